@@ -1,0 +1,1 @@
+"""The files a shop edits: products, shades, looks."""

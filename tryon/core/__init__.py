@@ -1,0 +1,1 @@
+"""Numbers only: the types that travel, colour, geometry, hand-off. numpy and the standard library."""

@@ -1,0 +1,269 @@
+"""What the camera saw, and what we understood of it.
+
+``Frame -> Scene -> Layer -> Picture`` is the whole path of one image. Every type here is
+immutable, its arrays are read-only, and it carries the ``captured_ns`` of the frame it came
+from: landmarks never meet another frame's pixels.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+#: Where a light estimate comes from; the last one means that nothing was known.
+LightSource = Literal["face", "reference", "enrolled", "profile", "default"]
+
+
+class Need(Enum):
+    """What an effect needs to know; trackers that no effect of the look needs do not run."""
+
+    LIPS = "lips"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of whole pixels of the frame: ``rgb[box.rows, box.columns]``."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def rows(self) -> slice:
+        """The rows of the frame inside the box."""
+        return slice(self.y, self.y + self.height)
+
+    @property
+    def columns(self) -> slice:
+        """The columns of the frame inside the box."""
+        return slice(self.x, self.x + self.width)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One image as the source delivered it.
+
+    Attributes
+    ----------
+    rgb : (h, w, 3) uint8
+        sRGB-encoded, row 0 at the top, never mirrored, C-contiguous, read-only.
+    captured_ns : int
+        When it was exposed, in ns. A live source says ``time.monotonic_ns()``, a file its
+        presentation time; only differences mean something.
+    index : int
+        Position in the source, from 0. Gaps mean that frames were dropped upstream.
+    """
+
+    rgb: Bytes = field(repr=False)
+    captured_ns: int
+    index: int
+
+    def __post_init__(self) -> None:
+        _freeze("rgb", self.rgb, np.uint8, (None, None, 3))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lips:
+    """The visible vermilion of one face.
+
+    Attributes
+    ----------
+    box : Box
+        The part of the frame that `coverage` describes; it lies inside the frame.
+    coverage : (box.height, box.width) float32, in [0, 1]
+        Share of each pixel that is lip and can be seen: 0 on skin, teeth, tongue, the gap of
+        an open mouth and whatever is held in front.
+    outer, inner : (n, 2) float32, px of the frame
+        Closed outlines of the lips and of the gap between them, clockwise on the screen from
+        the corner that is on the left of an unmirrored picture.
+    width_px : float
+        Distance of the mouth's corners.
+    """
+
+    box: Box
+    coverage: Floats = field(repr=False)
+    outer: Floats = field(repr=False)
+    inner: Floats = field(repr=False)
+    width_px: float
+
+    def __post_init__(self) -> None:
+        _freeze("coverage", self.coverage, np.float32, (self.box.height, self.box.width))
+        _freeze("outer", self.outer, np.float32, (None, 2))
+        _freeze("inner", self.inner, np.float32, (None, 2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One face of one frame.
+
+    Attributes
+    ----------
+    identity : int
+        The same number as long as the same face is followed; never reused in a run.
+    points : (478, 3) float32
+        MediaPipe's attention mesh, steadied. x, y in pixels of the frame, origin at its
+        top-left corner (pixel centres at .5); z in the same unit, negative towards the camera.
+    head_to_camera : (4, 4) float32
+        Rigid pose of the canonical face, in centimetres; camera looks down -z, y is up.
+    lips : Lips or None
+        Where a coat of lipstick goes; None when nobody needs it or no lips can be seen.
+    """
+
+    identity: int
+    points: Floats = field(repr=False)
+    head_to_camera: Floats = field(repr=False)
+    lips: Lips | None = None
+
+    def __post_init__(self) -> None:
+        _freeze("points", self.points, np.float32, (478, 3))
+        _freeze("head_to_camera", self.head_to_camera, np.float32, (4, 4))
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around all points; it may reach beyond the frame."""
+        low = np.floor(self.points[:, :2].min(0)).astype(int)
+        size = np.ceil(self.points[:, :2].max(0)).astype(int) - low
+        return Box(int(low[0]), int(low[1]), int(size[0]), int(size[1]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Light:
+    """The light that falls on the faces, as this picture's camera renders it.
+
+    Attributes
+    ----------
+    colour : (3,) float32, linear sRGB with luminance 1
+        A white surface beside the face would show this hue.
+    level : float
+        Linear value of a white diffuse surface (reflectance 1) that faces the camera there:
+        1.0 just reaches white, 0.5 is one stop below.
+    harmonics : (9, 3) float32
+        Irradiance as real spherical harmonics of the normal (x right, y up, z towards the
+        camera), linear sRGB; order 00, 1-1, 10, 11, 2-2, 2-1, 20, 21, 22. Scaled so that the
+        normal (0, 0, 1) receives ``level * colour``.
+    error_de2000 : float
+        The colour error that this estimate implies for a product, in ΔE00.
+    source : LightSource
+        What the estimate rests on.
+    """
+
+    colour: Floats
+    level: float
+    harmonics: Floats = field(repr=False)
+    error_de2000: float
+    source: LightSource
+
+    def __post_init__(self) -> None:
+        _freeze("colour", self.colour, np.float32, (3,))
+        _freeze("harmonics", self.harmonics, np.float32, (9, 3))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A frame and everything perceived in it.
+
+    Attributes
+    ----------
+    frame : Frame
+    light : Light
+    faces : tuple of Face
+        Largest first; empty when nobody is there.
+    """
+
+    frame: Frame
+    light: Light
+    faces: tuple[Face, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColourError:
+    """How far the shown product may be from the real one.
+
+    Attributes
+    ----------
+    effect : str
+    de2000, de2000_p90 : float
+        Expected and 90th percentile ΔE00.
+    status : {"verified", "estimated"}
+        Whether the product's own colour was measured with an instrument.
+    """
+
+    effect: str
+    de2000: float
+    de2000_p90: float
+    status: Literal["verified", "estimated"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What was found and what it cost; numbers only, no landmarks.
+
+    Attributes
+    ----------
+    stage_ms : mapping of stage name to milliseconds
+        ``face``, ``light``, ``dress``, ``render``, ``total``.
+    faces : tuple of (identity, Box)
+    light : Light
+    colour : tuple of ColourError
+        One for each effect that was drawn.
+    """
+
+    stage_ms: Mapping[str, float]
+    faces: tuple[tuple[int, Box], ...]
+    light: Light
+    colour: tuple[ColourError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A finished image, ready for any sink.
+
+    Attributes
+    ----------
+    rgb : (h, w, 3) uint8
+        sRGB-encoded, row 0 at the top, never mirrored, read-only.
+    captured_ns, index : int
+        Copied from the frame: sinks derive presentation time and latency from them.
+    report : Report
+    masks : mapping of effect name to (h, w) uint8
+        The alpha that was used (255 is a full coat), all faces together; filled only when
+        the compositor was asked to keep masks.
+    """
+
+    rgb: Bytes = field(repr=False)
+    captured_ns: int
+    index: int
+    report: Report = field(repr=False)
+    masks: Mapping[str, Bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    def __post_init__(self) -> None:
+        _freeze("rgb", self.rgb, np.uint8, (None, None, 3))
+
+
+def _freeze(
+    name: str, array: NDArray[Any], dtype: type[np.generic], shape: tuple[int | None, ...]
+) -> None:
+    """Make `array` read-only, or raise `ValueError` if it is not what the type promises."""
+    fits = len(array.shape) == len(shape) and all(
+        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
+    )
+    if not fits or array.dtype != dtype:
+        letters = iter("hwdn")
+        wanted = ", ".join(next(letters) if n is None else str(n) for n in shape)
+        raise ValueError(
+            f"{name} must be ({wanted}) {np.dtype(dtype)}, not {array.shape} {array.dtype}"
+        )
+    array.flags.writeable = False

@@ -1,0 +1,1 @@
+"""Everything that can be worn, in the order it is drawn."""

@@ -1,0 +1,1 @@
+"""From a frame to a scene: who is there, and where exactly."""
