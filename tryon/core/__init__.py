@@ -1,1 +1,1 @@
-"""Numbers only: the types that travel, colour, geometry, hand-off. numpy and the standard library."""
+"""Numbers only: the types that travel, colour, geometry, hand-off."""

@@ -27,6 +27,22 @@ class Need(Enum):
     LIPS = "lips"
 
 
+def _freeze(
+    name: str, array: NDArray[Any], dtype: type[np.generic], shape: tuple[int | None, ...]
+) -> None:
+    """Make `array` read-only, or raise `ValueError` if it is not what the type promises."""
+    fits = len(array.shape) == len(shape) and all(
+        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
+    )
+    if not fits or array.dtype != dtype:
+        letters = iter("hwdn")
+        wanted = ", ".join(next(letters) if n is None else str(n) for n in shape)
+        raise ValueError(
+            f"{name} must be ({wanted}) {np.dtype(dtype)}, not {array.shape} {array.dtype}"
+        )
+    array.flags.writeable = False
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle of whole pixels of the frame: ``rgb[box.rows, box.columns]``."""
@@ -171,6 +187,20 @@ class Light:
         _freeze("harmonics", self.harmonics, np.float32, (9, 3))
 
 
+def flat_light(colour: Floats, level: float) -> Floats:
+    """Harmonics of light that comes alike from everywhere: (9, 3) float32, see `Light`."""
+    harmonics = np.zeros((9, 3), np.float32)
+    harmonics[0] = level * colour / 0.28209479  # Y00 = 1 / (2 sqrt(pi))
+    return harmonics
+
+
+_WHITE = np.ones(3, np.float32)
+
+#: Daylight that just reaches white: what is assumed when nothing is known. Its error is the
+#: median cost of a colour shown as if the light were neutral (design measurement: 3.7-12.5).
+UNKNOWN_LIGHT = Light(_WHITE, 1.0, flat_light(_WHITE, 1.0), 12.5, "default")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """A frame and everything perceived in it.
@@ -251,19 +281,3 @@ class Picture:
 
     def __post_init__(self) -> None:
         _freeze("rgb", self.rgb, np.uint8, (None, None, 3))
-
-
-def _freeze(
-    name: str, array: NDArray[Any], dtype: type[np.generic], shape: tuple[int | None, ...]
-) -> None:
-    """Make `array` read-only, or raise `ValueError` if it is not what the type promises."""
-    fits = len(array.shape) == len(shape) and all(
-        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
-    )
-    if not fits or array.dtype != dtype:
-        letters = iter("hwdn")
-        wanted = ", ".join(next(letters) if n is None else str(n) for n in shape)
-        raise ValueError(
-            f"{name} must be ({wanted}) {np.dtype(dtype)}, not {array.shape} {array.dtype}"
-        )
-    array.flags.writeable = False

@@ -1,0 +1,331 @@
+"""Threads, and nothing else: who runs when, and what is dropped when someone is late.
+
+capture --Latest(1)--> work (perceive, dress, compose) --Latest(backlog)--> one thread per sink
+"""
+
+import dataclasses
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, Protocol
+
+from tryon.core.errors import SourceLost
+from tryon.core.latest import Closed, Latest
+from tryon.core.layer import Layer
+from tryon.core.scene import UNKNOWN_LIGHT, Frame, Need, Picture, Scene
+from tryon.core.seams import Effect, Sink, Source
+from tryon.core.stopwatch import Stopwatch
+
+log = logging.getLogger(__name__)
+
+#: What is worn, in the order in which it is put on.
+Look = tuple[Effect, ...]
+
+#: Waiting times before a lost live source is opened again; the last one repeats.
+RETRY_S = (0.5, 1.0, 2.0, 4.0)
+
+#: How long `stop` waits for a thread that hangs in a driver; then it leaves it behind.
+PATIENCE_S = 5.0
+
+
+class Perceive(Protocol):
+    """From a frame to a scene; made, called and closed on the work thread."""
+
+    def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
+        """Find what `needs` asks for in `frame`."""
+        ...
+
+    def close(self) -> None:
+        """Release the trackers."""
+
+
+class Compose(Protocol):
+    """From a scene and layers to a picture; made and called on the work thread."""
+
+    def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        """Paint `layers` on the scene's frame."""
+        ...
+
+
+Stage = Literal["source", "tracking", "effect", "drawing", "sink"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something broke behind a fire door; the mirror goes on without it.
+
+    Attributes
+    ----------
+    where : str
+    error : Exception
+    """
+
+    where: Stage
+    error: Exception
+
+
+OnFault = Callable[[Fault], None]
+
+
+def log_fault(fault: Fault) -> None:
+    """Write `fault` to the log: what is done when nobody asked to be told."""
+    log.error("%s: %s", fault.where, fault.error, exc_info=fault.error)
+
+
+class Delivery:
+    """One sink on its own thread: it can be slow, or fail, without anyone noticing."""
+
+    def __init__(self, sink: Sink, on_fault: OnFault) -> None:
+        self.sink = sink
+        self.pictures: Latest[tuple[Picture, float]] = Latest(sink.backlog)
+        self._on_fault = on_fault
+        self.thread = threading.Thread(
+            target=self._run, name=f"tryon-{type(sink).__name__}", daemon=True
+        )
+
+    def _run(self) -> None:
+        try:
+            picture, fps = self.pictures.take()
+            height, width = picture.rgb.shape[:2]
+            try:
+                self.sink.open((width, height), fps)
+                while True:
+                    self.sink.write(picture)
+                    picture, _ = self.pictures.take()
+            finally:
+                self.sink.close()
+        except Closed:
+            return
+        except Exception as error:  # noqa: BLE001 - a sink is a room with a fire door
+            self._on_fault(Fault("sink", error))
+        finally:
+            self.pictures.close()
+
+
+class Wardrobe:
+    """Asks the effects of a look for their layers, and keeps what they remember."""
+
+    def __init__(self, on_fault: OnFault) -> None:
+        self._on_fault = on_fault
+        self._memories: dict[tuple[str, int], Any] = {}
+        self._broken: set[Effect] = set()
+
+    def dress(self, scene: Scene, look: Look) -> list[Layer]:
+        """Collect layers; an effect that raises is taken off until the look says otherwise."""
+        layers: list[Layer] = []
+        worn: dict[tuple[str, int], Any] = {}
+        for effect in look:
+            if effect in self._broken:
+                continue
+            place = (effect.name, sum(name == effect.name for name, _ in worn))
+            try:
+                memory = self._memories[place] if place in self._memories else effect.memory()
+                layers.extend(effect.layers(scene, memory))
+                worn[place] = memory
+            except Exception as error:  # noqa: BLE001 - the mirror must not go black
+                self._broken.add(effect)
+                self._on_fault(Fault("effect", error))
+        self._memories = worn
+        self._broken &= set(look)
+        return layers
+
+
+class Engine:
+    """Runs one source through the look to every sink.
+
+    `look` may be replaced, sinks attached and detached, from any thread, at any time.
+
+    Parameters
+    ----------
+    source : Source
+    make_perceive, make_compose : callables without arguments
+        Called on the work thread, where trackers and GL contexts belong.
+    sinks : sequence of Sink
+    look : tuple of Effect
+    on_fault : callable
+        Told what broke, from the thread on which it broke.
+
+    Attributes
+    ----------
+    delivered : int
+        Pictures finished so far.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        make_perceive: Callable[[], Perceive],
+        make_compose: Callable[[], Compose],
+        sinks: Sequence[Sink] = (),
+        *,
+        look: Look = (),
+        on_fault: OnFault = log_fault,
+    ) -> None:
+        self.look = look
+        self.delivered = 0
+        self._source = source
+        self._make_perceive, self._make_compose = make_perceive, make_compose
+        self._on_fault = on_fault
+        self._frames: Latest[Frame] = Latest()
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._deliveries: list[Delivery] = []
+        self._ended = False
+        self._broken: set[Stage] = set()
+        self._work = threading.Thread(target=self._run_work, name="tryon-work", daemon=True)
+        self._capture = threading.Thread(
+            target=self._run_capture, name="tryon-capture", daemon=True
+        )
+        for sink in sinks:
+            self.attach(sink)
+
+    @property
+    def dropped(self) -> int:
+        """Frames that gave way to newer ones before they were worked on."""
+        return self._frames.dropped
+
+    @property
+    def is_running(self) -> bool:
+        """Whether pictures may still come."""
+        return self._work.is_alive()
+
+    def start(self) -> None:
+        """Start capturing and working."""
+        self._work.start()
+        self._capture.start()
+
+    def stop(self) -> None:
+        """Ask every thread to end and wait; a thread that hangs outside is left behind."""
+        self._stopping.set()
+        self._frames.close()
+        for thread in (self._capture, self._work, *self._sink_threads()):
+            if thread.ident is not None:
+                thread.join(PATIENCE_S)
+                if thread.is_alive():
+                    log.warning("%s did not end within %g s", thread.name, PATIENCE_S)
+
+    def join(self) -> None:
+        """Wait until the source has ended and every sink has closed."""
+        self._capture.join()
+        self._work.join()
+        for thread in self._sink_threads():
+            thread.join()
+
+    def attach(self, sink: Sink) -> None:
+        """Deliver to `sink` from the next picture on."""
+        delivery = Delivery(sink, self._on_fault)
+        with self._lock:
+            if self._ended:
+                delivery.pictures.close()
+            self._deliveries = [*self._deliveries, delivery]
+        delivery.thread.start()
+
+    def detach(self, sink: Sink) -> None:
+        """Let `sink` finish what it was given, and close it; returns when it has."""
+        with self._lock:
+            leaving = [d for d in self._deliveries if d.sink is sink]
+            self._deliveries = [d for d in self._deliveries if d.sink is not sink]
+        for delivery in leaving:
+            delivery.pictures.close()
+            delivery.thread.join()
+
+    def _sink_threads(self) -> list[threading.Thread]:
+        with self._lock:
+            return [delivery.thread for delivery in self._deliveries]
+
+    def _run_capture(self) -> None:
+        source, attempt = self._source, 0
+        try:
+            while not self._stopping.is_set():
+                try:
+                    try:
+                        source.open()
+                        for frame in source.frames():
+                            attempt = 0
+                            self._frames.put(frame, wait=not source.live)
+                            if self._stopping.is_set():
+                                return
+                    finally:
+                        source.close()
+                except SourceLost as lost:
+                    self._on_fault(Fault("source", lost))
+                    if not source.live:
+                        return
+                    self._stopping.wait(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+                    attempt += 1
+                else:
+                    return
+        except Closed:
+            return
+        except Exception as error:  # noqa: BLE001 - reported; the window offers another source
+            self._on_fault(Fault("source", error))
+        finally:
+            self._frames.close()
+
+    def _run_work(self) -> None:
+        try:
+            perceive, compose = self._make_perceive(), self._make_compose()
+            try:
+                wardrobe = Wardrobe(self._on_fault)
+                while True:
+                    frame = self._frames.take()
+                    self._deliver(self._finish(frame, perceive, compose, wardrobe))
+            finally:
+                perceive.close()
+        except Closed:
+            return
+        except Exception as error:  # noqa: BLE001 - e.g. a tracker that cannot be made
+            self._on_fault(Fault("tracking", error))
+        finally:
+            self._frames.close()
+            with self._lock:
+                self._ended = True
+                deliveries = self._deliveries
+            for delivery in deliveries:
+                delivery.pictures.close()
+
+    def _finish(
+        self, frame: Frame, perceive: Perceive, compose: Compose, wardrobe: Wardrobe
+    ) -> Picture:
+        """Take one frame all the way to its picture."""
+        watch, start, look = Stopwatch(), time.perf_counter_ns(), self.look
+        needs = frozenset(need for effect in look for need in effect.needs)
+        try:
+            scene = perceive(frame, needs, watch)
+            self._mended("tracking")
+        except Exception as error:  # noqa: BLE001 - nobody is dressed, but the mirror goes on
+            self._broke("tracking", error)
+            scene = Scene(frame, UNKNOWN_LIGHT)
+        with watch.time("dress"):
+            layers = wardrobe.dress(scene, look)
+        try:
+            picture = compose(scene, layers, watch)
+            self._mended("drawing")
+        except Exception as error:  # noqa: BLE001 - the bare picture is better than none
+            self._broke("drawing", error)
+            picture = compose(scene, [], watch)
+        stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
+        report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
+        return dataclasses.replace(picture, report=report)
+
+    def _broke(self, where: Stage, error: Exception) -> None:
+        """Report a fault of the work thread once, not with every frame it spoils."""
+        if where not in self._broken:
+            self._broken.add(where)
+            self._on_fault(Fault(where, error))
+
+    def _mended(self, where: Stage) -> None:
+        self._broken.discard(where)
+
+    def _deliver(self, picture: Picture) -> None:
+        self.delivered += 1
+        with self._lock:
+            deliveries = self._deliveries
+        for delivery in deliveries:
+            try:
+                delivery.pictures.put((picture, self._source.fps), wait=not self._source.live)
+            except Closed:
+                continue
