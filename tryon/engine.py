@@ -133,6 +133,50 @@ class Wardrobe:
         return layers
 
 
+class Worker:
+    """Takes one frame after the other all the way to its picture.
+
+    Parameters
+    ----------
+    perceive, compose : callables
+        Used on the thread that calls `finish`.
+    on_fault : callable
+        Told once when a stage breaks, not with every frame it spoils.
+    """
+
+    def __init__(self, perceive: Perceive, compose: Compose, on_fault: OnFault) -> None:
+        self._perceive, self._compose, self._on_fault = perceive, compose, on_fault
+        self._wardrobe = Wardrobe(on_fault)
+        self._broken: set[Stage] = set()
+
+    def finish(self, frame: Frame, look: Look) -> Picture:
+        """Dress whoever is in `frame`; when a stage breaks, the picture goes on without it."""
+        watch, start = Stopwatch(), time.perf_counter_ns()
+        needs = frozenset(need for effect in look for need in effect.needs)
+        try:
+            scene = self._perceive(frame, needs, watch)
+            self._broken.discard("tracking")
+        except Exception as error:  # noqa: BLE001 - nobody is dressed, but the mirror goes on
+            self._report("tracking", error)
+            scene = Scene(frame, UNKNOWN_LIGHT)
+        with watch.time("dress"):
+            layers = self._wardrobe.dress(scene, look)
+        try:
+            picture = self._compose(scene, layers, watch)
+            self._broken.discard("drawing")
+        except Exception as error:  # noqa: BLE001 - the bare picture is better than none
+            self._report("drawing", error)
+            picture = self._compose(scene, [], watch)
+        stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
+        report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
+        return dataclasses.replace(picture, report=report)
+
+    def _report(self, where: Stage, error: Exception) -> None:
+        if where not in self._broken:
+            self._broken.add(where)
+            self._on_fault(Fault(where, error))
+
+
 class Engine:
     """Runs one source through the look to every sink.
 
@@ -174,7 +218,6 @@ class Engine:
         self._lock = threading.Lock()
         self._deliveries: list[Delivery] = []
         self._ended = False
-        self._broken: set[Stage] = set()
         self._work = threading.Thread(target=self._run_work, name="tryon-work", daemon=True)
         self._capture = threading.Thread(
             target=self._run_capture, name="tryon-capture", daemon=True
@@ -197,10 +240,14 @@ class Engine:
         self._work.start()
         self._capture.start()
 
-    def stop(self) -> None:
-        """Ask every thread to end and wait; a thread that hangs outside is left behind."""
+    def cancel(self) -> None:
+        """Ask every thread to end, and return at once."""
         self._stopping.set()
         self._frames.close()
+
+    def stop(self) -> None:
+        """Ask every thread to end and wait; a thread that hangs outside is left behind."""
+        self.cancel()
         for thread in (self._capture, self._work, *self._sink_threads()):
             if thread.ident is not None:
                 thread.join(PATIENCE_S)
@@ -269,10 +316,9 @@ class Engine:
         try:
             perceive, compose = self._make_perceive(), self._make_compose()
             try:
-                wardrobe = Wardrobe(self._on_fault)
+                worker = Worker(perceive, compose, self._on_fault)
                 while True:
-                    frame = self._frames.take()
-                    self._deliver(self._finish(frame, perceive, compose, wardrobe))
+                    self._deliver(worker.finish(self._frames.take(), self.look))
             finally:
                 perceive.close()
         except Closed:
@@ -286,39 +332,6 @@ class Engine:
                 deliveries = self._deliveries
             for delivery in deliveries:
                 delivery.pictures.close()
-
-    def _finish(
-        self, frame: Frame, perceive: Perceive, compose: Compose, wardrobe: Wardrobe
-    ) -> Picture:
-        """Take one frame all the way to its picture."""
-        watch, start, look = Stopwatch(), time.perf_counter_ns(), self.look
-        needs = frozenset(need for effect in look for need in effect.needs)
-        try:
-            scene = perceive(frame, needs, watch)
-            self._mended("tracking")
-        except Exception as error:  # noqa: BLE001 - nobody is dressed, but the mirror goes on
-            self._broke("tracking", error)
-            scene = Scene(frame, UNKNOWN_LIGHT)
-        with watch.time("dress"):
-            layers = wardrobe.dress(scene, look)
-        try:
-            picture = compose(scene, layers, watch)
-            self._mended("drawing")
-        except Exception as error:  # noqa: BLE001 - the bare picture is better than none
-            self._broke("drawing", error)
-            picture = compose(scene, [], watch)
-        stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
-        report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
-        return dataclasses.replace(picture, report=report)
-
-    def _broke(self, where: Stage, error: Exception) -> None:
-        """Report a fault of the work thread once, not with every frame it spoils."""
-        if where not in self._broken:
-            self._broken.add(where)
-            self._on_fault(Fault(where, error))
-
-    def _mended(self, where: Stage) -> None:
-        self._broken.discard(where)
 
     def _deliver(self, picture: Picture) -> None:
         self.delivered += 1
