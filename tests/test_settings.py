@@ -1,0 +1,79 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tryon.settings import Settings, read_settings, write_settings
+
+WORN = Settings(
+    source="camera:1",
+    product="demo-lip-01",
+    finish="gloss",
+    coats=1.5,
+    is_mirrored=False,
+    is_locked=True,
+    has_sound=True,
+    folder="/somewhere/Bilder ü",
+    window_px=(-10, 20, 1366, 768),
+    is_maximized=True,
+)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "not" / "there" / "settings.json"
+    write_settings(WORN, path)
+    assert read_settings(path) == WORN
+    assert [entry.name for entry in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_every_field_was_tried() -> None:
+    defaults = dataclasses.asdict(Settings())
+    assert all(value != defaults[name] for name, value in dataclasses.asdict(WORN).items())
+
+
+def test_missing_file_is_the_first_start(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "none.json") == Settings()
+
+
+@given(st.binary(max_size=300))
+def test_garbage_never_fails(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
+    path = tmp_path_factory.mktemp("garbage") / "settings.json"
+    path.write_bytes(garbage)
+    assert isinstance(read_settings(path), Settings)
+
+
+def test_nesting_without_end_never_fails(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b"[" * 200_000)
+    assert read_settings(path) == Settings()
+
+
+def test_one_bad_value_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(
+        '{"coats": 99, "product": "demo-lip-02", "window_px": [1, 2], "is_locked": "yes",'
+        ' "has_sound": true, "landmarks": [1, 2, 3]}'
+    )
+    assert read_settings(path) == Settings(product="demo-lip-02", has_sound=True)
+
+
+def test_a_folder_in_its_place_never_fails(tmp_path: Path) -> None:
+    assert read_settings(tmp_path) == Settings()
+
+
+def test_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    write_settings(WORN, path)
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="no space"):
+        write_settings(Settings(), path)
+    assert read_settings(path) == WORN
+    assert len(list(tmp_path.iterdir())) == 1
