@@ -22,10 +22,10 @@ fail() { printf '%s\n' "$*" >&2; exit 1; }
 # Libraries that the wheels expect from the system, by who needs them.
 readonly runtime_packages=(
     libgl1 libglib2.0-0                                # OpenCV
-    libegl1 libgles2 libgl1-mesa-dri                   # face tracking, OpenGL without a window
+    libegl1 libgl1-mesa-dri                            # OpenGL without a window
     libxkbcommon0 libdbus-1-3 libfontconfig1           # Qt
     libxcb-cursor0 libxkbcommon-x11-0 libx11-xcb1 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
-    libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1    # Qt on X11
+    libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libwayland-cursor0   # Qt on X11, Wayland
     libportaudio2                                      # the microphone
     fonts-inter fonts-noto-cjk                         # what the window is set in
 )

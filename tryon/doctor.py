@@ -249,7 +249,7 @@ def _draw_probe() -> tuple[str, int]:
     import moderngl
 
     context = (
-        moderngl.create_context(standalone=True, require=330, backend="egl")  # needs no display
+        moderngl.create_context(standalone=True, require=330, backend="egl")  # type: ignore[arg-type]  # (its stub wants a dict)
         if sys.platform == "linux"
         else moderngl.create_context(standalone=True, require=330)
     )
@@ -378,7 +378,7 @@ def _microphone() -> list[Finding]:
         found = _apart(_name_microphone)
     except RuntimeError as error:
         mend = "Plug a microphone in; clips are recorded without sound meanwhile."
-        if "PortAudio" in str(error):
+        if "library not found" in str(error):
             mend = _install("libportaudio2", "Install sounddevice again.")
         return [Finding("microphone", False, _says(error), mend)]
     return [Finding("microphone", True, found)]
