@@ -1,0 +1,125 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tryon.catalogue.look import make_effect, parse_look, read_look, wear_product
+from tryon.catalogue.product import load_products
+from tryon.core.errors import BadLook
+from tryon.effects import EFFECTS
+
+RED = {"effect": "lipstick", "shade": {"srgb": "#9B1B30"}, "finish": "matte", "coats": 1.0}
+
+
+def look(*wear: Any, **changes: Any) -> bytes:
+    return json.dumps({"look": 1, "wear": list(wear)} | changes).encode()
+
+
+def test_a_look_becomes_the_effects_it_names() -> None:
+    red, named = parse_look(
+        look(RED, {"effect": "lipstick", "product": "demo-lip-01"}), "l.json"
+    )
+    assert type(red) is type(named) is EFFECTS["lipstick"]
+    assert red.coats == 1.0
+    assert named.finish.value == "matte"
+    assert parse_look(look(), "bare.json") == ()
+
+
+def test_what_is_not_said_has_the_effects_own_default() -> None:
+    (plain,) = parse_look(look({"effect": "lipstick", "shade": {"srgb": "#9B1B30"}}), "l.json")
+    assert plain == make_effect({"effect": "lipstick", "shade": {"srgb": "#9B1B30"}}, "here")
+
+
+def test_a_look_may_change_how_a_product_is_worn() -> None:
+    (worn,) = parse_look(
+        look({"effect": "lipstick", "product": "demo-lip-01", "coats": 0.5}), "l.json"
+    )
+    assert worn.coats == 0.5
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"{", "l.json: expected a look in JSON"),
+        (b" ", "l.json: expected a look in JSON"),
+        (b"\xff\xfe", "l.json: expected a look in JSON"),
+        (b"[" * 100_000, "l.json: expected a look in JSON"),
+        (b"[]", "not a list"),
+        (look(look=2), "look: expected version 1, not 2"),
+        (look(look=True), "look: expected version 1, not True"),
+        (look(were=1), "unknown key 'were'; did you mean 'wear'?"),
+        (look(wear=3), "wear: expected a list, not 3"),
+        (look("red"), "wear[0]: expected {"),
+        (look({"effect": "lipstik"}), "unknown effect 'lipstik'; did you mean 'lipstick'?"),
+        (look({"effect": ["a"]}), "unknown effect"),
+        (look({"effect": "lipstick"}), "lipstick needs 'shade' or 'product'"),
+        (look(RED | {"coat": 1}), "unknown key 'coat'; did you mean 'coats'?"),
+        (look(RED | {"coats": -4}), "wear[0].coats: expected a number from 0 to"),
+        (look(RED | {"coats": True}), "not True"),
+        (look(RED | {"coats": "2"}), "not '2'"),
+        (look(RED | {"finish": "mat"}), "unknown 'mat'; did you mean 'matte'?"),
+        (look(RED | {"shade": {"srgb": "#12"}}), "expected a colour like '#9B1B30', not '#12'"),
+        (look(RED | {"shade": {"srgb": "#12 34 "}}), "expected a colour like"),
+        (look(RED | {"shade": "#123456"}), "expected a shade such as"),
+        (look(RED | {"shade": {}}), "expected one of srgb, lab, reflectance"),
+        (look(RED | {"shade": {"lab": [1, 2], "white": "D65"}}), "expected [L, a, b]"),
+        (look(RED | {"shade": {"lab": [1, 2, 3]}}), "white: expected 'D65' or 'D50'"),
+        (look(RED | {"shade": {"srgb": "#123456", "white": "D65"}}), "unknown key 'white'"),
+        (b'{"look":1,"wear":[{"effect":"lipstick","shade":{"lab":[NaN,0,0]}}]}', "JSON"),
+        (look({"effect": "lipstick", "product": "demo-lip-0l"}), "did you mean 'demo-lip-01'?"),
+    ],
+)
+def test_a_bad_look_is_refused_with_the_place_and_the_nearest_word(
+    data: bytes, message: str
+) -> None:
+    with pytest.raises(BadLook, match=re.escape(message)) as refused:
+        parse_look(data, "l.json")
+    assert str(refused.value).startswith("l.json: ")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["effect", "shade", "finish", "coats", "product", "x"]),
+        json_values | st.sampled_from(["lipstick", "matte"]),
+    )
+)
+def test_whatever_is_written_it_is_worn_or_refused(item: dict[str, Any]) -> None:
+    try:
+        effect = make_effect(item, "here")
+    except BadLook:
+        return
+    assert effect.name == item["effect"]
+
+
+def test_files_and_products_are_looks(tmp_path: Path) -> None:
+    path = tmp_path / "look.json"
+    path.write_bytes(look(RED))
+    assert len(read_look(str(path))) == 1
+    assert read_look("demo-lip-03") == (wear_product(load_products()["demo-lip-03"]),)
+    with pytest.raises(BadLook, match="no such look file or product; did you mean 'demo-lip-"):
+        read_look("demo-lip-3")
+
+
+def test_every_product_can_be_worn_and_every_finish_is_there() -> None:
+    worn = [wear_product(product) for product in load_products().values()]
+    assert len(worn) >= 16
+    assert {effect.finish.value for effect in worn} == {
+        "matte",
+        "satin",
+        "cream",
+        "sheer",
+        "gloss",
+        "metallic",
+        "shimmer",
+    }

@@ -1,0 +1,144 @@
+"""What somebody wears, as a file: read strictly, nothing written is silently ignored."""
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import annotated_types
+import msgspec
+
+from tryon.catalogue.product import Product, load_products
+from tryon.catalogue.shade import number, read_shade
+from tryon.core.errors import BadLook
+from tryon.core.seams import Effect
+from tryon.core.shade import Shade
+from tryon.effects import EFFECTS
+
+_LARGEST_BYTES = 1_000_000
+
+
+def read_look(word: str) -> tuple[Effect, ...]:
+    """Read a LOOK: a file, or the id of a product in the catalogue.
+
+    Raises
+    ------
+    BadLook
+        Naming the file, the place in it, what was expected and what came.
+    """
+    path = Path(word)
+    if path.is_file():
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise BadLook(f"{word}: expected a look file of at most {_LARGEST_BYTES} bytes")
+        return parse_look(path.read_bytes(), word)
+    products = load_products()
+    if word in products:
+        return (wear_product(products[word]),)
+    raise BadLook(f"{word}: no such look file or product{_nearest(word, products)}")
+
+
+def parse_look(data: bytes, where: str) -> tuple[Effect, ...]:
+    """Turn the bytes of a look file into effects, in the order in which they are put on.
+
+    Raises
+    ------
+    BadLook
+        Naming `where`, the place, what was expected and what came.
+    """
+    try:
+        look = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise BadLook(f"{where}: expected a look in JSON: {error}") from error
+    if not isinstance(look, dict):
+        raise BadLook(f'{where}: expected {{"look": 1, "wear": [...]}}, not {_kind(look)}')
+    _only(look, ("look", "wear"), where)
+    if look.get("look") != 1 or look["look"] is True:
+        raise BadLook(f"{where}: look: expected version 1, not {look.get('look')!r}")
+    wear = look.get("wear")
+    if not isinstance(wear, list):
+        raise BadLook(f"{where}: wear: expected a list, not {_kind(wear)}")
+    return tuple(make_effect(item, f"{where}: wear[{i}]") for i, item in enumerate(wear))
+
+
+def wear_product(product: Product) -> Effect:
+    """Put on a product as its maker meant it."""
+    return make_effect(dict(product.wear), product.id)
+
+
+def make_effect(item: Any, where: str) -> Effect:
+    """Build one effect from what a look says of it: its name and its knobs.
+
+    The knobs, their types and their ranges are those of the effect's own dataclass. With a
+    ``product``, they start from what the catalogue says.
+
+    Raises
+    ------
+    BadLook
+    """
+    if not isinstance(item, dict):
+        raise BadLook(f'{where}: expected {{"effect": ...}}, not {_kind(item)}')
+    name = item.get("effect")
+    if name not in EFFECTS if isinstance(name, str) else True:
+        raise BadLook(f"{where}: unknown effect {name!r}{_nearest(str(name), EFFECTS)}")
+    knobs = {key: value for key, value in item.items() if key not in ("effect", "product")}
+    if "product" in item:
+        knobs = _product_knobs(item["product"], name, where) | knobs
+    effect = EFFECTS[name]
+    hints = get_type_hints(effect, include_extras=True)
+    fields = {field.name: field for field in dataclasses.fields(effect) if field.init}
+    _only(knobs, (*fields, "product"), where)
+    for field in fields.values():
+        needed = field.default is field.default_factory is dataclasses.MISSING
+        if needed and field.name not in knobs:
+            raise BadLook(f"{where}: {name} needs {field.name!r} or 'product'")
+    values = {key: _value(knobs[key], hints[key], f"{where}.{key}") for key in knobs}
+    return effect(**values)
+
+
+def _product_knobs(word: Any, effect: str, where: str) -> dict[str, Any]:
+    products = load_products()
+    if not isinstance(word, str) or word not in products:
+        raise BadLook(f"{where}: unknown product {word!r}{_nearest(str(word), products)}")
+    knobs = dict(products[word].wear)
+    if (made_for := knobs.pop("effect")) != effect:
+        raise BadLook(f"{where}: product {word!r} is a {made_for}, not a {effect}")
+    return knobs
+
+
+def _value(written: Any, hint: Any, where: str) -> Any:
+    """Check one knob against its type: `Shade`, an enum of words, or a number in a range."""
+    if get_origin(hint) is Annotated:
+        kind, *extras = get_args(hint)
+        ranges = [extra for extra in extras if isinstance(extra, annotated_types.Interval)]
+        if kind is float and ranges:
+            return number(written, where, float(ranges[0].ge), float(ranges[0].le))  # type: ignore[arg-type]
+        hint = kind
+    if hint is Shade:
+        return read_shade(written, where)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        words = {str(member.value): member for member in hint}
+        if not isinstance(written, str) or written not in words:
+            raise BadLook(f"{where}: unknown {written!r}{_nearest(str(written), words)}")
+        return words[written]
+    raise TypeError(f"{where}: a look cannot write a {hint}")
+
+
+def _only(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    known = tuple(known)
+    for key in found:
+        if key not in known:
+            raise BadLook(f"{where}: unknown key {key!r}{_nearest(key, known)}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    known = tuple(known)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+
+
+def _kind(value: Any) -> str:
+    return {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}.get(
+        type(value), repr(value)
+    )

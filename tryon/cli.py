@@ -1,0 +1,251 @@
+"""The command line: what can be asked for, and how it is answered.
+
+Exit code 0 is done, 2 is wrong usage or bad input (one line on stderr says which), 1 is our
+fault. Knows no Qt until a window is asked for, and loads trackers only when they are needed.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tryon import __version__
+from tryon.core.errors import TryOnError
+
+DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="tryon: %(message)s", stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know ± or ΔE
+            stream.reconfigure(errors="replace")
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except TryOnError as error:
+        print(f"tryon: {_one_line(str(error))}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("tryon: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the last fire door
+        if given.debug:
+            traceback.print_exc()
+        kind = type(error).__name__
+        print(
+            f"tryon: this is a fault of tryon: {kind}: {_one_line(str(error))} "
+            "(--debug shows where)",
+            file=sys.stderr,
+        )
+        return OUR_FAULT
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (--help says more)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser("tryon", description="AR try-on. Without a command, the window opens.")
+    parser.add_argument("--version", action="version", version=f"tryon {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show where a fault happened")
+    _window_arguments(parser)
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument(
+            "--debug",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="show where a fault happened",
+        )
+        command.set_defaults(run=run)
+        return command
+
+    def add_json(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def add_look(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
+        text = "look file, or the id of a product of the catalogue"
+        command.add_argument("--look", required=needed, metavar="LOOK", help=text)
+
+    def add_results(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--masks", type=Path, metavar="DIR", help="also write masks here")
+        command.add_argument(
+            "--report", type=Path, metavar="R.json", help="also write a report"
+        )
+        add_json(command)
+
+    photo = add("photo", _photo, "try on in photos")
+    photo.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photo, or folder")
+    add_look(photo)
+    photo.add_argument("-o", "--out", type=Path, required=True, help="file; folder for several")
+    add_results(photo)
+
+    video = add("video", _video, "try on in a video; its sound and every frame are kept")
+    video.add_argument("input", type=Path, metavar="IN")
+    add_look(video)
+    video.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
+    add_results(video)
+
+    record = add("record", _record, "record a live source without a window")
+    record.add_argument("--source", required=True, help="demo, camera:N or a file")
+    add_look(record)
+    record.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
+    record.add_argument("--seconds", type=_positive, help="stop by itself after this long")
+    record.add_argument("--microphone", action="store_true", help="record sound, too")
+    add_json(record)
+
+    demo = add("demo", _demo, "try on the built-in portrait: a picture, a clip, a report")
+    demo.add_argument("-o", "--out", type=Path, default=Path("tryon-demo"), metavar="DIR")
+    add_look(demo, needed=False)
+    add_json(demo)
+
+    bench = add("bench", _bench, "measure how long each stage takes on this machine")
+    add_look(bench, needed=False)
+    bench.add_argument("--size", type=_size, default=(1280, 720), metavar="1280x720")
+    bench.add_argument("--frames", type=_count, default=300)
+    bench.add_argument("--faces", type=_count, default=1, help="1 to 4")
+    bench.add_argument(
+        "--soak", type=_positive, metavar="SECONDS", help="watch memory this long"
+    )
+    add_json(bench)
+
+    doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
+    add_json(doctor)
+    return parser
+
+
+def _window_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--source", help="demo, camera:N or a file")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="for tests and support")
+    parser.add_argument("--quit-after", type=_positive, metavar="SECONDS", dest="quit_after_s")
+
+
+def _window(given: argparse.Namespace) -> int:
+    from tryon.app.main import run_app
+
+    return run_app(given.source, screenshot=given.screenshot, quit_after_s=given.quit_after_s)
+
+
+def _photo(given: argparse.Namespace) -> int:
+    from tryon.commands import try_on_photos
+
+    result = try_on_photos(
+        given.inputs, given.look, given.out, masks=given.masks, report=given.report
+    )
+    for path, error in result.skipped.items():
+        print(f"tryon: {_one_line(error)}", file=sys.stderr)
+        if str(path) not in error:
+            print(f"tryon: skipped {path}", file=sys.stderr)
+    for path in result.bare:
+        print(f"tryon: {path}: nobody to dress was found; written as it was", file=sys.stderr)
+    _answer(given, result.summary, f"{result.summary['frames']} photos → {given.out}")
+    return BAD_INPUT if result.skipped else DONE
+
+
+def _video(given: argparse.Namespace) -> int:
+    from tryon.commands import try_on_video
+
+    summary = try_on_video(
+        given.input, given.look, given.out, masks=given.masks, report=given.report
+    )
+    _answer(given, summary, f"{summary['frames']} frames → {given.out}")
+    return DONE
+
+
+def _record(given: argparse.Namespace) -> int:
+    from tryon.commands import record
+
+    summary = record(
+        given.source, given.look, given.out, seconds=given.seconds, microphone=given.microphone
+    )
+    _answer(given, summary, f"{summary['seconds']:.1f} s → {given.out}")
+    return DONE
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from tryon.commands import demo
+
+    summary = demo(given.out, given.look)
+    _answer(given, summary, "\n".join(str(path) for path in summary["files"]))
+    return DONE
+
+
+def _bench(given: argparse.Namespace) -> int:
+    from tryon.bench import measure
+
+    result = measure(given.look, given.size, given.frames, given.faces, given.soak)
+    if given.json:
+        print(json.dumps(result))
+        return DONE
+    width, height = result["size"]
+    print(f"{width}x{height}, {result['frames']} frames, load {result['load_1min']}")
+    rows = {"tracker alone": "tracker_alone_ms", "whole frame": "total_ms"}
+    timings = {name: result[key] for name, key in rows.items()}
+    timings |= {f"  {name}": value for name, value in result["stage_ms"].items()}
+    timings["latency"] = result["latency_ms"]
+    for name, value in timings.items():
+        print(f"{name:<15} {value['median']:7.2f} ms   p95 {value['p95']:7.2f} ms")
+    print(
+        f"{result['pictures_per_s']:.1f} pictures/s, {result['rss_mb']} MB, first picture after"
+    )
+    print(f"{result['first_picture_s']} s")
+    return DONE
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    import dataclasses
+
+    from tryon.doctor import examine
+
+    findings = examine()
+    if given.json:
+        print(json.dumps({"doctor": 1, "findings": [dataclasses.asdict(f) for f in findings]}))
+        return DONE
+    for finding in findings:
+        print(f"{'✓' if finding.works else '✗'} {finding.what}: {finding.found}")
+        if not finding.works:
+            print(f"    {finding.mend}")
+    return DONE
+
+
+def _answer(given: argparse.Namespace, summary: dict[str, Any], text: str) -> None:
+    print(json.dumps(summary, default=str) if given.json else text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected more than 0, not {text}")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected at least 1, not {text}")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, by, height = text.partition("x")
+    if not (by and width.isdigit() and height.isdigit() and int(width) and int(height)):
+        raise argparse.ArgumentTypeError(f"expected WIDTHxHEIGHT such as 1280x720, not {text}")
+    return int(width), int(height)

@@ -1,0 +1,343 @@
+"""What the commands do, without a window: photos, videos, recordings, the demonstration."""
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from tryon.catalogue.look import read_look
+from tryon.core.errors import BadInput, TryOnError
+from tryon.core.scene import Bytes, Frame, Picture
+from tryon.core.seams import Sink, Source
+from tryon.engine import Engine, Fault, Look, Worker
+from tryon.render.compositor import Compositor
+from tryon.sinks.complete import complete
+from tryon.sinks.masks import Masks
+from tryon.sinks.photo import check_photo_name, write_photo
+from tryon.sinks.recording import Recording
+from tryon.sinks.report import ReportFile
+from tryon.sources.clip import Clip, ClipSound
+from tryon.sources.demo import Demo
+from tryon.sources.named import open_source
+from tryon.sources.still import photos, read_photo
+from tryon.tracking.perceive import Perceive
+
+#: What the demonstration wears when nothing else is asked for.
+DEMO_LOOK = "demo-lip-16"
+
+_DEMO_FRAMES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosDone:
+    """What became of some photos.
+
+    Attributes
+    ----------
+    summary : dict
+        As in the report.
+    bare : list of Path
+        Where nobody was found.
+    skipped : dict of Path to str
+        What could not be read, and why.
+    """
+
+    summary: dict[str, Any]
+    bare: list[Path]
+    skipped: dict[Path, str]
+
+
+def try_on_photos(
+    inputs: Sequence[Path],
+    look_word: str,
+    out: Path,
+    *,
+    masks: Path | None = None,
+    report: Path | None = None,
+) -> PhotosDone:
+    """Dress the people in photos.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Photos, or folders of photos. With one photo, `out` is a file (or an existing folder);
+        else a folder, in which every photo keeps its name.
+
+    Raises
+    ------
+    TryOnError
+        The look, the output name or the only photo cannot be used. With several photos, a bad
+        one is skipped.
+    """
+    look = read_look(look_word)
+    jobs = _photo_jobs(inputs, out)
+    name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
+    bare: list[Path] = []
+    skipped: dict[Path, str] = {}
+    with ExitStack() as stack:
+        perceive = stack.enter_context(contextlib.closing(Perceive(still=True)))
+        worker = Worker(perceive, Compositor(keep_masks=masks is not None), _fail)
+        written = stack.enter_context(_report(report, name))
+        for index, (source, target) in enumerate(_progress(jobs, "photos")):
+            try:
+                frame = Frame(read_photo(source), captured_ns=0, index=index)
+            except TryOnError as error:
+                if len(jobs) == 1:
+                    raise
+                skipped[source] = str(error)
+                continue
+            picture = worker.finish(frame, look)
+            write_photo(target, picture.rgb)
+            if masks is not None:
+                Masks(masks, source.stem, _effects(look), numbered=False).write(picture)
+            written.write(picture)
+            if look and not picture.report.faces:
+                bare.append(source)
+        if len(skipped) == len(jobs):
+            raise BadInput(f"{name}: none of {len(jobs)} photos can be read")
+        return PhotosDone(written.summary(), bare, skipped)
+
+
+def try_on_video(
+    source: Path,
+    look_word: str,
+    out: Path,
+    *,
+    masks: Path | None = None,
+    report: Path | None = None,
+) -> dict[str, Any]:
+    """Dress the people in a video: every frame exactly once, its sound kept.
+
+    Returns
+    -------
+    summary : dict
+        As in the report.
+
+    Raises
+    ------
+    TryOnError
+        Nothing is left under the names of the outputs.
+    """
+    look = read_look(look_word)
+    _check_video_name(out, source)
+    clip = Clip(source)
+    clip.open()  # a bad file is told before anything is written
+    total = clip.frame_count
+    clip.close()
+    with complete(out) as part, _report(report, str(source)) as written:
+        sinks: list[Sink] = [Recording(part, sound=ClipSound.find(source)), written]
+        if masks is not None:
+            sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
+        _run(clip, sinks, look, keep_masks=masks is not None, total=total)
+        return written.summary()
+
+
+def record(
+    source_word: str,
+    look_word: str,
+    out: Path,
+    *,
+    seconds: float | None = None,
+    microphone: bool = False,
+) -> dict[str, Any]:
+    """Record a live source until it ends, `seconds` have passed or the user interrupts.
+
+    Returns
+    -------
+    summary : dict
+        ``frames``, ``dropped``, ``seconds``.
+
+    Raises
+    ------
+    TryOnError
+        The source never delivered, or the recording had to stop; what was recorded is kept.
+    """
+    look = read_look(look_word)
+    _check_video_name(out)
+    source = open_source(source_word, live=True)
+    sound = None
+    if microphone:
+        from tryon.sources.microphone import Microphone
+
+        sound = Microphone()
+    faults: list[Fault] = []
+    enough = threading.Event()
+
+    def on_fault(fault: Fault) -> None:
+        faults.append(fault)
+        if fault.where != "source" or not engine.delivered:
+            enough.set()  # a camera that comes back is waited for; a full disk is the end
+
+    recording = Recording(out, sound=sound)
+    engine = Engine(source, Perceive, Compositor, [recording], look=look, on_fault=on_fault)
+    with _interruptible(enough):
+        engine.start()
+        start: float | None = None
+        while engine.is_running and not enough.wait(0.05):
+            if start is None and engine.delivered:
+                start = time.monotonic()
+            if seconds and start and time.monotonic() - start >= seconds:
+                break
+        engine.stop()
+    fatal = [fault for fault in faults if fault.where != "source" or not engine.delivered]
+    if fatal:
+        raise fatal[0].error
+    return {
+        "frames": engine.delivered,
+        "dropped": engine.dropped,
+        "seconds": round(time.monotonic() - start, 3) if start else 0.0,
+    }
+
+
+def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
+    """Do the main job on the built-in portrait: a before/after picture, a clip and a report.
+
+    Returns
+    -------
+    summary : dict
+        As in the report, and ``files``.
+    """
+    look = read_look(look_word or DEMO_LOOK)
+    portrait = Demo(frames=1)
+    portrait.open()
+    (frame,) = portrait.frames()
+    portrait.close()
+    with contextlib.closing(Perceive(still=True)) as perceive:
+        worn = Worker(perceive, Compositor(), _fail).finish(frame, look)
+    pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
+    write_photo(pair, _side_by_side(frame.rgb, worn))
+    with complete(video) as part, _report(report, "demo") as written:
+        source = Demo(frames=_DEMO_FRAMES)
+        _run(source, [Recording(part), written], look, total=_DEMO_FRAMES)
+        return written.summary() | {"files": [str(pair), str(video), str(report)]}
+
+
+def _run(
+    source: Source, sinks: Sequence[Sink], look: Look, *, total: int, keep_masks: bool = False
+) -> None:
+    """Run a source that is not live to its end; the first fault ends it and is raised."""
+    faults: list[Fault] = []
+
+    def on_fault(fault: Fault) -> None:
+        faults.append(fault)
+        engine.cancel()
+
+    engine = Engine(
+        source,
+        Perceive,
+        lambda: Compositor(keep_masks=keep_masks),
+        sinks,
+        look=look,
+        on_fault=on_fault,
+    )
+    stopped = threading.Event()
+    with _interruptible(stopped), tqdm(total=total or None, unit="frame", disable=None) as bar:
+        engine.start()
+        while engine.is_running and not stopped.wait(0.05):
+            bar.update(engine.delivered - bar.n)
+        if stopped.is_set():
+            engine.stop()
+        engine.join()
+        bar.update(engine.delivered - bar.n)
+    if stopped.is_set():
+        raise KeyboardInterrupt
+    if faults:
+        raise faults[0].error
+
+
+def _fail(fault: Fault) -> None:
+    """Without anybody watching, a fault ends the work instead of spoiling its result."""
+    raise fault.error
+
+
+@contextmanager
+def _interruptible(stopped: threading.Event) -> Iterator[None]:
+    """Set `stopped` on Ctrl-C or a polite kill, so that files are finished properly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handlers = {
+        number: signal.signal(number, lambda *_: stopped.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _photo_jobs(inputs: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:
+    """Pair every photo with the name of its result."""
+    sources = [p for path in inputs for p in (photos(path) if path.is_dir() else [path])]
+    if len(inputs) == 1 and not inputs[0].is_dir() and not out.is_dir():
+        targets = [out]
+    else:
+        if out.exists() and not out.is_dir():
+            raise BadInput(f"{out}: expected a folder for several photos, not a file")
+        targets = [out / source.name for source in sources]
+        targets = [_writable(target) for target in targets]
+    names = [str(target) for target in targets]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise BadInput(f"{min(twice)}: two photos would get this name")
+    for source, target in zip(sources, targets, strict=True):
+        check_photo_name(target)
+        if target.exists() and source.exists() and target.samefile(source):
+            raise BadInput(f"{target}: would replace the photo it is made from")
+    return list(zip(sources, targets, strict=True))
+
+
+def _writable(target: Path) -> Path:
+    """Keep the name where such a file can be written, else make it a PNG."""
+    try:
+        check_photo_name(target)
+    except BadInput:
+        return target.with_suffix(".png")
+    return target
+
+
+def _check_video_name(out: Path, source: Path | None = None) -> None:
+    if out.suffix.lower() not in (".mp4", ".m4v", ".mov"):
+        raise BadInput(
+            f"{out}: a video is written as .mp4, not {out.suffix or 'without suffix'}"
+        )
+    if out.is_dir():
+        raise BadInput(f"{out}: expected a file name, not a folder")
+    if source is not None and out.exists() and source.exists() and out.samefile(source):
+        raise BadInput(f"{out}: would replace the video it is made from")
+
+
+def _effects(look: Look) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(effect.name for effect in look))
+
+
+def _side_by_side(before: Bytes, worn: Picture) -> Bytes:
+    """Put the portrait part of both pictures next to each other."""
+    height, width = before.shape[:2]
+    half = min(width, height * 4 // 5)
+    centre = width // 2
+    if worn.report.faces:
+        box = worn.report.faces[0][1]
+        centre = box.x + box.width // 2
+    left = min(max(centre - half // 2, 0), width - half)
+    gap = np.full((height, max(height // 180, 1), 3), 255, np.uint8)
+    crop = np.s_[:, left : left + half]
+    return np.ascontiguousarray(np.concatenate([before[crop], gap, worn.rgb[crop]], 1))
+
+
+def _progress(jobs: Sequence[Any], unit: str) -> Iterator[Any]:
+    """Iterate with a bar when there is enough to wait for and someone who sees it."""
+    return iter(tqdm(jobs, unit=unit, disable=True if len(jobs) < 2 else None))
+
+
+@contextmanager
+def _report(path: Path | None, name: str) -> Iterator[ReportFile]:
+    yield ReportFile(path, name)
