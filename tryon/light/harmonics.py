@@ -1,0 +1,73 @@
+"""Irradiance as nine real spherical harmonics of the surface normal.
+
+Under distant light the irradiance of a matte surface is a quadratic of its normal to within a
+few per cent (Ramamoorthi and Hanrahan 2001), so nine numbers describe a room.
+"""
+
+import numpy as np
+
+from tryon.core.colour import LUMINANCE
+from tryon.core.scene import Floats
+
+#: Normalisation of the orders 00, 1-1, 10, 11, 2-2, 2-1, 20, 21, 22.
+_SCALES = np.array(
+    [0.282095, 0.488603, 0.488603, 0.488603, 1.092548, 1.092548, 0.315392, 1.092548, 0.546274],
+    np.float32,
+)
+
+
+def basis(normals: Floats) -> Floats:
+    """Evaluate the nine harmonics.
+
+    Parameters
+    ----------
+    normals : (n, 3) float32, unit length
+        x right, y up, z towards the camera.
+
+    Returns
+    -------
+    values : (n, 9) float32
+        Orders 00, 1-1, 10, 11, 2-2, 2-1, 20, 21, 22.
+    """
+    x, y, z = normals.T
+    one = np.ones_like(x)
+    shape = (one, y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y)
+    values: Floats = np.stack(shape, 1) * _SCALES
+    return values
+
+
+def even(irradiance: Floats) -> Floats:
+    """Give the harmonics (9, 3) of a light that falls equally on every normal.
+
+    Parameters
+    ----------
+    irradiance : (3,) float32, linear sRGB
+    """
+    harmonics = np.zeros((9, 3), np.float32)
+    harmonics[0] = irradiance / _SCALES[0]
+    return harmonics
+
+
+def direction(harmonics: Floats) -> tuple[Floats, float]:
+    """Find where most of the light comes from.
+
+    Parameters
+    ----------
+    harmonics : (9, 3) float32
+
+    Returns
+    -------
+    towards : (3,) float32, unit length
+        From the face to the light; straight ahead if the light is even.
+    directed : float, in [0, 1]
+        Share of the light that one distant lamp would explain: the length of the order-1
+        part over the largest it can be beside this order-0 part.
+    """
+    luminance = harmonics @ LUMINANCE.astype(np.float32)
+    vector = luminance[[3, 1, 2]]
+    length = float(np.linalg.norm(vector))
+    # A lamp at unit normal irradiance has 0.8862 in order 0 and 1.0233 in order 1.
+    most = 1.0233 / 0.8862 * float(max(luminance[0], 1e-6))
+    if length < 1e-3 * most:
+        return np.array([0, 0, 1], np.float32), 0.0
+    return (vector / length).astype(np.float32), min(length / most, 1.0)
