@@ -45,11 +45,11 @@ find_python() {
 }
 
 missing_packages() {
-    local package
+    local package known
     for package in "$@"; do
         # Since the 64-bit time_t transition some are called libglib2.0-0t64.
-        dpkg-query -W -f='${db:Status-Abbrev}\n' "$package" "$package"t64 2>/dev/null |
-            grep -q '^ii' || printf '%s\n' "$package"
+        known=$(dpkg-query -W -f='${db:Status-Abbrev}\n' "$package" "$package"t64 2>/dev/null || true)
+        [[ $known == *"ii "* ]] || printf '%s\n' "$package"
     done
 }
 
@@ -64,7 +64,8 @@ install_packages() {
     say "System packages: ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     "${root[@]}" apt-get update -qq >&2
-    "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+    # dpkg's hundreds of lines go; what apt complains about stays.
+    "${root[@]}" apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
 }
 
 prepare_system() {

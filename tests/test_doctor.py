@@ -28,7 +28,7 @@ def test_everything_the_issue_names_is_examined(findings):
         "cameras",
         "microphone",
         "folder of settings",
-        "folder of clips",
+        "folder of pictures",
         "folder of temporary files",
     }
 

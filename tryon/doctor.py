@@ -25,6 +25,7 @@ import platformdirs
 
 from tryon import assets
 from tryon.core.colour import linear_to_srgb, srgb_to_linear
+from tryon.settings import settings_path
 
 T = TypeVar("T")
 
@@ -393,8 +394,8 @@ def _name_microphone() -> str:
 
 def _folders() -> list[Finding]:
     folders = {
-        "settings": platformdirs.user_config_path("tryon", appauthor=False),
-        "clips": platformdirs.user_videos_path(),
+        "settings": settings_path().parent,
+        "pictures": platformdirs.user_pictures_path(),  # photos and clips, until told otherwise
         "temporary files": Path(tempfile.gettempdir()),
     }
     return [_folder(what, path) for what, path in folders.items()]
