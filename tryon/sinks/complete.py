@@ -1,0 +1,29 @@
+"""Files appear under their names when they are complete, or not at all."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tryon.core.errors import SinkFailed
+
+
+@contextmanager
+def complete(path: Path) -> Iterator[Path]:
+    """Yield a temporary name beside `path`, and rename it once the body has succeeded.
+
+    Missing folders are made. When the body raises, nothing is left behind and a file that was
+    there before is untouched; an `OSError` becomes `SinkFailed`.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SinkFailed(f"{path}: cannot be written: {reason}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

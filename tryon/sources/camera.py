@@ -1,0 +1,403 @@
+"""Cameras, through OpenCV: V4L2 on Linux, DirectShow on Windows, AVFoundation on macOS.
+
+A camera read can block for ever, and so can opening or closing one. Everything that touches the
+device therefore happens on a thread of its own, from opening to release; the capture thread
+only waits for what that thread leaves, and never longer than `SILENCE_S`.
+"""
+
+import logging
+import math
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from tryon.core.errors import SourceLost
+from tryon.core.latest import Closed, Latest
+from tryon.core.scene import Bytes, Frame
+from tryon.sources.video4linux import CameraInfo, list_devices
+
+__all__ = ["Camera", "CameraInfo", "CameraState", "Device", "LockState", "cameras"]
+
+log = logging.getLogger(__name__)
+
+#: A camera that delivers nothing for so long is lost.
+SILENCE_S = 2.0
+#: Opening a USB camera takes up to three seconds on Windows; then the first picture is due.
+OPEN_S = 8.0
+#: Automatic exposure and white balance get this long to settle before they are locked.
+SETTLE_S = 1.5
+#: How long `Camera.close` waits for the device; a stuck one is left to its thread.
+CLOSE_S = 1.0
+
+#: What became of a wish to lock: not wished, not yet done, done and read back, refused by the
+#: driver, or accepted and then not kept.
+LockState = Literal["off", "settling", "locked", "not supported", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """What the camera really does, read back from it.
+
+    Attributes
+    ----------
+    size : (int, int)
+        Width and height in pixels.
+    fps : float
+        Nominal rate, 0 if the camera does not say.
+    format : str
+        Four letters (``MJPG``, ``YUYV``), empty if the camera does not say.
+    exposure_lock, white_balance_lock : LockState
+    """
+
+    size: tuple[int, int]
+    fps: float
+    format: str
+    exposure_lock: LockState = "off"
+    white_balance_lock: LockState = "off"
+
+
+class Device(Protocol):
+    """The part of ``cv2.VideoCapture`` that is used; tests script their own.
+
+    All calls come from one thread. `grab` blocks until there is a picture, `retrieve` returns
+    it as (h, w, 3) uint8 BGR.
+    """
+
+    def isOpened(self) -> bool: ...  # noqa: D102, N802
+    def grab(self) -> bool: ...  # noqa: D102
+    def retrieve(self) -> tuple[bool, Any]: ...  # noqa: D102
+    def get(self, property_id: int, /) -> float: ...  # noqa: D102
+    def set(self, property_id: int, value: float, /) -> bool: ...  # noqa: D102
+    def release(self) -> None: ...  # noqa: D102
+
+
+def cameras() -> list[CameraInfo]:
+    """List the cameras that are plugged in.
+
+    Linux asks the drivers for names and formats without starting a camera. Elsewhere OpenCV
+    offers no names: cameras are opened one after the other, briefly, until there is no next.
+    """
+    if sys.platform.startswith("linux"):
+        return list_devices()
+    found = []
+    for index in range(8):
+        device = open_device(index)
+        try:
+            if not device.isOpened():
+                break
+            found.append(CameraInfo(index, f"Camera {index}"))
+        finally:
+            device.release()
+    return found
+
+
+def open_device(index: int) -> Device:
+    """Open camera `index` with the platform's backend. May block."""
+    import cv2
+
+    # DirectShow before Media Foundation, which takes up to 20 s to open some cameras.
+    backends = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
+    device: Device = cv2.VideoCapture(index, backends.get(sys.platform, cv2.CAP_ANY))
+    return device
+
+
+class Camera:
+    """A camera that is watched: silence, an unplugged cable and black pictures are noticed.
+
+    Parameters
+    ----------
+    index : int, from 0
+    size : (int, int)
+        Width and height to ask for, in pixels; `state` says what came.
+    fps : float
+        Rate to ask for.
+    lock_exposure, lock_white_balance : bool
+        Ask the camera to hold what its automatics found after `SETTLE_S`. What they did before
+        is restored when the camera is closed.
+    device : callable
+        Opens the device; called on the reader's thread.
+    """
+
+    live = True
+
+    def __init__(
+        self,
+        index: int,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        fps: float = 30.0,
+        lock_exposure: bool = False,
+        lock_white_balance: bool = False,
+        device: Callable[[int], Device] = open_device,
+    ) -> None:
+        self.index, self.fps = index, fps
+        self._wish = CameraState(
+            size,
+            fps,
+            "MJPG" if size[0] > 640 else "",
+            "settling" if lock_exposure else "off",
+            "settling" if lock_white_balance else "off",
+        )
+        self._device = device
+        self._reader: _Reader | None = None
+
+    @property
+    def state(self) -> CameraState | None:
+        """What the open camera does; None while it is closed. May be read from any thread."""
+        return self._reader.state if self._reader else None
+
+    def open(self) -> None:
+        """Open the camera and wait for its first picture. Raises `SourceLost`."""
+        if self._reader is not None:
+            raise ValueError("open() before close()")
+        reader = self._reader = _Reader(self.index, self._wish, self._device)
+        reader.start()
+        if not reader.is_ready.wait(OPEN_S):
+            raise SourceLost(f"camera {self.index}: does not open: no answer for {OPEN_S:g} s")
+        if reader.fault is not None:
+            raise reader.fault
+        if reader.state is not None and reader.state.fps > 0:
+            self.fps = reader.state.fps
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield what the camera delivers, newest first come.
+
+        Raises `SourceLost` after `SILENCE_S` without a picture, when the device reports an
+        error, or when all it shows is black.
+        """
+        reader = self._reader
+        if reader is None:
+            raise ValueError("frames() before open()")
+        black_since_ns: int | None = None
+        while True:
+            try:
+                bgr, captured_ns, index = reader.pictures.take(SILENCE_S)
+            except TimeoutError as error:
+                raise SourceLost(
+                    f"camera {self.index}: stalled: no picture for {SILENCE_S:g} s"
+                ) from error
+            except Closed:
+                if reader.fault is not None:
+                    raise reader.fault from None
+                return
+            if not is_black(bgr):
+                black_since_ns = None
+            elif black_since_ns is None:
+                black_since_ns = captured_ns
+            elif captured_ns - black_since_ns > SILENCE_S * 1e9:
+                raise SourceLost(
+                    f"camera {self.index}: delivers black pictures only",
+                    "Open the camera's privacy cover, and allow this program to use the camera "
+                    "in the system's privacy settings.",
+                )
+            yield Frame(_rgb(bgr), captured_ns, index)
+
+    def close(self) -> None:
+        """Release the camera; one that is stuck is abandoned to its thread."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.stop()
+            reader.join(CLOSE_S)
+            if reader.is_alive():
+                log.warning("camera %d: does not answer; left behind", self.index)
+
+
+def is_black(bgr: Bytes) -> bool:
+    """Tell a picture that no light reached: a real sensor shows noise even in the dark."""
+    sample = bgr[::16, ::16]
+    return bool(int(sample.max()) <= 20 and int(sample.max()) - int(sample.min()) <= 3)
+
+
+class _Reader(threading.Thread):
+    """Owns the device from opening to release, and leaves the newest picture."""
+
+    def __init__(self, index: int, wish: CameraState, device: Callable[[int], Device]) -> None:
+        super().__init__(name=f"camera {index}", daemon=True)
+        self._index, self._wish, self._open = index, wish, device
+        self._is_stopped = threading.Event()
+        self.is_ready = threading.Event()
+        self.pictures: Latest[tuple[Bytes, int, int]] = Latest()
+        self.state: CameraState | None = None
+        self.fault: SourceLost | None = None
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does so after the read that is under way."""
+        self._is_stopped.set()
+        self.pictures.close()
+
+    def run(self) -> None:
+        """Open, set, read until stopped or lost, release."""
+        try:
+            device = self._open(self._index)
+            try:
+                self._read(device)
+            finally:
+                device.release()
+        except SourceLost as lost:
+            self.fault = lost
+        except Closed:
+            pass
+        except Exception as error:  # noqa: BLE001  a driver may raise anything
+            self.fault = SourceLost(f"camera {self._index}: failed: {error}")
+            self.fault.__cause__ = error
+        finally:
+            self.pictures.close()
+            self.is_ready.set()
+
+    def _read(self, device: Device) -> None:
+        import cv2
+
+        if not device.isOpened():
+            raise SourceLost(
+                f"camera {self._index}: cannot be opened: not there, in use by another "
+                "program, or not allowed",
+                "Check the camera cable, close other programs that use the camera, and allow "
+                "this program to use it in the system's privacy settings.",
+            )
+        _ask(device, self._wish)
+        locks: list[_Lock] = []
+        settled_ns = 0
+        index = 0
+        while not self._is_stopped.is_set():
+            is_grabbed = device.grab()
+            captured_ns = _exposed_ns(device)
+            is_read, bgr = device.retrieve() if is_grabbed else (False, None)
+            if self._is_stopped.is_set():
+                break
+            if not is_read or bgr is None:
+                raise SourceLost(f"camera {self._index}: unplugged, or its driver failed")
+            if bgr.ndim == 2:
+                bgr = cv2.cvtColor(bgr, cv2.COLOR_GRAY2BGR)
+            size = (bgr.shape[1], bgr.shape[0])
+            if self.state is None:
+                self.state = _state(device, self._wish, size)
+                settled_ns = captured_ns + round(SETTLE_S * 1e9)
+                if size != self._wish.size:
+                    log.info(
+                        "camera %d: asked for %s, got %s", self._index, self._wish.size, size
+                    )
+            elif self.state.size != size:
+                log.warning(
+                    "camera %d: changed from %s to %s", self._index, self.state.size, size
+                )
+                self.state = replace(self.state, size=size)
+            if settled_ns and captured_ns >= settled_ns:
+                settled_ns = 0
+                locks = self._lock(device)
+            self.pictures.put((bgr, captured_ns, index))
+            self.is_ready.set()
+            index += 1
+        for lock in locks:
+            lock.undo(device)
+
+    def _lock(self, device: Device) -> "list[_Lock]":
+        """Hold exposure and white balance as wished, and say in `state` what came of it."""
+        assert self.state is not None
+        locks = []
+        if self.state.exposure_lock == "settling":
+            lock = _Lock.exposure(device)
+            self.state = replace(self.state, exposure_lock=lock.state)
+            locks.append(lock)
+        if self.state.white_balance_lock == "settling":
+            lock = _Lock.white_balance(device)
+            self.state = replace(self.state, white_balance_lock=lock.state)
+            locks.append(lock)
+        return locks
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """One automatic that was asked to stop, and how it stood before."""
+
+    automatic: int
+    before: float
+    state: LockState
+
+    @classmethod
+    def exposure(cls, device: Device) -> "_Lock":
+        """V4L2 counts 1 as manual; the other backends round 0.25 down to 'not automatic'."""
+        import cv2
+
+        manual = 1.0 if sys.platform.startswith("linux") else 0.25
+        return cls._hold(device, cv2.CAP_PROP_AUTO_EXPOSURE, manual, cv2.CAP_PROP_EXPOSURE)
+
+    @classmethod
+    def white_balance(cls, device: Device) -> "_Lock":
+        """Zero is manual everywhere."""
+        import cv2
+
+        return cls._hold(device, cv2.CAP_PROP_AUTO_WB, 0.0, cv2.CAP_PROP_WB_TEMPERATURE)
+
+    @classmethod
+    def _hold(cls, device: Device, automatic: int, manual: float, value: int) -> "_Lock":
+        """Stop `automatic`, hold the `value` it had found, and read both back."""
+        before, found = device.get(automatic), device.get(value)
+        if not device.set(automatic, manual):
+            return cls(automatic, before, "not supported")
+        # Many cameras fall back to a stored value when the automatic stops. One that cannot
+        # tell its value (0 or -1) is trusted to stay where it is.
+        if found not in (0.0, -1.0):
+            device.set(value, found)
+        now = device.get(value)
+        is_manual = round(device.get(automatic)) == round(manual)
+        is_kept = math.isclose(now, found, rel_tol=0.05, abs_tol=1.0)
+        return cls(automatic, before, "locked" if is_manual and is_kept else "ignored")
+
+    def undo(self, device: Device) -> None:
+        """Leave the camera to the next program as it was found."""
+        if self.state != "not supported" and self.before >= 0:
+            device.set(self.automatic, self.before)
+
+
+def _ask(device: Device, wish: CameraState) -> None:
+    """Ask for format, size and rate, in the order in which drivers take them."""
+    import cv2
+
+    if wish.format:  # above VGA, USB 2 carries 30 pictures a second only compressed
+        code = cv2.VideoWriter.fourcc(*wish.format)
+        device.set(cv2.CAP_PROP_FOURCC, code)
+    device.set(cv2.CAP_PROP_FRAME_WIDTH, wish.size[0])
+    device.set(cv2.CAP_PROP_FRAME_HEIGHT, wish.size[1])
+    device.set(cv2.CAP_PROP_FPS, wish.fps)
+
+
+def _state(device: Device, wish: CameraState, size: tuple[int, int]) -> CameraState:
+    """Read back what the device says it does."""
+    import cv2
+
+    fps = device.get(cv2.CAP_PROP_FPS)
+    code = int(device.get(cv2.CAP_PROP_FOURCC))
+    letters = code.to_bytes(4, "little", signed=True).decode("ascii", "replace")
+    return replace(
+        wish,
+        size=size,
+        fps=fps if 0 < fps <= 1000 else 0.0,
+        format=letters.strip() if letters.isprintable() and code > 0 else "",
+    )
+
+
+def _exposed_ns(device: Device) -> int:
+    """Return when the grabbed picture was taken, on the clock of ``time.monotonic_ns``.
+
+    V4L2 stamps each buffer with the monotonic clock; elsewhere, and when the stamp makes no
+    sense, it is now.
+    """
+    now_ns = time.monotonic_ns()
+    if sys.platform.startswith("linux"):
+        import cv2
+
+        stamp_ns = round(device.get(cv2.CAP_PROP_POS_MSEC) * 1e6)
+        if 0 <= now_ns - stamp_ns < 1_000_000_000:
+            return stamp_ns
+    return now_ns
+
+
+def _rgb(bgr: Bytes) -> Bytes:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
