@@ -18,7 +18,7 @@ Set-Location (Join-Path $PSScriptRoot '..')
 $Lock = 'packaging\requirements.lock'
 $Python = '.venv\Scripts\python.exe'
 $Tryon = '.venv\Scripts\tryon.exe'
-$Stamp = '.venv\installed'
+$Record = '.venv\installed'   # what was installed; variable names know no case here
 
 function Say([string]$Text) { Write-Host "==> $Text" -ForegroundColor Cyan }
 
@@ -62,7 +62,7 @@ function Get-Stamp([string]$Found) {
 function Install-Tryon([string]$Extra) {
     $found = Find-Python
     $stamp = Get-Stamp $found
-    if ((Test-Path $Tryon) -and (Test-Path $Stamp) -and ((Get-Content $Stamp) -contains "$Extra $stamp")) { return }
+    if ((Test-Path $Tryon) -and (Test-Path $Record) -and ((Get-Content $Record) -contains "$Extra $stamp")) { return }
     $same = (Test-Path $Python) -and ("$(& $Python -VV)" -eq "$(& $found -VV)")
     if (-not $same) {
         Say "Python environment: .venv ($(& $found -V))"
@@ -70,15 +70,20 @@ function Install-Tryon([string]$Extra) {
         Invoke-Checked $found @('-m', 'venv', '.venv')
     }
     Say "Python packages: versions of $Lock (some 1.5 GB on disk, minutes on the first run)"
-    if (Test-Path $Stamp) { Remove-Item $Stamp }
+    if (Test-Path $Record) { Remove-Item $Record }
     Invoke-Checked $Python @(
         '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--use-pep517',
         '--constraint', $Lock, '--editable', ".[$Extra]"
     )
+    $ErrorActionPreference = 'Continue'  # only in this function: what it writes to stderr is no error
+    & $Python -c 'import mediapipe' 2>$null
+    if ($LASTEXITCODE -ne 0) {
+        throw 'The face tracker does not load. It needs the Visual C++ runtime: winget install Microsoft.VCRedist.2015+.x64'
+    }
     # The test tools are a superset, so what is there for testing also runs.
     $lines = @("demo $stamp")
     if ($Extra -eq 'test') { $lines += "test $stamp" }
-    Set-Content -Path $Stamp -Value $lines
+    Set-Content -Path $Record -Value $lines
 }
 
 switch ($Command) {
