@@ -24,9 +24,9 @@ from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sinks.recording import Recording
 from tryon.sinks.report import ReportFile
+from tryon.sources import named
 from tryon.sources.clip import Clip, ClipSound
 from tryon.sources.demo import Demo
-from tryon.sources.named import open_source
 from tryon.sources.still import photos, read_photo
 from tryon.tracking.perceive import Perceive
 
@@ -162,7 +162,7 @@ def record(
     """
     look = read_look(look_word)
     _check_video_name(out)
-    source = open_source(source_word, live=True)
+    source = named.source(source_word, live=True)
     sound = None
     if microphone:
         from tryon.sources.microphone import Microphone
@@ -206,7 +206,7 @@ def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
         As in the report, and ``files``.
     """
     look = read_look(look_word or DEMO_LOOK)
-    portrait = Demo(frames=1)
+    portrait = Demo(count=1)
     portrait.open()
     (frame,) = portrait.frames()
     portrait.close()
@@ -215,7 +215,7 @@ def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
     pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
     write_photo(pair, _side_by_side(frame.rgb, worn))
     with complete(video) as part, _report(report, "demo") as written:
-        source = Demo(frames=_DEMO_FRAMES)
+        source = Demo(count=_DEMO_FRAMES)
         _run(source, [Recording(part), written], look, total=_DEMO_FRAMES)
         return written.summary() | {"files": [str(pair), str(video), str(report)]}
 

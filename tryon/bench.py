@@ -1,0 +1,249 @@
+"""How long each stage takes here, next to the plain tracker on the same frames."""
+
+import contextlib
+import gc
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import psutil
+
+from tryon.catalogue.look import read_look
+from tryon.commands import DEMO_LOOK
+from tryon.core.errors import BadInput
+from tryon.core.scene import Bytes, Frame, Picture
+from tryon.engine import Engine, Fault, Look, Worker
+from tryon.render.compositor import Compositor
+from tryon.sources.demo import Demo
+from tryon.sources.still import paced
+from tryon.tracking.face import tracker_alone
+from tryon.tracking.perceive import Perceive
+
+#: Frames that are not counted: models are loaded, caches filled, identities found.
+WARM_UP = 30
+
+#: How many different frames are shown, to and fro; more would only fill memory.
+_DIFFERENT = 60
+
+
+class Play:
+    """Shows frames that are already in memory, as a camera or as a file would."""
+
+    def __init__(
+        self, pictures: Sequence[Bytes], count: int, fps: float, *, live: bool
+    ) -> None:
+        self.live, self.fps = live, fps
+        self._pictures, self._count = pictures, count
+
+    def open(self) -> None:
+        """Nothing to open."""
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield `count` frames, paced when live."""
+        clock = paced(self.fps) if self.live else iter(time.monotonic_ns, None)
+        for index, now_ns in zip(range(self._count), clock, strict=False):
+            yield Frame(to_and_fro(self._pictures, index), now_ns, index)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class Stamps:
+    """Notes when pictures are finished."""
+
+    backlog = 10_000
+
+    def __init__(self) -> None:
+        self.finished_ns: list[int] = []
+        self.age_ms: list[float] = []
+        self.first = threading.Event()
+
+    def open(self, size: tuple[int, int], fps: float) -> None:
+        """Nothing to prepare."""
+
+    def write(self, picture: Picture) -> None:
+        """Note the time."""
+        now_ns = time.monotonic_ns()
+        self.finished_ns.append(now_ns)
+        self.age_ms.append((now_ns - picture.captured_ns) / 1e6)
+        self.first.set()
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+def measure(
+    look_word: str | None,
+    size: tuple[int, int] = (1280, 720),
+    frames: int = 300,
+    faces: int = 1,
+    soak_s: float | None = None,
+) -> dict[str, Any]:
+    """Time the built-in moving portrait, wearing a look.
+
+    Tracker and whole frame take turns on the same frames, so that whatever else the machine
+    does falls on both; then the same frames go through the engine's threads.
+
+    Parameters
+    ----------
+    look_word : str or None
+        LOOK; None is that of ``tryon demo``.
+    size : (width, height), px
+    frames : int
+        Counted frames, after a warm-up of 30.
+    faces : int, 1 to 4
+    soak_s : float or None
+        Watch the memory for so long at the end.
+
+    Returns
+    -------
+    result : dict
+        ``tryon bench --json``; every ``_ms`` has ``median`` and ``p95``.
+    """
+    if not 1 <= faces <= 4:
+        raise BadInput(f"--faces: expected 1 to 4, not {faces}")
+    if size[0] < 160 or size[1] < 120:
+        raise BadInput(f"--size: expected at least 160x120, not {size[0]}x{size[1]}")
+    look = read_look(look_word or DEMO_LOOK)
+    process = psutil.Process()
+    pictures = _pictures(size, faces)
+    first_s = _first_picture_s(pictures, look, process)
+    alone_ms, stages_ms, found = _take_turns(pictures, look, frames, faces)
+    throughput = _through_engine(pictures, look, frames, live=False)
+    live = _through_engine(pictures, look, min(frames, 150), live=True)
+    took_s = (throughput[0].finished_ns[-1] - throughput[0].finished_ns[0]) / 1e9
+    result = {
+        "bench": 1,
+        "size": list(size),
+        "frames": frames,
+        "faces": faces,
+        "faces_found": found,
+        "load_1min": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "tracker_alone_ms": _spread(alone_ms),
+        "total_ms": _spread(stages_ms.pop("total")),
+        "stage_ms": {name: _spread(values) for name, values in stages_ms.items()},
+        "pictures_per_s": round((len(throughput[0].finished_ns) - 1) / took_s, 1),
+        "latency_ms": _spread(live[0].age_ms),
+        "dropped": live[1],
+        "first_picture_s": round(first_s, 2),
+        "rss_mb": _rss_mb(process),
+    }
+    if soak_s:
+        result["soak"] = _soak(pictures, look, soak_s, process)
+    return result
+
+
+def to_and_fro(pictures: Sequence[Bytes], index: int) -> Bytes:
+    """Pick a picture so that a run of any length moves without a jump."""
+    around = index % max(2 * len(pictures) - 2, 1)
+    return pictures[min(around, 2 * len(pictures) - 2 - around)]
+
+
+def _pictures(size: tuple[int, int], faces: int) -> list[Bytes]:
+    """Make moving portraits; several faces stand in a grid."""
+    across = 1 if faces == 1 else 2
+    down = 1 if faces <= 2 else 2
+    tile = (size[0] // across, size[1] // down)
+    source = Demo(size=tile, count=_DIFFERENT)
+    with contextlib.closing(source):
+        source.open()
+        single = [frame.rgb for frame in source.frames()]
+    if faces == 1:
+        return single
+    pictures = []
+    for index in range(len(single)):
+        canvas = np.full((size[1], size[0], 3), 96, np.uint8)
+        for face in range(faces):
+            rgb = to_and_fro(single, index + 7 * face)
+            y, x = face // across * tile[1], face % across * tile[0]
+            canvas[y : y + tile[1], x : x + tile[0]] = rgb
+        pictures.append(canvas)
+    return pictures
+
+
+def _take_turns(
+    pictures: Sequence[Bytes], look: Look, frames: int, faces: int
+) -> tuple[list[float], dict[str, list[float]], float]:
+    """Time the plain tracker and the whole frame alternately."""
+    alone_ms: list[float] = []
+    stages: dict[str, list[float]] = {}
+    found: list[int] = []
+
+    def fail(fault: Fault) -> None:
+        raise fault.error
+
+    with contextlib.closing(Perceive()) as perceive, tracker_alone(faces) as track:
+        worker = Worker(perceive, Compositor(), fail)
+        for index in range(-WARM_UP, frames):
+            rgb = to_and_fro(pictures, index + WARM_UP)
+            start = time.perf_counter_ns()
+            track(rgb)
+            spent_ms = (time.perf_counter_ns() - start) / 1e6
+            picture = worker.finish(Frame(rgb, (index + WARM_UP) * 33_333_333, index), look)
+            if index < 0:
+                continue
+            alone_ms.append(spent_ms)
+            found.append(len(picture.report.faces))
+            for name, value in picture.report.stage_ms.items():
+                stages.setdefault(name, []).append(value)
+    return alone_ms, stages, round(float(np.mean(found)), 3)
+
+
+def _through_engine(
+    pictures: Sequence[Bytes], look: Look, frames: int, *, live: bool
+) -> tuple[Stamps, int]:
+    """Run the frames through the threads; returns the stamps, without warm-up, and drops."""
+    stamps, faults = Stamps(), list[Fault]()
+    source = Play(pictures, frames + WARM_UP, 30.0, live=live)
+    engine = Engine(source, Perceive, Compositor, [stamps], look=look, on_fault=faults.append)
+    engine.start()
+    engine.join()
+    if faults:
+        raise faults[0].error
+    stamps.finished_ns = stamps.finished_ns[WARM_UP:]
+    stamps.age_ms = stamps.age_ms[WARM_UP:]
+    return stamps, engine.dropped
+
+
+def _first_picture_s(pictures: Sequence[Bytes], look: Look, process: psutil.Process) -> float:
+    """Seconds from the start of this process to its first dressed picture.
+
+    Making the test frames is part of it, as opening a camera would be.
+    """
+    stamps = Stamps()
+    source = Play(pictures, 5, 30.0, live=False)
+    engine = Engine(source, Perceive, Compositor, [stamps], look=look)
+    engine.start()
+    stamps.first.wait(60)
+    # the wall clock, because that is what the system remembers of the start
+    first_s = time.clock_gettime(time.CLOCK_REALTIME) - process.create_time()
+    engine.stop()
+    return first_s
+
+
+def _soak(
+    pictures: Sequence[Bytes], look: Look, seconds: float, process: psutil.Process
+) -> dict[str, Any]:
+    """Run live for `seconds` and note the memory twenty times."""
+    source = Play(pictures, round(seconds * 30), 30.0, live=True)
+    engine = Engine(source, Perceive, Compositor, [], look=look)
+    engine.start()
+    rss: list[float] = []
+    while engine.is_running:
+        time.sleep(seconds / 20)
+        rss.append(_rss_mb(process))
+    engine.join()
+    return {"seconds": seconds, "rss_mb": rss, "pictures": engine.delivered}
+
+
+def _rss_mb(process: psutil.Process) -> float:
+    gc.collect()
+    return round(process.memory_info().rss / 2**20, 1)
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    low, high = (float(v) for v in np.percentile(values, [50, 95]))
+    return {"median": round(low, 3), "p95": round(high, 3)}
