@@ -1,0 +1,177 @@
+"""Nothing leaves the machine, and nothing of a face stays behind but what was asked for."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sealed
+from PIL import Image
+
+import tryon
+
+SEALED = Path(sealed.__file__)
+
+#: What libraries keep for themselves between runs; there is no picture in it.
+CACHES = ("home/.cache/matplotlib/", "home/.cache/fontconfig/", "home/.cache/mesa_shader_cache")
+
+#: Modules that speak to other machines. `socket` alone is what the rest is made of.
+TALKERS = {
+    *("socket", "ssl", "http", "urllib", "ftplib", "smtplib", "xmlrpc", "asyncio"),
+    *("requests", "urllib3", "httpx", "aiohttp", "websocket", "websockets"),
+}
+
+needs_seal = pytest.mark.skipif(
+    not sealed.can_seal(), reason="needs a Linux kernel with seccomp filters and Landlock"
+)
+
+
+class Cell:
+    """A folder with everything a program may want to write to, and a lock on the rest."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.desk = folder / "desk"
+        for name in ("home", "tmp", "run", "desk"):
+            (folder / name).mkdir(mode=0o700)
+
+    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run `command` at the desk, without internet and without any other folder."""
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        environment = {
+            **kept,
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "XDG_RUNTIME_DIR": str(self.folder / "run"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "QT_QPA_PLATFORM": "offscreen",
+        }
+        return subprocess.run(
+            [sys.executable, SEALED, self.folder, *command],
+            cwd=self.desk,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+
+    def tryon(self, *arguments: str | Path) -> None:
+        """Run ``tryon`` and see that it did its work."""
+        done = self.run(sys.executable, "-m", "tryon", *arguments)
+        assert done.returncode == 0, f"exit {done.returncode}: {done.stderr}"
+
+    def left(self) -> set[str]:
+        """Return every file that is there now, but for the libraries' caches."""
+        files = {
+            path.relative_to(self.folder).as_posix()
+            for path in self.folder.rglob("*")
+            if not path.is_dir()
+        }
+        return {name for name in files if not name.startswith(CACHES)}
+
+
+@pytest.fixture
+def cell(tmp_path: Path) -> Cell:
+    return Cell(tmp_path)
+
+
+# ------------------------------------------------------------------ the lock itself holds
+
+
+@needs_seal
+def test_the_seal_kills_whoever_calls_out(cell):
+    calling = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    assert cell.run(sys.executable, "-c", calling).returncode == -31  # SIGSYS
+    asking = "import socket; socket.getaddrinfo('example.org', 80)"
+    assert cell.run(sys.executable, "-c", asking).returncode == -31
+    child = (
+        f"import subprocess, sys; print(subprocess.call([sys.executable, '-c', {calling!r}]))"
+    )
+    assert cell.run(sys.executable, "-c", child).stdout == "-31\n"
+
+
+@needs_seal
+def test_the_seal_keeps_files_in_the_cell(cell, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "face.png"
+    writing = f"open({str(outside)!r}, 'w')"
+    done = cell.run(sys.executable, "-c", writing)
+    assert "PermissionError" in done.stderr
+    assert not outside.exists()
+    assert cell.run(sys.executable, "-c", "open('face.png', 'w').close()").returncode == 0
+    assert cell.left() == {"desk/face.png"}
+
+
+# ------------------------------------------------------------------ what tryon leaves
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from numbers_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from numbers_in(inner)
+    elif isinstance(value, float | int):
+        yield value
+
+
+@needs_seal
+def test_a_photo_leaves_the_picture_that_was_asked_for(cell, portrait):
+    Image.fromarray(np.asarray(portrait)).save(cell.desk / "person.png")
+    look = {"look": 1, "wear": [{"effect": "lipstick", "shade": {"srgb": "#9B1B30"}}]}
+    (cell.desk / "look.json").write_text(json.dumps(look))
+    before = cell.left()
+    cell.tryon(
+        *("photo", "person.png", "--look", "look.json", "-o", "out.png"),
+        *("--masks", "masks", "--report", "report.json"),
+    )
+    assert cell.left() - before == {
+        "desk/out.png",
+        "desk/masks/person.lipstick.png",
+        "desk/report.json",
+    }
+    report = json.loads((cell.desk / "report.json").read_text())
+    assert len(report["frames"][0]["faces"]) == 1
+    # 478 landmarks would be 956 numbers at least; a box, the light and the times are few.
+    assert len(list(numbers_in(report))) < 50
+
+
+@needs_seal
+def test_demo_and_video_leave_only_their_outputs(cell):
+    cell.tryon("demo", "-o", "out")
+    made = cell.left()
+    assert made
+    assert all(name.startswith("desk/out/") for name in made), made
+    clips = sorted((cell.desk / "out").glob("*.mp4"))
+    assert clips, made
+    look = {"look": 1, "wear": [{"effect": "lipstick", "shade": {"srgb": "#9B1B30"}}]}
+    (cell.desk / "look.json").write_text(json.dumps(look))
+    before = cell.left()
+    cell.tryon("video", clips[0], "--look", "look.json", "-o", "worn.mp4")
+    assert cell.left() - before == {"desk/worn.mp4"}
+
+
+@needs_seal
+def test_the_window_leaves_settings_and_no_face(cell):
+    cell.tryon("--source", "demo", "--screenshot", "window.png", "--quit-after", "3")
+    for name in cell.left() - {"desk/window.png"}:
+        assert name == "home/.config/tryon/settings.json", name
+        kept = json.loads((cell.folder / name).read_text())
+        assert len(list(numbers_in(kept))) < 20
+
+
+def test_no_module_can_speak_to_another_machine():
+    for path in Path(tryon.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                assert name.split(".")[0] not in TALKERS, f"{path} imports {name}"
+            assert "QtNetwork" not in names
