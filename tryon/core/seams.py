@@ -62,9 +62,12 @@ class SoundBlock:
 class SoundTrack(Protocol):
     """Sound beside the pictures: a microphone, or the sound of a file.
 
-    Opened, read and closed on the thread of the sink that records it.
+    Opened, read and closed on the thread of the sink that records it. What a `live` track
+    heard before the first picture and after the last is not recorded; of any other nothing
+    is lost.
     """
 
+    live: bool
     rate_hz: int
     channels: int
 

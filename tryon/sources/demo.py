@@ -1,6 +1,6 @@
 """A camera for machines that have none: a portrait under a moving camera and changing lamps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,7 +158,8 @@ def portrait() -> Bytes:
             "the demo's portrait comes with scikit-image, which is not installed",
             'Install it: python -m pip install "scikit-image>=0.25", or use a photo of yours.',
         ) from error
-    return np.asarray(astronaut(), np.uint8)
+    load: Callable[[], Bytes] = astronaut
+    return load()
 
 
 def _enlarged_portrait() -> Bytes:
