@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from tryon.core.scene import Box, Floats
+from tryon.core.shade import Status
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -13,15 +14,44 @@ class Coat:
     ----------
     effect : str
         Name of the effect, for masks and reports.
+    status : {"verified", "estimated"}
+        How the colour of the product is known.
     box : Box
         Inside the frame.
     mask : (box.height, box.width) float32, in [0, 1]
         Share of each pixel that is coated.
+    film : (3, 4) float32
+        Coefficients of `tryon.core.film.film` in linear wide RGB.
+    light : (3,) float32, linear sRGB
+        What a white matte surface would show in the place of the skin, on average.
+    bare_luminance : float
+        Luminance that the bare skin under the mask has in the picture, on average: what
+        `light` made of it.
+    relief_px : float
+        Size (standard deviation) above which changes of luminance are shading, below which
+        they are lines and pores.
+    lines : float
+        Exponent of lines and pores: 1 keeps them, 0 fills them.
+    shine : float
+        Factor on the highlights that the bare skin has: 1 keeps them, 0 mats them.
+    glints : (box.height, box.width) float32 or None
+        Highlights that are added, as shares of `light`.
+    glint_tint : (3,) float32
+        Their colour, linear wide RGB, white for a clear surface.
     """
 
     effect: str
+    status: Status
     box: Box
     mask: Floats = field(repr=False)
+    film: Floats = field(repr=False)
+    light: Floats
+    bare_luminance: float
+    relief_px: float
+    lines: float
+    shine: float
+    glints: Floats | None = field(default=None, repr=False)
+    glint_tint: Floats | None = field(default=None, repr=False)
 
 
 Layer = Coat

@@ -1,1 +1,10 @@
-"""Everything that can be worn, in the order it is drawn."""
+"""What can be worn. A new effect is one file, and one line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tryon.core.seams import Effect
+from tryon.effects.lipstick import Lipstick
+
+#: Word of the look file to class, in the order of drawing.
+EFFECTS: Mapping[str, type[Effect]] = MappingProxyType({Lipstick.name: Lipstick})

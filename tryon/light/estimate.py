@@ -36,7 +36,7 @@ def _locus(green: Real) -> Real:
 
 def _white(green: Real) -> Real:
     """Mean log of what shows of the eyes' white (n, 3) beside skin (n,); lids shade it."""
-    level = -1.01 + 0.65 * (green + 1.4)
+    level = -1.60 + 0.55 * (green + 1.47)
     return np.stack([level + 0.255, level, level - 0.05], -1)
 
 
@@ -51,7 +51,7 @@ _LEVEL, _WARM, _GREEN = (1.0, 1.0, 1.0), (0.4, 0.0, -0.9), (-0.35, 0.5, -0.35)
 #: What a reading of skin differs from the locus by: shine and shade, blood, the camera.
 _SKIN_SPREAD = _covariance((0.20, _LEVEL), (0.08, _WARM), (0.05, _GREEN))
 #: The same for the eyes' white: lids and lashes, veins, age.
-_EYES_SPREAD = _covariance((0.24, _LEVEL), (0.09, _WARM), (0.06, _GREEN))
+_EYES_SPREAD = _covariance((0.22, _LEVEL), (0.09, _WARM), (0.06, _GREEN))
 #: How lamps, exposures and white balances differ.
 _LIGHT_SPREAD = _covariance((0.7, _LEVEL), (0.45, _WARM), (0.25, _GREEN))
 _LIGHT_MEAN = np.full(3, -0.05)
@@ -139,7 +139,7 @@ class _Vote:
 
 
 def _weigh(belief: Belief, votes: Sequence[_Vote], share: float) -> tuple[Real, Real, Real]:
-    """Multiply Gaussians: for each melanin log evidence (n,) and mean (n, 3); one covariance."""
+    """Multiply Gaussians: log evidence (n,) and mean (n, 3) by melanin, and a covariance."""
     precision = np.linalg.inv(belief.covariance)
     pull = np.tile(precision @ belief.mean, (len(_MELANIN), 1))
     score: Real = np.full(len(_MELANIN), math.log(share))

@@ -1,0 +1,102 @@
+"""A film of pigment over skin, after Kubelka and Munk.
+
+Bare reflectance in, coated reflectance out: for one film this is a fraction of two linear
+functions, ``(a r + b) / (c r + d)``. So is Saunderson's correction for the light that a glossy
+surface keeps inside. Fractions of this kind compose like 2x2 matrices, so a whole film is
+four numbers a channel, exact, with no table to interpolate, and two films are a product.
+"""
+
+import numpy as np
+
+from tryon.core.colour import Real
+
+#: What is painted is kept away from perfect black and perfect white, where the equations are
+#: singular; no pigment reaches either.
+_DARKEST, _WHITEST = 0.004, 0.98
+
+
+def film(
+    opaque: Real, thickness: float, *, external: float = 0.04, internal: float = 0.5
+) -> Real:
+    """Describe a film by its Möbius coefficients.
+
+    Parameters
+    ----------
+    opaque : (3,) float, in [0, 1]
+        Reflectance of a film so thick that nothing shows through, as it is seen.
+    thickness : float, at least 0
+        Scattering coefficient times thickness, SX; two coats have twice as much.
+    external, internal : float, in [0, 1)
+        Share of the light that the surface reflects before it enters the film, and of the
+        diffuse light that it sends back inside (Saunderson's k1 and k2). Bare lips have such a
+        surface as well, so a film of no thickness changes nothing. Both 0: no surface.
+
+    Returns
+    -------
+    coefficients : (3, 4) float64
+        a, b, c, d of ``coated = (a bare + b) / (c bare + d)`` for each channel, scaled so that
+        d is 1.
+
+    References
+    ----------
+    Kubelka (1948), J. Opt. Soc. Am. 38, 448-457, eq. 3; Saunderson (1942), J. Opt. Soc. Am.
+    32, 727-736.
+
+    Examples
+    --------
+    >>> coefficients = film(np.array([0.4, 0.1, 0.1]), 1.0)
+    >>> coat(np.array([0.3, 0.2, 0.15]), coefficients).round(3)
+    array([0.368, 0.101, 0.1  ])
+    """
+    if thickness < 0:
+        raise ValueError(f"thickness must be at least 0, not {thickness}")
+    through = (1 - external) * (1 - internal)
+    # Seen reflectance from the inner one, s -> through s / (1 - internal s), and back.
+    outwards = np.array([[through, 0.0], [-internal, 1.0]])
+    inwards = np.array([[1.0, 0.0], [internal, through]])
+    seen = np.clip(np.asarray(opaque, np.float64), _DARKEST, _WHITEST * (1 - external))
+    inner = np.clip(seen / (through + internal * seen), _DARKEST, 0.999)
+    a = (inner + 1 / inner) / 2
+    b = np.sqrt(a * a - 1)
+    # tanh(b x)/b rather than coth: it stays finite for a film of no thickness.
+    t = np.tanh(b * thickness) / b
+    between = np.empty((len(inner), 2, 2))
+    between[:, 0, 0] = 1 - a * t
+    between[:, 0, 1] = t
+    between[:, 1, 0] = -t
+    between[:, 1, 1] = 1 + a * t
+    whole = outwards @ between @ inwards
+    flat = whole.reshape(len(inner), 4)
+    coefficients: Real = flat / flat[:, 3:]
+    return coefficients
+
+
+def coat(bare: Real, coefficients: Real) -> Real:
+    """Apply a film.
+
+    Parameters
+    ----------
+    bare : (..., 3) float, in [0, 1]
+    coefficients : (3, 4) float
+        From `film`.
+
+    Returns
+    -------
+    coated : (..., 3) float
+    """
+    a, b, c, d = np.moveaxis(coefficients, -1, 0)
+    coated: Real = (a * bare + b) / (c * bare + d)
+    return coated
+
+
+def hiding(coefficients: Real, bare: float = 0.25) -> float:
+    """Tell how well a film hides what is below, in [0, 1]: 1 minus its mean slope at `bare`.
+
+    Examples
+    --------
+    >>> round(hiding(film(np.array([0.4, 0.1, 0.1]), 0.0)), 6)
+    0.0
+    """
+    a, b, c, d = coefficients.T
+    slope = (a * d - b * c) / (c * bare + d) ** 2
+    return float(np.clip(1 - slope.mean(), 0.0, 1.0))

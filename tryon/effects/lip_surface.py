@@ -1,0 +1,190 @@
+"""The surface of lips: highlights and glitter in coordinates that travel with the mouth.
+
+A texture runs from corner to corner (columns) and, first for the upper lip and then for the
+lower, from top to bottom (rows). What is drawn there moves, stretches and opens with the lips
+and stays where it is while they are still.
+"""
+
+import cv2
+import numpy as np
+
+from tryon.core.scene import Floats, Lips
+
+_COLUMNS, _ROWS = 256, 56  # rows of one lip
+
+#: Angular size of a lamp or window, as an addition to the square of GGX's alpha.
+_LAMP_SIZE = 0.004
+#: Flakes tilt about this much, and mirror the lamp within this angle.
+_FLAKE_TILT_DEG, _FLAKE_WIDTH_DEG = 22.0, 7.0
+_SEED = 20_240_607
+
+
+def _normals(lines: float) -> Floats:
+    """Shape the lips: unit normals (2 * rows, columns, 3); x right, y up, z ahead.
+
+    Lips are two rolls around the arch of the teeth, with the furrow below the cupid's bow and
+    fine lines across.
+    """
+    across = np.linspace(-1, 1, _COLUMNS, dtype=np.float32)
+    down = np.linspace(0, 1, _ROWS, dtype=np.float32)
+    upper = 22 - 78 * down**1.2
+    lower = 62 - 100 * down**0.9
+    pitch = np.concatenate([upper, lower])[:, None] + np.zeros(_COLUMNS, np.float32)
+    # The roll flattens towards the corners.
+    pitch *= 1 - 0.35 * np.abs(across) ** 2
+    furrow = np.concatenate([np.full(_ROWS, 9.0), np.full(_ROWS, 7.0)])[:, None]
+    yaw = 42 * across - furrow * np.sin(np.pi * across) * (1 - np.abs(across))
+    yaw = yaw + 16 * lines * _lip_lines()
+    pitch, yaw = np.radians(pitch), np.radians(yaw)
+    normals: Floats = np.stack(
+        [np.cos(pitch) * np.sin(yaw), np.sin(pitch), np.cos(pitch) * np.cos(yaw)], -1
+    ).astype(np.float32)
+    return normals
+
+
+def _lip_lines() -> Floats:
+    """Slopes (2 * rows, columns), about unit deviation, of the lines that run down the lips."""
+    random = np.random.default_rng(_SEED)
+    slopes = np.zeros((2 * _ROWS, _COLUMNS), np.float32)
+    for count, share in ((18, 0.6), (37, 0.7), (70, 0.4)):
+        # Few rows, many columns: long down the lip, narrow across it.
+        rough = random.standard_normal((6, count)).astype(np.float32)
+        slopes += share * cv2.resize(
+            rough, (_COLUMNS, 2 * _ROWS), interpolation=cv2.INTER_CUBIC
+        )
+    slopes /= slopes.std()
+    return slopes
+
+
+def glints(half: Floats, roughness: float, lines: float, flakes: float) -> Floats:
+    """Reflection of the main lamp towards the camera, for a surface of unit reflectance.
+
+    Parameters
+    ----------
+    half : (3,) float32, unit length
+        Half-way between lamp and camera, in the head's axes: x right, y up, z ahead.
+    roughness : float, in (0, 1]
+        Square root of GGX's alpha.
+    lines : float, in [0, 1]
+        How much of the lips' own relief the film leaves.
+    flakes : float, in [0, 1]
+        Density of glitter.
+
+    Returns
+    -------
+    texture : (2 * rows, columns) float32, at least 0
+        Relative to a white matte surface under the same lamp.
+
+    References
+    ----------
+    Walter et al. (2007), Microfacet Models for Refraction, eq. 33 (GGX).
+    """
+    normals = _normals(lines)
+    cosine = np.clip(normals @ half, 0, 1)
+    facing = np.clip(normals[..., 2], 0.25, 1)
+    texture = np.pi * _ggx(cosine, roughness) / (4 * facing)
+    # What else the room reflects: a broad, weak lobe.
+    texture += 0.35 * np.pi * _ggx(cosine, min(1.6 * roughness + 0.15, 1.0)) / (4 * facing)
+    if flakes > 0:
+        texture += _glitter(half, normals, flakes)
+    return texture.astype(np.float32)
+
+
+def _ggx(cosine: Floats, roughness: float) -> Floats:
+    alpha2 = roughness**4 + _LAMP_SIZE
+    density: Floats = alpha2 / (np.pi * (cosine * cosine * (alpha2 - 1) + 1) ** 2)
+    return density
+
+
+def _glitter(half: Floats, normals: Floats, density: float) -> Floats:
+    """Flakes that lie in the film like roof tiles, each a little mirror with its own tilt."""
+    random = np.random.default_rng(_SEED + 1)
+    tilt = np.radians(_FLAKE_TILT_DEG) * random.standard_normal((*normals.shape[:2], 2))
+    size = random.gamma(2.0, 0.5, normals.shape[:2]) * (
+        random.random(normals.shape[:2]) < density
+    )
+    flake = normals.copy()
+    flake[..., 0] += tilt[..., 0]
+    flake[..., 1] += tilt[..., 1]
+    flake /= np.linalg.norm(flake, axis=-1, keepdims=True)
+    away = np.degrees(np.arccos(np.clip(flake @ half, -1, 1)))
+    sparkle: Floats = (14.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
+        np.float32
+    )
+    return sparkle
+
+
+def place_on_lips(texture: Floats, lips: Lips) -> Floats:
+    """Lay a texture of the lips over their box.
+
+    Parameters
+    ----------
+    texture : (2 * rows, columns) float32
+    lips : Lips
+
+    Returns
+    -------
+    laid : (lips.box.height, lips.box.width) float32
+    """
+    outer, inner = lips.outer, lips.inner
+    left = outer[0]
+    right = outer[int(np.argmax((outer - left) @ _far(outer)))]
+    along = (right - left) / max(float(np.linalg.norm(right - left)), 1.0)
+    turn = np.array([along, (-along[1], along[0])], np.float32)  # to the mouth's own axes
+    width = max(float(np.linalg.norm(right - left)), 2.0)
+    columns = int(np.ceil(width))
+    x = np.arange(columns, dtype=np.float32)
+    upper_outer, lower_outer = _curves((outer - left) @ turn.T, x, None)
+    upper_inner, lower_inner = _curves((inner - left) @ turn.T, x, width)
+    top, bottom = float(upper_outer.min()) - 1, float(lower_outer.max()) + 1
+    y = np.arange(top, bottom, dtype=np.float32)[:, None]
+    on_upper = (y - upper_outer) / np.maximum(upper_inner - upper_outer, 1.0)
+    on_lower = (y - lower_inner) / np.maximum(lower_outer - lower_inner, 1.0)
+    upper = y < (upper_inner + lower_inner) / 2
+    rows = np.where(upper, np.clip(on_upper, 0, 1), 1 + np.clip(on_lower, 0, 1))
+    # Half a lip apart in the texture, so that nothing blends from one lip to the other.
+    row_map = np.where(upper, rows * (_ROWS - 1), _ROWS + (rows - 1) * (_ROWS - 1))
+    column_map = np.broadcast_to(x * np.float32((_COLUMNS - 1) / width), row_map.shape)
+    source: cv2.typing.MatLike = texture
+    if columns < _COLUMNS:
+        source = cv2.GaussianBlur(texture, (0, 0), _COLUMNS / columns / 2)
+    flat = cv2.remap(
+        source, column_map.astype(np.float32), row_map.astype(np.float32), cv2.INTER_LINEAR
+    )
+    # From the box's pixels to the mouth's own axes.
+    centre = np.array([lips.box.x + 0.5, lips.box.y + 0.5], np.float32)
+    offset = turn @ (centre - left) - np.array([0, top], np.float32)
+    matrix = np.concatenate([turn, offset[:, None]], 1)
+    laid = cv2.warpAffine(
+        flat,
+        matrix,
+        (lips.box.width, lips.box.height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(laid, np.float32)
+
+
+def _far(outline: Floats) -> Floats:
+    """Direction from an outline's first point to the point farthest from it."""
+    away = outline - outline[0]
+    direction: Floats = away[int(np.argmax((away * away).sum(1)))]
+    return direction
+
+
+def _curves(outline: Floats, x: Floats, width: float | None) -> tuple[Floats, Floats]:
+    """Heights of the upper and the lower half of an outline (n, 2) at `x`.
+
+    With `width`, both halves are led to the mouth's corners at 0 and `width`.
+    """
+    end = int(np.argmax(outline[:, 0]))
+    halves = []
+    for half in (
+        outline[: end + 1],
+        np.concatenate([outline[:1], outline[:end:-1], outline[end : end + 1]]),
+    ):
+        if width is not None:
+            half = np.concatenate([[[0, 0]], half, [[width, 0]]])
+        order = np.argsort(half[:, 0], kind="stable")
+        halves.append(np.interp(x, half[order, 0], half[order, 1]).astype(np.float32))
+    return halves[0], halves[1]

@@ -1,0 +1,244 @@
+"""Lipstick: a film of pigment with a surface, on every mouth in the picture."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Annotated, ClassVar
+
+import numpy as np
+from annotated_types import Interval
+
+from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, srgb_to_linear
+from tryon.core.film import film, hiding
+from tryon.core.layer import Coat
+from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
+from tryon.core.shade import Shade
+from tryon.effects.lip_surface import glints, place_on_lips
+from tryon.light.harmonics import basis, direction
+
+
+class Finish(Enum):
+    """How the surface of a lipstick looks."""
+
+    MATTE = "matte"
+    SATIN = "satin"
+    CREAM = "cream"
+    SHEER = "sheer"
+    GLOSS = "gloss"
+    METALLIC = "metallic"
+    SHIMMER = "shimmer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """What a finish is, physically.
+
+    Attributes
+    ----------
+    opacity : float
+        Scattering times thickness of one coat (Kubelka-Munk SX).
+    lines : float
+        Exponent of the lip's lines under a hiding coat: 1 keeps them, 0 fills them.
+    roughness : float, in (0, 1]
+        Of the surface (GGX, square root of alpha): small is wet.
+    clear : float
+        Strength of the clear, colourless reflection; 1 is a bare dielectric.
+    shine : float
+        Factor on the highlights that the bare lips show.
+    metal : float, in [0, 1]
+        Share of mica or metal, which reflects in the colour of the product.
+    flakes : float, in [0, 1]
+        Density of glitter.
+    """
+
+    opacity: float
+    lines: float
+    roughness: float
+    clear: float
+    shine: float
+    metal: float = 0.0
+    flakes: float = 0.0
+
+
+FINISHES = MappingProxyType(
+    {
+        Finish.MATTE: Surface(opacity=1.5, lines=0.75, roughness=0.62, clear=0.6, shine=0.10),
+        Finish.SATIN: Surface(opacity=1.2, lines=0.80, roughness=0.35, clear=1.0, shine=0.60),
+        Finish.CREAM: Surface(opacity=1.3, lines=0.70, roughness=0.27, clear=1.0, shine=0.80),
+        Finish.SHEER: Surface(opacity=0.30, lines=1.0, roughness=0.30, clear=0.8, shine=0.90),
+        Finish.GLOSS: Surface(opacity=0.60, lines=0.45, roughness=0.13, clear=1.3, shine=1.30),
+        Finish.METALLIC: Surface(
+            opacity=1.4, lines=0.70, roughness=0.36, clear=1.0, shine=0.60, metal=0.75
+        ),
+        Finish.SHIMMER: Surface(
+            opacity=0.80,
+            lines=0.70,
+            roughness=0.28,
+            clear=1.0,
+            shine=0.80,
+            metal=0.15,
+            flakes=0.6,
+        ),
+    }
+)
+
+_LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
+_LUMINANCE = LUMINANCE.astype(np.float32)
+
+#: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
+_LIP_NORMALS = np.array(
+    [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
+)
+#: Rooms are lit from above: what is assumed where the face does not tell.
+_FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
+#: Lines and pores are finer than this share of the mouth's width.
+_RELIEF = 0.04
+#: How long what is measured on the lips is averaged, and how far the head may turn before
+#: the highlights are drawn anew: less is the noise of its pose.
+_SETTLE_S = 0.3
+_STILL_DEG = 0.5
+
+
+@dataclass(slots=True, eq=False)
+class _Mouth:
+    """What is remembered of one person's mouth."""
+
+    seen_ns: int
+    log_bare: float
+    wetness: float
+    half: Floats | None = None
+    glints: Floats | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True, eq=False)
+class Memory:
+    """The mouths of the people who are followed, by identity."""
+
+    mouths: dict[int, _Mouth] = field(default_factory=dict)
+    worn: "Lipstick | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lipstick:
+    """Lipstick on every mouth that can be seen.
+
+    Attributes
+    ----------
+    shade : Shade
+    finish : Finish
+    coats : float, in [0, 5]
+        1 is one stroke; 0 is bare lips.
+    """
+
+    name: ClassVar[str] = "lipstick"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.LIPS})
+
+    shade: Shade
+    finish: Finish = Finish.SATIN
+    coats: Annotated[float, Interval(ge=0.0, le=5.0)] = 1.0
+
+    def memory(self) -> Memory:
+        """Remember each mouth's brightness and highlights, so that they do not flicker."""
+        return Memory()
+
+    def layers(self, scene: Scene, memory: Memory) -> Sequence[Coat]:
+        """Describe a coat for each mouth of `scene`."""
+        if memory.worn != self:
+            memory.worn = self
+            for mouth in memory.mouths.values():
+                mouth.half = None
+        followed = {face.identity for face in scene.faces}
+        memory.mouths = {w: m for w, m in memory.mouths.items() if w in followed}
+        if self.coats <= 0:
+            return ()
+        return [
+            self._coat(scene, face, face.lips, memory)
+            for face in scene.faces
+            if face.lips is not None and face.lips.coverage.any()
+        ]
+
+    def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
+        surface = FINISHES[self.finish]
+        mouth = _look_at(scene.frame, face.identity, lips, memory)
+        opaque = np.clip(LINEAR_TO_WIDE @ self.shade.reflectance, 0, 1)
+        coefficients = film(opaque, surface.opacity * self.coats)
+        hidden = hiding(coefficients)
+        coefficients[:, :2] *= 1 - 0.5 * surface.metal
+        touched = 1 - math.exp(-3 * self.coats)
+        reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
+            0.15 + 0.85 * opaque
+        )
+        strength = float(reflectance.max())
+        return Coat(
+            effect=self.name,
+            status=self.shade.status,
+            box=lips.box,
+            mask=lips.coverage,
+            film=coefficients.astype(np.float32),
+            light=_light_on_lips(scene.light, face),
+            bare_luminance=math.exp(mouth.log_bare),
+            relief_px=max(_RELIEF * lips.width_px, 0.8),
+            lines=1 - (1 - surface.lines) * hidden,
+            shine=1 - (1 - surface.shine) * touched,
+            glints=_glints(scene.light, face, lips, surface, mouth) * (touched * strength),
+            glint_tint=(reflectance / strength).astype(np.float32),
+        )
+
+
+def _light_on_lips(light: Light, face: Face) -> Floats:
+    """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
+    normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    luminance = light.harmonics @ _LUMINANCE
+    # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
+    shading = float((basis(normals) @ luminance).mean()) / max(light.level, 1e-4)
+    return (light.level * min(max(shading, 0.6), 1.2) * light.colour).astype(np.float32)
+
+
+def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
+    """Measure the bare lips, averaged over time."""
+    bare, wetness = _measure(frame.rgb, lips)
+    mouth = memory.mouths.get(identity)
+    if mouth is None:
+        mouth = memory.mouths[identity] = _Mouth(frame.captured_ns, math.log(bare), wetness)
+        return mouth
+    elapsed_s = max(frame.captured_ns - mouth.seen_ns, 0) / 1e9
+    step = math.log(bare) - mouth.log_bare
+    # A switched lamp is followed at once.
+    gain = 1.0 if abs(step) > 0.25 else 1 - math.exp(-elapsed_s / _SETTLE_S)
+    mouth.seen_ns = frame.captured_ns
+    mouth.log_bare += gain * step
+    mouth.wetness += (1 - math.exp(-elapsed_s / _SETTLE_S)) * (wetness - mouth.wetness)
+    return mouth
+
+
+def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
+    """Mean luminance of the bare lips without highlights, and how wet they look, in [0, 1]."""
+    step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
+    area = rgb[lips.box.rows, lips.box.columns][::step, ::step]
+    covered = lips.coverage[::step, ::step]
+    pixels = area[covered > 0.7 * float(covered.max())]
+    luminance = np.sort(_LINEAR[pixels] @ _LUMINANCE)
+    count = len(luminance)
+    bare = float(luminance[: max(count * 9 // 10, 1)].mean())
+    contrast = float(luminance[count * 97 // 100] / max(luminance[count // 2], 1e-3))
+    return max(bare, 1e-3), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
+
+
+def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mouth) -> Floats:
+    towards, directed = direction(light.harmonics)
+    lamp = directed * towards + 0.4 * _FROM_ABOVE
+    lamp /= np.linalg.norm(lamp)
+    half = lamp + np.array([0, 0, 1], np.float32)
+    half = face.head_to_camera[:3, :3].T @ (half / np.linalg.norm(half))
+    turned = (
+        180.0 if mouth.half is None else math.degrees(math.acos(min(half @ mouth.half, 1.0)))
+    )
+    if mouth.glints is None or turned > _STILL_DEG:
+        mouth.half = half
+        mouth.glints = glints(half, surface.roughness, surface.lines, surface.flakes)
+    # Where the bare lips already shine, their own highlights tell more than the mesh.
+    strength = (0.35 + 0.65 * directed) * (1 - 0.6 * mouth.wetness * min(surface.shine, 1.0))
+    return place_on_lips(mouth.glints, lips) * np.float32(strength)
