@@ -99,7 +99,8 @@ prepare_venv() {
     fi
     say "Python packages: versions of $lock (some 1.5 GB on disk, minutes on the first run)"
     rm -f "$venv/installed"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint "$lock" --editable ".[$extra]" >&2
+    PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --disable-pip-version-check --use-pep517 --progress-bar off \
+        --constraint "$lock" --editable ".[$extra]" | sed -un '/^ *Downloading .* MB)/p' >&2
     echo "demo $stamp" > "$venv/installed"
     if [[ $extra == test ]]; then
         echo "test $stamp" >> "$venv/installed"
