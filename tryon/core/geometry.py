@@ -1,0 +1,130 @@
+"""Similarities in the plane and in space: how a face is carried from one frame to another.
+
+A transform of the plane is a (2, 3) float64 matrix ``[A | t]`` that sends ``p`` to
+``A p + t``; names say where it leads (`unit_to_frame`).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import Floats
+
+Matrix = NDArray[np.float64]
+
+IDENTITY: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+IDENTITY.flags.writeable = False
+
+
+def similarity(scale: float, turn: float, x: float, y: float) -> Matrix:
+    """Build the transform that scales, turns (radians, x towards y) and then moves.
+
+    >>> similarity(2.0, 0.0, 5.0, 7.0) @ (1.0, 1.0, 1.0)
+    array([7., 9.])
+    """
+    c, s = scale * np.cos(turn), scale * np.sin(turn)
+    return np.array([[c, -s, x], [s, c, y]])
+
+
+def compose(second: Matrix, first: Matrix) -> Matrix:
+    """Apply `first`, then `second`."""
+    product = second[:, :2] @ first
+    product[:, 2] += second[:, 2]
+    return product
+
+
+def invert(transform: Matrix) -> Matrix:
+    """Undo `transform`, a similarity."""
+    (a, _, x), (b, _, y) = transform.tolist()
+    n = a * a + b * b
+    return np.array([[a, b, -(a * x + b * y)], [-b, a, b * x - a * y]]) / n
+
+
+def scale_of(transform: Matrix) -> float:
+    """Say how much longer a length becomes."""
+    return float(np.hypot(transform[0, 0], transform[1, 0]))
+
+
+def turn_of(transform: Matrix) -> float:
+    """Say by which angle (radians, x towards y) a direction turns."""
+    return float(np.arctan2(transform[1, 0], transform[0, 0]))
+
+
+def carry(transform: Matrix, points: Floats) -> Floats:
+    """Send points through a similarity of the plane.
+
+    Parameters
+    ----------
+    transform : (2, 3) float64
+    points : (n, 2) or (n, 3) float32
+        A third column is a depth in the unit of the other two: it is scaled, not moved.
+
+    Returns
+    -------
+    points : as given, float32
+    """
+    carried = np.empty_like(points, np.float32)
+    matrix = transform.astype(np.float32)
+    carried[:, :2] = points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+    if points.shape[1] == 3:
+        carried[:, 2] = points[:, 2] * np.float32(scale_of(transform))
+    return carried
+
+
+def fit_similarity(source: Floats, target: Floats, weights: Floats | None = None) -> Matrix:
+    """Find the similarity of the plane that brings `source` closest to `target`.
+
+    Parameters
+    ----------
+    source, target : (n, 2) float32
+        n at least 2, not all in one place.
+    weights : (n,) float32, optional
+        Non-negative; equal when not given.
+
+    Returns
+    -------
+    source_to_target : (2, 3) float64
+        Least squares, without mirroring.
+
+    References
+    ----------
+    Umeyama 1991, "Least-squares estimation of transformation parameters between two point
+    patterns"; in the plane the rotation and the scale are one complex number.
+    """
+    p = source[:, 0] + 1j * source[:, 1]
+    q = target[:, 0] + 1j * target[:, 1]
+    w = np.full(len(p), 1.0 / len(p)) if weights is None else weights / weights.sum()
+    p_mean, q_mean = w @ p, w @ q
+    p, q = p - p_mean, q - q_mean
+    turn = (w * p.conj()) @ q / max(float((w * p.conj() @ p).real), 1e-12)
+    shift = q_mean - turn * p_mean
+    return np.array(
+        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]], np.float64
+    )
+
+
+def fit_pose(source: Floats, target: Floats, weights: Floats) -> tuple[float, Matrix, Matrix]:
+    """Find scale, rotation and shift in space with ``target ~ scale * R @ source + shift``.
+
+    Parameters
+    ----------
+    source, target : (n, 3) float
+    weights : (n,) float, non-negative
+
+    Returns
+    -------
+    scale : float
+    rotation : (3, 3) float64, determinant +1
+    shift : (3,) float64
+
+    References
+    ----------
+    Umeyama 1991, equations 34-42, with weights.
+    """
+    w = weights / weights.sum()
+    source_mean, target_mean = w @ source, w @ target
+    p, q = source - source_mean, target - target_mean
+    u, spread, vt = np.linalg.svd((q * w[:, None]).T @ p)
+    hand = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])
+    rotation = (u * hand) @ vt
+    scale = float((spread * hand).sum() / np.einsum("i,ij,ij->", w, p, p))
+    return scale, rotation, target_mean - scale * rotation @ source_mean

@@ -1,0 +1,92 @@
+"""Steady what should be still without holding back what moves."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import Floats
+
+#: Share of the difference that is followed in one 30th of a second while it looks like noise.
+_HELD = 0.12
+#: A zone is held while it strays less than this from its smoothed place, and followed at once
+#: when it strays more; in standard deviations of the noise.
+_HOLD_BELOW, _FOLLOW_ABOVE = 2.0, 4.0
+
+
+class ShapeFilter:
+    """Smooths a shape that moves in zones: eyelids, a lip, a cheek.
+
+    A One Euro filter decides by the speed of each point, which is mostly noise itself; here
+    all points of a zone decide together whether they moved, against a noise that is measured
+    while the filter runs. Noise averages out over some ten frames; a real movement, of a tenth
+    of a pixel of the model's crop and more, passes within the frame.
+
+    Parameters
+    ----------
+    zones : (n,) int
+        Zone of each point, from 0.
+    noise : float
+        Standard deviation to start from, in the unit of the points.
+    """
+
+    def __init__(self, zones: NDArray[np.intp], noise: float) -> None:
+        self._zones = zones
+        self._members = np.bincount(zones).astype(np.float32)
+        self._floor, self.noise = noise / 2, noise
+        self._shape: Floats | None = None
+        self._before: list[Floats] = []
+
+    @property
+    def shape(self) -> Floats | None:
+        """The shape as it is believed to be; None before the first measurement."""
+        return self._shape
+
+    def carry(self, shape: Floats, scale: float) -> None:
+        """Change the unit and origin of the points: `shape` is what is believed, in the new.
+
+        Parameters
+        ----------
+        shape : (n, 3) float32
+        scale : float
+            Length of the old unit in new ones.
+        """
+        self._shape = shape
+        self._before.clear()
+        self.noise *= scale
+
+    def __call__(self, measured: Floats, frames: float = 1.0) -> Floats:
+        """Take a measurement and say where the shape is.
+
+        Parameters
+        ----------
+        measured : (n, 3) float32
+            Depth, the third column, follows the other two.
+        frames : float
+            Time since the last measurement, in 30ths of a second.
+
+        Returns
+        -------
+        shape : (n, 3) float32
+        """
+        self._listen(measured)
+        if self._shape is None:
+            self._shape = measured
+            return measured
+        stray = measured - self._shape
+        square = np.einsum("ij,ij->i", stray[:, :2], stray[:, :2])
+        square = np.bincount(self._zones, square) / self._members
+        strayed = np.sqrt(square / 2) / self.noise
+        moved = np.clip((strayed - _HOLD_BELOW) / (_FOLLOW_ABOVE - _HOLD_BELOW), 0.0, 1.0)
+        held = 1.0 - (1.0 - _HELD) ** frames
+        share = (held + (1.0 - held) * moved).astype(np.float32)
+        self._shape = self._shape + share[self._zones, None] * stray
+        return self._shape
+
+    def _listen(self, measured: Floats) -> None:
+        """Measure the noise: what is left of a smooth movement after two differences."""
+        if len(self._before) == 2:
+            rest = measured - 2 * self._before[1] + self._before[0]
+            # the median ignores the parts that really move; 0.6745 and 6 make it a deviation
+            noise = float(np.median(np.abs(rest[:, :2]))) / (0.6745 * 6**0.5)
+            self.noise += 0.05 * (max(noise, self._floor) - self.noise)
+            self._before.pop(0)
+        self._before.append(measured)

@@ -1,0 +1,410 @@
+"""Follow up to four faces: who is who, where exactly, and whether they are still there."""
+
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.geometry import (
+    IDENTITY,
+    Matrix,
+    carry,
+    compose,
+    fit_similarity,
+    invert,
+    scale_of,
+    similarity,
+    turn_of,
+)
+from tryon.core.scene import Bytes, Face, Floats, Frame
+from tryon.core.smoothing import ShapeFilter
+from tryon.tracking.mesh import CROP_PX, AttentionMesh, cut_out, hush, square_around
+from tryon.tracking.pose import head_to_camera
+from tryon.tracking.search import Candidate, FaceSearch, distinct, overlap, tiles
+from tryon.tracking.texture import Texture, shrink
+
+#: Presence from which a face is taken up, and below which it is let go. Of 1800 squares without
+#: a face 15 reach the first; at a fifth of the square beside a face the model is still sure.
+_ENTER, _KEEP = 0.8, 0.5
+
+#: A face that is lost for no longer than this (a hand, a turn) and found at the same place
+#: keeps its identity.
+_REMEMBERED_NS = 700_000_000
+
+#: While there is room for more faces, a search starts every so many frames and is read so
+#: many frames later: always the same, whatever the machine's load.
+_SEARCH_EVERY, _SEARCH_TAKES = 3, 2
+
+#: Correlation of two textures below which pixels have no say about the movement.
+_ALIKE = 0.8
+
+#: The model's own noise on a clean picture, in widths of its square.
+_NOISE = 0.05 / CROP_PX
+
+#: A shape is smoothed in zones around these landmarks: eyes, brows, forehead, nose, cheeks,
+#: either lip, chin and jaw.
+_ZONES = (468, 473, 105, 334, 10, 4, 50, 280, 0, 17, 152, 172, 397)
+
+#: Rigid enough to tell how a face moved: MediaPipe's stable points without the jaw.
+_RIGID = np.array(
+    [4, 6, 10, 33, 54, 67, 117, 119, 121, 127, 129, 133, 143, 198, 205]
+    + [263, 284, 297, 346, 348, 350, 356, 358, 362, 372, 420, 425]
+)
+
+
+class _Followed:
+    """One face from frame to frame.
+
+    Everything lives in an *anchor*: a unit square that sticks to the skin, carried by the pixels.
+    `anchor_to_frame` moves as fast as the face does and is not smoothed at all; the shape inside
+    the anchor hardly changes and is smoothed hard.
+    """
+
+    def __init__(self, identity: int, unit_to_frame: Matrix, captured_ns: int) -> None:
+        self.identity = identity
+        self.seen_ns = captured_ns
+        self._anchor_to_frame = unit_to_frame
+        self._motion = IDENTITY
+        self._filter: ShapeFilter | None = None
+        self._texture: Texture | None = None
+
+    @property
+    def square(self) -> Matrix:
+        """Where the face is: unit_to_frame of its upright square."""
+        return self._anchor_to_frame
+
+    def expected(self) -> Matrix:
+        """Where its square will be in the next frame, if it goes on like this."""
+        return compose(self._anchor_to_frame, self._motion)
+
+    def restart(self, unit_to_frame: Matrix) -> None:
+        """Forget how it moved and looked; only the identity stays."""
+        self._anchor_to_frame, self._motion = unit_to_frame, IDENTITY
+        self._filter = self._texture = None
+
+    def take(self, crop: Bytes, square: Matrix, measured: Floats, captured_ns: int) -> Floats:
+        """Take the landmarks that were measured in `crop`, cut at `square`.
+
+        Returns
+        -------
+        points : (478, 3) float32, px of the frame
+        """
+        frames = np.clip((captured_ns - self.seen_ns) / 33_333_333, 0.2, 3.0)
+        self.seen_ns = captured_ns
+        small = shrink(crop)
+        if self._filter is None or self._filter.shape is None or self._texture is None:
+            self._anchor_to_frame = square
+            self._filter = ShapeFilter(_zones(measured), _NOISE)
+            self._texture = Texture(small, IDENTITY)
+            return carry(square, self._filter(measured))
+        anchor_to_crop = fit_similarity(self._filter.shape[_RIGID, :2], measured[_RIGID, :2])
+        found = self._texture.find(small, anchor_to_crop)
+        if found.likeness > _ALIKE and _near(found.template_to_crop, anchor_to_crop):
+            anchor_to_crop = found.template_to_crop
+            self._texture.learn(small, anchor_to_crop, 0.2)
+        else:
+            self._texture = Texture(small, anchor_to_crop)
+        before = self._anchor_to_frame
+        self._anchor_to_frame = compose(square, anchor_to_crop)
+        self._motion = _halfway(compose(invert(before), self._anchor_to_frame))
+        shape = self._filter(carry(invert(anchor_to_crop), measured), float(frames))
+        points = carry(self._anchor_to_frame, shape)
+        self._recentre(shape, small, anchor_to_crop)
+        return points
+
+    def _recentre(self, shape: Floats, small: Floats, anchor_to_crop: Matrix) -> None:
+        """Move the anchor when the face has grown, turned or slipped inside it."""
+        new_to_old = square_around(shape)
+        middle = new_to_old @ (0.5, 0.5, 1.0) - 0.5
+        off = np.hypot(*middle) / 0.05 + abs(np.log(scale_of(new_to_old))) / 0.08
+        if off + abs(turn_of(new_to_old)) / 0.1 < 1.0:
+            return
+        assert self._filter is not None
+        old_to_new = invert(new_to_old)
+        self._filter.carry(carry(old_to_new, shape), scale_of(old_to_new))
+        self._anchor_to_frame = compose(self._anchor_to_frame, new_to_old)
+        self._texture = Texture(small, compose(anchor_to_crop, new_to_old))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """A search under way: in the frame of which turn, and the promise of its result."""
+
+    turn: int
+    found: Future[list[Candidate]]
+
+
+class FaceTracker:
+    """Finds and follows faces.
+
+    Parameters
+    ----------
+    still : bool
+        Frames are photographs that have nothing to do with each other: search every one
+        thoroughly, look at every face several times, follow nobody.
+    most : int
+        Faces followed at the same time.
+
+    Notes
+    -----
+    Not for several threads. What it says about a frame depends on that frame and those before
+    it only, never on the load of the machine: the search for newcomers runs beside in a thread,
+    but its result is always taken up the same number of frames later.
+    """
+
+    def __init__(self, *, still: bool = False, most: int = 4) -> None:
+        self._still, self._most = still, most
+        self._mesh = AttentionMesh()
+        self._search = FaceSearch()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="face search")
+        self._followed: list[_Followed] = []
+        self._lost: list[_Followed] = []
+        self._under_way: _Search | None = None
+        self._view: Floats | None = None
+        self._turn = 0
+        self._identities = 0
+
+    def track(self, frame: Frame) -> tuple[Face, ...]:
+        """Say where the faces of this very frame are, largest first."""
+        if self._still:
+            found = self._examine(frame)
+        else:
+            found = self._follow(frame)
+        faces = [
+            Face(identity, points, head_to_camera(points, frame.size))
+            for identity, points in found
+        ]
+        return tuple(sorted(faces, key=lambda face: -face.box.height))
+
+    def close(self) -> None:
+        """End the models and the thread. The tracker cannot be used afterwards."""
+        self._beside.shutdown(wait=True, cancel_futures=True)
+        self._mesh.close()
+        self._search.close()
+
+    # live: one frame after the other
+
+    def _follow(self, frame: Frame) -> list[tuple[int, Floats]]:
+        rgb, now_ns = frame.rgb, frame.captured_ns
+        self._turn += 1
+        if self._is_cut(rgb):
+            self._followed, self._lost, self._under_way = [], [], None
+        found: list[tuple[int, Floats]] = []
+        kept: list[_Followed] = []
+        for followed in self._followed:
+            points = self._see(rgb, followed, now_ns)
+            if points is None or any(
+                overlap(followed.square, other.square) > 0.5 for other in kept
+            ):
+                self._lost.append(followed)
+            else:
+                kept.append(followed)
+                found.append((followed.identity, points))
+        self._followed = kept
+        self._lost = [one for one in self._lost if now_ns - one.seen_ns <= _REMEMBERED_NS]
+        for candidate in self._newcomers(rgb):
+            points = self._welcome(rgb, candidate, now_ns)
+            if points is not None:
+                found.append((self._followed[-1].identity, points))
+        return found
+
+    def _see(self, rgb: Bytes, followed: _Followed, now_ns: int) -> Floats | None:
+        """Find a followed face in this frame; None if it is gone."""
+        square = followed.expected()
+        crop = cut_out(rgb, square)
+        measured, presence = self._mesh(crop)
+        if presence < _KEEP:
+            around = compose(followed.square, similarity(2.0, 0.0, -0.5, -0.5))
+            near = max(self._search.near(rgb, around), key=_score, default=None)
+            if near is None or overlap(near.unit_to_frame, followed.square) < 0.15:
+                return None
+            examined = self._settle(rgb, near.unit_to_frame)
+            if examined is None:
+                return None
+            crop, square, measured = examined
+            followed.restart(square)
+        return followed.take(crop, square, measured, now_ns)
+
+    def _newcomers(self, rgb: Bytes) -> list[Candidate]:
+        """Take up what the search has found, and keep it going while there is room."""
+        if len(self._followed) >= self._most:
+            self._under_way = None
+            return []
+        if not self._followed:
+            self._under_way = None
+            return self._search_now(rgb)
+        found: list[Candidate] = []
+        if self._under_way and self._turn - self._under_way.turn >= _SEARCH_TAKES:
+            found = self._under_way.found.result()
+            self._under_way = None
+        if self._under_way is None and self._turn % _SEARCH_EVERY == 0:
+            self._under_way = _Search(
+                self._turn, self._beside.submit(partial(self._look, rgb, self._turn))
+            )
+        return found
+
+    def _search_now(self, rgb: Bytes) -> list[Candidate]:
+        """Nobody is followed: there is time to look in this very frame."""
+        if self._view_is_new:
+            return self._search.everywhere(rgb)
+        far = tiles(rgb, 1)
+        found = self._search.near(rgb) + self._search.far(rgb, far[self._turn % len(far)])
+        return distinct(found)
+
+    def _look(self, rgb: Bytes, turn: int) -> list[Candidate]:
+        """Look in one place in turn: everywhere for near faces, in a tile for far ones."""
+        look, far = turn // _SEARCH_EVERY, tiles(rgb, 1)
+        if look % 2:
+            return distinct(self._search.near(rgb))
+        return distinct(self._search.far(rgb, far[look // 2 % len(far)]))
+
+    def _welcome(self, rgb: Bytes, candidate: Candidate, now_ns: int) -> Floats | None:
+        """Begin to follow a candidate if it is a face, and one that is not followed yet."""
+        if len(self._followed) >= self._most or self._is_followed(candidate.unit_to_frame):
+            return None
+        examined = self._settle(rgb, candidate.unit_to_frame)
+        if examined is None or self._is_followed(examined[1]):
+            return None
+        crop, square, measured = examined
+        near = [one for one in self._lost if overlap(one.square, square) > 0.3]
+        if near:
+            followed = near[-1]
+            self._lost.remove(followed)
+            followed.restart(square)
+        else:
+            followed = _Followed(self._new_identity(), square, now_ns)
+        self._followed.append(followed)
+        return followed.take(crop, square, measured, now_ns)
+
+    def _is_followed(self, square: Matrix) -> bool:
+        return any(overlap(one.square, square) > 0.3 for one in self._followed)
+
+    def _settle(self, rgb: Bytes, square: Matrix) -> tuple[Bytes, Matrix, Floats] | None:
+        """Look, centre the square on what was seen, and look again; None if it is no face."""
+        for _ in range(3):
+            crop = cut_out(rgb, square)
+            measured, presence = self._mesh(crop)
+            if presence < 0.1:
+                return None
+            better = compose(square, square_around(measured))
+            if presence >= _ENTER and overlap(better, square) > 0.85:
+                return crop, square, measured
+            square = better
+        return (crop, square, measured) if presence >= _ENTER else None
+
+    def _new_identity(self) -> int:
+        self._identities += 1
+        return self._identities - 1
+
+    def _is_cut(self, rgb: Bytes) -> bool:
+        """Notice that the whole picture changed at once: another shot, another camera."""
+        height, width = rgb.shape[:2]
+        view = rgb[height // 36 :: height // 18 or 1, width // 64 :: width // 32 or 1]
+        view = view.astype(np.float32)
+        view -= view.mean()
+        before, self._view = self._view, view
+        self._view_is_new = before is None or before.shape != view.shape
+        if before is None or self._view_is_new:
+            return True
+        alike = float((view * before).sum())
+        alike /= float(np.sqrt((view * view).sum() * (before * before).sum())) + 1e-3
+        self._view_is_new = alike < 0.3
+        return self._view_is_new
+
+    # photographs: each on its own
+
+    def _examine(self, frame: Frame) -> list[tuple[int, Floats]]:
+        rgb = frame.rgb
+        faces: list[tuple[Matrix, Floats]] = []
+        for candidate in self._search.everywhere(rgb, fine=True):
+            examined = self._settle(rgb, candidate.unit_to_frame)
+            if examined is None:
+                continue
+            square = examined[1]
+            if all(overlap(square, other) < 0.3 for other, _ in faces):
+                faces.append((square, carry(square, examined[2])))
+        faces.sort(key=lambda face: -scale_of(face[0]))
+        return [
+            (self._new_identity(), self._look_closely(rgb, points))
+            for _, points in faces[: self._most]
+        ]
+
+    def _look_closely(self, rgb: Bytes, points: Floats) -> Floats:
+        """Average what the model says about slightly different crops."""
+        square = square_around(points)
+        answers = []
+        for scale, x, y in _GLANCES:
+            glance = similarity(scale, 0.0, x + (1 - scale) / 2, y + (1 - scale) / 2)
+            glance = compose(square, glance)
+            measured, presence = self._mesh(cut_out(rgb, glance))
+            if presence >= _KEEP:
+                answers.append(carry(glance, measured))
+        return np.median(answers, axis=0).astype(np.float32) if answers else points
+
+
+#: Scale and shift (in widths) of the crops of which a photograph's landmarks are averaged.
+_GLANCES = tuple(
+    (scale, x, y)
+    for scale in (0.94, 1.0, 1.07)
+    for x, y in ((0.0, 0.0), (0.025, 0.01), (-0.025, 0.01), (0.01, -0.025), (-0.01, -0.025))
+)
+
+
+def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
+    """Time MediaPipe's own face tracker, as anyone would use it.
+
+    Parameters
+    ----------
+    frames : iterable of (h, w, 3) uint8
+        In order, of one size.
+    faces : int
+        The most faces it may follow.
+
+    Returns
+    -------
+    spent_ms : list of float
+        One for each frame: ``FaceMesh(max_num_faces=faces, refine_landmarks=True).process``,
+        without what we add to find, tell apart and steady faces.
+    """
+    with hush():
+        from mediapipe.python.solutions.face_mesh import FaceMesh
+
+        tracker = FaceMesh(max_num_faces=faces, refine_landmarks=True)
+        tracker.process(np.zeros((64, 64, 3), np.uint8))
+    spent_ms = []
+    try:
+        for rgb in frames:
+            start = time.perf_counter_ns()
+            tracker.process(rgb)
+            spent_ms.append((time.perf_counter_ns() - start) / 1e6)
+    finally:
+        tracker.close()
+    return spent_ms
+
+
+def _score(candidate: Candidate) -> float:
+    return candidate.score
+
+
+def _near(a: Matrix, b: Matrix) -> bool:
+    """Whether two placements agree to two pixels of the crop at the eyes and the nose."""
+    probes = np.array([[0.35, 0.42, 1.0], [0.65, 0.42, 1.0], [0.5, 0.6, 1.0]]).T
+    return bool(np.abs(a @ probes - b @ probes).max() < 2.5 / CROP_PX)
+
+
+def _halfway(motion: Matrix) -> Matrix:
+    """Expect the shift to go on, the turning and growing by half: they are less steady."""
+    slower: Matrix = similarity(scale_of(motion) ** 0.5, turn_of(motion) / 2, 0.0, 0.0)
+    middle = motion @ (0.5, 0.5, 1.0)
+    slower[:, 2] = middle - slower[:, :2] @ (0.5, 0.5)
+    return slower
+
+
+def _zones(shape: Floats) -> NDArray[np.intp]:
+    """Assign every landmark to the nearest of the zones' middles."""
+    apart = shape[:, None] - shape[list(_ZONES)][None]
+    return np.argmin(np.einsum("ijk,ijk->ij", apart, apart), axis=1)
