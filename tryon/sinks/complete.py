@@ -13,10 +13,11 @@ from tryon.core.errors import SinkFailed
 def complete(path: Path) -> Iterator[Path]:
     """Yield a temporary name beside `path`, and rename it once the body has succeeded.
 
+    The temporary name is hidden and keeps the suffix, by which many a writer knows the format.
     Missing folders are made. When the body raises, nothing is left behind and a file that was
     there before is untouched; an `OSError` becomes `SinkFailed`.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part

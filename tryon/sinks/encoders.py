@@ -32,7 +32,7 @@ class Encoder:
 #: A short look ahead: what the encoder still holds is what a crash loses.
 X264 = Encoder(
     "libx264",
-    options={"preset": "veryfast", "crf": "18", "bf": "2", "rc-lookahead": "8"},
+    options={"preset": "veryfast", "crf": "18", "bf": "2", "rc-lookahead": "5"},
 )
 #: Not seen running here: this machine has no graphics card.
 HARDWARE = (

@@ -1,6 +1,9 @@
 """The coverage that was really used, as pictures: for measuring and for retouching."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from tryon.core.scene import Picture
 from tryon.sinks.photo import write_mask
@@ -17,14 +20,16 @@ class Masks:
         Made if missing.
     stem : str
         Name of the input without its suffix.
+    effects : sequence of str
+        One file for each, black where a picture has no such mask: nobody was there.
     numbered : bool
         Whether more than one picture is to come, so the index must be in the name.
     """
 
     backlog = 1
 
-    def __init__(self, folder: Path, stem: str, numbered: bool) -> None:
-        self.folder, self.stem, self.numbered = folder, stem, numbered
+    def __init__(self, folder: Path, stem: str, effects: Sequence[str], numbered: bool) -> None:
+        self.folder, self.stem, self.effects, self.numbered = folder, stem, effects, numbered
 
     def open(self, size: tuple[int, int], fps: float) -> None:
         """Nothing to prepare."""
@@ -32,7 +37,10 @@ class Masks:
     def write(self, picture: Picture) -> None:
         """Write the masks of one picture. Raises `SinkFailed`."""
         number = f".{picture.index:06}" if self.numbered else ""
-        for effect, mask in picture.masks.items():
+        for effect in self.effects:
+            mask = picture.masks.get(effect)
+            if mask is None:
+                mask = np.zeros(picture.rgb.shape[:2], np.uint8)
             write_mask(self.folder / f"{self.stem}{number}.{effect}.png", mask)
 
     def close(self) -> None:

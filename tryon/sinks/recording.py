@@ -16,11 +16,13 @@ from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Bytes, Floats, Picture
 from tryon.core.seams import SoundBlock, SoundTrack
 from tryon.sinks.encoders import X264, Encoder
-from tryon.sinks.salvage import finish, hold, part_name
+from tryon.sinks.salvage import finish, hold, part_name, salvage
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
+
+__all__ = ["Recording", "rgb_to_i420", "salvage"]
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ _MUXER = {
     "movflags": "hybrid_fragmented+frag_keyframe+delay_moov",
     "frag_duration": "250000",
     "max_interleave_delta": "500000",
+    "flush_packets": "1",  # else up to 256 kB of finished fragments wait in a buffer
 }
 
 
@@ -86,7 +89,6 @@ class Recording:
         self.metadata = dict(metadata or {})
         self.pictures = 0
         self._part = part_name(path)
-        self._is_abandoned = False
         self._held: IO[bytes] | None = None
         self._movie: _Movie | None = None
         self._checked_s = 0.0
@@ -131,10 +133,6 @@ class Recording:
             if time.monotonic() - self._checked_s > 1.0:
                 self._check_room()
 
-    def abandon(self) -> None:
-        """Have `close` leave nothing behind: half of what was asked for is no output."""
-        self._is_abandoned = True
-
     def close(self) -> None:
         """Finish the file and give it its name. Without a picture there will be no file.
 
@@ -159,7 +157,7 @@ class Recording:
         held, self._held = self._held, None
         held.close()
         with self._faults_of_the_disk():
-            if self.pictures and not self._is_abandoned:
+            if self.pictures:
                 self._part.replace(self.path)
             else:
                 self._part.unlink(missing_ok=True)
