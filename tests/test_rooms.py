@@ -171,12 +171,26 @@ def floats(*shape: int) -> np.ndarray:
     return np.zeros(shape, np.float32)
 
 
-#: One of each stage; a stage that is missing here fails the test below.
+#: One of each stage that has more than plain numbers.
 STAGES = {
     scene.Frame: lambda: scene.Frame(np.zeros((4, 6, 3), np.uint8), 7, 0),
     scene.Lips: lambda: scene.Lips(box(), floats(2, 3), floats(9, 2), floats(9, 2), 3.0),
     scene.Face: lambda: scene.Face(0, floats(478, 3), floats(4, 4)),
     scene.Light: lambda: scene.Light(floats(3), 1.0, floats(9, 3), 4.0, "default"),
+    layer.Coat: lambda: layer.Coat(
+        "lipstick",
+        "estimated",
+        box(),
+        mask=floats(2, 3),
+        film=floats(3, 4),
+        light=floats(3),
+        bare_luminance=0.2,
+        relief_px=2.0,
+        lines=1.0,
+        shine=1.0,
+        glints=floats(2, 3),
+        glint_tint=floats(3),
+    ),
     scene.Scene: lambda: scene.Scene(STAGES[scene.Frame](), scene.UNKNOWN_LIGHT),
     scene.Report: lambda: scene.Report({}, (), scene.UNKNOWN_LIGHT),
     scene.Picture: lambda: scene.Picture(
@@ -194,6 +208,11 @@ def stage_types() -> dict[str, type]:
         and dataclasses.is_dataclass(found)
         and found.__module__ == module.__name__
     }
+
+
+def test_every_stage_is_examined():
+    plain = {scene.Box, scene.ColourError}
+    assert set(stage_types().values()) == set(STAGES) | plain
 
 
 @pytest.mark.parametrize("stage", stage_types().values(), ids=lambda stage: stage.__name__)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tryon.core.scene import Box, Floats
+import numpy as np
+
+from tryon.core.scene import Box, Floats, freeze
 from tryon.core.shade import Status
 
 
@@ -52,6 +54,16 @@ class Coat:
     shine: float
     glints: Floats | None = field(default=None, repr=False)
     glint_tint: Floats | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        inside = (self.box.height, self.box.width)
+        freeze("mask", self.mask, np.float32, inside)
+        freeze("film", self.film, np.float32, (3, 4))
+        freeze("light", self.light, np.float32, (3,))
+        if self.glints is not None:
+            freeze("glints", self.glints, np.float32, inside)
+        if self.glint_tint is not None:
+            freeze("glint_tint", self.glint_tint, np.float32, (3,))
 
 
 Layer = Coat

@@ -27,7 +27,7 @@ class Need(Enum):
     LIPS = "lips"
 
 
-def _freeze(
+def freeze(
     name: str, array: NDArray[Any], dtype: type[np.generic], shape: tuple[int | None, ...]
 ) -> None:
     """Make `array` read-only, or raise `ValueError` if it is not what the type promises."""
@@ -83,7 +83,7 @@ class Frame:
     index: int
 
     def __post_init__(self) -> None:
-        _freeze("rgb", self.rgb, np.uint8, (None, None, 3))
+        freeze("rgb", self.rgb, np.uint8, (None, None, 3))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -116,9 +116,9 @@ class Lips:
     width_px: float
 
     def __post_init__(self) -> None:
-        _freeze("coverage", self.coverage, np.float32, (self.box.height, self.box.width))
-        _freeze("outer", self.outer, np.float32, (None, 2))
-        _freeze("inner", self.inner, np.float32, (None, 2))
+        freeze("coverage", self.coverage, np.float32, (self.box.height, self.box.width))
+        freeze("outer", self.outer, np.float32, (None, 2))
+        freeze("inner", self.inner, np.float32, (None, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,8 +144,8 @@ class Face:
     lips: Lips | None = None
 
     def __post_init__(self) -> None:
-        _freeze("points", self.points, np.float32, (478, 3))
-        _freeze("head_to_camera", self.head_to_camera, np.float32, (4, 4))
+        freeze("points", self.points, np.float32, (478, 3))
+        freeze("head_to_camera", self.head_to_camera, np.float32, (4, 4))
 
     @property
     def box(self) -> Box:
@@ -183,8 +183,8 @@ class Light:
     source: LightSource
 
     def __post_init__(self) -> None:
-        _freeze("colour", self.colour, np.float32, (3,))
-        _freeze("harmonics", self.harmonics, np.float32, (9, 3))
+        freeze("colour", self.colour, np.float32, (3,))
+        freeze("harmonics", self.harmonics, np.float32, (9, 3))
 
 
 def flat_light(colour: Floats, level: float) -> Floats:
@@ -280,4 +280,4 @@ class Picture:
     masks: Mapping[str, Bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __post_init__(self) -> None:
-        _freeze("rgb", self.rgb, np.uint8, (None, None, 3))
+        freeze("rgb", self.rgb, np.uint8, (None, None, 3))
