@@ -1,0 +1,106 @@
+"""Before and after, photo, record: what the hands do in front of the mirror."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from tryon.app.icons import icon
+from tryon.app.session import State
+from tryon.app.theme import DARK
+
+
+def _button(
+    sign: str, text: str, tip: str, part: str = "", colour: str = DARK.text
+) -> QPushButton:
+    button = QPushButton(icon(sign, colour), f"  {text}" if text else "")
+    button.setProperty("part", part)
+    button.setIconSize(QSize(22, 22))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(text or tip)
+    button.setToolTip(tip)
+    return button
+
+
+class Actions(QWidget):
+    """The row of buttons under the mirror."""
+
+    before = Signal(bool)
+    photo = Signal()
+    record = Signal(bool)
+    sound = Signal(bool)
+    mirrored = Signal(bool)
+    folder = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_recording = False
+        self._mirror = _button(
+            "mirror", "", self.tr("Show the picture as a mirror does (M)"), "icon"
+        )
+        self._mirror.setCheckable(True)
+        self._sound = _button("microphone off", "", self.tr("Record with sound (S)"), "icon")
+        self._sound.setCheckable(True)
+        self._before = _button(
+            "before after",
+            self.tr("Before / after"),
+            self.tr("Hold to see yourself without make-up (space bar)"),
+        )
+        self._photo = _button(
+            "photo camera",
+            self.tr("Take a photo"),
+            self.tr("Save this picture (P)"),
+            "primary",
+            DARK.on_accent,
+        )
+        self._record = _button("record", self.tr("Record"), self.tr("Record a clip (R)"))
+        self._folder = _button(
+            "folder", "", self.tr("Open the folder of photos and recordings (F)"), "icon"
+        )
+        self._before.pressed.connect(lambda: self.before.emit(True))
+        self._before.released.connect(lambda: self.before.emit(False))
+        self._photo.clicked.connect(self.photo)
+        self._record.clicked.connect(lambda: self.record.emit(not self._is_recording))
+        self._sound.clicked.connect(self.sound)
+        self._mirror.clicked.connect(self.mirrored)
+        self._folder.clicked.connect(self.folder)
+        self._record.setMinimumWidth(132)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._mirror)
+        row.addStretch()
+        row.addWidget(self._before)
+        row.addWidget(self._photo)
+        row.addWidget(self._record)
+        row.addWidget(self._sound)
+        row.addStretch()
+        row.addWidget(self._folder)
+
+    def show_state(self, state: State) -> None:
+        """Follow the session."""
+        has_picture = not (state.is_opening or state.is_lost)
+        self._photo.setEnabled(has_picture)
+        self._record.setEnabled(has_picture or state.recorded is not None)
+        self._before.setEnabled(state.worn.product is not None or state.has_own_look)
+        self._mirror.setChecked(state.is_mirrored)
+        colour = DARK.text if state.is_mirrored else DARK.soft
+        self._mirror.setIcon(icon("mirror", colour))
+        has_sound = state.settings.has_sound
+        self._sound.setChecked(has_sound)
+        self._sound.setEnabled(state.recorded is None)
+        self._sound.setIcon(
+            icon("microphone", DARK.text) if has_sound else icon("microphone off", DARK.soft)
+        )
+        self._sound.setAccessibleName(
+            self.tr("Sound is recorded") if has_sound else self.tr("Sound is not recorded")
+        )
+        is_recording = state.recorded is not None
+        if is_recording != self._is_recording:
+            self._is_recording = is_recording
+            text = self.tr("Stop") if is_recording else self.tr("Record")
+            self._record.setText(f"  {text}")
+            self._record.setAccessibleName(text)
+            self._record.setProperty("part", "primary" if is_recording else "")
+            self._record.style().unpolish(self._record)
+            self._record.style().polish(self._record)
+        sign, colour = ("stop", DARK.on_accent) if is_recording else ("record", DARK.accent)
+        self._record.setIcon(icon(sign, colour))

@@ -1,0 +1,115 @@
+"""A shade as a small lacquered ball: its true colour, and how its finish takes the light."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tryon.core.colour import linear_to_srgb
+from tryon.core.scene import Bytes, Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheen:
+    """How a finish takes the light of a window at the upper left."""
+
+    blur: float  # how soft the window's reflection is, in radii
+    strength: float  # linear, relative to white
+    cover: float = 1.0  # share of what lies below that is hidden
+    metal: float = 0.0  # share of the reflection that has the colour of the pigment
+    flakes: int = 0
+
+
+_SHEENS = {
+    "matte": _Sheen(0.85, 0.035),
+    "satin": _Sheen(0.42, 0.16),
+    "cream": _Sheen(0.30, 0.24),
+    "sheer": _Sheen(0.16, 0.34, cover=0.60),
+    "gloss": _Sheen(0.06, 0.62),
+    "metallic": _Sheen(0.28, 0.60, metal=0.7),
+    "shimmer": _Sheen(0.36, 0.24, metal=0.3, flakes=90),
+}
+_LIGHT = np.array([-0.42, -0.52, 0.74], np.float32)  # x right, y down, z to the eye
+_LIGHT /= np.linalg.norm(_LIGHT)
+_WINDOW = (-0.36, -0.44, 0.20, 0.25)  # middle and half size of its reflection, in radii
+_BARE_LIP = np.array([0.46, 0.20, 0.17], np.float32)  # linear sRGB, for what shines through
+
+
+@lru_cache(maxsize=512)
+def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> Bytes:
+    """Render a ball that is coated with a product.
+
+    Parameters
+    ----------
+    reflectance : 3 floats
+        Linear sRGB of the opaque product; the broad middle of the ball has this colour.
+    finish : str
+        A finish that is not known looks like satin.
+    size_px : int
+
+    Returns
+    -------
+    rgba : (size_px, size_px, 4) uint8, read-only
+        sRGB-encoded, not premultiplied, transparent around the ball.
+    """
+    sheen = _SHEENS.get(finish, _SHEENS["satin"])
+    x, y, radius = _disc(size_px)
+    z = np.sqrt(np.clip(1 - radius**2, 0.0, 1.0))
+    normals = np.stack([x, y, z], axis=-1)
+    pigment = np.clip(np.array(reflectance, np.float32), 0.0, 1.0)
+    body = sheen.cover * pigment + (1 - sheen.cover) * _BARE_LIP
+
+    # A soft wrap instead of a cosine: most of the ball shows the colour itself.
+    facing = normals @ _LIGHT
+    shade = 0.58 + 0.48 * np.clip(facing, -0.6, 0.88)
+    gleam = _window(x, y, sheen.blur) * sheen.strength
+    if sheen.metal:
+        # A metal mirrors the room: bright above, dark below the horizon, bright floor.
+        shade *= 1 + sheen.metal * 0.6 * np.sin(4.6 * (y - 0.25 * x) + 2.4) * (0.3 + 0.7 * z)
+    if sheen.flakes:
+        gleam = gleam + _sparkle(x, y, size_px, sheen.flakes) * np.clip(facing + 0.3, 0, 1)
+    if sheen.blur < 0.2:  # light thrown back by the table
+        gleam = gleam + 0.10 * np.clip(1 - np.hypot(x - 0.40, y - 0.56) / 0.34, 0, 1) ** 2
+    tint = 1 - sheen.metal + sheen.metal * (0.3 + 0.7 * pigment / max(pigment.max(), 0.05))
+    linear = body * shade[..., None] + tint * gleam[..., None]
+
+    rgba = np.empty((size_px, size_px, 4), np.uint8)
+    rgba[..., :3] = np.rint(linear_to_srgb(np.clip(linear, 0.0, 1.0)) * 255)
+    rgba[..., 3] = np.rint(255 * np.clip((1 - radius) * size_px / 2 + 0.5, 0, 1))
+    rgba.flags.writeable = False
+    return rgba
+
+
+def _disc(size_px: int) -> tuple[Floats, Floats, Floats]:
+    """Coordinates of the pixels from the middle, in radii, and their distance from it."""
+    line = ((np.arange(size_px, dtype=np.float32) + 0.5) / size_px) * 2 - 1
+    x, y = np.meshgrid(line, line)
+    return x, y, np.hypot(x, y)
+
+
+def _window(x: Floats, y: Floats, blur: float) -> Floats:
+    """Reflection of a window with rounded corners, in [0, 1], sinking where it is blurred."""
+    middle_x, middle_y, half_width, half_height = _WINDOW
+    # Its upright axis leans along the ball.
+    along, across = (
+        0.80 * (x - middle_x) - 0.60 * (y - middle_y),
+        0.60 * (x - middle_x) + 0.80 * (y - middle_y),
+    )
+    corner = 0.10
+    outside = np.hypot(
+        np.clip(np.abs(along) - half_height + corner, 0, None),
+        np.clip(np.abs(across) - half_width * 0.62 + corner, 0, None),
+    )
+    edge = np.clip((corner + blur / 2 - outside) / (blur + 1e-3), 0, 1)
+    return np.asarray(edge * edge * (3 - 2 * edge), np.float32)
+
+
+def _sparkle(x: Floats, y: Floats, size_px: int, count: int) -> Floats:
+    """Flakes at fixed places, in [0, 1]: the same ball sparkles alike on every screen."""
+    random = np.random.default_rng(7)
+    glints = np.zeros_like(x)
+    width = 1.6 / size_px
+    for place_x, place_y, height in random.uniform((-1, -1, 0), (1, 1, 1), (count, 3)):
+        near = ((x - place_x) ** 2 + (y - place_y) ** 2) / (2 * width**2)
+        glints += 0.9 * height**2 * np.exp(-np.minimum(near, 30))
+    return glints

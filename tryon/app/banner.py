@@ -1,0 +1,212 @@
+"""Faults and good news in plain words, each with what can be done about it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.icons import icon
+from tryon.app.session import Notice, NoticeKind
+from tryon.app.theme import DARK
+
+#: Good news goes by itself.
+_NEWS = {
+    NoticeKind.PHOTO_SAVED,
+    NoticeKind.CLIP_SAVED,
+    NoticeKind.RECOVERED,
+}
+_NEWS_S = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a notice says, and what its button does.
+
+    Attributes
+    ----------
+    title, text : str
+    action : str
+        Text of the button; empty for none.
+    does : {"", "try again", "choose source", "choose folder", "open folder"}
+    """
+
+    title: str
+    text: str = ""
+    action: str = ""
+    does: str = ""
+
+
+class Banner(QWidget):
+    """One notice."""
+
+    acted = Signal(NoticeKind, str)
+    dismissed = Signal(NoticeKind)
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.notice = notice
+        words = self._words(notice)
+        is_news = notice.kind in _NEWS
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("part", "card")
+        self.setProperty("tone", "good" if is_news else "attention")
+        self.setAccessibleName(f"{words.title} {words.text}".strip())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        sign = QLabel()
+        name, colour = ("check", DARK.good) if is_news else ("warning", DARK.attention)
+        sign.setPixmap(icon(name, colour).pixmap(QSize(24, 24)))
+        title, text = QLabel(words.title), QLabel(words.text)
+        title.setProperty("part", "value")
+        text.setProperty("part", "soft")
+        for label in (title, text):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(title)
+        if words.text:
+            column.addWidget(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 10, 10, 10)
+        row.setSpacing(14)
+        row.addWidget(sign)
+        row.addLayout(column, 1)
+        if words.action:
+            act = QPushButton(words.action)
+            act.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            act.setAccessibleName(words.action)
+            act.clicked.connect(lambda: self.acted.emit(notice.kind, words.does))
+            row.addWidget(act)
+        away = QPushButton(icon("close", DARK.soft), "")
+        away.setProperty("part", "icon")
+        away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        away.setAccessibleName(self.tr("Close this message"))
+        away.setToolTip(self.tr("Close this message (Esc)"))
+        away.clicked.connect(lambda: self.dismissed.emit(notice.kind))
+        row.addWidget(away)
+        if is_news:
+            QTimer.singleShot(_NEWS_S * 1000, self, lambda: self.dismissed.emit(notice.kind))
+
+    def _words(self, notice: Notice) -> Words:
+        kind, hint, path = notice.kind, notice.hint, notice.path
+        name = path.name if path else ""
+        kept = self.tr("“{0}” was kept up to there.").format(name) if path else ""
+        return {
+            NoticeKind.CAMERA_LOST: Words(
+                self.tr("The camera is away"),
+                hint,
+                self.tr("Choose another source"),
+                "choose source",
+            ),
+            NoticeKind.NO_CAMERA: Words(
+                self.tr("No camera was found"),
+                self.tr("This is the demo. Plug a camera in, and look again."),
+                self.tr("Look again"),
+                "try again",
+            ),
+            NoticeKind.SOURCE_FAILED: Words(
+                self.tr("This source cannot be shown"),
+                hint,
+                self.tr("Choose another source"),
+                "choose source",
+            ),
+            NoticeKind.EFFECT_OFF: Words(
+                self.tr("The lipstick was taken off"),
+                hint or self.tr("It could not be drawn; the mirror goes on."),
+                self.tr("Put it on again"),
+                "try again",
+            ),
+            NoticeKind.TRACKING_FAILED: Words(
+                self.tr("Faces cannot be found"),
+                hint or self.tr("The mirror goes on without make-up."),
+                self.tr("Try again"),
+                "try again",
+            ),
+            NoticeKind.DRAWING_FAILED: Words(
+                self.tr("Make-up cannot be drawn"),
+                hint or self.tr("The mirror goes on without it."),
+                self.tr("Try again"),
+                "try again",
+            ),
+            NoticeKind.RECORDING_FAILED: Words(
+                self.tr("The recording has stopped"),
+                f"{hint} {kept}".strip(),
+                self.tr("Choose folder"),
+                "choose folder",
+            ),
+            NoticeKind.NO_SOUND: Words(
+                self.tr("There is no microphone"),
+                self.tr("The recording is made without sound."),
+            ),
+            NoticeKind.PHOTO_FAILED: Words(
+                self.tr("The photo was not saved"),
+                hint,
+                self.tr("Choose folder"),
+                "choose folder",
+            ),
+            NoticeKind.PHOTO_SAVED: Words(
+                self.tr("Photo saved"), name, self.tr("Open folder"), "open folder"
+            ),
+            NoticeKind.CLIP_SAVED: Words(
+                self.tr("Recording saved"), name, self.tr("Open folder"), "open folder"
+            ),
+            NoticeKind.RECOVERED: Words(
+                self.tr("A recording was recovered"),
+                name,
+                self.tr("Open folder"),
+                "open folder",
+            ),
+        }[kind]
+
+
+class Banners(QWidget):
+    """The newest notices, over the picture."""
+
+    acted = Signal(Notice, str)
+    dismissed = Signal(NoticeKind)
+    _MOST = 2
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._shown: dict[NoticeKind, Banner] = {}
+
+    def show_notices(self, notices: tuple[Notice, ...]) -> None:
+        """Show the newest of `notices`, and take down what is over."""
+        wanted = {notice.kind: notice for notice in notices[-self._MOST :]}
+        for kind, banner in list(self._shown.items()):
+            if wanted.get(kind) is not banner.notice:
+                del self._shown[kind]
+                self._column.removeWidget(banner)
+                banner.hide()
+                banner.deleteLater()
+        for kind, notice in wanted.items():
+            if kind not in self._shown:
+                banner = Banner(notice)
+                banner.acted.connect(
+                    lambda _, does, notice=notice: self.acted.emit(notice, does)
+                )
+                banner.dismissed.connect(self.dismissed)
+                self._shown[kind] = banner
+                self._column.addWidget(banner)
+        self.setVisible(bool(self._shown))
+
+    def height_for(self, width: int) -> int:
+        """Height in px that the notices need when they are `width` px wide."""
+        return self._column.totalHeightForWidth(width)
+
+    def dismiss_newest(self) -> bool:
+        """Take the newest down; False when there is none."""
+        if not self._shown:
+            return False
+        self.dismissed.emit(list(self._shown)[-1])
+        return True

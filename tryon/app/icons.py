@@ -1,0 +1,251 @@
+"""Icons, drawn by us on a grid of 24, so that they fit the type at every scale."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
+
+#: Width of the lines, on the grid.
+_STROKE = 1.7
+
+
+def _polygon(*points: tuple[float, float], close: bool = False) -> QPainterPath:
+    path = QPainterPath(QPointF(*points[0]))
+    for point in points[1:]:
+        path.lineTo(QPointF(*point))
+    if close:
+        path.closeSubpath()
+    return path
+
+
+def _round(x: float, y: float, width: float, height: float, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(x, y, width, height), radius, radius)
+    return path
+
+
+def _circle(x: float, y: float, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(x, y), radius, radius)
+    return path
+
+
+def _joined(*paths: QPainterPath) -> QPainterPath:
+    path = QPainterPath()
+    for part in paths:
+        path.addPath(part)
+    return path
+
+
+def _video_camera() -> QPainterPath:
+    return _joined(
+        _round(2.5, 6.5, 13, 11, 2.5),
+        _polygon((15.5, 10.5), (21.5, 7.5), (21.5, 16.5), (15.5, 13.5)),
+    )
+
+
+def _photo_camera() -> QPainterPath:
+    body = QPainterPath(QPointF(5, 7))
+    body.lineTo(7.5, 7)
+    body.lineTo(9, 4.5)
+    body.lineTo(15, 4.5)
+    body.lineTo(16.5, 7)
+    body.lineTo(19, 7)
+    body.quadTo(21.5, 7, 21.5, 9.5)
+    body.lineTo(21.5, 17)
+    body.quadTo(21.5, 19.5, 19, 19.5)
+    body.lineTo(5, 19.5)
+    body.quadTo(2.5, 19.5, 2.5, 17)
+    body.lineTo(2.5, 9.5)
+    body.quadTo(2.5, 7, 5, 7)
+    return _joined(body, _circle(12, 13, 3.6))
+
+
+def _film() -> QPainterPath:
+    return _joined(
+        _round(3, 5, 18, 14, 2.5),
+        _polygon((7.5, 5), (7.5, 19)),
+        _polygon((16.5, 5), (16.5, 19)),
+        _polygon((3, 12), (7.5, 12)),
+        _polygon((16.5, 12), (21, 12)),
+    )
+
+
+def _picture() -> QPainterPath:
+    return _joined(
+        _round(3, 4, 18, 16, 2.5),
+        _circle(8.5, 9.5, 1.6),
+        _polygon((3.5, 17.5), (9, 13), (12.5, 16), (16.5, 11.5), (20.5, 15.5)),
+    )
+
+
+def _sparkle() -> QPainterPath:
+    path = QPainterPath(QPointF(11, 3.5))
+    for x, y, cx, cy in (
+        (19, 11.5, 12.2, 10.3),
+        (11, 19.5, 12.2, 12.7),
+        (3, 11.5, 9.8, 12.7),
+        (11, 3.5, 9.8, 10.3),
+    ):
+        path.quadTo(cx, cy, x, y)
+    return _joined(path, _polygon((19, 17), (19, 21)), _polygon((17, 19), (21, 19)))
+
+
+def _before_after() -> QPainterPath:
+    return _joined(
+        _polygon((12, 3.5), (12, 20.5)),
+        _polygon((8, 8), (4, 12), (8, 16)),
+        _polygon((16, 8), (20, 12), (16, 16)),
+    )
+
+
+def _microphone() -> QPainterPath:
+    stand = QPainterPath()
+    stand.arcMoveTo(QRectF(5.5, 5, 13, 12), 180)
+    stand.arcTo(QRectF(5.5, 5, 13, 12), 180, 180)
+    return _joined(_round(9, 2.5, 6, 11.5, 3), stand, _polygon((12, 17), (12, 21)))
+
+
+def _microphone_off() -> QPainterPath:
+    return _joined(_microphone(), _polygon((4, 3.5), (20, 20.5)))
+
+
+def _mirror() -> QPainterPath:
+    return _joined(
+        _polygon((12, 3), (12, 21)),
+        _polygon((9, 6.5), (3, 17.5), (9, 17.5), close=True),
+        _polygon((15, 6.5), (21, 17.5), (15, 17.5), close=True),
+    )
+
+
+def _folder() -> QPainterPath:
+    return _polygon((3, 19), (3, 5.5), (9, 5.5), (11.2, 8), (21, 8), (21, 19), close=True)
+
+
+def _lock() -> QPainterPath:
+    shackle = QPainterPath(QPointF(8, 11))
+    shackle.lineTo(8, 8)
+    shackle.arcTo(QRectF(8, 4, 8, 8), 180, -180)
+    shackle.lineTo(16, 11)
+    return _joined(_round(5, 11, 14, 9.5, 2.5), shackle)
+
+
+def _unlock() -> QPainterPath:
+    shackle = QPainterPath(QPointF(8, 11))
+    shackle.lineTo(8, 7)
+    shackle.arcTo(QRectF(8, 3, 8, 8), 180, -150)
+    return _joined(_round(5, 11, 14, 9.5, 2.5), shackle)
+
+
+def _again() -> QPainterPath:
+    arc = QPainterPath()
+    arc.arcMoveTo(QRectF(4, 4, 16, 16), 50)
+    arc.arcTo(QRectF(4, 4, 16, 16), 50, 290)
+    return _joined(arc, _polygon((18.5, 2.5), (18.2, 7), (13.8, 6.6)))
+
+
+def _down() -> QPainterPath:
+    return _polygon((6.5, 9.5), (12, 15), (17.5, 9.5))
+
+
+def _close() -> QPainterPath:
+    return _joined(_polygon((6, 6), (18, 18)), _polygon((18, 6), (6, 18)))
+
+
+def _check() -> QPainterPath:
+    return _polygon((5, 12.5), (10, 17.5), (19.5, 7))
+
+
+def _warning() -> QPainterPath:
+    return _joined(
+        _polygon((12, 3.8), (21.5, 20), (2.5, 20), close=True),
+        _polygon((12, 10), (12, 14.2)),
+        _polygon((12, 16.9), (12, 17.1)),
+    )
+
+
+_SHAPES: dict[str, Callable[[], QPainterPath]] = {
+    "video camera": _video_camera,
+    "photo camera": _photo_camera,
+    "film": _film,
+    "picture": _picture,
+    "sparkle": _sparkle,
+    "before after": _before_after,
+    "microphone": _microphone,
+    "microphone off": _microphone_off,
+    "mirror": _mirror,
+    "folder": _folder,
+    "lock": _lock,
+    "unlock": _unlock,
+    "again": _again,
+    "down": _down,
+    "close": _close,
+    "check": _check,
+    "warning": _warning,
+}
+#: Filled instead of outlined.
+_DOTS = {"record": 7.5, "stop": 0.0}
+
+
+def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
+    """Draw the icon `name` into `rect`; an unknown name is a `KeyError`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / 24, rect.height() / 24)
+    if name in _DOTS:
+        path = _circle(12, 12, 7.5) if name == "record" else _round(5.5, 5.5, 13, 13, 2.5)
+        painter.fillPath(path, colour)
+    else:
+        pen = QPen(colour, _STROKE)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(_SHAPES[name](), pen)
+    painter.restore()
+
+
+class _Drawn(QIconEngine):
+    """Draws at the size and on the screen where the icon is needed."""
+
+    def __init__(self, name: str, colour: QColor) -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+
+    def paint(
+        self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State
+    ) -> None:
+        """Qt's hook."""
+        side = min(rect.width(), rect.height())
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(rect).center())
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(0.45)
+        draw_icon(painter, self._name, square, self._colour)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Qt's hook."""
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        """Qt's hook."""
+        return _Drawn(self._name, self._colour)
+
+
+def icon(name: str, colour: str) -> QIcon:
+    """Make an icon that stays sharp at every scale."""
+    if name not in _SHAPES and name not in _DOTS:
+        raise KeyError(name)
+    return QIcon(_Drawn(name, QColor(colour)))

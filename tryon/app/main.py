@@ -1,0 +1,172 @@
+"""Starting and ending the application."""
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, get_args, get_type_hints
+
+import cv2
+from annotated_types import Interval
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tryon.app.display import has_display
+from tryon.app.parts import Parts, real_parts
+from tryon.app.session import Session
+from tryon.app.theme import dress_application
+from tryon.app.window import Bell, Window
+from tryon.engine import Look
+from tryon.settings import Settings, read_settings, settings_path
+
+log = logging.getLogger(__name__)
+
+# OpenCV's wheel brings another Qt and points to its plugins, with which ours cannot start.
+assert cv2.__version__
+for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+    os.environ.pop(_name, None)
+
+#: Less than this is bare lips, and there is a swatch for those.
+_LEAST_COATS = 0.1
+
+#: Faces of the application; the others grow on the same session.
+Kind = Literal["mirror"]
+
+
+def run_app(
+    source_word: str | None = None,
+    look: Look | None = None,
+    *,
+    kind: Kind = "mirror",
+    screenshot: Path | None = None,
+    quit_after_s: float | None = None,
+) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    source_word : str or None
+        SOURCE of the command line; None is the one used last, a camera, or the demo.
+    look : tuple of Effect or None
+        What is worn at first; None is what was worn last.
+    kind : {"mirror"}
+    screenshot : Path or None
+        Where the window is painted after the first picture with somebody dressed in it.
+    quit_after_s : float or None
+        Close by itself, after so many seconds.
+
+    Returns
+    -------
+    code : int
+        0; 1 when a screenshot was asked for and no picture came.
+    """
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    _catch_strays()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("tryon")
+    dress_application(app)
+    session, window = open_window(real_parts(), read_settings(settings_path()))
+    session.start(source_word, look)
+    taken = _Screenshot(window, screenshot) if screenshot else None
+    if quit_after_s is not None:
+        QTimer.singleShot(round(quit_after_s * 1000), window.close)
+    try:
+        app.exec()
+        return 0 if taken is None or taken.finish() else 1
+    finally:
+        session.close()
+
+
+def open_window(parts: Parts, settings: Settings) -> tuple[Session, Window]:
+    """Build a session and the window on it, and show the window."""
+    changed, picture = Bell(), Bell()
+    session = Session(parts, settings, changed.ring, picture.ring)
+    finishes, coats = _ranges()
+    window = Window(session, changed, picture, finishes, coats)
+    _place(window, settings)
+    window.show()
+    return session, window
+
+
+def _ranges() -> tuple[tuple[str, ...], tuple[float, float]]:
+    """Ask the lipstick for its finishes, and how many coats it takes."""
+    from tryon.effects.lipstick import Finish, Lipstick
+
+    hint = get_type_hints(Lipstick, include_extras=True)["coats"]
+    interval = next(extra for extra in get_args(hint) if isinstance(extra, Interval))
+    most = float(interval.le)  # type: ignore[arg-type]
+    return tuple(finish.value for finish in Finish), (_LEAST_COATS, most)
+
+
+def _place(window: Window, settings: Settings) -> None:
+    """Put the window where it was, if that is still on a screen."""
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    if settings.window_px is not None:
+        window.setGeometry(*settings.window_px)
+        if not any(
+            screen.availableGeometry().contains(window.geometry().center())
+            for screen in QGuiApplication.screens()
+        ):
+            window.move(room.topLeft())
+    else:
+        window.resize(min(1560, room.width()), min(900, room.height()))
+        window.move(room.center() - window.rect().center())
+    if settings.is_maximized or window.width() >= room.width():
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+class _Screenshot:
+    """Paints the window into a file as soon as somebody is dressed in it."""
+
+    def __init__(self, window: Window, path: Path) -> None:
+        self._window, self._path = window, path
+        self._is_taken = False
+        window.preview.painted.connect(self._look)
+
+    def _look(self) -> None:
+        shown = self._window.preview.shown
+        if not self._is_taken and shown is not None and shown.picture.report.colour:
+            self._is_taken = True
+            # A little later, when the figures beside the mirror have followed.
+            QTimer.singleShot(1200, self._window, self._grab)
+
+    def _grab(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._window.grab().save(str(self._path))
+
+    def finish(self) -> bool:
+        """Make up for a screenshot that nobody was dressed for; False without any picture."""
+        if not self._is_taken:
+            self._grab()
+        return self._window.preview.shown is not None
+
+
+def _catch_strays() -> None:
+    """Write to the log what nobody caught, instead of ending without a word."""
+
+    def stray(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.critical("unexpected", exc_info=(kind, error, trace))
+
+    def stray_in_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None and arguments.exc_type is not SystemExit:
+            log.critical(
+                "unexpected in %s",
+                arguments.thread.name if arguments.thread else "a thread",
+                exc_info=(arguments.exc_type, arguments.exc_value, arguments.exc_traceback),
+            )
+
+    sys.excepthook = stray
+    threading.excepthook = stray_in_thread

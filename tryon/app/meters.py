@@ -1,0 +1,84 @@
+"""How the mirror is doing: pictures a second, their age, and how many were dropped."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+_WINDOW_NS = 1_000_000_000
+#: A file's pictures carry the time of the file; an age beyond this means nothing.
+_OLDEST_NS = 20_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the last second was like.
+
+    Attributes
+    ----------
+    pictures_per_s : float
+    age_ms : float or None
+        Median from exposure to paint; None when the source has no clock, or nothing came.
+    """
+
+    pictures_per_s: float
+    age_ms: float | None
+
+
+class Pace:
+    """Keeps the times of the pictures that were painted within the last second."""
+
+    def __init__(self) -> None:
+        self._painted: deque[tuple[int, int]] = deque()
+
+    def painted(self, captured_ns: int, now_ns: int) -> None:
+        """Count a picture that was exposed at `captured_ns` and is on the glass now."""
+        self._painted.append((now_ns, now_ns - captured_ns))
+        self._forget(now_ns)
+
+    def reading(self, now_ns: int) -> Reading:
+        """Sum up the second before `now_ns`."""
+        self._forget(now_ns)
+        if len(self._painted) < 2:
+            return Reading(float(len(self._painted)), None)
+        span_ns = self._painted[-1][0] - self._painted[0][0]
+        rate = (len(self._painted) - 1) * 1e9 / span_ns if span_ns else 0.0
+        age_ns = sorted(age for _, age in self._painted)[len(self._painted) // 2]
+        return Reading(rate, age_ns / 1e6 if 0 <= age_ns < _OLDEST_NS else None)
+
+    def _forget(self, now_ns: int) -> None:
+        while self._painted and now_ns - self._painted[0][0] > _WINDOW_NS:
+            self._painted.popleft()
+
+
+class Meters(QWidget):
+    """The figures, in columns that do not dance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(18)
+        self._labels = [QLabel() for _ in range(3)]
+        tips = (
+            self.tr("Finished pictures each second"),
+            self.tr("Time from the camera's exposure to your eye, but for the display"),
+            self.tr("Pictures left out because newer ones were there"),
+        )
+        for label, tip in zip(self._labels, tips, strict=True):
+            label.setProperty("part", "soft")
+            label.setToolTip(tip)
+            row.addWidget(label)
+        self.show_reading(Reading(0.0, None), 0)
+
+    def show_reading(self, reading: Reading, dropped: int) -> None:
+        """Write the figures."""
+        age = "–" if reading.age_ms is None else f"{reading.age_ms:.0f}"
+        texts = (
+            self.tr("{0:.0f} pictures/s").format(reading.pictures_per_s),
+            self.tr("{0} ms old").format(age),
+            self.tr("{0} dropped").format(dropped),
+        )
+        for label, text in zip(self._labels, texts, strict=True):
+            label.setText(text)
+            label.setAccessibleName(text)

@@ -1,0 +1,172 @@
+"""What a session is built from: tests put in their own, the real ones load when needed."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from tryon.catalogue.product import Product
+from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
+from tryon.core.seams import Sink, Source
+from tryon.core.stopwatch import Stopwatch
+from tryon.engine import Compose, Look, Perceive
+from tryon.settings import Settings, settings_path, write_settings
+from tryon.sources.camera import CameraInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Makers of everything that touches a device, a file or a tracker.
+
+    Attributes
+    ----------
+    products : mapping of id to Product
+    cameras : callable
+        Lists what is connected.
+    open_source : callable
+        From a SOURCE word, and whether a camera should hold its exposure and white balance.
+        Raises `BadInput` or `Missing`.
+    make_perceive, make_compose : callables
+        For the engine's work thread.
+    dress : callable
+        From product, finish and coats to a look.
+    make_recording : callable
+        From a path, and whether to record the microphone.
+    has_microphone : callable
+    write_photo : callable
+    salvage : callable
+        Completes the recordings that a crash left in a folder.
+    pictures_folder : callable
+        Where photos go when nobody chose a folder.
+    write_settings : callable
+    """
+
+    products: Mapping[str, Product]
+    cameras: Callable[[], Sequence[CameraInfo]]
+    open_source: Callable[[str, bool], Source]
+    make_perceive: Callable[[], Perceive]
+    make_compose: Callable[[], Compose]
+    dress: Callable[[Product, str, float], Look]
+    make_recording: Callable[[Path, bool], Sink]
+    has_microphone: Callable[[], bool]
+    write_photo: Callable[[Path, Bytes], None]
+    salvage: Callable[[Path], Sequence[Path]]
+    pictures_folder: Callable[[], Path]
+    write_settings: Callable[[Settings], None]
+
+
+class WarmingUp:
+    """Finds nobody until the trackers are loaded, so that the mirror shows at once.
+
+    Loading takes about two seconds; it happens on a thread of its own, making on the work
+    thread, where trackers belong.
+    """
+
+    def __init__(self, load: Callable[[], Callable[[], Perceive]]) -> None:
+        self._load = load
+        self._make: Callable[[], Perceive] | None = None
+        self._perceive: Perceive | None = None
+        self._loading = threading.Thread(target=self._run, name="tryon-load", daemon=True)
+        self._loading.start()
+
+    def _run(self) -> None:
+        self._make = self._load()
+
+    def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
+        """Perceive, as soon as that is possible."""
+        if self._perceive is None:
+            if self._loading.is_alive():
+                return Scene(frame, UNKNOWN_LIGHT)
+            # Loading that failed is tried once more here, where the engine reports it.
+            self._perceive = (self._make or self._load())()
+        return self._perceive(frame, needs, watch)
+
+    def close(self) -> None:
+        """Release the trackers, if there are any."""
+        self._loading.join()
+        if self._perceive is not None:
+            self._perceive.close()
+
+
+def real_parts() -> Parts:
+    """Build the application's own parts."""
+    from tryon.catalogue.product import load_products
+    from tryon.sources.camera import cameras
+
+    return Parts(
+        products=load_products(),
+        cameras=cameras,
+        open_source=_open_source,
+        make_perceive=lambda: WarmingUp(_load_perceive),
+        make_compose=_make_compose,
+        dress=_dress,
+        make_recording=_make_recording,
+        has_microphone=_has_microphone,
+        write_photo=_write_photo,
+        salvage=_salvage,
+        pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
+        write_settings=lambda settings: write_settings(settings, settings_path()),
+    )
+
+
+def _open_source(word: str, is_locked: bool) -> Source:
+    from tryon.sources.camera import Camera
+    from tryon.sources.named import source
+
+    kind, _, number = word.partition(":")
+    if kind == "camera" and is_locked and number.isdecimal():
+        return Camera(int(number), lock_exposure=True, lock_white_balance=True)
+    return source(word, live=True)
+
+
+def _load_perceive() -> Callable[[], Perceive]:
+    from tryon.tracking.perceive import Perceive
+
+    return Perceive
+
+
+def _make_compose() -> Compose:
+    from tryon.render.compositor import Compositor
+
+    return Compositor()
+
+
+def _dress(product: Product, finish: str, coats: float) -> Look:
+    from tryon.catalogue.look import make_effect
+
+    wear = {**product.wear, "finish": finish, "coats": coats}
+    return (make_effect(wear, product.id),)
+
+
+def _make_recording(path: Path, has_sound: bool) -> Sink:
+    from tryon.sinks.recording import Recording
+
+    if not has_sound:
+        return Recording(path)
+    from tryon.sources.microphone import Microphone
+
+    return Recording(path, sound=Microphone())
+
+
+def _has_microphone() -> bool:
+    import sounddevice
+
+    try:
+        sounddevice.query_devices(kind="input")
+    except (OSError, ValueError, sounddevice.PortAudioError):
+        return False
+    return True
+
+
+def _write_photo(path: Path, rgb: Bytes) -> None:
+    from tryon.sinks.photo import write_photo
+
+    write_photo(path, rgb)
+
+
+def _salvage(folder: Path) -> Sequence[Path]:
+    from tryon.sinks.salvage import salvage
+
+    return salvage(folder)

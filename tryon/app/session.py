@@ -1,0 +1,583 @@
+"""What happens behind the window: one source, one look, the outputs, and what went wrong.
+
+No widgets and no Qt here. The window reads `Session.state`, which is replaced as a whole, and
+calls the session's verbs; the session rings when there is something new. Everything that may
+wait for a thread or a device is done on a thread of its own, in order.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from tryon.app.parts import Parts
+from tryon.app.screen import Screen
+from tryon.catalogue.product import Product
+from tryon.core.errors import SourceLost, TryOnError
+from tryon.core.seams import Sink, Source
+from tryon.engine import Engine, Fault, Look
+from tryon.settings import Settings
+from tryon.sources.camera import CameraInfo, CameraState
+
+log = logging.getLogger(__name__)
+
+
+class NoticeKind(Enum):
+    """What a person is told; the words are the window's."""
+
+    CAMERA_LOST = "camera lost"
+    NO_CAMERA = "no camera"
+    SOURCE_FAILED = "source failed"
+    EFFECT_OFF = "effect off"
+    TRACKING_FAILED = "tracking failed"
+    DRAWING_FAILED = "drawing failed"
+    RECORDING_FAILED = "recording failed"
+    NO_SOUND = "no sound"
+    PHOTO_FAILED = "photo failed"
+    PHOTO_SAVED = "photo saved"
+    CLIP_SAVED = "clip saved"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell.
+
+    Attributes
+    ----------
+    kind : NoticeKind
+    hint : str
+        What to do, in plain words; empty when the kind says it all.
+    path : Path or None
+        The file it is about.
+    """
+
+    kind: NoticeKind
+    hint: str = ""
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """What is on the lips.
+
+    Attributes
+    ----------
+    product : Product or None
+        None is bare lips.
+    finish : str
+        The product's own, or another one to try.
+    coats : float
+    """
+
+    product: Product | None = None
+    finish: str = ""
+    coats: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """A recording that is being made.
+
+    Attributes
+    ----------
+    path : Path
+    started_ns : int
+        ``time.monotonic_ns()`` when it was begun.
+    sink : Sink
+    has_sound : bool
+    """
+
+    path: Path
+    started_ns: int
+    sink: Sink = field(repr=False)
+    has_sound: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """Everything the window shows, but the pictures.
+
+    Attributes
+    ----------
+    source : str
+        SOURCE word; empty before the first is chosen.
+    is_opening : bool
+        Whether the source was asked for and has not delivered yet.
+    is_lost : bool
+        Whether a live source is away and being looked for.
+    cameras : tuple of CameraInfo
+    delivered : CameraState or None
+        What the source really gives, read back; None while it is not known.
+    worn : Worn
+    has_own_look : bool
+        Whether a look from outside is worn instead of a product of the catalogue.
+    is_before : bool
+        Whether the bare lips are being shown for comparison.
+    recorded : Recorded or None
+    is_mirrored : bool
+    notices : tuple of Notice
+        At most one of each kind, newest last.
+    settings : Settings
+    """
+
+    source: str = ""
+    is_opening: bool = True
+    is_lost: bool = False
+    cameras: tuple[CameraInfo, ...] = ()
+    delivered: CameraState | None = None
+    worn: Worn = Worn()
+    has_own_look: bool = False
+    is_before: bool = False
+    recorded: Recorded | None = None
+    is_mirrored: bool = False
+    notices: tuple[Notice, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    def notice(self, kind: NoticeKind) -> Notice | None:
+        """Find the notice of `kind`, if it is up."""
+        return next((notice for notice in self.notices if notice.kind is kind), None)
+
+
+class Session:
+    """Owns the engine and everything that is connected to it.
+
+    Parameters
+    ----------
+    parts : Parts
+        Where sources, trackers and outputs come from.
+    settings : Settings
+    on_change : callable
+        Rung, from any thread, when `state` was replaced.
+    on_picture : callable
+        Rung, from the screen's thread, when a picture waits in `screen`.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        settings: Settings,
+        on_change: Callable[[], None],
+        on_picture: Callable[[], None],
+    ) -> None:
+        self.products = parts.products
+        self.screen = Screen(self._picture_came)
+        self._parts = parts
+        self._on_change, self._on_picture = on_change, on_picture
+        self._lock = threading.Lock()
+        self._chores = ThreadPoolExecutor(1, thread_name_prefix="tryon-chores")
+        self._engine: Engine | None = None
+        self._source: Source | None = None
+        self._own_look: Look = ()
+        self._saved = settings
+        self._file_is_mirrored = False
+        product = self.products.get(settings.product or "")
+        if product is None and self.products:
+            product = next(iter(self.products.values()))
+        finish = settings.finish or (product.finish if product else "")
+        self._state = State(worn=Worn(product, finish, settings.coats), settings=settings)
+
+    @property
+    def state(self) -> State:
+        """What is the case now; immutable."""
+        with self._lock:
+            return self._state
+
+    @property
+    def dropped(self) -> int:
+        """Pictures of this source that gave way to newer ones before they were shown."""
+        engine = self._engine
+        return (engine.dropped if engine else 0) + self.screen.waiting.dropped
+
+    # Verbs, called by the window; none of them waits.
+
+    def start(self, word: str | None = None, look: Look | None = None) -> None:
+        """Find out what is connected, and open `word` or the best that is there."""
+        if look is not None:
+            self._own_look = look
+            self._change(has_own_look=True)
+        self._later(self._salvage)
+        self._later(self._first_source, word)
+
+    def choose_source(self, word: str) -> None:
+        """Leave the present source for another."""
+        self._later(self._switch, word)
+
+    def look_for_cameras(self) -> None:
+        """Ask the system again which cameras are connected."""
+        self._later(self._list_cameras)
+
+    def wear(self, product: Product | None) -> None:
+        """Put on a product as it is sold; None bares the lips."""
+        self._own_look = ()
+        worn = self.state.worn
+        finish, coats = (
+            (product.finish, _coats(product)) if product else (worn.finish, worn.coats)
+        )
+        self._dress(Worn(product, finish, coats))
+        self._remember(product=product.id if product else None, finish=None, coats=coats)
+
+    def choose_finish(self, finish: str) -> None:
+        """Try the shade in another finish."""
+        worn = replace(self.state.worn, finish=finish)
+        self._dress(worn)
+        as_sold = worn.product is not None and worn.product.finish == finish
+        self._remember(finish=None if as_sold else finish)
+
+    def choose_coats(self, coats: float) -> None:
+        """Put on more or less."""
+        self._dress(replace(self.state.worn, coats=coats))
+        self._remember(coats=coats)
+
+    def show_before(self, is_before: bool) -> None:
+        """Bare the lips for as long as somebody wants to compare."""
+        if is_before != self.state.is_before:
+            self._change(is_before=is_before)
+            self._apply_look()
+
+    def mirror(self, is_mirrored: bool) -> None:
+        """Show the picture as a mirror does, or as others see it. Files never change."""
+        if self.state.source.startswith("camera"):
+            self._remember(is_mirrored=is_mirrored)
+        else:
+            self._file_is_mirrored = is_mirrored
+        self._change(is_mirrored=is_mirrored)
+
+    def lock_camera(self, is_locked: bool) -> None:
+        """Ask the camera to keep its exposure and white balance."""
+        self._remember(is_locked=is_locked)
+        if self.state.source.startswith("camera"):
+            self._later(self._switch, self.state.source)
+
+    def choose_sound(self, has_sound: bool) -> None:
+        """Make the next recordings with the microphone, or without."""
+        self._remember(has_sound=has_sound)
+
+    def choose_folder(self, folder: Path) -> None:
+        """Put photos and recordings into `folder` from now on."""
+        self._remember(folder=str(folder))
+        self.dismiss(NoticeKind.RECORDING_FAILED)
+        self.dismiss(NoticeKind.PHOTO_FAILED)
+
+    @property
+    def folder(self) -> Path:
+        """Where photos and recordings go."""
+        chosen = self.state.settings.folder
+        return Path(chosen) if chosen else self._parts.pictures_folder()
+
+    def take_photo(self) -> None:
+        """Save the picture that is on the screen now, unmirrored and at full size."""
+        picture = self.screen.newest
+        if picture is not None:
+            self._later(self._save_photo, picture.rgb)
+
+    def record(self, is_wanted: bool) -> None:
+        """Begin a recording, or end it."""
+        self._later(self._start_recording if is_wanted else self._stop_recording)
+
+    def try_again(self, kind: NoticeKind) -> None:
+        """Mend what `kind` is about, as far as the program itself can."""
+        self.dismiss(kind)
+        if kind in (NoticeKind.CAMERA_LOST, NoticeKind.SOURCE_FAILED):
+            self._later(self._switch, self.state.source)
+        elif kind is NoticeKind.NO_CAMERA:
+            self._later(self._first_source, None)
+        elif kind is NoticeKind.EFFECT_OFF:
+            self._later(self._put_on_again)
+        elif kind in (NoticeKind.TRACKING_FAILED, NoticeKind.DRAWING_FAILED):
+            self._later(self._switch, self.state.source)
+        elif kind is NoticeKind.RECORDING_FAILED:
+            self.record(True)
+        elif kind is NoticeKind.PHOTO_FAILED:
+            self.take_photo()
+
+    def dismiss(self, kind: NoticeKind) -> None:
+        """Take the notice of `kind` down."""
+        with self._lock:
+            left = tuple(notice for notice in self._state.notices if notice.kind is not kind)
+            if len(left) == len(self._state.notices):
+                return
+            self._state = replace(self._state, notices=left)
+        self._on_change()
+
+    def place_window(self, window_px: tuple[int, int, int, int], is_maximized: bool) -> None:
+        """Remember where the window was."""
+        self._remember(window_px=window_px, is_maximized=is_maximized)
+
+    def refresh(self) -> None:
+        """Look at what the source delivers, and write down changed choices."""
+        state = self.state
+        if not state.is_opening and not state.is_lost:
+            delivered = self._delivered()
+            if delivered != state.delivered:
+                self._change(delivered=delivered)
+        if state.settings != self._saved:
+            self._later(self._save_settings)
+
+    def close(self) -> None:
+        """End every thread; a recording is completed. Blocks until all is done."""
+        self._later(self._stop_recording)
+        self._later(self._stop_engine)
+        self._later(self._save_settings)
+        self._chores.shutdown(wait=True)
+
+    # Chores: one after the other, on their own thread.
+
+    def _later(self, chore: Callable[..., None], *arguments: Any) -> None:
+        def attempt() -> None:
+            try:
+                chore(*arguments)
+            except Exception as error:
+                log.exception("%s", chore.__name__)
+                if isinstance(error, TryOnError):
+                    self._notify(Notice(NoticeKind.SOURCE_FAILED, error.hint))
+
+        try:
+            done: Future[None] = self._chores.submit(attempt)
+        except RuntimeError:  # closed meanwhile
+            return
+        del done
+
+    def _list_cameras(self) -> None:
+        self._change(cameras=tuple(self._parts.cameras()))
+
+    def _first_source(self, word: str | None) -> None:
+        self._list_cameras()
+        cameras = self.state.cameras
+        remembered = self.state.settings.source
+        words = [f"camera:{camera.index}" for camera in cameras]
+        if word is None and remembered is not None:
+            is_there = (
+                remembered in words
+                if remembered.startswith("camera")
+                else (remembered == "demo" or Path(remembered).exists())
+            )
+            # A demo that was shown for want of a camera gives way to a camera.
+            word = remembered if is_there and not (remembered == "demo" and words) else None
+        if word is None and words:
+            word = words[0]
+        if word is None:
+            self._notify(Notice(NoticeKind.NO_CAMERA))
+        self._switch(word or "demo")
+
+    def _switch(self, word: str) -> None:
+        self._stop_recording()
+        self._stop_engine()
+        self.screen.forget()
+        self._file_is_mirrored = self._file_is_mirrored and word == self.state.source
+        is_camera = word.startswith("camera")
+        settings = self.state.settings
+        self._change(
+            source=word,
+            is_opening=True,
+            is_lost=False,
+            delivered=None,
+            is_mirrored=settings.is_mirrored if is_camera else self._file_is_mirrored,
+        )
+        for kind in (
+            NoticeKind.CAMERA_LOST,
+            NoticeKind.SOURCE_FAILED,
+            NoticeKind.TRACKING_FAILED,
+            NoticeKind.DRAWING_FAILED,
+            NoticeKind.EFFECT_OFF,
+        ):
+            self.dismiss(kind)
+        if is_camera:
+            self.dismiss(NoticeKind.NO_CAMERA)
+        try:
+            source = self._parts.open_source(word, settings.is_locked)
+        except TryOnError as error:
+            log.error("%s: %s", word, error)
+            self._change(is_opening=False)
+            self._notify(Notice(NoticeKind.SOURCE_FAILED, error.hint))
+            return
+        self._remember(source=word)
+        engine = Engine(
+            source,
+            self._parts.make_perceive,
+            self._parts.make_compose,
+            [self.screen],
+            on_fault=lambda fault: self._fault(fault, engine),
+        )
+        self._engine, self._source = engine, source
+        self._apply_look()
+        engine.start()
+
+    def _delivered(self) -> CameraState | None:
+        """Read back what comes: from a camera what it says, from a file what it is."""
+        source, picture = self._source, self.screen.newest
+        state = getattr(source, "state", None)
+        if isinstance(state, CameraState):
+            return state
+        if source is None or picture is None:
+            return None
+        height, width = picture.rgb.shape[:2]
+        return CameraState((width, height), source.fps, "")
+
+    def _stop_engine(self) -> None:
+        engine, self._engine, self._source = self._engine, None, None
+        if engine is not None:
+            engine.stop()
+
+    def _save_photo(self, rgb: Any) -> None:
+        path = self._free_name(".png")
+        try:
+            self._make_folder()
+            self._parts.write_photo(path, rgb)
+        except (TryOnError, OSError) as error:
+            log.error("photo: %s", error)
+            self._notify(Notice(NoticeKind.PHOTO_FAILED, getattr(error, "hint", "")))
+            return
+        self._notify(Notice(NoticeKind.PHOTO_SAVED, path=path))
+
+    def _start_recording(self) -> None:
+        engine, state = self._engine, self.state
+        if engine is None or state.recorded is not None:
+            return
+        self.dismiss(NoticeKind.RECORDING_FAILED)
+        has_sound = state.settings.has_sound
+        if has_sound and not self._parts.has_microphone():
+            has_sound = False
+            self._notify(Notice(NoticeKind.NO_SOUND))
+        path = self._free_name(".mp4")
+        try:
+            self._make_folder()
+            sink = self._parts.make_recording(path, has_sound)
+        except (TryOnError, OSError) as error:
+            log.error("recording: %s", error)
+            self._notify(Notice(NoticeKind.RECORDING_FAILED, getattr(error, "hint", "")))
+            return
+        self._change(recorded=Recorded(path, time.monotonic_ns(), sink, has_sound))
+        engine.attach(sink)
+
+    def _stop_recording(self) -> None:
+        engine, recorded = self._engine, self.state.recorded
+        if engine is None or recorded is None:
+            return
+        engine.detach(recorded.sink)  # waits until the file is complete, or has failed
+        if self.state.recorded is recorded:
+            self._change(recorded=None)
+            if recorded.path.exists():
+                self._notify(Notice(NoticeKind.CLIP_SAVED, path=recorded.path))
+
+    def _put_on_again(self) -> None:
+        """Let the engine see a picture without the broken effect, then with it again."""
+        engine = self._engine
+        if engine is None:
+            return
+        engine.look = ()
+        before, deadline_s = engine.delivered, time.monotonic() + 2
+        while engine.delivered < before + 2 and time.monotonic() < deadline_s:
+            time.sleep(0.02)
+        self._apply_look()
+
+    def _salvage(self) -> None:
+        folder = self.folder
+        if folder.is_dir():
+            for path in self._parts.salvage(folder):
+                self._notify(Notice(NoticeKind.RECOVERED, path=path))
+
+    def _save_settings(self) -> None:
+        settings = self.state.settings
+        if settings != self._saved:
+            try:
+                self._parts.write_settings(settings)
+            except OSError as error:
+                log.warning("settings are not saved: %s", error)
+            self._saved = settings
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def _free_name(self, suffix: str) -> Path:
+        """Name a file after its time, such that no other is lost."""
+        stem = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+        product = self.state.worn.product
+        if product is not None and not self.state.has_own_look:
+            stem += f" {product.name}"
+        path, number = self.folder / f"{stem}{suffix}", 2
+        while path.exists() or path.with_name(path.name + ".part").exists():
+            path, number = self.folder / f"{stem} {number}{suffix}", number + 1
+        return path
+
+    # What comes back from the engine's threads.
+
+    def _picture_came(self) -> None:
+        state = self.state
+        if state.is_opening or state.is_lost:
+            self._change(is_opening=False, is_lost=False)
+            self.dismiss(NoticeKind.CAMERA_LOST)
+        self._on_picture()
+
+    def _fault(self, fault: Fault, engine: Engine) -> None:
+        log.error("%s: %s", fault.where, fault.error, exc_info=fault.error)
+        if engine is not self._engine:
+            return  # said by a source that has been left
+        hint = fault.error.hint if isinstance(fault.error, TryOnError) else ""
+        if fault.where == "source":
+            is_lost = isinstance(fault.error, SourceLost)
+            if is_lost:
+                self.screen.forget()
+            self._change(is_opening=False, is_lost=is_lost, delivered=None)
+            kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
+            self._notify(Notice(kind, hint))
+        elif fault.where == "sink":
+            recorded = self.state.recorded
+            if recorded is not None:
+                self._change(recorded=None)
+                kept = recorded.path if recorded.path.exists() else None
+                self._notify(Notice(NoticeKind.RECORDING_FAILED, hint, kept))
+        else:
+            kinds = {
+                "effect": NoticeKind.EFFECT_OFF,
+                "tracking": NoticeKind.TRACKING_FAILED,
+                "drawing": NoticeKind.DRAWING_FAILED,
+            }
+            self._notify(Notice(kinds[fault.where], hint))
+
+    # State.
+
+    def _change(self, **fields: Any) -> None:
+        with self._lock:
+            self._state = replace(self._state, **fields)
+        self._on_change()
+
+    def _remember(self, **fields: Any) -> None:
+        with self._lock:
+            self._state = replace(self._state, settings=replace(self._state.settings, **fields))
+        self._on_change()
+
+    def _notify(self, notice: Notice) -> None:
+        with self._lock:
+            others = (n for n in self._state.notices if n.kind is not notice.kind)
+            self._state = replace(self._state, notices=(*others, notice))
+        self._on_change()
+
+    def _dress(self, worn: Worn) -> None:
+        self._change(worn=worn, has_own_look=bool(self._own_look))
+        self.dismiss(NoticeKind.EFFECT_OFF)
+        self._apply_look()
+
+    def _apply_look(self) -> None:
+        engine, state = self._engine, self.state
+        if engine is None:
+            return
+        if state.has_own_look:
+            engine.look = () if state.is_before else self._own_look
+        elif state.worn.product is None:
+            engine.look = ()
+        else:
+            # "Before" is the same look without a coat: the lips are followed all the while,
+            # so that "after" is there at once.
+            coats = 0.0 if state.is_before else state.worn.coats
+            engine.look = self._parts.dress(state.worn.product, state.worn.finish, coats)
+
+
+def _coats(product: Product) -> float:
+    return float(product.wear.get("coats", 1.0))

@@ -1,0 +1,165 @@
+"""Where the picture comes from, and what the camera really does."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from tryon.app.icons import icon
+from tryon.app.session import State
+from tryon.app.theme import DARK
+from tryon.sources.camera import CameraState, LockState
+
+_FILM_SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".gif"}
+
+
+class SourcePicker(QWidget):
+    """A button with the source's name and its menu, and a lock beside it."""
+
+    chosen = Signal(str)
+    file_wanted = Signal()
+    cameras_wanted = Signal()
+    locked = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._button = QPushButton()
+        self._button.setProperty("part", "quiet")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.setIconSize(QSize(20, 20))
+        self._button.setToolTip(self.tr("Choose where the picture comes from (C)"))
+        self._menu = QMenu(self._button)
+        self._menu.setAccessibleName(self.tr("Sources"))
+        self._button.setMenu(self._menu)
+        self._menu.aboutToShow.connect(self.cameras_wanted)
+        self._lock = QPushButton()
+        self._lock.setProperty("part", "quiet")
+        self._lock.setCheckable(True)
+        self._lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lock.setIconSize(QSize(20, 20))
+        self._lock.clicked.connect(self.locked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._button)
+        row.addWidget(self._lock)
+        self._listed: tuple[object, ...] = ()
+
+    def open_menu(self) -> None:
+        """Show the choice, as a click would."""
+        self._button.showMenu()
+
+    def show_state(self, state: State, is_narrow: bool) -> None:
+        """Write the source's name and the camera's true state."""
+        name, sign = self._name(state), self._sign(state.source)
+        text = name
+        if state.delivered is not None:
+            text += " · " + _format(state.delivered, is_narrow)
+        elif state.is_opening:
+            text += " · " + self.tr("opening …")
+        self._button.setText(f" {text}")
+        self._button.setIcon(icon(sign, DARK.soft))
+        self._button.setAccessibleName(self.tr("Source: {0}").format(text))
+        self._show_lock(state, is_narrow)
+        listed = (state.cameras, state.source)
+        if listed != self._listed:
+            self._listed = listed
+            self._fill(state)
+
+    def _show_lock(self, state: State, is_narrow: bool) -> None:
+        is_camera = state.source.startswith("camera")
+        self._lock.setVisible(is_camera)
+        if not is_camera:
+            return
+        self._lock.setChecked(state.settings.is_locked)
+        delivered = state.delivered
+        locks = (delivered.exposure_lock, delivered.white_balance_lock) if delivered else ()
+        is_locked = bool(locks) and all(lock == "locked" for lock in locks)
+        wished = state.settings.is_locked
+        if not wished:
+            text, colour = self.tr("Automatic"), DARK.soft
+        elif is_locked:
+            text, colour = self.tr("Locked"), DARK.good
+        elif not locks or "settling" in locks:
+            text, colour = self.tr("Locking …"), DARK.soft
+        elif "locked" in locks:
+            text, colour = self.tr("Half locked"), DARK.attention
+        else:
+            text, colour = self.tr("Cannot be locked"), DARK.attention
+        said = self.tr("Exposure: {0} · white balance: {1}").format(
+            *(self._said(lock) for lock in locks or ("off", "off"))
+        )
+        self._lock.setIcon(icon("lock" if is_locked else "unlock", colour))
+        self._lock.setText("" if is_narrow else f" {text}")
+        self._lock.setAccessibleName(self.tr("Exposure and white balance: {0}").format(text))
+        self._lock.setToolTip(
+            said + "\n" + self.tr("Locked, the colours stay comparable while you move (L)")
+        )
+
+    def _fill(self, state: State) -> None:
+        self._menu.clear()
+        for camera in state.cameras:
+            self._add(f"camera:{camera.index}", camera.name, "video camera", state.source)
+        if not state.cameras:
+            none = self._menu.addAction(self.tr("No camera is connected"))
+            none.setEnabled(False)
+        self._menu.addSeparator()
+        self._add("demo", self.tr("Demo"), "sparkle", state.source)
+        is_file = not state.source.startswith("camera") and state.source not in ("demo", "")
+        if is_file:
+            sign = self._sign(state.source)
+            self._add(state.source, Path(state.source).name, sign, state.source)
+        self._menu.addSeparator()
+        wanted = QAction(
+            icon("folder", DARK.soft), self.tr("Open photo or video …"), self._menu
+        )
+        wanted.triggered.connect(self.file_wanted)
+        self._menu.addAction(wanted)
+
+    def _add(self, word: str, title: str, sign: str, source: str) -> None:
+        is_current = word == source
+        action = QAction(title, self._menu)
+        action.setIcon(
+            icon("check" if is_current else sign, DARK.accent if is_current else DARK.soft)
+        )
+        action.triggered.connect(lambda: self.chosen.emit(word))
+        self._menu.addAction(action)
+
+    def _name(self, state: State) -> str:
+        if not state.source:
+            return self.tr("Looking for cameras …")
+        if state.source == "demo":
+            return self.tr("Demo")
+        for camera in state.cameras:
+            if state.source == f"camera:{camera.index}":
+                return camera.name
+        if state.source.startswith("camera"):
+            return self.tr("Camera {0}").format(state.source.partition(":")[2] or 0)
+        name = Path(state.source).name
+        return name if len(name) <= 24 else f"{name[:12]}…{name[-10:]}"
+
+    def _sign(self, word: str) -> str:
+        if word == "demo":
+            return "sparkle"
+        if word.startswith("camera") or not word:
+            return "video camera"
+        return "film" if Path(word).suffix.lower() in _FILM_SUFFIXES else "picture"
+
+    def _said(self, lock: LockState) -> str:
+        return {
+            "off": self.tr("automatic"),
+            "settling": self.tr("settling"),
+            "locked": self.tr("locked"),
+            "not supported": self.tr("cannot be locked"),
+            "ignored": self.tr("the camera ignores the lock"),
+        }[lock]
+
+
+def _format(delivered: CameraState, is_narrow: bool) -> str:
+    """Size and rate, as in ``1280×720 · 30``."""
+    width, height = delivered.size
+    text = f"{width}×{height}"
+    if delivered.fps and not is_narrow:
+        text += f" · {delivered.fps:.4g}"
+    return text

@@ -1,0 +1,226 @@
+# ruff: noqa: N802 - Qt names its hooks
+"""The shades, as rendered balls in families of colour."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QScroller,
+    QWidget,
+)
+
+from tryon.app.ball import ball
+from tryon.app.theme import DARK
+from tryon.catalogue.product import Product
+from tryon.core.colour import linear_to_lab
+
+_CELL, _BALL = 68, 50
+#: Families in the order in which they are shown.
+FAMILIES = ("Nudes", "Corals", "Reds", "Pinks", "Berries")
+
+
+def family(reflectance: tuple[float, float, float]) -> str:
+    """Name the family of a lip colour, from its lightness, chroma and hue.
+
+    Parameters
+    ----------
+    reflectance : 3 floats
+        Linear sRGB of the opaque product.
+
+    Returns
+    -------
+    family : str
+        One of `FAMILIES`.
+    """
+    lightness, a, b = (float(v) for v in linear_to_lab(np.array(reflectance)))
+    chroma, hue_deg = math.hypot(a, b), math.degrees(math.atan2(b, a))
+    if lightness < 30 and hue_deg < 30:
+        return "Berries"
+    if chroma < 36 and hue_deg >= 15:
+        return "Nudes"
+    if hue_deg > 42 or (hue_deg > 36 and lightness >= 50):
+        return "Corals"
+    if hue_deg >= 14:
+        return "Reds" if lightness < 58 else "Corals"
+    return "Berries" if hue_deg < 0 and lightness < 46 else "Pinks"
+
+
+def paint_ball(
+    painter: QPainter,
+    reflectance: tuple[float, float, float],
+    finish: str,
+    rect: QRectF,
+) -> None:
+    """Paint a ball into `rect`, at the resolution of the screen."""
+    scale = painter.device().devicePixelRatioF()
+    side = max(1, round(rect.width() * scale))
+    rgba = ball(reflectance, finish, side)
+    image = QImage(rgba.data, side, side, QImage.Format.Format_RGBA8888)
+    image.setDevicePixelRatio(scale)
+    # On whole pixels of the screen, or the ball is blurred.
+    corner = rect.topLeft() * scale
+    painter.drawImage(QPoint(round(corner.x()), round(corner.y())) / scale, image)
+
+
+class Swatch(QAbstractButton):
+    """One shade; ringed when it is worn.
+
+    Parameters
+    ----------
+    product : Product or None
+        None takes the colour off.
+    finish : str
+        The finish to render.
+    """
+
+    def __init__(self, product: Product | None, finish: str = "") -> None:
+        super().__init__()
+        self.product = product
+        self._finish = finish or (product.finish if product else "")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedSize(_CELL, _CELL)
+        if product is None:
+            said = self.tr("Bare lips")
+            self.setToolTip(self.tr("Bare lips (0)"))
+        else:
+            said = f"{product.name}, {product.finish}"
+            self.setToolTip(said)
+        self.setAccessibleName(said)
+
+    def sizeHint(self) -> QSize:
+        """Qt's hook."""
+        return QSize(_CELL, _CELL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QRectF(self.rect()).center()
+        side = _BALL + (2 if self.underMouse() or self.isDown() else 0)
+        rect = QRectF(0, 0, side, side)
+        rect.moveCenter(middle)
+        if self.product is not None:
+            paint_ball(painter, self.product.shade.reflectance, self._finish, rect)
+        else:
+            painter.setPen(QPen(QColor(DARK.soft), 2))
+            inner = rect.adjusted(3, 3, -3, -3)
+            painter.drawEllipse(inner)
+            reach = inner.width() / 2 * math.sqrt(0.5)
+            across = QPointF(reach, -reach)
+            painter.drawLine(middle - across, middle + across)
+        if self.isChecked() or self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            if self.isChecked():
+                painter.setPen(QPen(QColor(DARK.text), 3))
+                painter.drawEllipse(ring)
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(DARK.accent), 2))
+                painter.drawEllipse(ring.adjusted(-2, -2, 2, 2))
+        painter.end()
+
+
+class Shades(QScrollArea):
+    """All shades by family, in as many columns as there is room for."""
+
+    chosen = Signal(object)
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Shades"))
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._group = QButtonGroup(self)
+        self._families: list[tuple[QLabel, list[Swatch]]] = []
+        self._bare = self._swatch(None)
+        inside = QWidget()
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._columns = 0
+        for name in FAMILIES:
+            mine = [p for p in products.values() if family(p.shade.reflectance) == name]
+            if mine:
+                self._families.append(
+                    (_heading(self._title(name)), [self._swatch(p) for p in mine])
+                )
+        if self._families:
+            self._families[0][1].insert(0, self._bare)
+        self.setWidget(inside)
+
+    def order(self) -> list[Product]:
+        """List the products as they are shown, left to right and down."""
+        return [s.product for _, swatches in self._families for s in swatches if s.product]
+
+    def mark(self, product: Product | None) -> None:
+        """Ring what is worn, and bring it into view."""
+        for _, swatches in self._families:
+            for swatch in swatches:
+                if swatch.product is product and not swatch.isChecked():
+                    swatch.setChecked(True)
+                    self.ensureWidgetVisible(swatch, 0, 40)
+
+    def unmark(self) -> None:
+        """Ring nothing: something from outside the catalogue is worn."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self._arrange(max(2, self.viewport().width() // (_CELL + 4)))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.takeAt(0):
+            pass
+        row = 0
+        for heading, swatches in self._families:
+            self._grid.addWidget(heading, row, 0, 1, columns)
+            row += 1
+            for index, swatch in enumerate(swatches):
+                self._grid.addWidget(swatch, row + index // columns, index % columns)
+            row += -(-len(swatches) // columns)
+        self._grid.setRowStretch(row, 1)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    def _swatch(self, product: Product | None) -> Swatch:
+        swatch = Swatch(product)
+        self._group.addButton(swatch)
+        swatch.clicked.connect(lambda: self.chosen.emit(product))
+        return swatch
+
+    def _title(self, name: str) -> str:
+        return {
+            "Nudes": self.tr("Nudes"),
+            "Corals": self.tr("Corals"),
+            "Reds": self.tr("Reds"),
+            "Pinks": self.tr("Pinks"),
+            "Berries": self.tr("Berries"),
+        }[name]
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("part", "heading")
+    label.setContentsMargins(9, 10, 0, 2)
+    return label

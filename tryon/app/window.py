@@ -1,0 +1,411 @@
+# ruff: noqa: N802 - Qt names its hooks
+"""The window: the mirror, and beside it what can be worn."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QKeyEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from tryon.app.actions import Actions
+from tryon.app.banner import Banners
+from tryon.app.glass import Pill, RecordingPill, WaitingCard
+from tryon.app.knobs import Finishes, Knob
+from tryon.app.meters import Meters
+from tryon.app.preview import Preview
+from tryon.app.product_card import ProductCard
+from tryon.app.session import Notice, Session, State
+from tryon.app.source_picker import SourcePicker
+from tryon.app.swatches import Shades
+from tryon.core.scene import ColourError
+
+_PANEL_PX = 424
+_EDGE_PX = 20
+
+
+class Bell(QObject):
+    """Carries a ring, and nothing else, from any thread to the window's."""
+
+    rung = Signal()
+
+    def ring(self) -> None:
+        """Ring. A bound method, so that whoever may ring keeps the bell alive."""
+        self.rung.emit()
+
+
+class Window(QWidget):
+    """Shows a session, and passes on what the person wants.
+
+    Parameters
+    ----------
+    session : Session
+    changed, picture : Bell
+        The ones that the session rings.
+    finishes : sequence of str
+    coats : (low, high)
+        Range of the slider.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        changed: Bell,
+        picture: Bell,
+        finishes: tuple[str, ...],
+        coats: tuple[float, float],
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._state: State | None = None
+        self._is_portrait = False
+        self.setWindowTitle("tryon")
+        self.setMinimumSize(960, 640)
+        self.preview = Preview(session.screen)
+        self._picker = SourcePicker()
+        self._meters = Meters()
+        self.shades = Shades(session.products)
+        self._card = ProductCard()
+        self._finishes = Finishes(finishes)
+        self._coats = Knob(self.tr("Coats"), *coats, 0.1)
+        self.actions_row = Actions()
+        self._compose()
+        self._note = Pill(self.tr("Virtual effect, for reference"), self.preview)
+        self._before = Pill(self.tr("Before"), self.preview)
+        self._recording = RecordingPill(self.preview)
+        self._waiting = WaitingCard(self.preview)
+        self._banners = Banners(self.preview)
+        self._connect()
+        changed.rung.connect(self._refresh)
+        picture.rung.connect(self.preview.take_newest)
+        self._clock = QTimer(self, interval=500)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+        self._refresh()
+        self.preview.setFocus()
+
+    # Building.
+
+    def _compose(self) -> None:
+        wordmark = QLabel("tryon")
+        wordmark.setProperty("part", "wordmark")
+        top = QHBoxLayout()
+        top.setContentsMargins(_EDGE_PX + 4, 8, _EDGE_PX + 4, 8)
+        top.setSpacing(14)
+        top.addWidget(wordmark)
+        top.addWidget(self._picker)
+        top.addStretch()
+        top.addWidget(self._meters)
+        self._stage = QWidget()
+        self._stage.setProperty("part", "stage")
+        self._stage.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._left = QVBoxLayout(self._stage)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(0)
+        self._left.addLayout(top)
+        mirror = QHBoxLayout()
+        mirror.setContentsMargins(_EDGE_PX, 0, _EDGE_PX, 0)
+        mirror.addWidget(self.preview)
+        self._left.addLayout(mirror, 1)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 18)
+        self._left.addLayout(self._below)
+
+        self._panel = QWidget()
+        self._panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(self._panel)
+        self._column.setSpacing(18)
+        self._column.addWidget(self._card)
+        self._column.addWidget(self.shades, 1)
+        self._knobs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._knobs.setSpacing(14)
+        finish = QVBoxLayout()
+        finish.setSpacing(6)
+        heading = QLabel(self.tr("Finish"))
+        heading.setProperty("part", "heading")
+        finish.addWidget(heading)
+        finish.addWidget(self._finishes)
+        self._knobs.addLayout(finish, 3)
+        self._knobs.addWidget(self._coats, 2)
+        self._column.addLayout(self._knobs)
+        self._root = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._root.setContentsMargins(0, 0, 0, 0)
+        self._root.setSpacing(0)
+        self._root.addWidget(self._stage, 1)
+        self._root.addWidget(self._panel)
+        self._turn(is_portrait=False)
+
+    def _turn(self, is_portrait: bool) -> None:
+        """Put the panel beside the mirror, or below it where the window is tall."""
+        self._is_portrait = is_portrait
+        direction = QBoxLayout.Direction
+        self._root.setDirection(direction.TopToBottom if is_portrait else direction.LeftToRight)
+        self._knobs.setDirection(
+            direction.LeftToRight if is_portrait else direction.TopToBottom
+        )
+        self._knobs.setSpacing(40 if is_portrait else 14)
+        self._panel.setProperty("part", "sheet" if is_portrait else "panel")
+        self._panel.style().unpolish(self._panel)
+        self._panel.style().polish(self._panel)
+        if is_portrait:
+            self._panel.setMinimumWidth(0)
+            self._panel.setMaximumWidth(16777215)
+            self._column.setContentsMargins(28, 24, 28, 24)
+            self._column.addWidget(self.actions_row)
+            self._below.setContentsMargins(0, 14, 0, 0)
+        else:
+            self._panel.setFixedWidth(_PANEL_PX)
+            self._column.setContentsMargins(24, 24, 20, 20)
+            self._below.addWidget(self.actions_row)
+            self._below.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 18)
+
+    def _connect(self) -> None:
+        session = self._session
+        self._picker.chosen.connect(session.choose_source)
+        self._picker.file_wanted.connect(self._choose_file)
+        self._picker.cameras_wanted.connect(session.look_for_cameras)
+        self._picker.locked.connect(session.lock_camera)
+        self.shades.chosen.connect(session.wear)
+        self._finishes.chosen.connect(session.choose_finish)
+        self._coats.turned.connect(session.choose_coats)
+        actions = self.actions_row
+        actions.before.connect(session.show_before)
+        actions.photo.connect(session.take_photo)
+        actions.record.connect(session.record)
+        actions.sound.connect(session.choose_sound)
+        actions.mirrored.connect(session.mirror)
+        actions.folder.connect(self._open_folder)
+        self._banners.acted.connect(self._mend)
+        self._banners.dismissed.connect(session.dismiss)
+        self.preview.painted.connect(self._picture_painted)
+        keys = {
+            "P": session.take_photo,
+            "R": lambda: session.record(session.state.recorded is None),
+            "M": lambda: session.mirror(not session.state.is_mirrored),
+            "S": lambda: session.choose_sound(not session.state.settings.has_sound),
+            "L": lambda: session.lock_camera(not session.state.settings.is_locked),
+            "C": self._picker.open_menu,
+            "F": self._open_folder,
+            "0": lambda: session.wear(None),
+            "Ctrl+O": self._choose_file,
+            "F11": self._toggle_full_screen,
+            "Ctrl+Q": self.close,
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(key, self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
+
+    # Following the session.
+
+    def _refresh(self) -> None:
+        state = self._session.state
+        before, self._state = self._state, state
+        if (
+            before is None
+            or before.worn is not state.worn
+            or (before.has_own_look != state.has_own_look)
+        ):
+            self._show_worn(state)
+        if state.is_opening or state.is_lost:
+            self.preview.blank()
+        self._picker.show_state(state, self._is_narrow)
+        self.actions_row.show_state(state)
+        self.preview.aim(state.is_mirrored, fills=self._is_portrait)
+        self._banners.show_notices(state.notices)
+        self._before.setVisible(state.is_before)
+        self._show_waiting(state)
+        self._show_recording(state)
+        self._lay_glass()
+
+    def _show_worn(self, state: State) -> None:
+        worn = state.worn
+        product = None if state.has_own_look else worn.product
+        if state.has_own_look:
+            self.shades.unmark()
+        else:
+            self.shades.mark(worn.product)
+        reflectance = product.shade.reflectance if product else None
+        self._finishes.mark(worn.finish, reflectance)
+        self._coats.mark(worn.coats, is_enabled=product is not None)
+        self._card.show_worn(worn, state.has_own_look, self._finishes.title(worn.finish))
+        self._show_error()
+
+    def _show_error(self) -> None:
+        state, shown = self._session.state, self.preview.shown
+        error: ColourError | None = None
+        if shown is not None and shown.picture.report.colour and not state.is_before:
+            error = shown.picture.report.colour[0]
+        product = state.worn.product
+        status = product.shade.status if product and not state.has_own_look else None
+        if state.has_own_look and error is not None:
+            status = error.status
+        self._card.show_error(error, status)
+
+    def _show_waiting(self, state: State) -> None:
+        is_blank = self.preview.shown is None
+        self._waiting.setVisible(is_blank)
+        if state.is_lost:
+            self._waiting.say(
+                "video camera",
+                self.tr("Waiting for the camera"),
+                self.tr("The mirror comes back by itself as soon as the camera does."),
+            )
+        elif state.is_opening:
+            self._waiting.say("video camera", self.tr("One moment …"), "")
+        else:
+            self._waiting.say(
+                "picture",
+                self.tr("No picture"),
+                self.tr("Choose a camera, a photo or a video."),
+            )
+
+    def _show_recording(self, state: State) -> None:
+        recorded = state.recorded
+        self._recording.setVisible(recorded is not None)
+        if recorded is not None:
+            spent_ns = time.monotonic_ns() - recorded.started_ns
+            self._recording.show_time(int(spent_ns / 1e9))
+
+    def _picture_painted(self) -> None:
+        if self._waiting.isVisible():
+            self._waiting.hide()
+            self._lay_glass()
+
+    def _tick(self) -> None:
+        reading = self.preview.pace.reading(time.monotonic_ns())
+        self._meters.show_reading(reading, self._session.dropped)
+        self._show_error()
+        self._session.refresh()
+        if self._state is not None:
+            self._show_recording(self._state)
+
+    # Geometry.
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self._stage.width() < 1000
+
+    def _lay_glass(self) -> None:
+        """Place the glass over the picture."""
+        rect = self.preview.picture_rect().adjusted(18, 18, -18, -18)
+        self._note.adjustSize()
+        self._note.move(rect.left(), rect.bottom() - self._note.height() + 1)
+        self._note.setVisible(self.preview.shown is not None)
+        self._before.adjustSize()
+        self._before.move(
+            rect.center().x() - self._before.width() // 2,
+            rect.bottom() - self._before.height() + 1,
+        )
+        self._recording.move(rect.topLeft())
+        whole = self.preview.rect()
+        self._waiting.adjustSize()
+        self._waiting.move(
+            whole.center().x() - self._waiting.width() // 2,
+            whole.center().y() - self._waiting.height() // 2,
+        )
+        width = min(560, whole.width() - 2 * 18)
+        height = self._banners.height_for(width)
+        self._banners.setGeometry(
+            QRect(whole.center().x() - width // 2, max(whole.top(), rect.top()), width, height)
+        )
+        self._banners.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        is_portrait = self.height() > self.width()
+        if is_portrait != self._is_portrait:
+            self._turn(is_portrait)
+        QTimer.singleShot(0, self, self._refresh)
+
+    def _toggle_full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    # Keys that a shortcut cannot be: held ones, and those that the focus may want.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook."""
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._session.show_before(True)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._coats.nudge(1 if key == Qt.Key.Key_Up else -1)
+        elif key == Qt.Key.Key_Escape:
+            if not self._banners.dismiss_newest() and self.isFullScreen():
+                self.showNormal()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._session.show_before(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt's hook: a key that is let go in another window is never heard here."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._session.show_before(False)
+
+    def _step(self, by: int) -> None:
+        order = self.shades.order()
+        if not order:
+            return
+        worn = self._session.state.worn.product
+        if worn in order:
+            self._session.wear(order[(order.index(worn) + by) % len(order)])
+        else:
+            self._session.wear(order[0 if by > 0 else -1])
+
+    # Dialogs.
+
+    def _choose_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open photo or video"))
+        if name:
+            self._session.choose_source(name)
+
+    def _choose_folder(self) -> bool:
+        start = str(self._session.folder)
+        name = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder for photos and recordings"), start
+        )
+        if name:
+            self._session.choose_folder(Path(name))
+        return bool(name)
+
+    def _open_folder(self) -> None:
+        folder = self._session.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _mend(self, notice: Notice, does: str) -> None:
+        if does == "try again":
+            self._session.try_again(notice.kind)
+        elif does == "choose source":
+            self._picker.open_menu()
+        elif does == "choose folder":
+            self._choose_folder()
+        elif does == "open folder":
+            self._open_folder()
+            self._session.dismiss(notice.kind)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's hook."""
+        self._clock.stop()
+        frame = self.normalGeometry()
+        self._session.place_window(
+            (frame.x(), frame.y(), frame.width(), frame.height()), self.isMaximized()
+        )
+        super().closeEvent(event)
