@@ -1,0 +1,229 @@
+"""The lips as geometry: four edges from corner to corner, in a frame of the mouth's own size.
+
+Everything that is learned about a mouth is kept in *mouth widths*, in a patch that is turned
+and scaled with the mouth. So nothing here depends on the size of the picture, and what is
+remembered from one frame can be used in the next.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import Box, Bytes, Floats
+
+#: Columns from the left corner of the mouth to the right one, corners included.
+COLUMNS = 25
+
+#: Points of MediaPipe's attention mesh, left to right on an unmirrored picture: outer edge of
+#: the upper lip, its inner edge, inner edge of the lower lip, its outer edge.
+KNOTS = np.array(
+    [
+        [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291],
+        [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308],
+        [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308],
+        [61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291],
+    ]
+)
+
+
+def natural_spline(knots: int, samples: int) -> Floats:
+    """Weights of a natural cubic spline through equally spaced knots.
+
+    Returns
+    -------
+    weights : (samples, knots) float32
+        ``weights @ values`` are the spline's values; its first and last are the knots' own.
+
+    Examples
+    --------
+    >>> natural_spline(3, 5) @ np.array([0, 1, 2])
+    array([0. , 0.5, 1. , 1.5, 2. ])
+
+    References
+    ----------
+    de Boor, A Practical Guide to Splines (1978), chapter IV.
+    """
+    slopes, seconds = np.eye(knots), np.zeros((knots, knots))
+    for i in range(1, knots - 1):
+        slopes[i, i - 1 : i + 2] = 1, 4, 1
+        seconds[i, i - 1 : i + 2] = 6, -12, 6
+    bend = np.linalg.solve(slopes, seconds)
+    at = np.linspace(0, knots - 1, samples)
+    left = np.minimum(at.astype(int), knots - 2)
+    v = (at - left)[:, None]
+    u, one = 1 - v, np.eye(knots)
+    weights = u * one[left] + v * one[left + 1]
+    weights += ((u**3 - u) * bend[left] + (v**3 - v) * bend[left + 1]) / 6
+    return weights.astype(np.float32)
+
+
+_SPLINE = natural_spline(KNOTS.shape[1], COLUMNS)
+
+
+def mesh_edges(points: Floats) -> Floats:
+    """Draw smooth curves through the mesh's lip contours.
+
+    Parameters
+    ----------
+    points : (478, k) float32
+
+    Returns
+    -------
+    edges : (4, COLUMNS, k) float32
+        Upper outer, upper inner, lower inner, lower outer; each from left to right.
+    """
+    edges: Floats = _SPLINE @ points[KNOTS]
+    return edges
+
+
+def outer_loop(edges: Floats) -> Floats:
+    """Outer outline, clockwise on the screen from the left corner: (2 COLUMNS - 2, 2)."""
+    return np.concatenate([edges[0], edges[3, -2:0:-1]])
+
+
+def inner_loop(edges: Floats) -> Floats:
+    """Outline of the gap between the lips, ordered like `outer_loop`."""
+    return np.concatenate([edges[1], edges[2, -2:0:-1]])
+
+
+def with_outer(edges: Floats, loop: Floats) -> Floats:
+    """Replace the outer edges by `loop`, the reverse of `outer_loop`."""
+    lower = np.concatenate([loop[:1], loop[: COLUMNS - 2 : -1]])
+    return np.stack([loop[:COLUMNS], edges[1], edges[2], lower])
+
+
+def outward(loop: Floats) -> Floats:
+    """Find the unit normals of a clockwise closed curve, (n, 2) px to (n, 2)."""
+    along = np.roll(loop, -1, 0) - np.roll(loop, 1, 0)
+    normal = np.stack([along[:, 1], -along[:, 0]], 1)
+    length = np.hypot(normal[:, 0], normal[:, 1])
+    return np.asarray(normal / np.maximum(length, 1e-6)[:, None], np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """The surroundings of a mouth, turned upright and brought to a fixed size.
+
+    Attributes
+    ----------
+    rgb : (h, w, 3) uint8
+    unit : float
+        Width of the mouth in pixels of the patch.
+    frame_to_patch : (2, 3) float32
+        On coordinates whose pixel centres are at .5.
+    """
+
+    rgb: Bytes
+    unit: float
+    frame_to_patch: Floats
+
+    def from_frame(self, points: Floats) -> Floats:
+        """(..., 2) px of the frame to px of the patch."""
+        turn, shift = self.frame_to_patch[:, :2], self.frame_to_patch[:, 2]
+        return np.asarray(points @ turn.T + shift, np.float32)
+
+    def to_frame(self, points: Floats) -> Floats:
+        """(..., 2) px of the patch to px of the frame."""
+        turn, shift = self.frame_to_patch[:, :2], self.frame_to_patch[:, 2]
+        square = float(turn[0] @ turn[0])
+        return np.asarray((points - shift) @ (turn / square), np.float32)
+
+
+def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
+    """Cut the mouth out of a frame.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8
+    edges : (4, COLUMNS, 2) float32, px
+    finest : float
+        The mouth's width in the patch, in px, where the frame shows it that large.
+    """
+    left, right = edges[0, 0], edges[0, -1]
+    across = right - left
+    width = float(np.hypot(*across))
+    outline = outer_loop(edges)
+    # A mouth seen from the side, or wide open, is larger than its corners are apart.
+    width = max(width, 0.8 * float(np.ptp(outline[:, 1])), 1.0)
+    along = across / max(float(np.hypot(*across)), 1e-6)
+    unit = min(finest, max(width, 24.0))
+    scale = unit / width
+    turn = scale * np.array([[along[0], along[1]], [-along[1], along[0]]])
+    turned = outline @ turn.T
+    low, high = turned.min(0), turned.max(0)
+    size = np.ceil(high - low + 0.3 * unit).astype(int)
+    shift = size / 2 - (low + high) / 2
+    frame_to_patch = np.column_stack([turn, shift]).astype(np.float32)
+    pixels, offset, shrink = rgb, np.zeros(2), 1
+    if scale < 0.5:
+        # Bilinear sampling would skip pixels: average blocks of them first.
+        reach = float(np.hypot(*size)) / scale / 2
+        centre = outline.mean(0)
+        x, y = np.maximum(np.floor(centre - reach), 0).astype(int)
+        right_px, bottom = np.ceil(centre + reach).astype(int)
+        shrink = int(1 / scale)
+        window = rgb[y : max(bottom, y + shrink), x : max(right_px, x + shrink)]
+        height, wide = (n // shrink for n in window.shape[:2])
+        if height and wide:
+            pixels = cv2.resize(
+                np.ascontiguousarray(window[: height * shrink, : wide * shrink]),
+                (wide, height),
+                interpolation=cv2.INTER_AREA,
+            )
+            offset = np.array([x, y], float)
+        else:
+            shrink = 1
+    warp = np.column_stack([turn * shrink, shift + turn @ offset])
+    warp[:, 2] += warp[:, :2] @ (0.5, 0.5) - 0.5
+    upright = cv2.warpAffine(
+        pixels,
+        warp,
+        (int(size[0]), int(size[1])),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return Patch(upright, unit, frame_to_patch)
+
+
+def frame_box(outline: Floats, size: tuple[int, int]) -> Box | None:
+    """Find the whole pixels around `outline` in a frame of `size`; None if outside."""
+    low = np.maximum(np.floor(outline.min(0)).astype(int) - 1, 0)
+    high = np.minimum(np.ceil(outline.max(0)).astype(int) + 1, size)
+    if (high <= low).any():
+        return None
+    return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+
+
+def fill(box: Box, outlines: list[tuple[Floats, int]]) -> Floats:
+    """Share of each pixel of `box` inside outlines that are painted one over the other.
+
+    Parameters
+    ----------
+    outlines : list of ((n, 2) float32 px of the frame, 0 or 1)
+        What lies inside the outline becomes 0 or 1.
+
+    Returns
+    -------
+    coverage : (box.height, box.width) float32, in [0, 1]
+    """
+    finer = 4 if box.width <= 256 else 2
+    canvas = np.zeros((box.height * finer, box.width * finer), np.uint8)
+    for outline, inside in outlines:
+        polygon = ((outline - (box.x, box.y)) * finer - 0.5) * 16
+        cv2.fillPoly(
+            canvas, [np.round(polygon).astype(np.int32)], 255 * inside, cv2.LINE_8, shift=4
+        )
+    shape = (box.width, box.height)
+    return np.asarray(
+        cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA) * np.float32(1 / 255)
+    )
+
+
+def sample(image: NDArray[np.float32], points: Floats) -> Floats:
+    """Bilinear values of `image` at (rows, columns, 2) px whose pixel centres are at .5."""
+    at = np.asarray(points - np.float32(0.5), np.float32)
+    return np.asarray(
+        cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    )
