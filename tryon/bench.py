@@ -168,28 +168,25 @@ def _take_turns(
     pictures: Sequence[Bytes], look: Look, frames: int, faces: int
 ) -> tuple[list[float], dict[str, list[float]], float]:
     """Time the plain tracker and the whole frame alternately."""
-    alone_ms: list[float] = []
     stages: dict[str, list[float]] = {}
     found: list[int] = []
 
     def fail(fault: Fault) -> None:
         raise fault.error
 
-    with contextlib.closing(Perceive()) as perceive, tracker_alone(faces) as track:
-        worker = Worker(perceive, Compositor(), fail)
-        for index in range(-WARM_UP, frames):
-            rgb = to_and_fro(pictures, index + WARM_UP)
-            start = time.perf_counter_ns()
-            track(rgb)
-            spent_ms = (time.perf_counter_ns() - start) / 1e6
-            picture = worker.finish(Frame(rgb, (index + WARM_UP) * 33_333_333, index), look)
-            if index < 0:
-                continue
-            alone_ms.append(spent_ms)
-            found.append(len(picture.report.faces))
-            for name, value in picture.report.stage_ms.items():
-                stages.setdefault(name, []).append(value)
-    return alone_ms, stages, round(float(np.mean(found)), 3)
+    def in_turns(worker: Worker) -> Iterator[Bytes]:
+        for index in range(WARM_UP + frames):
+            rgb = to_and_fro(pictures, index)
+            yield rgb  # the plain tracker has its turn
+            picture = worker.finish(Frame(rgb, index * 33_333_333, index), look)
+            if index >= WARM_UP:
+                found.append(len(picture.report.faces))
+                for name, value in picture.report.stage_ms.items():
+                    stages.setdefault(name, []).append(value)
+
+    with contextlib.closing(Perceive()) as perceive:
+        alone_ms = tracker_alone(in_turns(Worker(perceive, Compositor(), fail)), faces)
+    return alone_ms[WARM_UP:], stages, round(float(np.mean(found)), 3)
 
 
 def _through_engine(
@@ -219,7 +216,7 @@ def _first_picture_s(pictures: Sequence[Bytes], look: Look, process: psutil.Proc
     engine.start()
     stamps.first.wait(60)
     # the wall clock, because that is what the system remembers of the start
-    first_s = time.clock_gettime(time.CLOCK_REALTIME) - process.create_time()
+    first_s: float = time.time_ns() / 1e9 - process.create_time()
     engine.stop()
     return first_s
 
@@ -241,7 +238,7 @@ def _soak(
 
 def _rss_mb(process: psutil.Process) -> float:
     gc.collect()
-    return round(process.memory_info().rss / 2**20, 1)
+    return round(int(process.memory_info().rss) / 2**20, 1)
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:

@@ -103,6 +103,7 @@ def try_on_photos(
                 bare.append(source)
         if len(skipped) == len(jobs):
             raise BadInput(f"{name}: none of {len(jobs)} photos can be read")
+        written.close()
         return PhotosDone(written.summary(), bare, skipped)
 
 
@@ -132,8 +133,8 @@ def try_on_video(
     clip.open()  # a bad file is told before anything is written
     total = clip.frame_count
     clip.close()
-    with complete(out) as part, _report(report, str(source)) as written:
-        sinks: list[Sink] = [Recording(part, sound=ClipSound.find(source)), written]
+    with _whole(out) as growing, _report(report, str(source)) as written:
+        sinks: list[Sink] = [Recording(growing, sound=ClipSound.find(source)), written]
         if masks is not None:
             sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
         _run(clip, sinks, look, keep_masks=masks is not None, total=total)
@@ -214,14 +215,19 @@ def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
         worn = Worker(perceive, Compositor(), _fail).finish(frame, look)
     pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
     write_photo(pair, _side_by_side(frame.rgb, worn))
-    with complete(video) as part, _report(report, "demo") as written:
+    with _whole(video) as growing, _report(report, "demo") as written:
         source = Demo(count=_DEMO_FRAMES)
-        _run(source, [Recording(part), written], look, total=_DEMO_FRAMES)
+        _run(source, [Recording(growing), written], look, total=_DEMO_FRAMES)
         return written.summary() | {"files": [str(pair), str(video), str(report)]}
 
 
 def _run(
-    source: Source, sinks: Sequence[Sink], look: Look, *, total: int, keep_masks: bool = False
+    source: Source,
+    sinks: Sequence[Sink],
+    look: Look,
+    *,
+    total: int | None,
+    keep_masks: bool = False,
 ) -> None:
     """Run a source that is not live to its end; the first fault ends it and is raised."""
     faults: list[Fault] = []
@@ -239,7 +245,7 @@ def _run(
         on_fault=on_fault,
     )
     stopped = threading.Event()
-    with _interruptible(stopped), tqdm(total=total or None, unit="frame", disable=None) as bar:
+    with _interruptible(stopped), tqdm(total=total, unit="frame", disable=None) as bar:
         engine.start()
         while engine.is_running and not stopped.wait(0.05):
             bar.update(engine.delivered - bar.n)
@@ -340,4 +346,21 @@ def _progress(jobs: Sequence[Any], unit: str) -> Iterator[Any]:
 
 @contextmanager
 def _report(path: Path | None, name: str) -> Iterator[ReportFile]:
-    yield ReportFile(path, name)
+    """Yield a report that gets its name only if all went well."""
+    if path is None:
+        yield ReportFile(None, name)
+        return
+    with complete(path) as part:
+        yield ReportFile(part, name)
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """Yield a name for a growing video; it becomes `out` only if all went well."""
+    with complete(out) as part:
+        growing = part.with_name(part.name + out.suffix)
+        try:
+            yield growing
+            growing.replace(part)
+        finally:
+            growing.unlink(missing_ok=True)

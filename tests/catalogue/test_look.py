@@ -70,7 +70,7 @@ def test_a_look_may_change_how_a_product_is_worn() -> None:
         (look(RED | {"shade": {"lab": [1, 2, 3]}}), "white: expected 'D65' or 'D50'"),
         (look(RED | {"shade": {"srgb": "#123456", "white": "D65"}}), "unknown key 'white'"),
         (b'{"look":1,"wear":[{"effect":"lipstick","shade":{"lab":[NaN,0,0]}}]}', "JSON"),
-        (look({"effect": "lipstick", "product": "demo-lip-0l"}), "did you mean 'demo-lip-01'?"),
+        (look({"effect": "lipstick", "product": "demo-lp-01"}), "did you mean 'demo-lip-01'?"),
     ],
 )
 def test_a_bad_look_is_refused_with_the_place_and_the_nearest_word(

@@ -80,12 +80,12 @@ def make_effect(item: Any, where: str) -> Effect:
     if not isinstance(item, dict):
         raise BadLook(f'{where}: expected {{"effect": ...}}, not {_kind(item)}')
     name = item.get("effect")
-    if name not in EFFECTS if isinstance(name, str) else True:
+    if not isinstance(name, str) or name not in EFFECTS:
         raise BadLook(f"{where}: unknown effect {name!r}{_nearest(str(name), EFFECTS)}")
     knobs = {key: value for key, value in item.items() if key not in ("effect", "product")}
     if "product" in item:
         knobs = _product_knobs(item["product"], name, where) | knobs
-    effect = EFFECTS[name]
+    effect: Any = EFFECTS[name]
     hints = get_type_hints(effect, include_extras=True)
     fields = {field.name: field for field in dataclasses.fields(effect) if field.init}
     _only(knobs, (*fields, "product"), where)
@@ -94,7 +94,8 @@ def make_effect(item: Any, where: str) -> Effect:
         if needed and field.name not in knobs:
             raise BadLook(f"{where}: {name} needs {field.name!r} or 'product'")
     values = {key: _value(knobs[key], hints[key], f"{where}.{key}") for key in knobs}
-    return effect(**values)
+    made: Effect = effect(**values)
+    return made
 
 
 def _product_knobs(word: Any, effect: str, where: str) -> dict[str, Any]:
