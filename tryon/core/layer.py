@@ -29,6 +29,9 @@ class Coat:
     bare_luminance : float
         Luminance that the bare skin under the mask has in the picture, on average: what
         `light` made of it.
+    modelling : float
+        Exponent of light and shade: 1 keeps the picture's, less where part of it is thought
+        to be the colour of the bare skin, which the film hides.
     relief_px : float
         Size (standard deviation) above which changes of luminance are shading, below which
         they are lines and pores.
@@ -49,6 +52,7 @@ class Coat:
     film: Floats = field(repr=False)
     light: Floats
     bare_luminance: float
+    modelling: float
     relief_px: float
     lines: float
     shine: float

@@ -179,6 +179,7 @@ class Lipstick:
             film=coefficients.astype(np.float32),
             light=_light_on_lips(scene.light, face),
             bare_luminance=math.exp(mouth.log_bare),
+            modelling=1 - 0.35 * hidden,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
             lines=1 - (1 - surface.lines) * hidden,
             shine=1 - (1 - surface.shine) * touched,
@@ -222,7 +223,7 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
     pixels = area[covered > 0.7 * float(covered.max())]
     luminance = np.sort(_LINEAR[pixels] @ _LUMINANCE)
     count = len(luminance)
-    bare = float(luminance[: max(count * 9 // 10, 1)].mean())
+    bare = float(np.exp(np.log(luminance[: max(count * 9 // 10, 1)] + 1e-4).mean()))
     contrast = float(luminance[count * 97 // 100] / max(luminance[count // 2], 1e-3))
     return max(bare, 1e-3), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon.core.colour import LUMINANCE, Real
-from tryon.core.scene import Face, Floats, Frame, Light, LightSource
+from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
 from tryon.light.harmonics import even
-from tryon.light.skin import Reading, read_face
+from tryon.light.skin import LINEAR, Reading, read_face
 
 #: log of the green reflectance of skin, from the darkest to the fairest people.
 _MELANIN = np.linspace(-3.4, -0.6, 36)
@@ -53,8 +53,12 @@ _SKIN_SPREAD = _covariance((0.20, _LEVEL), (0.08, _WARM), (0.05, _GREEN))
 #: The same for the eyes' white: lids and lashes, veins, age.
 _EYES_SPREAD = _covariance((0.22, _LEVEL), (0.09, _WARM), (0.06, _GREEN))
 #: How lamps, exposures and white balances differ.
-_LIGHT_SPREAD = _covariance((0.7, _LEVEL), (0.45, _WARM), (0.25, _GREEN))
+_LIGHT_SPREAD = _covariance((1.0, _LEVEL), (0.45, _WARM), (0.25, _GREEN))
 _LIGHT_MEAN = np.full(3, -0.05)
+#: Cameras expose so that the lightest tenth of the picture comes near white: a weak vote on the
+#: level, and none on colour, since walls and clothes have any.
+_LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.40
+_LIGHTEST_SPREAD = _covariance((0.5, _LEVEL), (3.0, _WARM), (3.0, _GREEN))
 #: Share of eyes that show something else: shut, tinted glasses, in deep shade.
 _MISREAD = 0.05
 _MISREAD_SPREAD = _covariance((1.0, _LEVEL), (0.3, _WARM), (0.15, _GREEN))
@@ -88,6 +92,28 @@ class Belief:
 
 #: What is believed before anybody is seen.
 PRIOR = Belief(_LIGHT_MEAN, _LIGHT_SPREAD)
+
+
+def expect(rgb: Bytes) -> Belief:
+    """Guess the light from the picture as a whole, before looking at a face.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8, sRGB
+        About 2000 pixels of it are looked at, however large it is.
+    """
+    height, width = rgb.shape[:2]
+    sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
+    luminance = LINEAR[sample] @ LUMINANCE
+    lightest = float(
+        np.partition(luminance, int(_LIGHTEST * len(luminance)))[
+            int(_LIGHTEST * len(luminance))
+        ]
+    )
+    level = math.log(max(lightest, 1e-3)) - _LIGHTEST_MEAN
+    before, vote = np.linalg.inv(_LIGHT_SPREAD), np.linalg.inv(_LIGHTEST_SPREAD)
+    covariance = np.linalg.inv(before + vote)
+    return Belief(covariance @ (before @ _LIGHT_MEAN + vote @ np.full(3, level)), covariance)
 
 
 def update(belief: Belief, reading: Reading) -> Belief:
@@ -188,7 +214,7 @@ class LightEstimator:
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
-        belief, shading, weight = PRIOR, np.zeros(9, np.float32), 0.0
+        belief, shading, weight = expect(frame.rgb), np.zeros(9, np.float32), 0.0
         for face in faces:
             reading = read_face(frame.rgb, face.points)
             if reading is None:

@@ -37,7 +37,8 @@ _UPPER_LID = np.array(
 _LOWER_LID = np.array([(7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382)])
 _IRIS = np.array([(468, 469, 470, 471, 472), (473, 474, 475, 476, 477)])
 
-_LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
+#: Linear light of each byte of sRGB.
+LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
 _LUMINANCE = LUMINANCE.astype(np.float32)
 
 #: How far the harmonics of orders 0, 1 and 2 may go from even light (standard deviations):
@@ -131,7 +132,7 @@ def _pick(rgb: Bytes, places: Floats) -> tuple[Floats, Flags]:
     x, y = np.floor(places).astype(np.intp).T
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     pixels = rgb[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    return _LINEAR[pixels], inside
+    return LINEAR[pixels], inside
 
 
 def _bare(colours: Floats) -> Flags:

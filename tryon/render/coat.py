@@ -64,7 +64,7 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     if coat.glints is not None and coat.glint_tint is not None:
         coated += coat.glint_tint[:, None, None] * coat.glints
     coated *= white[:, None, None]
-    coated *= shade * np.float32(1 / coat.bare_luminance)
+    coated *= cv2.pow(shade * np.float32(1 / coat.bare_luminance), coat.modelling)
     if coat.shine > 0:
         lamp = white * np.float32(coat.shine / (_LUMINANCE @ coat.light))
         coated += lamp[:, None, None] * excess
