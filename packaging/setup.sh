@@ -35,7 +35,8 @@ readonly test_packages=(xvfb xauth)
 find_python() {
     local candidate
     for candidate in ${TRYON_PYTHON:-} python3.11 python3.12 python3 /usr/bin/python3.11 /usr/bin/python3.12 /usr/bin/python3 \
-        /usr/local/bin/python3.11 /usr/local/bin/python3.12 "$HOME"/.pyenv/versions/3.1[12].*/bin/python; do
+        /usr/local/bin/python3.11 /usr/local/bin/python3.12 \
+        "${HOME:-}"/.pyenv/versions/3.1[12].*/bin/python "${HOME:-}"/.local/share/uv/python/cpython-3.1[12].*/bin/python3; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then
             "$candidate" -c 'import sys; print(sys.executable)'
             return
@@ -53,54 +54,77 @@ missing_packages() {
     done
 }
 
+has_apt() { [[ -z ${TRYON_SKIP_SYSTEM:-} ]] && command -v apt-get >/dev/null; }
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then
+        "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
 install_packages() {
-    local missing root=()
+    local missing
     mapfile -t missing < <(missing_packages "$@")
     [[ ${#missing[@]} -eq 0 ]] && return
-    if [[ $(id -u) -ne 0 ]]; then
-        sudo -n true 2>/dev/null || fail "System packages are missing. Install them, then run this again: sudo apt-get install ${missing[*]}"
-        root=(sudo -n)
-    fi
+    as_root true 2>/dev/null ||
+        fail "System packages are missing. Install them, then run this again: sudo apt-get install ${missing[*]}"
     say "System packages: ${missing[*]}"
-    export DEBIAN_FRONTEND=noninteractive
-    "${root[@]}" apt-get update -qq >&2
+    as_root apt-get update -qq >&2
     # dpkg's hundreds of lines go; what apt complains about stays.
-    "${root[@]}" apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o Dpkg::Use-Pty=0 "${missing[@]}" >/dev/null
+}
+
+install_python() {
+    local name
+    has_apt || return 0
+    as_root apt-get update -qq >&2 2>/dev/null || true
+    for name in python3.11 python3.12; do
+        if apt-cache show "$name" >/dev/null 2>&1; then
+            install_packages "$name" "$name-venv"
+            return
+        fi
+    done
+}
+
+prepare_python() {
+    python=$(find_python) || {
+        install_python
+        python=$(find_python) || fail "Python 3.11 or 3.12 is needed, and neither is here, nor in this system's packages.\
+ Install one (such as: uv python install 3.12), or name it: TRYON_PYTHON=/path/to/python3.12"
+    }
 }
 
 prepare_system() {
     local packages=("${runtime_packages[@]}")
     [[ $1 == test ]] && packages+=("${test_packages[@]}")
-    if [[ -n ${TRYON_SKIP_SYSTEM:-} ]]; then
-        return
-    elif ! command -v apt-get >/dev/null; then
-        say "Not a Debian or Ubuntu system: OpenGL (EGL), PortAudio and the xcb libraries of Qt 6 must be there already."
-    else
+    if has_apt; then
         install_packages "${packages[@]}"
+    elif [[ -z ${TRYON_SKIP_SYSTEM:-} ]]; then
+        say "Not a Debian or Ubuntu system: OpenGL (EGL), PortAudio and the xcb libraries of Qt 6 must be there already."
     fi
 }
 
 prepare_venv() {
-    local extra=$1 python stamp
-    python=$(find_python) || {
-        [[ -z ${TRYON_SKIP_SYSTEM:-} ]] && command -v apt-get >/dev/null && install_packages python3
-        python=$(find_python) || fail "Python 3.11 or 3.12 is needed, and neither is here. Install one (python3.12), or name it: TRYON_PYTHON=/path/to/python3.12"
-    }
-    # The test tools are a superset, so what is already there for testing also runs.
+    local extra=$1 stamp
     stamp=$({ cat "$lock" pyproject.toml; "$python" -VV; pwd; } | sha256sum)
     if [[ -x $venv/bin/tryon ]] && grep -qxsF "$extra $stamp" "$venv/installed"; then
         return
     fi
     if [[ $("$venv/bin/python" -VV 2>/dev/null) != $("$python" -VV) ]]; then
         say "Python environment: $venv ($("$python" -V))"
-        "$python" -c 'import ensurepip' 2>/dev/null || install_packages "$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"
+        "$python" -c 'import ensurepip' 2>/dev/null ||
+            install_packages "$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"
         rm -rf "$venv"
         "$python" -m venv "$venv"
     fi
-    say "Python packages: versions of $lock (some 1.5 GB on disk, minutes on the first run)"
+    say "Python packages: versions of $lock (1.6 GB on disk, minutes on the first run)"
     rm -f "$venv/installed"
     PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --disable-pip-version-check --use-pep517 --progress-bar off \
         --constraint "$lock" --editable ".[$extra]" | sed -un '/^ *Downloading .* MB)/p' >&2
+    # The test tools are a superset, so what is already there for testing also runs.
     echo "demo $stamp" > "$venv/installed"
     if [[ $extra == test ]]; then
         echo "test $stamp" >> "$venv/installed"
@@ -108,6 +132,7 @@ prepare_venv() {
 }
 
 install() {
+    prepare_python
     prepare_system "$1"
     prepare_venv "$1"
 }
