@@ -31,6 +31,8 @@ _WEIGHT, _MOST = 0.8, 2.5
 # Log-lightness by which the gap is darker than the lip beside it.
 _DARKER, _DARK_SOFT = 0.3, 0.1
 _CLOSED_FROM, _CLOSED_AT = 0.035, 0.020
+# An open mouth shows a wet rim, which nobody paints.
+_WET = 0.010
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
 _SEAM, _SEAM_BELOW = 0.004, 0.004
 
@@ -192,6 +194,8 @@ def inner_edges(
     cut_lower = lower + _CALM @ (cuts[1] - lower)
 
     opening = mouth_opening(edges, unit)
+    dry = _WET * float(np.clip((opening - 0.02) / 0.02, 0, 1)) / length
+    cut_upper, cut_lower = cut_upper - dry, cut_lower + dry
     closed = float(np.clip((_CLOSED_FROM - opening) / (_CLOSED_FROM - _CLOSED_AT), 0, 1))
     if closed:
         calm = _CALM @ light

@@ -55,7 +55,7 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     patch = cut_patch(rgb, mesh, _FINE)
     logs = log_rgb(patch.rgb, patch.unit)
     edges, colours = _fit(logs, patch.from_frame(mesh), patch.unit)
-    visible = _visible(logs, edges, colours, patch.unit)
+    visible = _visible(logs, edges, patch.unit)
     return _lips(patch, edges, visible, size)
 
 
@@ -76,7 +76,7 @@ def _fit(logs: Floats, mesh: Floats, unit: float) -> tuple[Floats, LipColours]:
     return found, colours
 
 
-def _visible(logs: Floats, edges: Floats, colours: LipColours, unit: float) -> Floats:
+def _visible(logs: Floats, edges: Floats, unit: float) -> Floats:
     """Share of each pixel of the patch that may be painted where the outlines say lip."""
     height, width = logs.shape[:2]
     x, y = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
@@ -88,14 +88,9 @@ def _visible(logs: Floats, edges: Floats, colours: LipColours, unit: float) -> F
     lit = lip_lightness(logs, edges)[:, order]
     lit = np.where(is_upper, np.interp(x, place, lit[0]), np.interp(x, place, lit[1]))
     lightness = logs.mean(-1)
-    bright = 1 / (1 + np.exp((lit - 0.35 - lightness) / 0.08))
-    low = cv2.GaussianBlur(logs, (0, 0), 0.01 * unit)
-    maps = colours.to_chroma_lipness
-    lipness = np.where(is_upper, low @ maps[0, :3] + maps[0, 3], low @ maps[1, :3] + maps[1, 3])
-    rosy = np.clip((lipness - 0.1) / 0.3, 0, 1)
+    bright = np.clip((lightness - lit + 0.5) / 0.3, 0, 1)
     from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
-    at_corner = np.clip(2 - from_corner / 0.05, 0, 1)
-    seen = bright * (1 - at_corner * (1 - rosy))
+    seen = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1)
     opened = float(np.clip((mouth_opening(edges, unit) - 0.02) / 0.015, 0, 1))
     return np.asarray(1 - opened * (1 - seen), np.float32)
 
