@@ -231,12 +231,12 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
 def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mouth) -> Floats:
     towards, directed = direction(light.harmonics)
     lamp = directed * towards + 0.4 * _FROM_ABOVE
-    lamp /= np.linalg.norm(lamp)
-    half = lamp + np.array([0, 0, 1], np.float32)
-    half = face.head_to_camera[:3, :3].T @ (half / np.linalg.norm(half))
-    turned = (
-        180.0 if mouth.half is None else math.degrees(math.acos(min(half @ mouth.half, 1.0)))
-    )
+    between = lamp / np.linalg.norm(lamp) + np.array([0, 0, 1], np.float32)
+    between /= np.linalg.norm(between)
+    half = (between @ face.head_to_camera[:3, :3]).astype(np.float32)
+    turned = 180.0
+    if mouth.half is not None:
+        turned = math.degrees(math.acos(min(float(half @ mouth.half), 1.0)))
     if mouth.glints is None or turned > _STILL_DEG:
         mouth.half = half
         mouth.glints = glints(half, surface.roughness, surface.lines, surface.flakes)

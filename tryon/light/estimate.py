@@ -90,8 +90,13 @@ class Belief:
         return 0.8 * math.hypot(20.0 * level, 0.5 * hue_deg)
 
 
-#: What is believed before anybody is seen.
+_SKINS, _WHITES = _locus(_MELANIN), _white(_MELANIN)
+
+#: What is believed before anything is seen.
 PRIOR = Belief(_LIGHT_MEAN, _LIGHT_SPREAD)
+_LIGHT_PRECISION = np.linalg.inv(_LIGHT_SPREAD)
+_LIGHTEST_PRECISION = np.linalg.inv(_LIGHTEST_SPREAD)
+_LUMINANCE = LUMINANCE.astype(np.float32)
 
 
 def expect(rgb: Bytes) -> Belief:
@@ -104,16 +109,15 @@ def expect(rgb: Bytes) -> Belief:
     """
     height, width = rgb.shape[:2]
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
-    luminance = LINEAR[sample] @ LUMINANCE
-    lightest = float(
-        np.partition(luminance, int(_LIGHTEST * len(luminance)))[
-            int(_LIGHTEST * len(luminance))
-        ]
-    )
+    luminance = LINEAR[sample] @ _LUMINANCE
+    rank = int(_LIGHTEST * len(luminance))
+    lightest = float(np.partition(luminance, rank)[rank])
     level = math.log(max(lightest, 1e-3)) - _LIGHTEST_MEAN
-    before, vote = np.linalg.inv(_LIGHT_SPREAD), np.linalg.inv(_LIGHTEST_SPREAD)
-    covariance = np.linalg.inv(before + vote)
-    return Belief(covariance @ (before @ _LIGHT_MEAN + vote @ np.full(3, level)), covariance)
+    covariance, _ = _inverse(_LIGHT_PRECISION + _LIGHTEST_PRECISION)
+    mean = covariance @ (
+        _LIGHT_PRECISION @ _LIGHT_MEAN + _LIGHTEST_PRECISION @ np.full(3, level)
+    )
+    return Belief(mean, covariance)
 
 
 def update(belief: Belief, reading: Reading) -> Belief:
@@ -131,14 +135,14 @@ def update(belief: Belief, reading: Reading) -> Belief:
     """
     # Small faces mix skin with what is around it.
     blur = 1 + (40 / max(reading.width_px, 1.0)) ** 2
-    skin = np.log(np.maximum(reading.skin, 1e-4)) - _locus(_MELANIN)
-    votes = [_Vote(skin, blur * _SKIN_SPREAD)]
+    skin = np.log(np.maximum(reading.skin, 1e-4)) - _SKINS
+    votes = [_vote(skin, _SKIN_SPREAD, blur)]
     if reading.eyes is None:
         mixture = [_weigh(belief, votes, 1.0)]
     else:
-        white = np.log(np.maximum(reading.eyes, 1e-4)) - _white(_MELANIN)
+        white = np.log(np.maximum(reading.eyes, 1e-4)) - _WHITES
         mixture = [
-            _weigh(belief, [*votes, _Vote(white, blur * spread)], share)
+            _weigh(belief, [*votes, _vote(white, spread, blur)], share)
             for share, spread in (
                 (1 - _MISREAD, _EYES_SPREAD),
                 (_MISREAD, _MISREAD_SPREAD),
@@ -158,27 +162,44 @@ def update(belief: Belief, reading: Reading) -> Belief:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Vote:
-    """The light (n, 3) that a reading means for each melanin, and its spread (3, 3)."""
+    """The light (n, 3) that a reading means for each melanin, and how sure that is (3, 3)."""
 
     light: Real
-    spread: Real
+    precision: Real
+    log_determinant: float
+
+
+def _vote(light: Real, spread: Real, blur: float) -> _Vote:
+    precision, determinant = _inverse(blur * spread)
+    return _Vote(light, precision, -math.log(determinant))
 
 
 def _weigh(belief: Belief, votes: Sequence[_Vote], share: float) -> tuple[Real, Real, Real]:
     """Multiply Gaussians: log evidence (n,) and mean (n, 3) by melanin, and a covariance."""
-    precision = np.linalg.inv(belief.covariance)
-    pull = np.tile(precision @ belief.mean, (len(_MELANIN), 1))
-    score: Real = np.full(len(_MELANIN), math.log(share))
+    precision, score = _inverse(belief.covariance)[0], np.full(len(_MELANIN), math.log(share))
+    pull: Real = np.zeros((len(_MELANIN), 3)) + precision @ belief.mean
     for vote in votes:
-        inverse = np.linalg.inv(vote.spread)
-        weighted = vote.light @ inverse
-        precision = precision + inverse
-        pull = pull + weighted
-        score += 0.5 * math.log(np.linalg.det(inverse)) - 0.5 * (weighted * vote.light).sum(1)
-    covariance: Real = np.linalg.inv(precision)
-    mean: Real = pull @ covariance
-    score += 0.5 * (mean * pull).sum(1) + 0.5 * math.log(np.linalg.det(covariance))
+        weighted = vote.light @ vote.precision
+        precision = precision + vote.precision
+        pull += weighted
+        score += 0.5 * vote.log_determinant - 0.5 * (weighted * vote.light).sum(1)
+    covariance, determinant = _inverse(precision)
+    mean = pull @ covariance
+    score += 0.5 * (mean * pull).sum(1) - 0.5 * math.log(determinant)
     return score, mean, covariance
+
+
+def _inverse(matrix: Real) -> tuple[Real, float]:
+    """Invert a symmetric matrix (3, 3), and give its determinant.
+
+    Written out, because LAPACK's threads cost more here than the whole estimate.
+    """
+    (a, b, c), (_, d, e), (_, _, f) = matrix.tolist()
+    cofactors = (d * f - e * e, c * e - b * f, b * e - c * d)
+    determinant = a * cofactors[0] + b * cofactors[1] + c * cofactors[2]
+    middle, low, last = a * f - c * c, b * c - a * e, a * d - b * b
+    rows = (cofactors, (cofactors[1], middle, low), (cofactors[2], low, last))
+    return np.array(rows) / determinant, determinant
 
 
 @dataclass(slots=True, eq=False)
@@ -229,12 +250,12 @@ class LightEstimator:
             self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in followed}
         if weight == 0:
             return self._last_light()
-        log_light = belief.mean.astype(np.float32)
+        log_light, error = belief.mean.astype(np.float32), belief.error_de2000
         shading /= weight
         if not self._still:
             log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
-            self._state = (frame.captured_ns, log_light, shading, belief.error_de2000)
-        return _light(log_light, shading, belief.error_de2000, "face")
+            self._state = (frame.captured_ns, log_light, shading, error)
+        return _light(log_light, shading, error, "face")
 
     def _with_lasting_eyes(self, identity: int, reading: Reading) -> Reading:
         known = self._eyes.get(identity)
@@ -274,6 +295,6 @@ def _light(
     log_light: Floats, shading: Floats | None, error_de2000: float, source: LightSource
 ) -> Light:
     white = np.exp(log_light)
-    level = float(white @ LUMINANCE.astype(np.float32))
+    level = float(white @ _LUMINANCE)
     harmonics = even(white) if shading is None else np.outer(shading, white).astype(np.float32)
     return Light((white / level).astype(np.float32), level, harmonics, error_de2000, source)

@@ -103,8 +103,7 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
         None when too little bare skin is in the picture.
     """
     corners = points[_PATCHES] * np.array([1, -1, -1], np.float32)
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-9
+    normals = _across(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     places = _INSIDE @ points[_PATCHES][:, :, :2]
     colours, inside = _pick(rgb, places.reshape(-1, 2))
     seen = np.repeat(normals[:, 2] > 0.25, len(_INSIDE)) & inside
@@ -115,7 +114,7 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     kept = _bare(colours)
     colours, directions = colours[kept], directions[kept]
     luminance = colours @ _LUMINANCE
-    middle = float(np.median(luminance))
+    (middle,) = _ranks(luminance, 0.5)
     shading = _fit_shading(directions, luminance / middle)
     fitted = directions @ shading
     skin = colours.mean(0) / fitted.mean()
@@ -124,6 +123,14 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     opening_px = float(np.linalg.norm(upper[:, 2:5] - lower[:, 2:5], axis=2).mean())
     eyes = _read_eyes(rgb, points, upper, lower) if opening_px >= 3 else None
     return Reading(skin, shading, eyes, opening_px / width_px, width_px)
+
+
+def _across(one: Floats, other: Floats) -> Floats:
+    """Find the unit vectors (n, 3) at right angles to two others."""
+    (a, b, c), (d, e, f) = one.T, other.T
+    crossed: Floats = np.stack([b * f - c * e, c * d - a * f, a * e - b * d], 1)
+    crossed /= np.sqrt((crossed * crossed).sum(1, keepdims=True)) + 1e-9
+    return crossed
 
 
 def _pick(rgb: Bytes, places: Floats) -> tuple[Floats, Flags]:
@@ -135,6 +142,13 @@ def _pick(rgb: Bytes, places: Floats) -> tuple[Floats, Flags]:
     return LINEAR[pixels], inside
 
 
+def _ranks(values: Floats, *shares: float) -> list[float]:
+    """Quantiles without interpolation: a fifth of the time of numpy's."""
+    places = [int(share * (len(values) - 1)) for share in shares]
+    ordered = np.partition(values, places)
+    return [float(ordered[place]) for place in places]
+
+
 def _bare(colours: Floats) -> Flags:
     """Which samples are bare matte skin: not hair, glasses, shadow, shine or clipped.
 
@@ -142,9 +156,10 @@ def _bare(colours: Floats) -> Flags:
     in hue from the median of the face.
     """
     luminance = colours @ _LUMINANCE
-    low, high = np.quantile(luminance, (0.15, 0.9))
+    low, high = _ranks(luminance, 0.15, 0.9)
     hue = np.log((colours[:, ::2] + 1e-4) / (colours[:, 1:2] + 1e-4))
-    odd = np.abs(hue - np.median(hue, 0)).max(1)
+    middle = [_ranks(hue[:, 0], 0.5)[0], _ranks(hue[:, 1], 0.5)[0]]
+    odd = np.abs(hue - np.array(middle, np.float32)).max(1)
     clipped = colours.max(1) >= 0.985
     kept: Flags = (luminance >= low) & (luminance <= high) & (odd < 0.3) & ~clipped
     if kept.sum() < 30:
@@ -179,6 +194,6 @@ def _read_eyes(rgb: Bytes, points: Floats, upper: Floats, lower: Floats) -> Floa
         return None
     luminance = colours @ _LUMINANCE
     # The darker half is lashes, veins and shadow of the lid; the top is the wet highlight.
-    low, high = np.quantile(luminance, (0.5, 0.9))
+    low, high = _ranks(luminance, 0.5, 0.9)
     white: Floats = colours[(luminance >= low) & (luminance <= high)].mean(0)
     return white
