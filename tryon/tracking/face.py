@@ -22,7 +22,7 @@ from tryon.core.geometry import (
 )
 from tryon.core.scene import Bytes, Face, Floats, Frame
 from tryon.core.smoothing import ShapeFilter
-from tryon.tracking.mesh import CROP_PX, AttentionMesh, cut_out, hush, square_around
+from tryon.tracking.mesh import CROP_PX, MARGIN, AttentionMesh, cut_out, hush, square_around
 from tryon.tracking.pose import head_to_camera
 from tryon.tracking.search import Candidate, FaceSearch, distinct, overlap, tiles
 from tryon.tracking.texture import Texture, shrink
@@ -30,6 +30,9 @@ from tryon.tracking.texture import Texture, shrink
 #: Presence from which a face is taken up, and below which it is let go. Of 1800 squares without
 #: a face 15 reach the first; at a fifth of the square beside a face the model is still sure.
 _ENTER, _KEEP = 0.8, 0.5
+
+#: Height of the smallest face worth following: its mouth is six pixels wide.
+_SMALLEST_PX = 18.0
 
 #: A face that is lost for no longer than this (a hand, a turn) and found at the same place
 #: keeps its identity.
@@ -103,7 +106,7 @@ class _Followed:
             return carry(square, self._filter(measured))
         anchor_to_crop = fit_similarity(self._filter.shape[_RIGID, :2], measured[_RIGID, :2])
         found = self._texture.find(small, anchor_to_crop)
-        if found.likeness > _ALIKE and _near(found.template_to_crop, anchor_to_crop):
+        if found.likeness > _ALIKE and _near(found.template_to_crop, anchor_to_crop, 2.5 / CROP_PX):
             anchor_to_crop = found.template_to_crop
             self._texture.learn(small, anchor_to_crop, 0.2)
         else:
@@ -198,7 +201,7 @@ class FaceTracker:
         for followed in self._followed:
             points = self._see(rgb, followed, now_ns)
             if points is None or any(
-                overlap(followed.square, other.square) > 0.5 for other in kept
+                overlap(followed.square, other.square) > 0.6 for other in kept
             ):
                 self._lost.append(followed)
             else:
@@ -270,6 +273,7 @@ class FaceTracker:
         if examined is None or self._is_followed(examined[1]):
             return None
         crop, square, measured = examined
+        measured = self._glance(rgb, square, _BRIEF)
         near = [one for one in self._lost if overlap(one.square, square) > 0.3]
         if near:
             followed = near[-1]
@@ -281,17 +285,19 @@ class FaceTracker:
         return followed.take(crop, square, measured, now_ns)
 
     def _is_followed(self, square: Matrix) -> bool:
-        return any(overlap(one.square, square) > 0.3 for one in self._followed)
+        return any(overlap(one.square, square) > 0.4 for one in self._followed)
 
     def _settle(self, rgb: Bytes, square: Matrix) -> tuple[Bytes, Matrix, Floats] | None:
         """Look, centre the square on what was seen, and look again; None if it is no face."""
         for _ in range(3):
+            if scale_of(square) < _SMALLEST_PX * MARGIN:
+                return None
             crop = cut_out(rgb, square)
             measured, presence = self._mesh(crop)
             if presence < 0.1:
                 return None
             better = compose(square, square_around(measured))
-            if presence >= _ENTER and overlap(better, square) > 0.85:
+            if presence >= _ENTER and _near(better, square, 0.02):
                 return crop, square, measured
             square = better
         return (crop, square, measured) if presence >= _ENTER else None
@@ -319,39 +325,48 @@ class FaceTracker:
 
     def _examine(self, frame: Frame) -> list[tuple[int, Floats]]:
         rgb = frame.rgb
-        faces: list[tuple[Matrix, Floats]] = []
+        faces: list[Matrix] = []
         for candidate in self._search.everywhere(rgb, fine=True):
             examined = self._settle(rgb, candidate.unit_to_frame)
             if examined is None:
                 continue
             square = examined[1]
-            if all(overlap(square, other) < 0.3 for other, _ in faces):
-                faces.append((square, carry(square, examined[2])))
-        faces.sort(key=lambda face: -scale_of(face[0]))
+            if all(overlap(square, other) < 0.4 for other in faces):
+                faces.append(square)
+        faces.sort(key=scale_of, reverse=True)
         return [
-            (self._new_identity(), self._look_closely(rgb, points))
-            for _, points in faces[: self._most]
+            (self._new_identity(), carry(square, self._glance(rgb, square, _THOROUGH)))
+            for square in faces[: self._most]
         ]
 
-    def _look_closely(self, rgb: Bytes, points: Floats) -> Floats:
-        """Average what the model says about slightly different crops."""
-        square = square_around(points)
+    def _glance(self, rgb: Bytes, square: Matrix, glances: Iterable[Matrix]) -> Floats:
+        """Average what the model says about slightly different crops around `square`.
+
+        Returns
+        -------
+        points : (478, 3) float32, in widths of the square
+        """
         answers = []
-        for scale, x, y in _GLANCES:
-            glance = similarity(scale, 0.0, x + (1 - scale) / 2, y + (1 - scale) / 2)
-            glance = compose(square, glance)
-            measured, presence = self._mesh(cut_out(rgb, glance))
+        for glance in glances:
+            measured, presence = self._mesh(cut_out(rgb, compose(square, glance)))
             if presence >= _KEEP:
                 answers.append(carry(glance, measured))
-        return np.median(answers, axis=0).astype(np.float32) if answers else points
+        average: Floats = np.median(answers, axis=0)
+        return average
 
 
-#: Scale and shift (in widths) of the crops of which a photograph's landmarks are averaged.
-_GLANCES = tuple(
-    (scale, x, y)
-    for scale in (0.94, 1.0, 1.07)
-    for x, y in ((0.0, 0.0), (0.025, 0.01), (-0.025, 0.01), (0.01, -0.025), (-0.01, -0.025))
-)
+def _glances(scales: tuple[float, ...], shift: float) -> tuple[Matrix, ...]:
+    """Vary a square: the middle and four corners of a small diamond, at each scale."""
+    return tuple(
+        similarity(scale, 0.0, x + (1 - scale) / 2, y + (1 - scale) / 2)
+        for scale in scales
+        for x, y in ((0, 0), (shift, 0), (-shift, 0), (0, shift), (0, -shift))
+    )
+
+
+#: For photographs, and to begin to follow a face from the right place.
+_THOROUGH = _glances((0.94, 1.0, 1.07), 0.025)
+_BRIEF = _glances((1.0,), 0.02)
 
 
 def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
@@ -370,19 +385,16 @@ def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
         One for each frame: ``FaceMesh(max_num_faces=faces, refine_landmarks=True).process``,
         without what we add to find, tell apart and steady faces.
     """
+    spent_ms = []
     with hush():
         from mediapipe.python.solutions.face_mesh import FaceMesh
 
-        tracker = FaceMesh(max_num_faces=faces, refine_landmarks=True)
-        tracker.process(np.zeros((64, 64, 3), np.uint8))
-    spent_ms = []
-    try:
-        for rgb in frames:
-            start = time.perf_counter_ns()
-            tracker.process(rgb)
-            spent_ms.append((time.perf_counter_ns() - start) / 1e6)
-    finally:
-        tracker.close()
+        with FaceMesh(max_num_faces=faces, refine_landmarks=True) as tracker:
+            tracker.process(np.zeros((64, 64, 3), np.uint8))
+            for rgb in frames:
+                start = time.perf_counter_ns()
+                tracker.process(rgb)
+                spent_ms.append((time.perf_counter_ns() - start) / 1e6)
     return spent_ms
 
 
@@ -390,10 +402,13 @@ def _score(candidate: Candidate) -> float:
     return candidate.score
 
 
-def _near(a: Matrix, b: Matrix) -> bool:
-    """Whether two placements agree to two pixels of the crop at the eyes and the nose."""
-    probes = np.array([[0.35, 0.42, 1.0], [0.65, 0.42, 1.0], [0.5, 0.6, 1.0]]).T
-    return bool(np.abs(a @ probes - b @ probes).max() < 2.5 / CROP_PX)
+def _near(a: Matrix, b: Matrix, by: float) -> bool:
+    """Whether two placements of a face agree at its eyes and nose, but for a share `by`."""
+    apart: float = np.abs((a - b) @ _PROBES).max()
+    return apart < by * scale_of(b)
+
+
+_PROBES = np.array([[0.35, 0.42, 1.0], [0.65, 0.42, 1.0], [0.5, 0.6, 1.0]]).T
 
 
 def _halfway(motion: Matrix) -> Matrix:

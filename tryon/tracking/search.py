@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tryon.core.geometry import Matrix, compose, similarity
+from tryon.core.geometry import Matrix, compose, scale_of, similarity
 from tryon.core.scene import Bytes
 from tryon.tracking.mesh import MARGIN, cut_out, hush
 
@@ -103,23 +103,32 @@ def tiles(rgb: Bytes, times: int) -> list[Matrix]:
 
 
 def overlap(a: Matrix, b: Matrix) -> float:
-    """Say how much two squares share, as if both stood upright: 1 the same, 0 apart."""
-    (ax, ay), (bx, by) = (m @ (0.5, 0.5, 1.0) for m in (a, b))
-    a_side, b_side = (float(np.hypot(m[0, 0], m[1, 0])) for m in (a, b))
-    reach = (a_side + b_side) / 2
-    x, y = max(reach - abs(ax - bx), 0.0), max(reach - abs(ay - by), 0.0)
-    small = min(a_side, b_side)
-    shared = min(x, small) * min(y, small)
-    return float(shared / (a_side**2 + b_side**2 - shared))
+    """Say how much of the smaller of two faces lies on the other: 0 nothing, 1 all of it.
+
+    Takes the faces in the middle of their squares, as if both stood upright.
+    """
+    (ax, ay), (bx, by) = (square @ (0.5, 0.5, 1.0) for square in (a, b))
+    a_side, b_side = scale_of(a) / MARGIN, scale_of(b) / MARGIN
+    small, reach = min(a_side, b_side), (a_side + b_side) / 2
+    across, down = (min(max(reach - abs(d), 0.0), small) for d in (ax - bx, ay - by))
+    return float(across * down / small**2)
 
 
 def distinct(found: list[Candidate]) -> list[Candidate]:
-    """Keep the surest of those that mean the same face."""
+    """Keep the surest of those that mean the same face; largest first.
+
+    A mouth or an eye that looks like a face of its own is kept: only the landmark model can
+    say that the large one around it is real.
+    """
     kept: list[Candidate] = []
     for one in sorted(found, key=lambda candidate: -candidate.score):
-        if all(overlap(one.unit_to_frame, other.unit_to_frame) < 0.3 for other in kept):
+        if not any(_same(one.unit_to_frame, other.unit_to_frame) for other in kept):
             kept.append(one)
-    return kept
+    return sorted(kept, key=lambda candidate: -scale_of(candidate.unit_to_frame))
+
+
+def _same(a: Matrix, b: Matrix) -> bool:
+    return overlap(a, b) > 0.5 and 0.6 < scale_of(a) / scale_of(b) < 1.7
 
 
 def _candidate(detection: Any, square: Matrix) -> Candidate:
