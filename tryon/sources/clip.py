@@ -62,17 +62,20 @@ class Clip:
         self.fps = 0.0
         self.frame_count: int | None = None
         self._is_open = False
+        self._reformatter: VideoReformatter
 
     def open(self) -> None:
         """Open the file and decode its first frame. Raises `BadInput`."""
         from av.video.reformatter import VideoReformatter
 
+        # Kept for all frames: what it prepares for an HDR file takes four seconds.
+        self._reformatter = VideoReformatter()
         with open_container(self.path) as container:
             stream = _video(container, self.path)
             first = next(_decoded(container, stream, self.path), None)
             if first is None:
                 raise BadInput(f"{self.path}: holds no picture that can be decoded")
-            height, width = _upright(first, VideoReformatter()).shape[:2]
+            height, width = _upright(first, self._reformatter).shape[:2]
             self.size = (width, height)
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else 0.0
@@ -112,15 +115,13 @@ class Clip:
     def _once(self) -> Iterator[Frame]:
         """Yield the frames of the file from its beginning."""
         import cv2
-        from av.video.reformatter import VideoReformatter
 
-        reformatter = VideoReformatter()
         period_ns = round(_SECOND_NS / (self.fps or 25.0))
         captured_ns = -period_ns
         with open_container(self.path) as container:
             stream = _video(container, self.path)
             for index, decoded in enumerate(_decoded(container, stream, self.path)):
-                rgb = _upright(decoded, reformatter)
+                rgb = _upright(decoded, self._reformatter)
                 if (rgb.shape[1], rgb.shape[0]) != self.size:  # a stream may change its mind
                     rgb = np.asarray(cv2.resize(rgb, self.size, interpolation=cv2.INTER_AREA))
                 if decoded.pts is None or decoded.time_base is None:

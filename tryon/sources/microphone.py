@@ -50,10 +50,10 @@ class Microphone:
         """
         try:
             import sounddevice
-        except OSError as error:
+        except (ImportError, OSError) as error:
             raise Missing(
                 "sound needs the PortAudio library, which is not installed",
-                "Install PortAudio (Debian: apt install libportaudio2), or record without sound.",
+                "Install PortAudio (Debian: apt install libportaudio2), or do without sound.",
             ) from error
         try:
             found = sounddevice.query_devices(self.device, "input")
@@ -81,13 +81,13 @@ class Microphone:
             self.close()
             raise SourceLost(
                 f"the microphone {found['name']} cannot be started: {error}",
-                "Close other programs that use the microphone, and allow this program to use it "
-                "in the system's privacy settings.",
+                "Close other programs that use the microphone, and allow this program to use "
+                "it in the system's privacy settings.",
             ) from error
 
     def take(self, until_ns: int | None) -> Sequence[SoundBlock]:
         """Hand over what was heard before `until_ns` (everything so far, when None)."""
-        taken = []
+        taken: list[SoundBlock] = []
         while True:
             block = self._held or self._blocks.take_now()
             self._held = None
@@ -133,7 +133,7 @@ class SampleClock:
         self._counted = 0
 
     def time_ns(self, count: int, heard_ns: int) -> int:
-        """Return the time of a block of `count` samples that seems to be heard at `heard_ns`."""
+        """Return the time of the next `count` samples, which seem to be heard at `heard_ns`."""
         if self._start_ns is None:
             self._start_ns = heard_ns
         counted_ns = self._start_ns + self._counted * _SECOND_NS // self._rate_hz
