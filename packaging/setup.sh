@@ -151,7 +151,7 @@ run)
 test)
     install test
     shift
-    if [[ -z ${TRYON_SKIP_SYSTEM:-} ]] || command -v xvfb-run >/dev/null; then
+    if command -v xvfb-run >/dev/null; then
         exec xvfb-run --auto-servernum --server-args="-screen 0 1920x1080x24" "$venv/bin/python" -m pytest "$@"
     fi
     say "No Xvfb: windows are tested on Qt's offscreen platform"
