@@ -1,48 +1,97 @@
-"""From a frame to a scene: who is there, where the lips are, and in what light."""
+"""Frame to scene: who is there, where their lips are, and in what light."""
 
-import dataclasses
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
 
-from tryon.core.scene import Face, Frame, Need, Scene
+from tryon.core.scene import Bytes, Face, Frame, Light, Lips, Need, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.estimate import LightEstimator
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.lips import LipMemory, find_lips
 
 
+class Tracker(Protocol):
+    """Finds the faces of frames that follow each other."""
+
+    def track(self, frame: Frame) -> tuple[Face, ...]:
+        """Say where the faces of this very frame are, largest first."""
+        ...
+
+    def close(self) -> None:
+        """Release everything."""
+
+
+class Reader(Protocol):
+    """Reads the light from the faces of frames that follow each other."""
+
+    def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
+        """Estimate the light that falls on the faces of this frame."""
+        ...
+
+
+class Finder(Protocol):
+    """Finds the lips of one face."""
+
+    def __call__(self, rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
+        """Say where a coat of lipstick goes."""
+        ...
+
+
 class Perceive:
-    """Runs the trackers that are needed, in the order in which they build on each other.
+    """Everything that is understood of a frame, timed stage by stage.
 
     Parameters
     ----------
     still : bool
-        Photographs: every frame stands alone and gets the time it needs. Otherwise frames
-        follow each other, and what is remembered of a face goes with its identity.
+        Frames are photographs: each is examined thoroughly and on its own. Otherwise they
+        follow each other, and faces keep their identity and are steadied.
+    tracker, light, lips : optional
+        Stand-ins for the stages "face", "light" and "lips".
     """
 
-    def __init__(self, *, still: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        still: bool = False,
+        tracker: Tracker | None = None,
+        light: Reader | None = None,
+        lips: Finder = find_lips,
+    ) -> None:
         self._still = still
-        self._faces = FaceTracker(still=still)
-        self._light = LightEstimator(still=still)
-        self._lips: dict[int, LipMemory] = {}
+        self._track: Tracker = tracker or FaceTracker(still=still)
+        self._read_light: Reader = light or LightEstimator(still=still)
+        self._find_lips = lips
+        self._memories: dict[int, LipMemory] = {}
 
     def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
-        """Find what `needs` asks for in `frame`; `watch` gets face, lips and light."""
+        """Perceive one frame; what is in the scene was measured in this very frame."""
         with watch.time("face"):
-            faces = self._faces.track(frame)
-        with watch.time("lips"):
-            self._lips = {
-                face.identity: self._lips.get(face.identity, LipMemory()) for face in faces
-            }
-            if Need.LIPS in needs:
-                faces = tuple(self._with_lips(frame, face) for face in faces)
+            faces = self._track.track(frame)
+        if Need.LIPS in needs:
+            with watch.time("lips"):
+                faces = self._with_lips(frame, faces)
         with watch.time("light"):
-            light = self._light(frame, faces)
+            light = self._read_light(frame, faces)
         return Scene(frame, light, faces)
 
     def close(self) -> None:
-        """Release the trackers."""
-        self._faces.close()
+        """Release the models. Called exactly once."""
+        self._track.close()
 
-    def _with_lips(self, frame: Frame, face: Face) -> Face:
-        memory = None if self._still else self._lips[face.identity]
-        return dataclasses.replace(face, lips=find_lips(frame.rgb, face, memory))
+    def _with_lips(self, frame: Frame, faces: tuple[Face, ...]) -> tuple[Face, ...]:
+        if self._still:
+            return tuple(
+                replace(face, lips=self._find_lips(frame.rgb, face, None)) for face in faces
+            )
+        # a memory lives as long as its face is seen in every frame
+        self._memories = {
+            face.identity: self._memories.get(face.identity) or LipMemory() for face in faces
+        }
+        return tuple(
+            replace(
+                face,
+                lips=self._find_lips(frame.rgb, face, self._memories[face.identity]),
+            )
+            for face in faces
+        )
