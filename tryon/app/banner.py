@@ -184,7 +184,7 @@ class Banners(QWidget):
         """Show the newest of `notices`, and take down what is over."""
         wanted = {notice.kind: notice for notice in notices[-self._MOST :]}
         for kind, banner in list(self._shown.items()):
-            if wanted.get(kind) is not banner.notice:
+            if wanted.get(kind) != banner.notice:
                 del self._shown[kind]
                 self._column.removeWidget(banner)
                 banner.hide()

@@ -151,11 +151,13 @@ def _make_recording(path: Path, has_sound: bool) -> Sink:
 
 
 def _has_microphone() -> bool:
-    import sounddevice
-
+    try:
+        import sounddevice
+    except (ImportError, OSError):  # OSError: PortAudio itself is not there
+        return False
     try:
         sounddevice.query_devices(kind="input")
-    except (OSError, ValueError, sounddevice.PortAudioError):
+    except (ValueError, sounddevice.PortAudioError):
         return False
     return True
 

@@ -3,8 +3,16 @@
 
 import time
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tryon.app.meters import Pace
@@ -21,13 +29,13 @@ class Preview(QWidget):
     """
 
     painted = Signal()
+    held = Signal(bool)
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.pace = Pace()
         self.shown: Shown | None = None
         self._screen = screen
-        self._is_mirrored = self._fills = False
         self._counted: Shown | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,7 +61,6 @@ class Preview(QWidget):
 
     def aim(self, is_mirrored: bool, fills: bool) -> None:
         """Tell the screen how pictures are wanted here."""
-        self._is_mirrored, self._fills = is_mirrored, fills
         scale = self.devicePixelRatioF()
         self._screen.pane = Pane(
             max(1, round(self.width() * scale)),
@@ -62,24 +69,34 @@ class Preview(QWidget):
             fills,
         )
 
-    def picture_rect(self) -> QRect:
+    def picture_rect(self) -> QRectF:
         """Where the picture is, in logical pixels; all of the widget when there is none."""
         if self.shown is None:
-            return self.rect()
+            return QRectF(self.rect())
+        pane, scale = self._screen.pane, self.devicePixelRatioF()
         height, width = self.shown.bgrx.shape[:2]
-        if self._fills:
-            scale = self.devicePixelRatioF()
-            size = QSize(round(width / scale), round(height / scale)).boundedTo(self.size())
-        else:
-            size = QSize(*fit((width, height), Pane(self.width(), self.height())))
-        rect = QRect(QPoint(0, 0), size)
-        rect.moveCenter(self.rect().center())
-        return rect
+        if self.shown.pane != pane:  # made for another size; stretched until the next comes
+            height, width = self.shown.picture.rgb.shape[:2]
+            width, height = fit((width, height), pane)
+            width, height = min(width, pane.width_px), min(height, pane.height_px)
+        left, top = (pane.width_px - width) // 2, (pane.height_px - height) // 2
+        return QRectF(left / scale, top / scale, width / scale, height / scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
-        self.aim(self._is_mirrored, self._fills)
+        pane = self._screen.pane
+        self.aim(pane.is_mirrored, pane.fills)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt's hook."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.held.emit(True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt's hook."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.held.emit(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
@@ -90,15 +107,14 @@ class Preview(QWidget):
             rect = self.picture_rect()
             height, width = shown.bgrx.shape[:2]
             image = QImage(shown.bgrx.data, width, height, QImage.Format.Format_RGB32)
-            scale = self.devicePixelRatioF()
-            if (round(rect.width() * scale), round(rect.height() * scale)) == (width, height):
-                image.setDevicePixelRatio(scale)
+            if shown.pane == self._screen.pane:
+                image.setDevicePixelRatio(self.devicePixelRatioF())
                 painter.drawImage(rect.topLeft(), image)
-            else:  # until a picture comes that was made for the new size
+            else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(rect, image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(_corners(QRectF(rect), RADIUS_LARGE), QColor(DARK.stage))
+            painter.fillPath(_corners(rect, RADIUS_LARGE), QColor(DARK.stage))
         painter.end()
         if shown is not None and shown is not self._counted:
             self._counted = shown

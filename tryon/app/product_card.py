@@ -57,10 +57,9 @@ class Badge(QLabel):
         is_verified = status == "verified"
         word = self.tr("verified") if is_verified else self.tr("estimated")
         colour = DARK.good if is_verified else DARK.attention
-        figure = f"  ±{error.de2000:.1f} ΔE" if error else ""
-        said = f"{self.tr('Colour')} {word}{figure}"
-        self.setText(f'<span style="color:{colour}">●</span>&nbsp; {said}')
-        self.setAccessibleName(said)
+        figure = f"ΔE ±{error.de2000:.1f} " if error else self.tr("Colour ")
+        self.setText(f'<span style="color:{colour}">●</span>&nbsp; {figure}{word}')
+        self.setAccessibleName(f"{figure}{word}")
         tip = (
             self.tr("The shade was measured with an instrument.")
             if is_verified

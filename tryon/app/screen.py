@@ -41,10 +41,13 @@ class Shown:
         sRGB-encoded, in the order in which Qt paints fastest, mirrored if asked for.
     picture : Picture
         What it was made from.
+    pane : Pane
+        What it was made for.
     """
 
     bgrx: Bytes = field(repr=False)
     picture: Picture
+    pane: Pane
 
 
 def fit(size: tuple[int, int], pane: Pane) -> tuple[int, int]:
@@ -78,7 +81,7 @@ def show(picture: Picture, pane: Pane) -> Shown:
         rgb = np.asarray(cv2.resize(rgb, size, interpolation=method), np.uint8)
     if pane.is_mirrored:
         rgb = np.asarray(cv2.flip(rgb, 1), np.uint8)
-    return Shown(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8), picture)
+    return Shown(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8), picture, pane)
 
 
 class Screen:

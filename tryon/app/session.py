@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -20,7 +20,7 @@ from tryon.app.parts import Parts
 from tryon.app.screen import Screen
 from tryon.catalogue.product import Product
 from tryon.core.errors import SourceLost, TryOnError
-from tryon.core.seams import Sink, Source
+from tryon.core.seams import Effect, Sink, Source
 from tryon.engine import Engine, Fault, Look
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
@@ -521,12 +521,15 @@ class Session:
             return  # said by a source that has been left
         hint = fault.error.hint if isinstance(fault.error, TryOnError) else ""
         if fault.where == "source":
-            is_lost = isinstance(fault.error, SourceLost)
-            if is_lost:
-                self.screen.forget()
+            is_lost, was_lost = isinstance(fault.error, SourceLost), self.state.is_lost
+            if is_lost and was_lost:
+                return  # still away, said once
+            self.screen.forget()
             self._change(is_opening=False, is_lost=is_lost, delivered=None)
             kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
             self._notify(Notice(kind, hint))
+            if not is_lost:
+                self._later(self._stop_recording)
         elif fault.where == "sink":
             recorded = self.state.recorded
             if recorded is not None:
@@ -543,14 +546,16 @@ class Session:
 
     # State.
 
-    def _change(self, **fields: Any) -> None:
+    def _change(self, **changes: Any) -> None:
         with self._lock:
-            self._state = replace(self._state, **fields)
+            self._state = replace(self._state, **changes)
         self._on_change()
 
-    def _remember(self, **fields: Any) -> None:
+    def _remember(self, **changes: Any) -> None:
         with self._lock:
-            self._state = replace(self._state, settings=replace(self._state.settings, **fields))
+            self._state = replace(
+                self._state, settings=replace(self._state.settings, **changes)
+            )
         self._on_change()
 
     def _notify(self, notice: Notice) -> None:
@@ -569,7 +574,8 @@ class Session:
         if engine is None:
             return
         if state.has_own_look:
-            engine.look = () if state.is_before else self._own_look
+            own = self._own_look
+            engine.look = tuple(map(_without_coat, own)) if state.is_before else own
         elif state.worn.product is None:
             engine.look = ()
         else:
@@ -577,6 +583,13 @@ class Session:
             # so that "after" is there at once.
             coats = 0.0 if state.is_before else state.worn.coats
             engine.look = self._parts.dress(state.worn.product, state.worn.finish, coats)
+
+
+def _without_coat(effect: Effect) -> Effect:
+    """Take the colour off `effect` but keep it: whom it dresses goes on being followed."""
+    if "coats" in (knob.name for knob in fields(effect)):  # type: ignore[arg-type]
+        return replace(effect, coats=0.0)  # type: ignore[type-var]
+    return effect
 
 
 def _coats(product: Product) -> float:

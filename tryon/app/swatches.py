@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEv
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QGridLayout,
     QLabel,
     QScrollArea,
     QScroller,
@@ -22,7 +21,9 @@ from tryon.app.theme import DARK
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_lab
 
-_CELL, _BALL = 68, 50
+#: Sizes of a swatch in px; the largest with which all shades can be seen at once is used.
+_CELLS = (108, 96, 84, 76, 68)
+_HEADING, _GAP = 30, 28  # above a family, and between two that stand side by side
 #: Families in the order in which they are shown.
 FAMILIES = ("Nudes", "Corals", "Reds", "Pinks", "Berries")
 
@@ -51,6 +52,11 @@ def family(reflectance: tuple[float, float, float]) -> str:
     if hue_deg >= 14:
         return "Reds" if lightness < 58 else "Corals"
     return "Berries" if hue_deg < 0 and lightness < 46 else "Pinks"
+
+
+def rim(cell: int) -> int:
+    """Width in px of what surrounds the ball in a swatch of `cell` px: room for its ring."""
+    return round(cell * 0.13)
 
 
 def paint_ball(
@@ -89,7 +95,6 @@ class Swatch(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedSize(_CELL, _CELL)
         if product is None:
             said = self.tr("Bare lips")
             self.setToolTip(self.tr("Bare lips (0)"))
@@ -100,14 +105,15 @@ class Swatch(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""
-        return QSize(_CELL, _CELL)
+        return QSize(_CELLS[-1], _CELLS[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QRectF(self.rect()).center()
-        side = _BALL + (2 if self.underMouse() or self.isDown() else 0)
+        side = self.width() - 2 * rim(self.width())
+        side += 2 if self.underMouse() or self.isDown() else 0
         rect = QRectF(0, 0, side, side)
         rect.moveCenter(middle)
         if self.product is not None:
@@ -132,47 +138,40 @@ class Swatch(QAbstractButton):
 
 
 class Shades(QScrollArea):
-    """All shades by family, in as many columns as there is room for."""
+    """All shades by family: as many side by side as there is room for."""
 
     chosen = Signal(object)
 
     def __init__(self, products: Mapping[str, Product]) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Shades"))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._inside = QWidget()
+        self.setWidget(self._inside)
         self._group = QButtonGroup(self)
-        self._families: list[tuple[QLabel, list[Swatch]]] = []
-        self._bare = self._swatch(None)
-        inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(0)
-        self._columns = 0
+        self._blocks: list[tuple[QLabel, list[Swatch]]] = []
         for name in FAMILIES:
             mine = [p for p in products.values() if family(p.shade.reflectance) == name]
-            if mine:
-                self._families.append(
-                    (_heading(self._title(name)), [self._swatch(p) for p in mine])
-                )
-        if self._families:
-            self._families[0][1].insert(0, self._bare)
-        self.setWidget(inside)
+            if mine or not self._blocks:
+                heading = QLabel(self._title(name), self._inside)
+                heading.setProperty("part", "heading")
+                bare = [] if self._blocks else [self._swatch(None)]
+                self._blocks.append((heading, bare + [self._swatch(p) for p in mine]))
 
     def order(self) -> list[Product]:
         """List the products as they are shown, left to right and down."""
-        return [s.product for _, swatches in self._families for s in swatches if s.product]
+        return [s.product for _, swatches in self._blocks for s in swatches if s.product]
 
     def mark(self, product: Product | None) -> None:
         """Ring what is worn, and bring it into view."""
-        for _, swatches in self._families:
+        for _, swatches in self._blocks:
             for swatch in swatches:
                 if swatch.product is product and not swatch.isChecked():
                     swatch.setChecked(True)
-                    self.ensureWidgetVisible(swatch, 0, 40)
+                    self.ensureWidgetVisible(swatch, 0, _HEADING)
 
     def unmark(self) -> None:
         """Ring nothing: something from outside the catalogue is worn."""
@@ -184,27 +183,35 @@ class Shades(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
-        self._arrange(max(2, self.viewport().width() // (_CELL + 4)))
+        room = self.viewport().size()
+        for cell in _CELLS:
+            if self._lay_out(room.width(), cell) <= room.height():
+                break
 
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.takeAt(0):
-            pass
-        row = 0
-        for heading, swatches in self._families:
-            self._grid.addWidget(heading, row, 0, 1, columns)
-            row += 1
+    def _lay_out(self, width: int, cell: int) -> int:
+        """Set the families like words: side by side, and wrapped where the line is full.
+
+        Returns the height in px that they need in swatches of `cell` px.
+        """
+        x = y = line_height = 0
+        across = max(1, width // cell)
+        for heading, swatches in self._blocks:
+            columns = min(len(swatches), across)
+            if x and x + columns * cell > width:
+                x, y, line_height = 0, y + line_height + _GAP // 2, 0
+            heading.setGeometry(x + rim(cell), y, columns * cell, _HEADING)
             for index, swatch in enumerate(swatches):
-                self._grid.addWidget(swatch, row + index // columns, index % columns)
-            row += -(-len(swatches) // columns)
-        self._grid.setRowStretch(row, 1)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
+                row, column = divmod(index, columns)
+                left, top = x + column * cell, y + _HEADING + row * cell
+                swatch.setGeometry(left, top, cell, cell)
+            line_height = max(line_height, _HEADING + -(-len(swatches) // columns) * cell)
+            x += columns * cell + _GAP
+        self._inside.resize(width, y + line_height)
+        return y + line_height
 
     def _swatch(self, product: Product | None) -> Swatch:
         swatch = Swatch(product)
+        swatch.setParent(self._inside)
         self._group.addButton(swatch)
         swatch.clicked.connect(lambda: self.chosen.emit(product))
         return swatch
@@ -217,10 +224,3 @@ class Shades(QScrollArea):
             "Pinks": self.tr("Pinks"),
             "Berries": self.tr("Berries"),
         }[name]
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("part", "heading")
-    label.setContentsMargins(9, 10, 0, 2)
-    return label

@@ -26,8 +26,10 @@ from tryon.app.source_picker import SourcePicker
 from tryon.app.swatches import Shades
 from tryon.core.scene import ColourError
 
-_PANEL_PX = 424
+_PANEL_PX = (400, 500)  # at least and at most; between, its share of the window
+_PANEL_SHARE = 0.27
 _EDGE_PX = 20
+_RIM_PX = 9  # the balls, not their rings, stand at the edge of the column
 
 
 class Bell(QObject):
@@ -76,7 +78,6 @@ class Window(QWidget):
         self._coats = Knob(self.tr("Coats"), *coats, 0.1)
         self.actions_row = Actions()
         self._compose()
-        self._note = Pill(self.tr("Virtual effect, for reference"), self.preview)
         self._before = Pill(self.tr("Before"), self.preview)
         self._recording = RecordingPill(self.preview)
         self._waiting = WaitingCard(self.preview)
@@ -122,7 +123,10 @@ class Window(QWidget):
         self._column = QVBoxLayout(self._panel)
         self._column.setSpacing(18)
         self._column.addWidget(self._card)
-        self._column.addWidget(self.shades, 1)
+        shades = QHBoxLayout()
+        shades.setContentsMargins(-_RIM_PX, 0, -_RIM_PX, 0)
+        shades.addWidget(self.shades)
+        self._column.addLayout(shades, 1)
         self._knobs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._knobs.setSpacing(14)
         finish = QVBoxLayout()
@@ -150,6 +154,8 @@ class Window(QWidget):
             direction.LeftToRight if is_portrait else direction.TopToBottom
         )
         self._knobs.setSpacing(40 if is_portrait else 14)
+        self._root.setStretch(0, 11 if is_portrait else 1)
+        self._root.setStretch(1, 9 if is_portrait else 0)
         self._panel.setProperty("part", "sheet" if is_portrait else "panel")
         self._panel.style().unpolish(self._panel)
         self._panel.style().polish(self._panel)
@@ -160,7 +166,6 @@ class Window(QWidget):
             self._column.addWidget(self.actions_row)
             self._below.setContentsMargins(0, 14, 0, 0)
         else:
-            self._panel.setFixedWidth(_PANEL_PX)
             self._column.setContentsMargins(24, 24, 20, 20)
             self._below.addWidget(self.actions_row)
             self._below.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 18)
@@ -175,6 +180,7 @@ class Window(QWidget):
         self._finishes.chosen.connect(session.choose_finish)
         self._coats.turned.connect(session.choose_coats)
         actions = self.actions_row
+        self.preview.held.connect(session.show_before)
         actions.before.connect(session.show_before)
         actions.photo.connect(session.take_photo)
         actions.record.connect(session.record)
@@ -294,10 +300,7 @@ class Window(QWidget):
 
     def _lay_glass(self) -> None:
         """Place the glass over the picture."""
-        rect = self.preview.picture_rect().adjusted(18, 18, -18, -18)
-        self._note.adjustSize()
-        self._note.move(rect.left(), rect.bottom() - self._note.height() + 1)
-        self._note.setVisible(self.preview.shown is not None)
+        rect = self.preview.picture_rect().toAlignedRect().adjusted(18, 18, -18, -18)
         self._before.adjustSize()
         self._before.move(
             rect.center().x() - self._before.width() // 2,
@@ -323,6 +326,10 @@ class Window(QWidget):
         is_portrait = self.height() > self.width()
         if is_portrait != self._is_portrait:
             self._turn(is_portrait)
+        if not is_portrait:
+            least, most = _PANEL_PX
+            share = round(self.width() * _PANEL_SHARE)
+            self._panel.setFixedWidth(min(max(share, least), most))
         QTimer.singleShot(0, self, self._refresh)
 
     def _toggle_full_screen(self) -> None:

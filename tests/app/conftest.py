@@ -1,0 +1,224 @@
+"""A session on scripted parts: no camera, no tracker, no file but the ones a test asks for."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+
+from tryon.app.parts import Parts
+from tryon.app.session import Session
+from tryon.catalogue.product import Product, load_products
+from tryon.core.errors import BadInput, SinkFailed, SourceLost
+from tryon.core.layer import Layer
+from tryon.core.scene import (
+    UNKNOWN_LIGHT,
+    ColourError,
+    Frame,
+    Need,
+    Picture,
+    Report,
+    Scene,
+)
+from tryon.core.seams import Sink, Source
+from tryon.core.stopwatch import Stopwatch
+from tryon.engine import Look
+from tryon.settings import Settings
+from tryon.sinks.photo import write_photo
+from tryon.sources.camera import CameraInfo, CameraState
+
+
+class FakeCamera:
+    """Left half dark, right half bright; goes away when `is_plugged` is cleared."""
+
+    live = True
+    fps = 100.0
+
+    def __init__(self, stage: "Stage", is_locked: bool) -> None:
+        self._stage, self._is_locked = stage, is_locked
+        self.state: CameraState | None = None
+
+    def open(self) -> None:
+        if not self._stage.is_plugged.is_set():
+            raise SourceLost("camera 0: cannot be opened", "Check the camera cable.")
+        lock = "locked" if self._is_locked else "off"
+        self.state = CameraState((64, 48), 100.0, "MJPG", lock, lock)  # type: ignore[arg-type]
+
+    def frames(self) -> Iterator[Frame]:
+        rgb = np.zeros((48, 64, 3), np.uint8)
+        rgb[:, 32:] = 200
+        index = 0
+        while self._stage.is_plugged.is_set():
+            time.sleep(0.01)
+            yield Frame(rgb.copy(), time.monotonic_ns(), index)
+            index += 1
+        raise SourceLost("camera 0: unplugged", "Check the camera cable.")
+
+    def close(self) -> None:
+        self.state = None
+
+
+class Nobody:
+    """Perceives an empty room, or breaks when told to."""
+
+    def __init__(self, stage: "Stage") -> None:
+        self._stage = stage
+
+    def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
+        if self._stage.breaks_tracking:
+            raise RuntimeError("tracker broke")
+        return Scene(frame, UNKNOWN_LIGHT)
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Stands for lipstick: says in the report what is worn."""
+
+    name: ClassVar[str] = "lipstick"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.LIPS})
+    product: str
+    finish: str
+    coats: float
+    stage: "Stage" = field(compare=False, repr=False, kw_only=True)
+
+    def memory(self) -> Any:
+        return None
+
+    def layers(self, scene: Scene, memory: Any) -> Sequence[Layer]:
+        if self.stage.breaks_effect:
+            raise RuntimeError("no pigment")
+        self.stage.seen = (self.product, self.finish, self.coats)
+        return []
+
+
+class Tape:
+    """Stands for a recording: writes one line for each picture."""
+
+    backlog = 8
+
+    def __init__(self, path: Path, has_sound: bool, stage: "Stage") -> None:
+        self.path, self.has_sound, self._stage = path, has_sound, stage
+        self.pictures: list[Picture] = []
+
+    def open(self, size: tuple[int, int], fps: float) -> None: ...
+
+    def write(self, picture: Picture) -> None:
+        if self._stage.is_full:
+            raise SinkFailed("disk full", "Free some space.")
+        self.pictures.append(picture)
+
+    def close(self) -> None:
+        self.path.write_text("\n".join(str(picture.index) for picture in self.pictures))
+
+
+@dataclass(eq=False)
+class Stage:
+    """What the scripted parts do, and what was done to them."""
+
+    folder: Path
+    is_plugged: threading.Event = field(default_factory=threading.Event)
+    connected: list[CameraInfo] = field(default_factory=lambda: [CameraInfo(0, "Front camera")])
+    breaks_tracking: bool = False
+    breaks_effect: bool = False
+    is_full: bool = False
+    has_microphone: bool = True
+    status: str = "estimated"
+    seen: tuple[str, str, float] | None = None
+    opened: list[tuple[str, bool]] = field(default_factory=list)
+    tapes: list[Tape] = field(default_factory=list)
+    written: list[Settings] = field(default_factory=list)
+    left_over: list[Path] = field(default_factory=list)
+
+    def parts(self) -> Parts:
+        return Parts(
+            products=load_products(),
+            cameras=lambda: list(self.connected),
+            open_source=self._open,
+            make_perceive=lambda: Nobody(self),
+            make_compose=lambda: self._compose,
+            dress=self._dress,
+            make_recording=self._tape,
+            has_microphone=lambda: self.has_microphone,
+            write_photo=write_photo,
+            salvage=lambda folder: list(self.left_over),
+            pictures_folder=lambda: self.folder,
+            write_settings=self.written.append,
+        )
+
+    def _open(self, word: str, is_locked: bool) -> Source:
+        self.opened.append((word, is_locked))
+        if word == "bad.mp4":
+            raise BadInput("bad.mp4: not a video", "Choose another file.")
+        return FakeCamera(self, is_locked)
+
+    def _dress(self, product: Product, finish: str, coats: float) -> Look:
+        return (Paint(product.id, finish, coats, stage=self),)
+
+    def _tape(self, path: Path, has_sound: bool) -> Sink:
+        self.tapes.append(Tape(path, has_sound, self))
+        return self.tapes[-1]
+
+    def _compose(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        errors = (ColourError("lipstick", 3.1, 6.4, "estimated"),)
+        report = Report({}, (), scene.light, errors if self.seen else ())
+        frame = scene.frame
+        return Picture(frame.rgb, frame.captured_ns, frame.index, report)
+
+
+def until(holds: Callable[[], object], timeout_s: float = 5.0) -> None:
+    """Wait for `holds`, or fail."""
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    return until
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    stage = Stage(tmp_path / "pictures")
+    stage.is_plugged.set()
+    return stage
+
+
+@pytest.fixture
+def make_session(stage: Stage) -> Iterator[Callable[..., Session]]:
+    """Start a session; it is closed, and its threads are counted, when the test is over."""
+    made: list[Session] = []
+
+    def make(settings: Settings | None = None, word: str | None = None) -> Session:
+        session = Session(stage.parts(), settings or Settings(), _nothing, _nothing)
+        made.append(session)
+        session.start(word)
+        return session
+
+    yield make
+    for session in made:
+        session.close()
+    until(lambda: not threads())
+
+
+@pytest.fixture
+def session(make_session: Callable[..., Session]) -> Session:
+    """A session whose camera delivers."""
+    session = make_session()
+    until(lambda: session.screen.newest is not None)
+    return session
+
+
+def threads() -> list[str]:
+    """Names of our threads that are alive."""
+    return [t.name for t in threading.enumerate() if t.name.startswith("tryon-")]
+
+
+def _nothing() -> None: ...
