@@ -40,7 +40,7 @@ def write_clip(
         audio = None
         if sound is not None:
             layout = {1: "mono", 2: "stereo", 6: "5.1"}[sound.shape[1]]
-            audio = out.add_stream("pcm_s16le", rate=RATE_HZ, layout=layout)
+            audio = out.add_stream("alac", rate=RATE_HZ, layout=layout)
         for rgb, ms in zip(pictures, times_ms, strict=True):
             frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
             frame = frame.reformat(
