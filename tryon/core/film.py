@@ -100,3 +100,37 @@ def hiding(coefficients: Real, bare: float = 0.25) -> float:
     a, b, c, d = coefficients.T
     slope = (a * d - b * c) / (c * bare + d) ** 2
     return float(np.clip(1 - slope.mean(), 0.0, 1.0))
+
+
+def thickness_for(opaque: Real, share: float) -> float:
+    """Find how thick a film must be to hide a share of what is below.
+
+    Products are compared by how they cover, not by how they scatter: a deep red absorbs so
+    strongly that even a trace of it would hide as much as a thick film of a nude.
+
+    Parameters
+    ----------
+    opaque : (3,) float, in [0, 1]
+    share : float, in [0, 1)
+
+    Returns
+    -------
+    thickness : float
+        For `film`; `hiding` of that film is `share`.
+
+    Examples
+    --------
+    >>> nude, red = np.array([0.7, 0.25, 0.2]), np.array([0.33, 0.01, 0.03])
+    >>> round(hiding(film(nude, thickness_for(nude, 0.6))), 3)
+    0.6
+    >>> thickness_for(nude, 0.6) > 3 * thickness_for(red, 0.6)
+    True
+    """
+    low, high = 1e-5, 30.0
+    for _ in range(40):
+        middle = (low * high) ** 0.5
+        if hiding(film(opaque, middle)) < share:
+            low = middle
+        else:
+            high = middle
+    return high

@@ -30,11 +30,11 @@ class Coat:
         Luminance that the bare skin under the mask has in the picture, on average: what
         `light` made of it.
     modelling : float
-        Exponent of light and shade: 1 keeps the picture's, less where part of it is thought
-        to be the colour of the bare skin, which the film hides.
+        Exponent of the slowest changes of luminance: 1 keeps them, less where part of them is
+        thought to be the colour of the bare skin, which the film hides.
     relief_px : float
-        Size (standard deviation) above which changes of luminance are shading, below which
-        they are lines and pores.
+        Size (standard deviation) below which changes of luminance are lines and pores; above
+        it they are light and shade.
     lines : float
         Exponent of lines and pores: 1 keeps them, 0 fills them.
     shine : float

@@ -27,14 +27,14 @@ def _normals(lines: float) -> Floats:
     """
     across = np.linspace(-1, 1, _COLUMNS, dtype=np.float32)
     down = np.linspace(0, 1, _ROWS, dtype=np.float32)
-    upper = 22 - 78 * down**1.2
+    upper = 30 - 90 * down
     lower = 62 - 100 * down**0.9
     pitch = np.concatenate([upper, lower])[:, None] + np.zeros(_COLUMNS, np.float32)
     # The roll flattens towards the corners.
     pitch *= 1 - 0.35 * np.abs(across) ** 2
     furrow = np.concatenate([np.full(_ROWS, 9.0), np.full(_ROWS, 7.0)])[:, None]
     yaw = 42 * across - furrow * np.sin(np.pi * across) * (1 - np.abs(across))
-    yaw = yaw + 16 * lines * _lip_lines()
+    yaw = yaw + 9 * lines * _lip_lines()
     pitch, yaw = np.radians(pitch), np.radians(yaw)
     normals: Floats = np.stack(
         [np.cos(pitch) * np.sin(yaw), np.sin(pitch), np.cos(pitch) * np.cos(yaw)], -1
@@ -46,7 +46,7 @@ def _lip_lines() -> Floats:
     """Slopes (2 * rows, columns), about unit deviation, of the lines that run down the lips."""
     random = np.random.default_rng(_SEED)
     slopes = np.zeros((2 * _ROWS, _COLUMNS), np.float32)
-    for count, share in ((18, 0.6), (37, 0.7), (70, 0.4)):
+    for count, share in ((11, 0.5), (29, 0.6), (53, 0.6), (101, 0.5)):
         # Few rows, many columns: long down the lip, narrow across it.
         rough = random.standard_normal((6, count)).astype(np.float32)
         slopes += share * cv2.resize(
@@ -87,7 +87,17 @@ def glints(half: Floats, roughness: float, lines: float, flakes: float) -> Float
     texture += 0.35 * np.pi * _ggx(cosine, min(1.6 * roughness + 0.15, 1.0)) / (4 * facing)
     if flakes > 0:
         texture += _glitter(half, normals, flakes)
-    return texture.astype(np.float32)
+    return (texture * _fade()).astype(np.float32)
+
+
+def _fade() -> Floats:
+    """Weaken highlights (2 * rows, columns) at the rim and the corners, where lips end flat."""
+    across = np.linspace(-1, 1, _COLUMNS)
+    rim = np.clip(np.linspace(0, 1, _ROWS) / 0.3, 0, 1)
+    rim = rim * rim * (3 - 2 * rim)
+    down = np.concatenate([rim, rim[::-1]])[:, None]
+    fade: Floats = (down * np.clip((1 - np.abs(across)) / 0.25, 0, 1)).astype(np.float32)
+    return fade
 
 
 def _ggx(cosine: Floats, roughness: float) -> Floats:

@@ -4,14 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, srgb_to_linear
-from tryon.core.film import film, hiding
+from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, Real, srgb_to_linear
+from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
 from tryon.core.shade import Shade
@@ -37,8 +38,8 @@ class Surface:
 
     Attributes
     ----------
-    opacity : float
-        Scattering times thickness of one coat (Kubelka-Munk SX).
+    hiding : float, in [0, 1)
+        Share of the bare lip's differences that one coat hides.
     lines : float
         Exponent of the lip's lines under a hiding coat: 1 keeps them, 0 fills them.
     roughness : float, in (0, 1]
@@ -53,7 +54,7 @@ class Surface:
         Density of glitter.
     """
 
-    opacity: float
+    hiding: float
     lines: float
     roughness: float
     clear: float
@@ -64,18 +65,18 @@ class Surface:
 
 FINISHES = MappingProxyType(
     {
-        Finish.MATTE: Surface(opacity=1.5, lines=0.75, roughness=0.62, clear=0.6, shine=0.10),
-        Finish.SATIN: Surface(opacity=1.2, lines=0.80, roughness=0.35, clear=1.0, shine=0.60),
-        Finish.CREAM: Surface(opacity=1.3, lines=0.70, roughness=0.27, clear=1.0, shine=0.80),
-        Finish.SHEER: Surface(opacity=0.30, lines=1.0, roughness=0.30, clear=0.8, shine=0.90),
-        Finish.GLOSS: Surface(opacity=0.60, lines=0.45, roughness=0.13, clear=1.3, shine=1.30),
+        Finish.MATTE: Surface(hiding=0.96, lines=0.62, roughness=0.62, clear=0.7, shine=0.10),
+        Finish.SATIN: Surface(hiding=0.92, lines=0.80, roughness=0.36, clear=1.0, shine=0.60),
+        Finish.CREAM: Surface(hiding=0.93, lines=0.70, roughness=0.28, clear=1.0, shine=0.80),
+        Finish.SHEER: Surface(hiding=0.35, lines=1.00, roughness=0.30, clear=0.7, shine=0.95),
+        Finish.GLOSS: Surface(hiding=0.60, lines=0.45, roughness=0.14, clear=1.3, shine=1.30),
         Finish.METALLIC: Surface(
-            opacity=1.4, lines=0.70, roughness=0.36, clear=1.0, shine=0.60, metal=0.75
+            hiding=0.94, lines=0.70, roughness=0.38, clear=1.0, shine=0.60, metal=0.70
         ),
         Finish.SHIMMER: Surface(
-            opacity=0.80,
+            hiding=0.75,
             lines=0.70,
-            roughness=0.28,
+            roughness=0.30,
             clear=1.0,
             shine=0.80,
             metal=0.15,
@@ -93,6 +94,9 @@ _LIP_NORMALS = np.array(
 )
 #: Rooms are lit from above: what is assumed where the face does not tell.
 _FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
+#: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
+#: half are lips that are darker here than there (upper lips are, and their rims).
+_MODELLING = 0.5
 #: Lines and pores are finer than this share of the mouth's width.
 _RELIEF = 0.04
 #: How long what is measured on the lips is averaged, and how far the head may turn before
@@ -162,10 +166,8 @@ class Lipstick:
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         surface = FINISHES[self.finish]
         mouth = _look_at(scene.frame, face.identity, lips, memory)
-        opaque = np.clip(LINEAR_TO_WIDE @ self.shade.reflectance, 0, 1)
-        coefficients = film(opaque, surface.opacity * self.coats)
+        opaque, coefficients = _pigment(self)
         hidden = hiding(coefficients)
-        coefficients[:, :2] *= 1 - 0.5 * surface.metal
         touched = 1 - math.exp(-3 * self.coats)
         reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
             0.15 + 0.85 * opaque
@@ -176,16 +178,30 @@ class Lipstick:
             status=self.shade.status,
             box=lips.box,
             mask=lips.coverage,
-            film=coefficients.astype(np.float32),
+            film=coefficients.astype(np.float32) * _matt_share(surface),
             light=_light_on_lips(scene.light, face),
             bare_luminance=math.exp(mouth.log_bare),
-            modelling=1 - 0.35 * hidden,
+            modelling=1 - (1 - _MODELLING) * hidden,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
             lines=1 - (1 - surface.lines) * hidden,
             shine=1 - (1 - surface.shine) * touched,
             glints=_glints(scene.light, face, lips, surface, mouth) * (touched * strength),
             glint_tint=(reflectance / strength).astype(np.float32),
         )
+
+
+@lru_cache(maxsize=64)
+def _pigment(worn: Lipstick) -> tuple[Real, Real]:
+    """Opaque colour (3,) and film (3, 4) of a lipstick, in linear wide RGB."""
+    opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
+    stroke = thickness_for(opaque, FINISHES[worn.finish].hiding)
+    return opaque, film(opaque, stroke * worn.coats)
+
+
+def _matt_share(surface: Surface) -> Floats:
+    """Scale a film (3, 4) down to the light that metal does not mirror."""
+    matt = 1 - 0.4 * surface.metal
+    return np.array([matt, matt, 1, 1], np.float32)
 
 
 def _light_on_lips(light: Light, face: Face) -> Floats:
@@ -223,7 +239,9 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
     pixels = area[covered > 0.7 * float(covered.max())]
     luminance = np.sort(_LINEAR[pixels] @ _LUMINANCE)
     count = len(luminance)
-    bare = float(np.exp(np.log(luminance[: max(count * 9 // 10, 1)] + 1e-4).mean()))
+    # The mean that leaves the product its colour on average, see Coat.modelling.
+    matt = luminance[: max(count * 9 // 10, 1)]
+    bare = float((matt**_MODELLING).mean() ** (1 / _MODELLING))
     contrast = float(luminance[count * 97 // 100] / max(luminance[count // 2], 1e-3))
     return max(bare, 1e-3), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 
@@ -241,5 +259,5 @@ def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mout
         mouth.half = half
         mouth.glints = glints(half, surface.roughness, surface.lines, surface.flakes)
     # Where the bare lips already shine, their own highlights tell more than the mesh.
-    strength = (0.35 + 0.65 * directed) * (1 - 0.6 * mouth.wetness * min(surface.shine, 1.0))
+    strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(surface.shine, 1.0))
     return place_on_lips(mouth.glints, lips) * np.float32(strength)

@@ -32,6 +32,8 @@ _SHOULDER = np.float32(0.9)
 _DARK = np.float32(1e-4)
 #: Relief beyond these ratios to its surroundings is not a line or a pore.
 _DEEPEST, _HIGHEST = 0.2, 1.12
+#: Changes of luminance over this many sizes of the relief may be colour as well as light.
+_SLOW = 3.0
 
 
 def paint(picture: Bytes, coat: Coat) -> Bytes:
@@ -62,9 +64,10 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     coated = (a * bare + b) / (c * bare + d)
     coated *= cv2.pow(relief, coat.lines)
     if coat.glints is not None and coat.glint_tint is not None:
-        coated += coat.glint_tint[:, None, None] * coat.glints
+        # Lines break a highlight up more than they darken what is around it.
+        coated += coat.glint_tint[:, None, None] * (coat.glints * relief * relief)
     coated *= white[:, None, None]
-    coated *= cv2.pow(shade * np.float32(1 / coat.bare_luminance), coat.modelling)
+    coated *= shade * _flattened(shade, alpha, coat)
     if coat.shine > 0:
         lamp = white * np.float32(coat.shine / (_LUMINANCE @ coat.light))
         coated += lamp[:, None, None] * excess
@@ -93,6 +96,12 @@ def _take_apart(
     relief = np.maximum(matt / shade, _DEEPEST)
     excess = luminance - matt
     return shade, relief, excess
+
+
+def _flattened(shade: Floats, alpha: Bytes, coat: Coat) -> Floats:
+    """Factor (h, w) that takes `shade` to shares of the light, its slowest changes weakened."""
+    slow = _blur_inside(shade, alpha * np.float32(1 / 255), _SLOW * coat.relief_px)
+    return cv2.pow(slow * np.float32(1 / coat.bare_luminance), coat.modelling) / slow
 
 
 def _blur_inside(values: Floats, weight: Floats, sigma_px: float) -> Floats:
