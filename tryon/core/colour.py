@@ -292,10 +292,13 @@ def de2000(lab: Real, other: Real) -> Real:
     h1 = np.degrees(np.arctan2(b1, stretch * a1)) % 360
     h2 = np.degrees(np.arctan2(b2, stretch * a2)) % 360
     grey = c1 * c2 == 0
-    turn = np.where(grey, 0.0, (h2 - h1 + 180) % 360 - 180)
+    gap = h2 - h1
+    # Opposite hues stay on this side of the turn: rounding must not choose for them.
+    across = np.abs(gap) > 180 + 1e-9
+    turn = np.where(grey, 0.0, gap - 360 * across * np.sign(gap))
     hue_step = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn) / 2)
     lightness, c = (l1 + l2) / 2, (c1 + c2) / 2
-    h = np.radians(np.where(grey, h1 + h2, h1 + turn / 2))
+    h = np.radians(np.where(grey, h1 + h2, (h1 + h2) / 2 + 180 * across))
     t = (
         1
         - 0.17 * np.cos(h - np.radians(30))
