@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.scene import Floats
 from tryon.tracking.lip_shape import COLUMNS, sample
@@ -18,11 +19,10 @@ SAMPLES = 64
 
 # Two numbers tell lip from mouth: lightness, and rosiness (log R + log B - 2 log G), which is
 # high on lips, lower on skin and lowest on teeth. They are counted in bins of these sizes.
-_TO_BINS = np.array([[1 / 3, 1 / 3, 1 / 3], [1, -2, 1]], np.float32) / np.array(
-    [[0.08], [0.025]], np.float32
-)
-_FIRST = np.array([3.2 / 0.08, 0.4 / 0.025], np.float32)
+_BIN = np.array([0.08, 0.025], np.float32)
+_FIRST = np.array([3.2, 0.4], np.float32) / _BIN
 _BINS = 40
+_TO_BINS = np.array([[1 / 3, 1 / 3, 1 / 3], [1, -2, 1]], np.float32) / _BIN[:, None]
 
 # Priors, in mouth widths: how far the mesh's inner edges are off.
 _UPPER_OFF, _LOWER_OFF = 0.020, 0.035
@@ -30,11 +30,16 @@ _UPPER_OFF, _LOWER_OFF = 0.020, 0.035
 _WEIGHT, _MOST = 0.8, 2.5
 # Log-lightness by which the gap is darker than the lip beside it.
 _DARKER, _DARK_SOFT = 0.3, 0.1
-_CLOSED_FROM, _CLOSED_AT = 0.035, 0.020
+# The mesh's gap, in mouth widths, of a mouth that is surely closed, and surely open.
+_CLOSED, _OPEN = 0.020, 0.035
 # An open mouth shows a wet rim, which nobody paints.
 _WET = 0.010
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
-_SEAM, _SEAM_BELOW = 0.004, 0.004
+_SEAM, _SEAM_BELOW, _SEAM_OFF = 0.004, 0.004, 0.020
+
+_AT = np.linspace(0, 1, SAMPLES, dtype=np.float32)
+_INDEX = np.arange(SAMPLES)
+_COLUMN = np.arange(COLUMNS)[:, None]
 
 
 def _neighbours(reach: float, *, inside: int = 0) -> Floats:
@@ -141,77 +146,112 @@ def inner_edges(
     inner : (2, COLUMNS, 2) float32, px of the patch
         Lower edge of the upper lip, upper edge of the lower lip.
     """
+    columns = _columns(logs, edges, unit)
+    opening = mouth_opening(edges, unit)
+    opened = min(max((opening - _CLOSED) / (_OPEN - _CLOSED), 0.0), 1.0)
+    cuts = np.zeros((2, COLUMNS), np.float32)
+    if opened > 0:
+        dry = _WET * min(max((opening - 0.02) / 0.02, 0.0), 1.0) / columns.length
+        cuts += opened * (_open_cuts(columns, inside, lightness) + np.stack([-dry, dry]))
+    if opened < 1:
+        half = _SEAM / 2 / columns.length
+        cuts += (1 - opened) * (_seam(columns) + np.stack([-half, half]))
+    cuts[1] = np.maximum(cuts[1], cuts[0])
+    return np.asarray(columns.top + columns.down * cuts[..., None], np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """What is seen along the columns, of which every one counts from 0 to 1.
+
+    Attributes
+    ----------
+    top, down : (COLUMNS, 2) float32, px
+        Where a column begins, and its whole extent.
+    length : (COLUMNS,) float32
+        In mouth widths.
+    mesh : (2, COLUMNS) float32
+        Where the mesh's inner edges cut it.
+    bins : (COLUMNS, SAMPLES, 2) float32
+        Colours as places in the table of `Inside`.
+    """
+
+    top: Floats
+    down: Floats
+    length: Floats
+    mesh: Floats
+    bins: Floats
+
+    @property
+    def light(self) -> Floats:
+        """Log-lightness, (COLUMNS, SAMPLES)."""
+        return np.asarray((self.bins[..., 0] - _FIRST[0]) * _BIN[0])
+
+    def beside(self, reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Find the samples that lie `reach` mouth widths above and below every sample."""
+        count = np.maximum(np.round(reach / self.length * SAMPLES), 1).astype(int)[:, None]
+        return np.maximum(_INDEX - count, 0), np.minimum(_INDEX + count, SAMPLES)
+
+    def off(self, place: Floats) -> Floats:
+        """Distance of every sample from a place on its column, in mouth widths."""
+        return np.asarray((_AT - place[:, None]) * self.length[:, None])
+
+
+def _columns(logs: Floats, edges: Floats, unit: float) -> _Columns:
     top = 0.75 * edges[0] + 0.25 * edges[1]
     bottom = 0.75 * edges[3] + 0.25 * edges[2]
+    # At the corners the edges meet: a column needs some length there, too.
     half = (bottom - top) / 2 + np.array([0, 0.01 * unit], np.float32)
     top, down = (top + bottom) / 2 - half, 2 * half
-    square = (down * down).sum(1)
-    length = np.sqrt(square) / unit
-    at = np.linspace(0, 1, SAMPLES, dtype=np.float32)
-    seen = _bins(sample(logs, top[:, None] + down[:, None] * at[:, None]))
-    light, rosy = seen[..., 0] * 0.08 - 3.2, seen[..., 1] * 0.025
-    upper, lower = (((edges[i] - top) * down).sum(1) / square for i in (1, 2))
+    square = np.maximum((down * down).sum(1), 1e-6)
+    mesh = ((edges[1:3] - top) * down).sum(-1) / square
+    bins = _bins(sample(logs, top[:, None] + down[:, None] * _AT[:, None]))
+    return _Columns(top, down, np.sqrt(square) / unit, mesh, bins)
 
-    step = length / SAMPLES
-    column = np.arange(COLUMNS)[:, None]
 
-    def beside(reach: float) -> tuple[Floats, Floats]:
-        """Find the samples so far above and below every sample."""
-        count = np.maximum(np.round(reach / step), 1).astype(int)[:, None]
-        index = np.arange(SAMPLES)
-        return np.maximum(index - count, 0), np.minimum(index + count, SAMPLES)
-
-    both = np.stack([light, rosy])
-    total = np.cumsum(np.pad(both, ((0, 0), (0, 0), (1, 0))), -1)
-    above, below = beside(0.015)
-    here = np.arange(SAMPLES)
-    before = (total[..., :-1] - total[:, column, above]) / np.maximum(here - above, 1)
-    after = (total[:, column, below] - total[..., :-1]) / (below - here)
+def _open_cuts(columns: _Columns, inside: Inside, lightness: Floats) -> Floats:
+    """Places where an open mouth begins and ends: (2, COLUMNS)."""
+    light = columns.light
+    seen = np.stack([light, columns.bins[..., 1] * _BIN[1]])
+    total = np.cumsum(np.pad(seen, ((0, 0), (0, 0), (1, 0))), -1)
+    above, below = columns.beside(0.015)
+    before = (total[..., :-1] - total[:, _COLUMN, above]) / np.maximum(_INDEX - above, 1)
+    after = (total[:, _COLUMN, below] - total[..., :-1]) / (below - _INDEX)
     change = np.minimum(np.abs(after - before).sum(0), 0.6)
     change[:, 0] = 0
-    change = _CALM @ change
-
-    middle = (upper + lower) / 2
-    lit = np.where(at < middle[:, None], lightness[0][:, None], lightness[1][:, None])
+    upper, lower = columns.mesh
+    lit = np.where(
+        ((upper + lower) / 2)[:, None] > _AT, lightness[0][:, None], lightness[1][:, None]
+    )
     darker = np.clip((lit - _DARKER - light) / _DARK_SOFT, -9, 2)
-    mouth = cv2.remap(
-        inside.table, seen - 0.5, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    mouth = _CALM @ np.maximum(mouth, darker)
-    weight = (_WEIGHT * step / 0.01)[:, None]
-    gain = (np.cumsum(mouth, 1) - mouth) * weight
-    off_upper = (at - upper[:, None]) * length[:, None]
-    off_lower = (at - lower[:, None]) * length[:, None]
-    first = 4 * change - gain - (off_upper / _UPPER_OFF) ** 2 / 2
-    second = 4 * change + gain - (off_lower / _LOWER_OFF) ** 2 / 2
+    mouth = sample(inside.table, columns.bins)
+    change, mouth = _CALM @ change, _CALM @ np.maximum(mouth, darker)
+    gain = (np.cumsum(mouth, 1) - mouth) * (_WEIGHT * columns.length / SAMPLES / 0.01)[:, None]
+    first = 4 * change - gain - (columns.off(upper) / _UPPER_OFF) ** 2 / 2
+    second = 4 * change + gain - (columns.off(lower) / _LOWER_OFF) ** 2 / 2
     first, second = (
-        np.exp(s - s.max(1, keepdims=True), dtype=np.float64) for s in (first, second)
+        np.exp(score - score.max(1, keepdims=True), dtype=np.float64)
+        for score in (first, second)
     )
-    chance_first = first * np.cumsum(second[:, ::-1], 1)[:, ::-1]
-    chance_second = second * np.cumsum(first, 1)
-    cuts = [(c @ at) / np.maximum(c.sum(1), 1e-300) for c in (chance_first, chance_second)]
-    cut_upper = upper + _CALM @ (cuts[0] - upper)
-    cut_lower = lower + _CALM @ (cuts[1] - lower)
+    # The first cut cannot lie below the second: each is weighed by what it leaves the other.
+    chances = np.stack(
+        [first * np.cumsum(second[:, ::-1], 1)[:, ::-1], second * np.cumsum(first, 1)]
+    )
+    expected = (chances @ _AT) / np.maximum(chances.sum(-1), 1e-300)
+    return np.asarray(columns.mesh + (expected - columns.mesh) @ _CALM.T, np.float32)
 
-    opening = mouth_opening(edges, unit)
-    dry = _WET * float(np.clip((opening - 0.02) / 0.02, 0, 1)) / length
-    cut_upper, cut_lower = cut_upper - dry, cut_lower + dry
-    closed = float(np.clip((_CLOSED_FROM - opening) / (_CLOSED_FROM - _CLOSED_AT), 0, 1))
-    if closed:
-        calm = _CALM @ light
-        above, below = beside(0.012)
-        below = np.minimum(below, SAMPLES - 1)
-        over, under = calm[column, above] - calm, calm[column, below] - calm
-        valley = np.minimum(over, under) / 2 + (over + under) / 4
-        off = (at - middle[:, None]) * length[:, None]
-        score = 60 * np.clip(valley, -0.1, 0.5) + 6 * np.clip(under - over, -0.3, 0.3)
-        score -= (off / 0.02) ** 2 / 2
-        chance = np.exp(score - score.max(1, keepdims=True))
-        place = (chance * off).sum(1) / chance.sum(1)
-        seam = middle + (_CALMER @ place + _SEAM_BELOW) / length
-        cut_upper += closed * (seam - _SEAM / 2 / length - cut_upper)
-        cut_lower += closed * (seam + _SEAM / 2 / length - cut_lower)
-    cut_lower = np.maximum(cut_lower, cut_upper)
-    return np.asarray(
-        np.stack([top + down * cut_upper[:, None], top + down * cut_lower[:, None]]), np.float32
-    )
+
+def _seam(columns: _Columns) -> Floats:
+    """Place of the line between closed lips: the dark valley's side towards the lower lip."""
+    middle = columns.mesh.mean(0)
+    light = _CALM @ columns.light
+    above, below = columns.beside(0.012)
+    over = light[_COLUMN, above] - light
+    under = light[_COLUMN, np.minimum(below, SAMPLES - 1)] - light
+    valley = np.minimum(over, under) / 2 + (over + under) / 4
+    off = columns.off(middle)
+    score = 60 * np.clip(valley, -0.1, 0.5) + 6 * np.clip(under - over, -0.3, 0.3)
+    score -= (off / _SEAM_OFF) ** 2 / 2
+    chance = np.exp(score - score.max(1, keepdims=True))
+    place = (chance * off).sum(1) / chance.sum(1)
+    return np.asarray(middle + (_CALMER @ place + _SEAM_BELOW) / columns.length, np.float32)

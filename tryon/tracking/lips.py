@@ -9,10 +9,17 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Bytes, Face, Floats, Lips
-from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb
-from tryon.tracking.lip_inner import inner_edges, learn_inside, lip_lightness, mouth_opening
-from tryon.tracking.lip_outer import outer_evidence, outer_offsets
+from tryon.tracking.lip_colour import learn_colours, log_rgb
+from tryon.tracking.lip_inner import (
+    Inside,
+    inner_edges,
+    learn_inside,
+    lip_lightness,
+    mouth_opening,
+)
+from tryon.tracking.lip_outer import OFFSETS, RAYS, outer_evidence, outer_offsets
 from tryon.tracking.lip_shape import (
+    COLUMNS,
     Patch,
     cut_patch,
     fill,
@@ -24,12 +31,46 @@ from tryon.tracking.lip_shape import (
     with_outer,
 )
 
-#: Width in pixels at which a mouth is looked at, in a photograph.
-_FINE = 160.0
+#: Width in pixels at which a mouth is looked at: in a photograph, and in a clip.
+_FINE, _LIVE = 160.0, 96.0
+
+# A clip goes on learning, a little every few frames: the person in about a second, the edges
+# in less. In mouth widths: a change of the opening that makes the past worthless.
+_EVERY, _LEARN, _EASE, _NEW_SHAPE = 4, 0.15, 0.15, 0.04
 
 
 class LipMemory:
-    """What is remembered of one mouth between the frames of a clip."""
+    """What is remembered of one mouth between the frames of a clip.
+
+    Everything is relative to the mesh and in mouth widths: it moves with the face, and needs no
+    model of motion. Made for every identity anew; `find_lips` fills it.
+
+    Attributes
+    ----------
+    frames : int
+        Seen so far.
+    evidence : (RAYS, offsets) float32
+        What the pictures said about the outer edge, averaged.
+    aim, outer : (RAYS,) float32
+        Correction of the outer edge: what the evidence says, and what is drawn.
+    inner : (2, COLUMNS, 2) float32
+        Correction of the inner edges.
+    inside : Inside
+    lightness : (2, COLUMNS) float32
+        Of the lips.
+    opening : float
+        Of the mouth in the last frame, by the mesh.
+    """
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self.evidence = np.zeros((RAYS, len(OFFSETS)), np.float32)
+        self.aim = np.zeros(RAYS, np.float32)
+        self.outer = np.zeros(RAYS, np.float32)
+        self.inner = np.zeros((2, COLUMNS, 2), np.float32)
+        self.inside = Inside(np.zeros((1, 1), np.float32))
+        self.lightness = np.zeros((2, COLUMNS), np.float32)
+        self.opening = 0.0
 
 
 def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
@@ -46,71 +87,119 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     Returns
     -------
     lips : Lips or None
-        None if no part of the lips is inside the frame.
+        None if no part of the lips can be seen.
     """
     mesh = mesh_edges(np.ascontiguousarray(face.points[:, :2]))
     size = rgb.shape[1], rgb.shape[0]
     if frame_box(outer_loop(mesh), size) is None:
         return None
-    patch = cut_patch(rgb, mesh, _FINE)
+    patch = cut_patch(rgb, mesh, _FINE if memory is None else _LIVE)
     logs = log_rgb(patch.rgb, patch.unit)
-    edges, colours = _fit(logs, patch.from_frame(mesh), patch.unit)
-    visible = _visible(logs, edges, patch.unit)
-    return _lips(patch, edges, visible, size)
+    mesh = patch.from_frame(mesh)
+    known = memory or LipMemory()
+    if known.frames == 0:
+        edges = _meet(logs, mesh, patch.unit, known)
+    else:
+        edges = _follow(logs, mesh, patch.unit, known)
+    known.frames += 1
+    visible = _visible(logs, edges, known.lightness, patch.unit)
+    return _draw(patch, edges, visible, size)
 
 
-def _fit(logs: Floats, mesh: Floats, unit: float) -> tuple[Floats, LipColours]:
-    """Edges in a photograph: colours and edges explain each other, twice over."""
-    loop = outer_loop(mesh)
-    normals = outward(loop)
+def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
+    """Edges of a mouth never seen before: colours and edges explain each other, twice over."""
     edges = mesh
     for _ in range(2):
-        colours = learn_colours(logs, edges, unit)
-        offsets = outer_offsets(outer_evidence(logs, mesh, colours, unit))
-        edges = with_outer(mesh, loop + normals * (offsets * unit)[:, None])
+        memory.evidence = outer_evidence(logs, mesh, learn_colours(logs, edges, unit), unit)
+        memory.outer = memory.aim = outer_offsets(memory.evidence)
+        edges = _moved(mesh, memory.outer, unit)
     found = edges
-    for known in (False, True):
-        inside = learn_inside(logs, found, unit, trust_gap=known)
-        inner = inner_edges(logs, edges, inside, lip_lightness(logs, found), unit)
-        found = np.stack([edges[0], inner[0], inner[1], edges[3]])
-    return found, colours
+    for trust_gap in (False, True):
+        memory.inside = learn_inside(logs, found, unit, trust_gap=trust_gap)
+        memory.lightness = lip_lightness(logs, found)
+        inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
+        found = np.concatenate([edges[:1], inner, edges[3:]])
+    memory.inner = (inner - mesh[1:3]) / unit
+    memory.opening = mouth_opening(mesh, unit)
+    return found
 
 
-def _visible(logs: Floats, edges: Floats, unit: float) -> Floats:
-    """Share of each pixel of the patch that may be painted where the outlines say lip."""
+def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
+    """Edges of a mouth seen in the frame before."""
+    memory.outer += _EASE * (memory.aim - memory.outer)
+    edges = _moved(mesh, memory.outer, unit)
+    opening = mouth_opening(mesh, unit)
+    change = abs(opening - memory.opening) / _NEW_SHAPE
+    memory.opening = opening
+    inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
+    memory.inner += min(_EASE + change, 1.0) * (inner - memory.inner)
+    found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
+    # One thing at a time, so that no frame takes longer than the others.
+    turn = memory.frames % _EVERY
+    if turn == 0:
+        evidence = outer_evidence(logs, mesh, learn_colours(logs, found, unit), unit)
+        memory.evidence += _LEARN * (evidence - memory.evidence)
+    elif turn == 1:
+        memory.aim = outer_offsets(memory.evidence)
+    elif turn == 2:
+        inside = learn_inside(logs, found, unit, trust_gap=True)
+        memory.inside = Inside(
+            memory.inside.table + _LEARN * (inside.table - memory.inside.table)
+        )
+    memory.lightness += _EASE * (lip_lightness(logs, found) - memory.lightness)
+    return found
+
+
+def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
+    """Move the outer edges along their normals by `offsets` mouth widths."""
+    loop = outer_loop(mesh)
+    moved: Floats = loop + outward(loop) * (offsets * unit)[:, None]
+    return with_outer(mesh, moved)
+
+
+def _visible(logs: Floats, edges: Floats, lightness: Floats, unit: float) -> Floats | None:
+    """Share of each pixel of the patch that may be painted where the outlines say lip.
+
+    None stands for all of it.
+    """
+    opened = min(max((mouth_opening(edges, unit) - 0.02) / 0.015, 0.0), 1.0)
+    if not opened:
+        return None
     height, width = logs.shape[:2]
     x, y = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
     order = np.argsort(edges[0, :, 0] + edges[3, :, 0])
-    columns = edges[:, order]
-    place = columns[..., 0].mean(0)
-    middle = np.interp(x, place, (columns[1, :, 1] + columns[2, :, 1]) / 2)
-    is_upper = y < middle
-    lit = lip_lightness(logs, edges)[:, order]
-    lit = np.where(is_upper, np.interp(x, place, lit[0]), np.interp(x, place, lit[1]))
-    lightness = logs.mean(-1)
-    bright = np.clip((lightness - lit + 0.5) / 0.3, 0, 1)
+    place = edges[:, order, 0].mean(0)
+    middle, upper, lower = (
+        np.interp(x, place, values[order])
+        for values in (edges[1:3, :, 1].mean(0), lightness[0], lightness[1])
+    )
+    lit = np.where(y < middle, upper, lower)
+    bright = np.clip((logs.mean(-1) - lit + 0.5) / 0.3, 0, 1)
     from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
     seen = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1)
-    opened = float(np.clip((mouth_opening(edges, unit) - 0.02) / 0.015, 0, 1))
     return np.asarray(1 - opened * (1 - seen), np.float32)
 
 
-def _lips(patch: Patch, edges: Floats, visible: Floats, size: tuple[int, int]) -> Lips | None:
-    """Draw the outlines in the frame, pixel by pixel as far as visible."""
+def _draw(
+    patch: Patch, edges: Floats, visible: Floats | None, size: tuple[int, int]
+) -> Lips | None:
+    """Fill the outlines in the frame, as far as visible."""
     outer, inner = patch.to_frame(outer_loop(edges)), patch.to_frame(inner_loop(edges))
     box = frame_box(outer, size)
     if box is None:
         return None
     coverage = fill(box, [(outer, 1), (inner, 0)])
-    to_patch = patch.frame_to_patch.astype(np.float64)
-    to_patch[:, 2] += to_patch[:, :2] @ (box.x + 0.5, box.y + 0.5) - 0.5
-    coverage *= cv2.warpAffine(
-        visible,
-        to_patch,
-        (box.width, box.height),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
+    if visible is not None:
+        to_patch = patch.frame_to_patch.astype(np.float64)
+        to_patch[:, 2] += to_patch[:, :2] @ (box.x + 0.5, box.y + 0.5) - 0.5
+        coverage *= cv2.warpAffine(
+            visible,
+            to_patch,
+            (box.width, box.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
     if not (coverage > 0.1).any():
         return None
-    return Lips(box, coverage, outer, inner, float(np.hypot(*(outer[24] - outer[0]))))
+    across = outer[COLUMNS - 1] - outer[0]
+    return Lips(box, coverage, outer, inner, float(np.hypot(across[0], across[1])))
