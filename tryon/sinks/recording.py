@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 SPARE_BYTES = 50_000_000
 #: Sound is counted, not stamped, as long as both agree within this (EBU R 37 allows 40-60 ms).
 DRIFT_MS = 40
+#: A microphone that is so late has stalled: silence takes its place, since a track without
+#: sound would hold pictures back, and of a track that stays empty the last picture is lost.
+SILENT_MS = 500
 _CLOCK_HZ = 90_000
 _SECOND_NS = 1_000_000_000
 #: Written in fragments of at most a quarter second, each complete in itself; turned into an
@@ -261,6 +264,8 @@ class _Movie:
         self._container.mux(self._video.encode(frame))
         self._last_pts, self._last_ns = pts, captured_ns
         self._write_sound(blocks, None)
+        if self._sound is not None and self._sound.live:
+            self._write_silence(captured_ns - SILENT_MS * 1_000_000)
 
     def finish(self) -> None:
         """Write what the encoders still hold, and the rest of the sound; end the file."""
@@ -270,6 +275,8 @@ class _Movie:
                 if self._audio is not None and self._sound is not None:
                     end_ns = self._last_ns + self._period_ns if self._sound.live else None
                     self._write_sound(self._sound.take(end_ns), end_ns)
+                    if end_ns is not None:
+                        self._write_silence(end_ns)
                     self._container.mux(self._audio.encode(None))
         finally:
             self._container.close()
@@ -291,6 +298,14 @@ class _Movie:
                 end = round((end_ns - self._origin_ns) * rate_hz / _SECOND_NS)
                 samples = samples[: max(0, end - self._samples)]
             self._encode_sound(samples)
+
+    def _write_silence(self, until_ns: int) -> None:
+        """Fill what a microphone left out before `until_ns`."""
+        if self._sound is not None:
+            rate_hz, channels = self._sound.rate_hz, self._sound.channels
+            missing = (until_ns - self._origin_ns) * rate_hz // _SECOND_NS - self._samples
+            if missing > DRIFT_MS * rate_hz // 1000:
+                self._encode_sound(np.zeros((missing, channels), np.float32))
 
     def _encode_sound(self, samples: Floats) -> None:
         import av
