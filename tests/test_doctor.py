@@ -41,6 +41,11 @@ def test_what_the_tests_themselves_stand_on_works(findings):
     assert findings["OpenGL"].found.endswith("colours right")
 
 
+def test_the_person_sees_findings_and_nothing_else(capfd):
+    assert doctor._encoders()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_mend_is_there_exactly_when_it_is_needed(findings):
     for finding in findings.values():
         assert bool(finding.mend) is not finding.works, finding

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
@@ -123,7 +123,7 @@ def _apart(probe: Callable[[], T], patience_s: float = PATIENCE_S) -> T:
     with tempfile.TemporaryDirectory() as folder:
         noise = Path(folder, "noise")
         noise.touch()
-        child = context.Process(target=_answer, args=(probe, theirs, str(noise)), daemon=True)
+        child = context.Process(target=_answer, args=(probe, theirs, str(noise)))
         child.start()
         theirs.close()
         try:
@@ -278,10 +278,20 @@ def _draw_probe() -> tuple[str, int]:
 
 def _encoders() -> list[Finding]:
     mend = "Install av again: this build of FFmpeg cannot write the clips."
-    return [
+    findings = [
         Finding(what, False, wrong, mend) if wrong else Finding(what, True, found)
         for what, found, wrong in _apart(_encode_each)
     ]
+    if findings[0].works:
+        best = _apart(_name_fastest_encoder)
+        findings[0] = replace(findings[0], found=f"{findings[0].found}, fastest here is {best}")
+    return findings
+
+
+def _name_fastest_encoder() -> str:
+    from tryon.sinks.encoders import fastest
+
+    return fastest((1280, 720), 30.0).name
 
 
 def _encode_each() -> list[tuple[str, str, str]]:
@@ -364,14 +374,18 @@ def _look_around() -> tuple[str, str, str]:
 
 
 def _cameras() -> list[Finding]:
-    from tryon.sources.camera import cameras
-
-    found = [f"{camera.index}: {camera.name}" for camera in cameras()]
+    found = _apart(_name_cameras)
     mend = (
         "Plug a camera in, and allow its use in the system's privacy settings; "
         "without one, --source demo or a file."
     )
-    return [Finding("cameras", bool(found), ", ".join(found) or "none", "" if found else mend)]
+    return [Finding("cameras", bool(found), found or "none", "" if found else mend)]
+
+
+def _name_cameras() -> str:
+    from tryon.sources.camera import cameras
+
+    return ", ".join(f"camera:{camera.index} {camera.name}" for camera in cameras())
 
 
 def _microphone() -> list[Finding]:
