@@ -1,6 +1,7 @@
 """H.264 encoders: the one that is always there, and those of the graphics card."""
 
 import logging
+import math
 import multiprocessing
 import time
 from collections.abc import Mapping
@@ -58,10 +59,13 @@ def fastest(size: tuple[int, int], fps: float, limit_s: float = 10.0) -> Encoder
     limit_s : float
         A trial that takes longer has failed.
     """
-    trials = {encoder: trial_ms(encoder, size, fps, limit_s) for encoder in (X264, *HARDWARE)}
-    worked = {encoder.name: ms for encoder, ms in trials.items() if ms is not None}
-    log.info("encoders, ms per picture: %s", worked)
-    return min((ms, encoder.name, encoder) for encoder, ms in trials.items() if ms)[2]
+    best, best_ms = X264, math.inf
+    for encoder in (X264, *HARDWARE):
+        ms = trial_ms(encoder, size, fps, limit_s)
+        log.info("%s: %s", encoder.name, "does not work" if ms is None else f"{ms:.1f} ms")
+        if ms is not None and ms < best_ms:
+            best, best_ms = encoder, ms
+    return best
 
 
 def trial_ms(

@@ -83,9 +83,9 @@ def finish(part: Path, *, avoid: Path | None = None) -> Path | None:
         with complete(target) as copy:
             pictures = _copy(part, copy)
             if not pictures:
-                raise _NothingThere
+                raise _NothingThere("holds no whole picture")
     except (SinkFailed, _NothingThere) as error:
-        log.warning("%s: cannot be salvaged: %s", part, error or "holds no pictures")
+        log.warning("%s: cannot be salvaged: %s", part, error)
         if isinstance(error, _NothingThere):
             part.replace(part.with_name(part.name.removesuffix(".part") + ".unreadable"))
         return None
@@ -123,7 +123,7 @@ def _copy(part: Path, copy: Path) -> int:
             except av.FFmpegError as error:
                 log.info("%s: ends in the middle of a fragment: %s", part, error)
                 break
-            if packet is None:
+            if packet is None or packet.is_corrupt:  # the end, whole or cut
                 break
             if packet.dts is None or not packet.size:
                 continue
