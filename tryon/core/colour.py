@@ -24,7 +24,8 @@ XYZ_TO_LINEAR = np.linalg.inv(LINEAR_TO_XYZ)
 #: Linear sRGB to linear Display P3 (SMPTE EG 432-1 primaries, D65), the space in which light
 #: and pigment are multiplied: over 400 lipstick-like reflectances and lamps from 2856 K to
 #: 8000 K, products of three numbers come closest to spectral ones there (median ΔE00 1.5 at
-#: 2856 K; sRGB 2.8, Rec. 2020 3.0, Bradford 3.5), and few pigments are as pure as its primaries.
+#: 2856 K; sRGB 2.8, Rec. 2020 3.0, Bradford 3.5), and few pigments are as pure as its
+#: primaries.
 LINEAR_TO_WIDE = (
     np.linalg.inv(
         [

@@ -27,17 +27,25 @@ def _locus(green: Real) -> Real:
     """Mean log reflectance (n, 3) of cheeks by log green reflectance (n,).
 
     A parabola in log chromaticity: blood and a little melanin redden fair skin, much melanin
-    absorbs every colour. Fitted to 40 people under one lamp, shifted to a neutral lamp.
+    absorbs every colour. Shape fitted to 40 people under one lamp; the lamp itself set so that
+    fair cheeks have the Lab that contact measurements find (Xiao et al. 2017, Skin Research and
+    Technology 23, 21-29), which also makes the grey wall behind these people grey.
     """
-    red = green - 0.187 - 0.880 * green - 0.213 * green**2 - 0.08
-    blue = green + 0.330 + 0.720 * green + 0.169 * green**2 + 0.06
+    red = green - 0.157 - 0.80 * green - 0.193 * green**2
+    blue = green + 0.308 + 0.69 * green + 0.164 * green**2
     return np.stack([red, green, blue], -1)
 
 
 def _white(green: Real) -> Real:
-    """Mean log of what shows of the eyes' white (n, 3) beside skin (n,); lids shade it."""
-    level = -1.60 + 0.55 * (green + 1.47)
-    return np.stack([level + 0.255, level, level - 0.05], -1)
+    """Mean log of what shows of the eyes' white (n, 3) beside skin (n,), eyes open as usual."""
+    level = -1.566 + 0.50 * (green + 1.47)
+    return np.stack([level + 0.24, level, level - 0.10], -1)
+
+
+#: Eyes open as usual (share of the face's width), and how their white darkens, by the logarithm
+#: of the opening, as lids and lashes close in on it; the same people, neutral and smiling.
+_OPENING = 0.065
+_LIDS_SHADE = np.array([1.6, 2.2, 2.3])
 
 
 def _covariance(*axes: tuple[float, tuple[float, float, float]]) -> Real:
@@ -140,7 +148,8 @@ def update(belief: Belief, reading: Reading) -> Belief:
     if reading.eyes is None:
         mixture = [_weigh(belief, votes, 1.0)]
     else:
-        white = np.log(np.maximum(reading.eyes, 1e-4)) - _WHITES
+        lids = math.log(min(max(reading.opening / _OPENING, 0.5), 1.2))
+        white = np.log(np.maximum(reading.eyes, 1e-4)) - lids * _LIDS_SHADE - _WHITES
         mixture = [
             _weigh(belief, [*votes, _vote(white, spread, blur)], share)
             for share, spread in (
@@ -269,7 +278,8 @@ class LightEstimator:
                 known.opening += (reading.opening - known.opening) / known.count
         if known is None:
             return reading
-        return replace(reading, eyes=reading.skin * np.exp(known.log_ratio))
+        eyes = reading.skin * np.exp(known.log_ratio)
+        return replace(reading, eyes=eyes, opening=known.opening)
 
     def _smooth(self, now_ns: int, light: Floats, shading: Floats) -> tuple[Floats, Floats]:
         if self._state is None:
