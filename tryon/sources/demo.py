@@ -126,7 +126,7 @@ class Demo:
         width, height = self.size
         t = index / self.fps
         turn = 2 * np.pi * t
-        zoom = width / 512 * (1.62 - 0.30 * np.cos(turn / 10.0))
+        zoom = max(width / 512, height / 288) * (1.62 - 0.30 * np.cos(turn / 10.0))
         roll = np.radians(3.0) * np.sin(turn / 7.0)
         pan = np.array([26.0 * np.sin(turn / 8.0), 10.0 * np.sin(turn / 5.0 - 0.7)])
         cos, sin = zoom * np.cos(roll), zoom * np.sin(roll)

@@ -36,10 +36,10 @@ def source(word: str, live: bool) -> Source:
             raise BadInput(f"{word}: a camera is named camera:0, camera:1, …", "Say camera:0.")
         return Camera(int(number or "0"))
     path = Path(word)
-    if path.is_dir():
+    if word and path.is_dir():
         return Folder(path)
     if not path.is_file():
-        raise BadInput(f"{word}: there is no such file; {EXPECTED}")
+        raise BadInput(f"{word or 'nothing'}: there is no such file; {EXPECTED}")
     return Clip(path, live) if _moves(path) else Still(path, live)
 
 

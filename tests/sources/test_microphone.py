@@ -1,0 +1,140 @@
+import sys
+import time
+import types
+
+import numpy as np
+import pytest
+
+from tryon.core.errors import Missing, SourceLost
+from tryon.core.seams import SoundTrack
+from tryon.sources.microphone import RESYNC_MS, Microphone, SampleClock
+
+RATE_HZ = 16_000
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class FakeStream:
+    """A stream that hears what the test says."""
+
+    last: "FakeStream"
+
+    def __init__(self, *, callback, channels, **options):
+        self.callback, self.channels, self.options = callback, channels, options
+        self.calls: list[str] = []
+        FakeStream.last = self
+
+    def start(self):
+        self.calls.append("start")
+
+    def abort(self):
+        self.calls.append("abort")
+
+    def close(self):
+        self.calls.append("close")
+
+    def hear(self, count: int, value: float, age_s: float = 0.02, has_times: bool = True):
+        samples = np.full((count, self.channels), value, np.float32)
+        times = types.SimpleNamespace(
+            currentTime=100.0 if has_times else 0.0,
+            inputBufferAdcTime=100.0 - age_s if has_times else 0.0,
+        )
+        self.callback(samples, count, times, None)
+        samples[:] = 9  # PortAudio reuses its buffer
+
+
+@pytest.fixture
+def sounddevice(monkeypatch):
+    module = types.ModuleType("sounddevice")
+    module.PortAudioError = PortAudioError
+    module.InputStream = FakeStream
+    module.query_devices = lambda device, kind: {
+        "name": "Desk microphone",
+        "default_samplerate": float(RATE_HZ),
+        "max_input_channels": 1,
+    }
+    monkeypatch.setitem(sys.modules, "sounddevice", module)
+    return module
+
+
+@pytest.mark.usefixtures("sounddevice")
+def test_sound_is_handed_over_in_order_and_in_time():
+    track = Microphone(channels=2)
+    assert isinstance(track, SoundTrack)
+    assert track.live
+    track.open()
+    assert (track.rate_hz, track.channels) == (RATE_HZ, 1), "what the device has"
+    stream = FakeStream.last
+    start_ns = time.monotonic_ns()
+    for n in range(5):
+        stream.hear(320, n / 10, age_s=0.02 * (5 - n))
+    assert track.take(start_ns - 10**9) == []
+    early = track.take(start_ns - 50_000_000)
+    late = track.take(None)
+    assert len(early) == 3
+    assert [round(float(block.samples[0, 0]), 1) for block in (*early, *late)] == [
+        0,
+        0.1,
+        0.2,
+        0.3,
+        0.4,
+    ]
+    stamps = [block.captured_ns for block in (*early, *late)]
+    assert np.diff(stamps).tolist() == [20_000_000] * 4, "counted, not stamped"
+    assert abs(stamps[0] - (start_ns - 100_000_000)) < 15_000_000
+    track.close()
+    assert stream.calls == ["start", "abort", "close"]
+    assert track.take(None) == []
+
+
+@pytest.mark.usefixtures("sounddevice")
+def test_without_times_the_block_itself_says_how_old_it_is():
+    track = Microphone()
+    track.open()
+    FakeStream.last.hear(1600, 0.5, has_times=False)
+    now_ns = time.monotonic_ns()
+    (block,) = track.take(None)
+    assert abs(block.captured_ns - (now_ns - 100_000_000)) < 15_000_000
+    track.close()
+
+
+def test_the_clock_counts_until_it_is_wrong():
+    clock = SampleClock(48_000)
+    block_ns = 20_000_000
+    rng = np.random.default_rng(0)
+    for n in range(100):  # the driver's times jitter
+        jitter = int(rng.integers(-30_000_000, 30_000_000)) if n else 0
+        assert clock.time_ns(960, 7 + n * block_ns + jitter) == 7 + n * block_ns
+    late_ns = 7 + 100 * block_ns + (RESYNC_MS + 5) * 1_000_000  # samples were lost
+    assert clock.time_ns(960, late_ns) == late_ns
+    assert clock.time_ns(960, late_ns + block_ns + 1000) == late_ns + block_ns
+
+
+def test_without_portaudio_or_a_microphone_it_says_what_to_do(monkeypatch, sounddevice):
+    def nothing(device, kind):
+        raise PortAudioError("Error querying device -1")
+
+    sounddevice.query_devices = nothing
+    with pytest.raises(Missing, match="no microphone was found"):
+        Microphone().open()
+    with pytest.raises(Missing, match="no microphone named Studio"):
+        Microphone("Studio").open()
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    with pytest.raises(Missing, match="PortAudio") as missing:
+        Microphone().open()
+    assert "libportaudio2" in missing.value.hint
+
+
+def test_a_microphone_in_use_is_told(sounddevice):
+    class Busy(FakeStream):
+        def start(self):
+            raise PortAudioError("Device unavailable")
+
+    sounddevice.InputStream = Busy
+    with pytest.raises(
+        SourceLost, match="Desk microphone cannot be started: Device unavailable"
+    ):
+        Microphone().open()
+    assert FakeStream.last.calls == ["abort", "close"]
