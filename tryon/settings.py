@@ -28,12 +28,13 @@ class Settings:
     source : str or None
         SOURCE word of the command line: ``demo``, ``camera:N`` or a file.
     product : str or None
-        Product that was worn; None is bare lips.
+        Product that was worn; None is the first of the catalogue.
     finish : str or None
         Another finish than the one the product is sold in.
-    coats : float, in [0, 5]
-    is_mirrored : bool or None
-        None mirrors a camera and nothing else.
+    coats : float, in [0, 5], or None
+        None is as many as the product is meant to be worn with.
+    is_mirrored : bool
+        Whether a camera's picture is shown as in a mirror; files are shown as they are.
     is_locked : bool
         Whether the camera is asked to keep its exposure and white balance.
     has_sound : bool
@@ -47,8 +48,8 @@ class Settings:
     source: str | None = None
     product: str | None = None
     finish: str | None = None
-    coats: Annotated[float, msgspec.Meta(ge=0.0, le=5.0)] = 1.0
-    is_mirrored: bool | None = None
+    coats: Annotated[float, msgspec.Meta(ge=0.0, le=5.0)] | None = None
+    is_mirrored: bool = True
     is_locked: bool = False
     has_sound: bool = False
     folder: str | None = None

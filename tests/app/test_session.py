@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tryon.app.session import NoticeKind, Session
+from tryon.app.session import Feed, NoticeKind, Session
 from tryon.settings import Settings
 
 Make = Callable[..., Session]
@@ -35,10 +35,13 @@ def test_without_a_camera_the_demo_is_shown_and_said(
     assert session.state.source == "demo"
     assert kinds(session) == [NoticeKind.NO_CAMERA]
     assert not session.state.is_mirrored
+    assert session.state.settings.source is None, "nobody chose the demo"
 
     stage.connected.extend(make_camera(0))
     session.try_again(NoticeKind.NO_CAMERA)
-    wait_until(lambda: session.state.source == "camera:0" and not session.state.is_opening)
+    wait_until(
+        lambda: session.state.source == "camera:0" and session.state.feed is Feed.SHOWING
+    )
     assert not session.state.notices
 
 
@@ -54,7 +57,7 @@ def make_camera(index: int) -> list[Any]:
         ("camera:0", "camera:0"),
         ("camera:7", "camera:0"),  # no longer connected
         ("/gone/clip.mp4", "camera:0"),
-        ("demo", "camera:0"),  # was only shown for want of a camera
+        ("demo", "demo"),
     ],
 )
 def test_source_of_last_time(
@@ -209,7 +212,7 @@ def test_choosing_another_source_completes_the_recording(
     session.record(True)
     wait_until(lambda: stage.tapes and stage.tapes[0].pictures)
     session.choose_source("demo")
-    wait_until(lambda: session.state.source == "demo" and not session.state.is_opening)
+    wait_until(lambda: session.state.source == "demo" and session.state.feed is Feed.SHOWING)
     assert stage.tapes[0].path.exists()
     assert session.state.recorded is None
 
@@ -219,7 +222,7 @@ def test_camera_is_lost_once_and_comes_back(
 ) -> None:
     changes = []
     stage.is_plugged.clear()
-    wait_until(lambda: session.state.is_lost)
+    wait_until(lambda: session.state.feed is Feed.LOST)
     assert kinds(session) == [NoticeKind.CAMERA_LOST]
     assert session.screen.newest is None
     changes.append(session.state.notices)
@@ -227,7 +230,7 @@ def test_camera_is_lost_once_and_comes_back(
     time.sleep(0.7)  # the engine tries again, in vain; that is not said a second time
     assert not session.state.notices
     stage.is_plugged.set()
-    wait_until(lambda: not session.state.is_lost)
+    wait_until(lambda: session.state.feed is Feed.SHOWING)
     wait_until(lambda: session.screen.newest is not None)
 
 
@@ -235,7 +238,7 @@ def test_lost_camera_takes_its_notice_down_when_it_returns(
     session: Session, stage: Stage, wait_until: Wait
 ) -> None:
     stage.is_plugged.clear()
-    wait_until(lambda: session.state.is_lost)
+    wait_until(lambda: session.state.feed is Feed.LOST)
     stage.is_plugged.set()
     wait_until(lambda: not session.state.notices)
 
@@ -244,7 +247,7 @@ def test_bad_file_is_said_and_left_for_another(session: Session, wait_until: Wai
     session.choose_source("bad.mp4")
     wait_until(lambda: kinds(session) == [NoticeKind.SOURCE_FAILED])
     assert session.state.notices[0].hint == "Choose another file."
-    assert not session.state.is_opening
+    assert session.state.feed is Feed.FAILED
     session.choose_source("camera:0")
     wait_until(lambda: session.screen.newest is not None)
     assert not session.state.notices

@@ -4,14 +4,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tryon.app.icons import icon
-from tryon.app.session import State
+from tryon.app.session import Feed, State
 from tryon.app.theme import DARK
+
+#: Width in px from which the buttons carry words.
+_ROOMY_PX = 720
 
 
 def _button(
     sign: str, text: str, tip: str, part: str = "", colour: str = DARK.text
 ) -> QPushButton:
-    button = QPushButton(icon(sign, colour), f"  {text}" if text else "")
+    button = QPushButton(icon(sign, colour), text)
     button.setProperty("part", part)
     button.setIconSize(QSize(22, 22))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -32,7 +35,7 @@ class Actions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_recording = False
+        self._is_recording = self._is_terse = False
         self._mirror = _button(
             "mirror", "", self.tr("Show the picture as a mirror does (M)"), "icon"
         )
@@ -62,7 +65,7 @@ class Actions(QWidget):
         self._sound.clicked.connect(self.sound)
         self._mirror.clicked.connect(self.mirrored)
         self._folder.clicked.connect(self.folder)
-        self._record.setMinimumWidth(132)
+        self._write()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -75,9 +78,21 @@ class Actions(QWidget):
         row.addStretch()
         row.addWidget(self._folder)
 
+    def fit_into(self, width: int) -> None:
+        """Leave the words out where there is no room for them; icons and names stay."""
+        is_terse = width < _ROOMY_PX
+        if is_terse != self._is_terse:
+            self._is_terse = is_terse
+            self._write()
+
+    def _write(self) -> None:
+        for button in (self._before, self._photo, self._record):
+            button.setText("" if self._is_terse else f"  {button.accessibleName()}")
+        self._record.setMinimumWidth(0 if self._is_terse else 132)
+
     def show_state(self, state: State) -> None:
         """Follow the session."""
-        has_picture = not (state.is_opening or state.is_lost)
+        has_picture = state.feed is Feed.SHOWING
         self._photo.setEnabled(has_picture)
         self._record.setEnabled(has_picture or state.recorded is not None)
         self._before.setEnabled(state.worn.product is not None or state.has_own_look)
@@ -97,10 +112,19 @@ class Actions(QWidget):
         if is_recording != self._is_recording:
             self._is_recording = is_recording
             text = self.tr("Stop") if is_recording else self.tr("Record")
-            self._record.setText(f"  {text}")
             self._record.setAccessibleName(text)
-            self._record.setProperty("part", "primary" if is_recording else "")
-            self._record.style().unpolish(self._record)
-            self._record.style().polish(self._record)
+            self._write()
+            # One button has the accent at a time.
+            _accent(self._record, is_recording)
+            _accent(self._photo, not is_recording)
+            self._photo.setIcon(
+                icon("photo camera", DARK.text if is_recording else DARK.on_accent)
+            )
         sign, colour = ("stop", DARK.on_accent) if is_recording else ("record", DARK.accent)
         self._record.setIcon(icon(sign, colour))
+
+
+def _accent(button: QPushButton, is_accented: bool) -> None:
+    button.setProperty("part", "primary" if is_accented else "")
+    button.style().unpolish(button)
+    button.style().polish(button)

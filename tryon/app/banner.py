@@ -44,12 +44,19 @@ class Words:
 
 
 class Banner(QWidget):
-    """One notice."""
+    """One notice.
+
+    Parameters
+    ----------
+    notice : Notice
+    is_narrow : bool
+        Whether the button stands below the words instead of beside them.
+    """
 
     acted = Signal(NoticeKind, str)
     dismissed = Signal(NoticeKind)
 
-    def __init__(self, notice: Notice) -> None:
+    def __init__(self, notice: Notice, is_narrow: bool) -> None:
         super().__init__()
         self.notice = notice
         words = self._words(notice)
@@ -79,11 +86,12 @@ class Banner(QWidget):
         row.addWidget(sign)
         row.addLayout(column, 1)
         if words.action:
+            beside = column if is_narrow else row
             act = QPushButton(words.action)
             act.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             act.setAccessibleName(words.action)
             act.clicked.connect(lambda: self.acted.emit(notice.kind, words.does))
-            row.addWidget(act)
+            beside.addWidget(act)
         away = QPushButton(icon("close", DARK.soft), "")
         away.setProperty("part", "icon")
         away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -91,6 +99,8 @@ class Banner(QWidget):
         away.setToolTip(self.tr("Close this message (Esc)"))
         away.clicked.connect(lambda: self.dismissed.emit(notice.kind))
         row.addWidget(away)
+        for label in (title, text):
+            label.ensurePolished()  # its height is asked for before it is seen
         if is_news:
             QTimer.singleShot(_NEWS_S * 1000, self, lambda: self.dismissed.emit(notice.kind))
 
@@ -179,25 +189,28 @@ class Banners(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
         self._shown: dict[NoticeKind, Banner] = {}
+        self._is_narrow = False
 
-    def show_notices(self, notices: tuple[Notice, ...]) -> None:
+    def show_notices(self, notices: tuple[Notice, ...], is_narrow: bool) -> None:
         """Show the newest of `notices`, and take down what is over."""
+        turned, self._is_narrow = is_narrow != self._is_narrow, is_narrow
         wanted = {notice.kind: notice for notice in notices[-self._MOST :]}
         for kind, banner in list(self._shown.items()):
-            if wanted.get(kind) != banner.notice:
+            if turned or wanted.get(kind) != banner.notice:
                 del self._shown[kind]
                 self._column.removeWidget(banner)
                 banner.hide()
                 banner.deleteLater()
         for kind, notice in wanted.items():
             if kind not in self._shown:
-                banner = Banner(notice)
+                banner = Banner(notice, is_narrow)
                 banner.acted.connect(
                     lambda _, does, notice=notice: self.acted.emit(notice, does)
                 )
                 banner.dismissed.connect(self.dismissed)
                 self._shown[kind] = banner
                 self._column.addWidget(banner)
+                banner.show()  # what is not shown has no height yet
         self.setVisible(bool(self._shown))
 
     def height_for(self, width: int) -> int:

@@ -74,7 +74,6 @@ class WaitingCard(QWidget):
         for label in (self._sign, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        self.setFixedWidth(440)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
 
     def say(self, sign: str, title: str, text: str) -> None:

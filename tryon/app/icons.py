@@ -15,6 +15,8 @@ from PySide6.QtGui import (
 
 #: Width of the lines, on the grid.
 _STROKE = 1.7
+#: A button that cannot be pressed.
+_OFF = "#6E6972"
 
 
 def _polygon(*points: tuple[float, float], close: bool = False) -> QPainterPath:
@@ -192,7 +194,10 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "warning": _warning,
 }
 #: Filled instead of outlined.
-_DOTS = {"record": 7.5, "stop": 0.0}
+_FILLED: dict[str, Callable[[], QPainterPath]] = {
+    "record": lambda: _circle(12, 12, 7.5),
+    "stop": lambda: _round(5.5, 5.5, 13, 13, 2.5),
+}
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
@@ -201,9 +206,8 @@ def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> Non
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / 24, rect.height() / 24)
-    if name in _DOTS:
-        path = _circle(12, 12, 7.5) if name == "record" else _round(5.5, 5.5, 13, 13, 2.5)
-        painter.fillPath(path, colour)
+    if name in _FILLED:
+        painter.fillPath(_FILLED[name](), colour)
     else:
         pen = QPen(colour, _STROKE)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -226,9 +230,8 @@ class _Drawn(QIconEngine):
         side = min(rect.width(), rect.height())
         square = QRectF(0, 0, side, side)
         square.moveCenter(QRectF(rect).center())
-        if mode == QIcon.Mode.Disabled:
-            painter.setOpacity(0.45)
-        draw_icon(painter, self._name, square, self._colour)
+        is_off = mode == QIcon.Mode.Disabled
+        draw_icon(painter, self._name, square, QColor(_OFF) if is_off else self._colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Qt's hook."""
@@ -246,6 +249,6 @@ class _Drawn(QIconEngine):
 
 def icon(name: str, colour: str) -> QIcon:
     """Make an icon that stays sharp at every scale."""
-    if name not in _SHAPES and name not in _DOTS:
+    if name not in _SHAPES and name not in _FILLED:
         raise KeyError(name)
     return QIcon(_Drawn(name, QColor(colour)))

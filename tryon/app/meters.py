@@ -69,7 +69,12 @@ class Meters(QWidget):
             label.setProperty("part", "soft")
             label.setToolTip(tip)
             row.addWidget(label)
+        self._is_terse = False
         self.show_reading(Reading(0.0, None), 0)
+
+    def fit_into(self, width: int) -> None:
+        """Write shorter where the window's top is less than roomy."""
+        self._is_terse = width < 720
 
     def show_reading(self, reading: Reading, dropped: int) -> None:
         """Write the figures."""
@@ -79,6 +84,7 @@ class Meters(QWidget):
             self.tr("{0} ms old").format(age),
             self.tr("{0} dropped").format(dropped),
         )
-        for label, text in zip(self._labels, texts, strict=True):
-            label.setText(text)
+        terse = (f"{reading.pictures_per_s:.0f}/s", f"{age} ms", texts[2])
+        for label, text, short in zip(self._labels, texts, terse, strict=True):
+            label.setText(short if self._is_terse else text)
             label.setAccessibleName(text)

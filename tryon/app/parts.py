@@ -1,5 +1,6 @@
 """What a session is built from: tests put in their own, the real ones load when needed."""
 
+import importlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -122,6 +123,8 @@ def _open_source(word: str, is_locked: bool) -> Source:
 
 
 def _load_perceive() -> Callable[[], Perceive]:
+    # What takes long is this import; the trackers themselves ask for it only when made.
+    importlib.import_module("mediapipe")
     from tryon.tracking.perceive import Perceive
 
     return Perceive

@@ -122,8 +122,19 @@ class ProductCard(QWidget):
         column.addLayout(row)
         column.addLayout(below)
 
-    def show_worn(self, worn: Worn, has_own_look: bool, finish_title: str) -> None:
-        """Describe what is on the lips."""
+    def show_worn(
+        self, worn: Worn, has_own_look: bool, finish_title: str, sold_title: str
+    ) -> None:
+        """Describe what is on the lips.
+
+        Parameters
+        ----------
+        worn : Worn
+        has_own_look : bool
+            Whether a look from outside is worn instead.
+        finish_title, sold_title : str
+            The finish that is worn, and the one that the product is sold in, for people.
+        """
         self._ball.worn = Worn() if has_own_look else worn
         self._ball.update()
         product = worn.product
@@ -137,12 +148,10 @@ class ProductCard(QWidget):
             self._price.setText("")
         else:
             self._name.setText(product.name)
-            tried = (
-                ""
-                if worn.finish == product.finish
-                else " · " + self.tr("tried as another finish")
-            )
-            self._maker.setText(f"{finish_title} · {product.brand}{tried}")
+            said = finish_title
+            if worn.finish != product.finish:
+                said = self.tr("{0}, sold as {1}").format(finish_title, sold_title)
+            self._maker.setText(f"{said} · {product.brand}")
             self._price.setText(price(product.price, product.currency))
 
     def show_error(self, error: ColourError | None, status: str | None) -> None:

@@ -28,6 +28,15 @@ from tryon.sources.camera import CameraInfo, CameraState
 log = logging.getLogger(__name__)
 
 
+class Feed(Enum):
+    """What comes from the source."""
+
+    OPENING = "asked for, nothing has come yet"
+    SHOWING = "pictures come"
+    LOST = "a live source is away, and is being looked for"
+    FAILED = "nothing comes until another source is chosen"
+
+
 class NoticeKind(Enum):
     """What a person is told; the words are the window's."""
 
@@ -108,10 +117,7 @@ class State:
     ----------
     source : str
         SOURCE word; empty before the first is chosen.
-    is_opening : bool
-        Whether the source was asked for and has not delivered yet.
-    is_lost : bool
-        Whether a live source is away and being looked for.
+    feed : Feed
     cameras : tuple of CameraInfo
     delivered : CameraState or None
         What the source really gives, read back; None while it is not known.
@@ -128,8 +134,7 @@ class State:
     """
 
     source: str = ""
-    is_opening: bool = True
-    is_lost: bool = False
+    feed: Feed = Feed.OPENING
     cameras: tuple[CameraInfo, ...] = ()
     delivered: CameraState | None = None
     worn: Worn = Worn()
@@ -177,11 +182,7 @@ class Session:
         self._own_look: Look = ()
         self._saved = settings
         self._file_is_mirrored = False
-        product = self.products.get(settings.product or "")
-        if product is None and self.products:
-            product = next(iter(self.products.values()))
-        finish = settings.finish or (product.finish if product else "")
-        self._state = State(worn=Worn(product, finish, settings.coats), settings=settings)
+        self._state = State(worn=self._remembered(settings), settings=settings)
 
     @property
     def state(self) -> State:
@@ -194,6 +195,16 @@ class Session:
         """Pictures of this source that gave way to newer ones before they were shown."""
         engine = self._engine
         return (engine.dropped if engine else 0) + self.screen.waiting.dropped
+
+    def _remembered(self, settings: Settings) -> Worn:
+        """Put on what was worn last, or the first product if that has left the catalogue."""
+        product = self.products.get(settings.product or "")
+        if product is None:
+            first = next(iter(self.products.values()), None)
+            return _as_sold(first)
+        worn = _as_sold(product)
+        coats = worn.coats if settings.coats is None else settings.coats
+        return replace(worn, finish=settings.finish or worn.finish, coats=coats)
 
     # Verbs, called by the window; none of them waits.
 
@@ -216,12 +227,8 @@ class Session:
     def wear(self, product: Product | None) -> None:
         """Put on a product as it is sold; None bares the lips."""
         self._own_look = ()
-        worn = self.state.worn
-        finish, coats = (
-            (product.finish, _coats(product)) if product else (worn.finish, worn.coats)
-        )
-        self._dress(Worn(product, finish, coats))
-        self._remember(product=product.id if product else None, finish=None, coats=coats)
+        self._dress(_as_sold(product))
+        self._remember(product=product.id if product else None, finish=None, coats=None)
 
     def choose_finish(self, finish: str) -> None:
         """Try the shade in another finish."""
@@ -313,7 +320,7 @@ class Session:
     def refresh(self) -> None:
         """Look at what the source delivers, and write down changed choices."""
         state = self.state
-        if not state.is_opening and not state.is_lost:
+        if state.feed is Feed.SHOWING:
             delivered = self._delivered()
             if delivered != state.delivered:
                 self._change(delivered=delivered)
@@ -353,20 +360,17 @@ class Session:
         remembered = self.state.settings.source
         words = [f"camera:{camera.index}" for camera in cameras]
         if word is None and remembered is not None:
-            is_there = (
-                remembered in words
-                if remembered.startswith("camera")
-                else (remembered == "demo" or Path(remembered).exists())
-            )
-            # A demo that was shown for want of a camera gives way to a camera.
-            word = remembered if is_there and not (remembered == "demo" and words) else None
+            is_there = remembered in ("demo", *words) or Path(remembered).exists()
+            word = remembered if is_there else None
         if word is None and words:
             word = words[0]
         if word is None:
             self._notify(Notice(NoticeKind.NO_CAMERA))
-        self._switch(word or "demo")
+            self._switch("demo", is_choice=False)
+        else:
+            self._switch(word)
 
-    def _switch(self, word: str) -> None:
+    def _switch(self, word: str, is_choice: bool = True) -> None:
         self._stop_recording()
         self._stop_engine()
         self.screen.forget()
@@ -375,8 +379,7 @@ class Session:
         settings = self.state.settings
         self._change(
             source=word,
-            is_opening=True,
-            is_lost=False,
+            feed=Feed.OPENING,
             delivered=None,
             is_mirrored=settings.is_mirrored if is_camera else self._file_is_mirrored,
         )
@@ -394,10 +397,11 @@ class Session:
             source = self._parts.open_source(word, settings.is_locked)
         except TryOnError as error:
             log.error("%s: %s", word, error)
-            self._change(is_opening=False)
+            self._change(feed=Feed.FAILED)
             self._notify(Notice(NoticeKind.SOURCE_FAILED, error.hint))
             return
-        self._remember(source=word)
+        if is_choice:
+            self._remember(source=word)
         engine = Engine(
             source,
             self._parts.make_perceive,
@@ -509,9 +513,8 @@ class Session:
     # What comes back from the engine's threads.
 
     def _picture_came(self) -> None:
-        state = self.state
-        if state.is_opening or state.is_lost:
-            self._change(is_opening=False, is_lost=False)
+        if self.state.feed is not Feed.SHOWING:
+            self._change(feed=Feed.SHOWING)
             self.dismiss(NoticeKind.CAMERA_LOST)
         self._on_picture()
 
@@ -521,11 +524,11 @@ class Session:
             return  # said by a source that has been left
         hint = fault.error.hint if isinstance(fault.error, TryOnError) else ""
         if fault.where == "source":
-            is_lost, was_lost = isinstance(fault.error, SourceLost), self.state.is_lost
-            if is_lost and was_lost:
+            is_lost = isinstance(fault.error, SourceLost)
+            if is_lost and self.state.feed is Feed.LOST:
                 return  # still away, said once
             self.screen.forget()
-            self._change(is_opening=False, is_lost=is_lost, delivered=None)
+            self._change(feed=Feed.LOST if is_lost else Feed.FAILED, delivered=None)
             kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
             self._notify(Notice(kind, hint))
             if not is_lost:
@@ -592,5 +595,8 @@ def _without_coat(effect: Effect) -> Effect:
     return effect
 
 
-def _coats(product: Product) -> float:
-    return float(product.wear.get("coats", 1.0))
+def _as_sold(product: Product | None) -> Worn:
+    """Wear `product` in the finish and with the coats that its maker means."""
+    if product is None:
+        return Worn()
+    return Worn(product, product.finish, float(product.wear.get("coats", 1.0)))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from tryon.app.icons import icon
-from tryon.app.session import State
+from tryon.app.session import Feed, State
 from tryon.app.theme import DARK
 from tryon.sources.camera import CameraState, LockState
 
@@ -31,6 +31,10 @@ class SourcePicker(QWidget):
         self._button.setToolTip(self.tr("Choose where the picture comes from (C)"))
         self._menu = QMenu(self._button)
         self._menu.setAccessibleName(self.tr("Sources"))
+        # Round corners need a window that is clear behind them.
+        self._menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self._menu.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
         self._button.setMenu(self._menu)
         self._menu.aboutToShow.connect(self.cameras_wanted)
         self._lock = QPushButton()
@@ -56,7 +60,7 @@ class SourcePicker(QWidget):
         text = name
         if state.delivered is not None:
             text += " · " + _format(state.delivered, is_narrow)
-        elif state.is_opening:
+        elif state.feed is Feed.OPENING:
             text += " · " + self.tr("opening …")
         self._button.setText(f" {text}")
         self._button.setIcon(icon(sign, DARK.soft))

@@ -162,7 +162,9 @@ QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft};
 QPushButton[part="quiet"] {{ background: transparent; }}
 QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}
 QPushButton[part="quiet"]:checked {{ color: {c.text}; background: {c.raised}; }}
-QPushButton[part="icon"] {{
+QWidget[part="card"] QPushButton {{ background: {c.line}; }}
+QWidget[part="card"] QPushButton:hover {{ background: {c.lifted}; }}
+QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
     background: transparent; padding: 0; min-width: {TARGET - 4}px; max-width: {TARGET - 4}px;
 }}
 QPushButton[part="icon"]:hover {{ background: {c.raised}; }}

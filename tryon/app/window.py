@@ -21,14 +21,15 @@ from tryon.app.knobs import Finishes, Knob
 from tryon.app.meters import Meters
 from tryon.app.preview import Preview
 from tryon.app.product_card import ProductCard
-from tryon.app.session import Notice, Session, State
+from tryon.app.session import Feed, Notice, Session, State
 from tryon.app.source_picker import SourcePicker
 from tryon.app.swatches import Shades
 from tryon.core.scene import ColourError
 
-_PANEL_PX = (400, 500)  # at least and at most; between, its share of the window
+_PANEL_PX = (440, 520)  # at least and at most; between, its share of the window
 _PANEL_SHARE = 0.27
 _EDGE_PX = 20
+_ROOMY_PX = 720  # a narrower stage has no room for words that can be spared
 _RIM_PX = 9  # the balls, not their rings, stand at the edge of the column
 
 
@@ -68,7 +69,7 @@ class Window(QWidget):
         self._state: State | None = None
         self._is_portrait = False
         self.setWindowTitle("tryon")
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(880, 500)
         self.preview = Preview(session.screen)
         self._picker = SourcePicker()
         self._meters = Meters()
@@ -94,7 +95,7 @@ class Window(QWidget):
     # Building.
 
     def _compose(self) -> None:
-        wordmark = QLabel("tryon")
+        self._wordmark = wordmark = QLabel("tryon")
         wordmark.setProperty("part", "wordmark")
         top = QHBoxLayout()
         top.setContentsMargins(_EDGE_PX + 4, 8, _EDGE_PX + 4, 8)
@@ -122,13 +123,12 @@ class Window(QWidget):
         self._panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self._panel)
         self._column.setSpacing(18)
+        self._card.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
         self._column.addWidget(self._card)
-        shades = QHBoxLayout()
-        shades.setContentsMargins(-_RIM_PX, 0, -_RIM_PX, 0)
-        shades.addWidget(self.shades)
-        self._column.addLayout(shades, 1)
+        self._column.addWidget(self.shades, 1)
         self._knobs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._knobs.setSpacing(14)
+        self._knobs.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
         finish = QVBoxLayout()
         finish.setSpacing(6)
         heading = QLabel(self.tr("Finish"))
@@ -162,11 +162,11 @@ class Window(QWidget):
         if is_portrait:
             self._panel.setMinimumWidth(0)
             self._panel.setMaximumWidth(16777215)
-            self._column.setContentsMargins(28, 24, 28, 24)
+            self._column.setContentsMargins(19, 24, 19, 24)
             self._column.addWidget(self.actions_row)
             self._below.setContentsMargins(0, 14, 0, 0)
         else:
-            self._column.setContentsMargins(24, 24, 20, 20)
+            self._column.setContentsMargins(15, 24, 15, 20)
             self._below.addWidget(self.actions_row)
             self._below.setContentsMargins(_EDGE_PX, 14, _EDGE_PX, 18)
 
@@ -219,12 +219,12 @@ class Window(QWidget):
             or (before.has_own_look != state.has_own_look)
         ):
             self._show_worn(state)
-        if state.is_opening or state.is_lost:
+        if state.feed is not Feed.SHOWING:
             self.preview.blank()
         self._picker.show_state(state, self._is_narrow)
         self.actions_row.show_state(state)
         self.preview.aim(state.is_mirrored, fills=self._is_portrait)
-        self._banners.show_notices(state.notices)
+        self._banners.show_notices(state.notices, is_narrow=self.preview.width() < 560)
         self._before.setVisible(state.is_before)
         self._show_waiting(state)
         self._show_recording(state)
@@ -240,7 +240,9 @@ class Window(QWidget):
         reflectance = product.shade.reflectance if product else None
         self._finishes.mark(worn.finish, reflectance)
         self._coats.mark(worn.coats, is_enabled=product is not None)
-        self._card.show_worn(worn, state.has_own_look, self._finishes.title(worn.finish))
+        sold = worn.product.finish if worn.product else ""
+        titles = self._finishes.title(worn.finish), self._finishes.title(sold)
+        self._card.show_worn(worn, state.has_own_look, *titles)
         self._show_error()
 
     def _show_error(self) -> None:
@@ -257,13 +259,13 @@ class Window(QWidget):
     def _show_waiting(self, state: State) -> None:
         is_blank = self.preview.shown is None
         self._waiting.setVisible(is_blank)
-        if state.is_lost:
+        if state.feed is Feed.LOST:
             self._waiting.say(
                 "video camera",
                 self.tr("Waiting for the camera"),
                 self.tr("The mirror comes back by itself as soon as the camera does."),
             )
-        elif state.is_opening:
+        elif state.feed is Feed.OPENING:
             self._waiting.say("video camera", self.tr("One moment …"), "")
         else:
             self._waiting.say(
@@ -308,17 +310,21 @@ class Window(QWidget):
         )
         self._recording.move(rect.topLeft())
         whole = self.preview.rect()
+        width = min(640, whole.width() - 2 * 18)
+        height = self._banners.height_for(width)
+        banners = QRect(whole.center().x() - width // 2, rect.top(), width, height)
+        if self._recording.isVisible() and banners.left() < self._recording.geometry().right():
+            banners.moveTop(self._recording.geometry().bottom() + 10)
+        self._banners.setGeometry(banners)
+        self._banners.raise_()
+        self._waiting.setFixedWidth(min(440, whole.width()))
         self._waiting.adjustSize()
+        if self._banners.isVisible():
+            whole.setTop(banners.bottom())
         self._waiting.move(
             whole.center().x() - self._waiting.width() // 2,
             whole.center().y() - self._waiting.height() // 2,
         )
-        width = min(560, whole.width() - 2 * 18)
-        height = self._banners.height_for(width)
-        self._banners.setGeometry(
-            QRect(whole.center().x() - width // 2, max(whole.top(), rect.top()), width, height)
-        )
-        self._banners.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
@@ -330,6 +336,10 @@ class Window(QWidget):
             least, most = _PANEL_PX
             share = round(self.width() * _PANEL_SHARE)
             self._panel.setFixedWidth(min(max(share, least), most))
+        stage = self.width() if is_portrait else self.width() - self._panel.width()
+        self.actions_row.fit_into(stage - 2 * _EDGE_PX)
+        self._meters.fit_into(stage)
+        self._wordmark.setVisible(stage >= _ROOMY_PX)
         QTimer.singleShot(0, self, self._refresh)
 
     def _toggle_full_screen(self) -> None:
