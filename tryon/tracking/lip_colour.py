@@ -1,6 +1,6 @@
 """What colour these lips and the skin around them are, learned from the person in front."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -42,6 +42,8 @@ class LipColours:
     to_lipness, to_chroma_lipness : (2, 4) float32
         Affine maps of log RGB: 0 at the median of skin, 1 at that of the lip, along Fisher's
         direction; the second looks at chromaticity only.
+    distinct : (2,) float32
+        How many standard deviations of chromaticity lip and skin are apart.
     """
 
     lip: Floats
@@ -49,6 +51,17 @@ class LipColours:
     spread: Floats
     to_lipness: Floats
     to_chroma_lipness: Floats
+    distinct: Floats
+
+    def nearer(self, other: "LipColours", share: float) -> "LipColours":
+        """Go a `share` in [0, 1] of the way to `other`."""
+        return LipColours(
+            *(
+                getattr(self, part.name)
+                + np.float32(share) * (getattr(other, part.name) - getattr(self, part.name))
+                for part in fields(self)
+            )
+        )
 
 
 def learn_colours(logs: Floats, edges: Floats, unit: float) -> LipColours:
@@ -80,15 +93,14 @@ def learn_colours(logs: Floats, edges: Floats, unit: float) -> LipColours:
     return LipColours(*(np.stack(part).astype(np.float32) for part in zip(*fits, strict=True)))
 
 
-def _compare(lip: Floats, skin: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _compare(lip: Floats, skin: Floats) -> list[Floats]:
     mean, away = np.median(lip, 0), np.median(skin, 0)
     spread = (np.cov(lip.T) + np.cov(skin.T)) / 2 + np.eye(3) * _TEXTURE**2
-    chroma_spread = CHROMA @ spread @ CHROMA.T
     step = mean - away
     full = np.linalg.solve(spread, step)
-    chroma = CHROMA.T @ np.linalg.solve(chroma_spread, CHROMA @ step)
+    chroma = CHROMA.T @ np.linalg.solve(CHROMA @ spread @ CHROMA.T, CHROMA @ step)
     maps = []
     for direction in (full, chroma):
         gain = direction / max(float(direction @ step), 1e-6)
         maps.append(np.append(gain, -gain @ away))
-    return mean, away, spread, maps[0], maps[1]
+    return [mean, away, spread, *maps, np.sqrt(max(float(chroma @ step), 0.0))]

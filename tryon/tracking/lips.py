@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Bytes, Face, Floats, Lips
-from tryon.tracking.lip_colour import learn_colours, log_rgb
+from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb
 from tryon.tracking.lip_inner import (
     Inside,
     inner_edges,
@@ -30,6 +30,7 @@ from tryon.tracking.lip_shape import (
     outward,
     with_outer,
 )
+from tryon.tracking.lip_visible import ROWS, read_cells, seen_cells, seen_pixels
 
 #: Width in pixels at which a mouth is looked at: in a photograph, and in a clip.
 _FINE, _LIVE = 160.0, 96.0
@@ -37,6 +38,9 @@ _FINE, _LIVE = 160.0, 96.0
 # A clip goes on learning, a little every few frames: the person in about a second, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
 _EVERY, _LEARN, _EASE, _NEW_SHAPE = 4, 0.15, 0.15, 0.04
+
+# How fast a covered part goes and comes back, and what share of the lips must be seen to learn.
+_APPEAR, _ENOUGH = 0.4, 0.85
 
 
 class LipMemory:
@@ -58,6 +62,11 @@ class LipMemory:
     inside : Inside
     lightness : (2, COLUMNS) float32
         Of the lips.
+    colours : LipColours
+    seen : (2, ROWS, COLUMNS) float32
+        What of the lips is not covered.
+    usual : (2, ROWS, COLUMNS) float32
+        Their lipness.
     opening : float
         Of the mouth in the last frame, by the mesh.
     """
@@ -70,6 +79,9 @@ class LipMemory:
         self.inner = np.zeros((2, COLUMNS, 2), np.float32)
         self.inside = Inside(np.zeros((1, 1), np.float32))
         self.lightness = np.zeros((2, COLUMNS), np.float32)
+        self.colours: LipColours
+        self.seen = np.ones((2, ROWS, COLUMNS), np.float32)
+        self.usual = np.ones((2, ROWS, COLUMNS), np.float32)
         self.opening = 0.0
 
 
@@ -102,8 +114,8 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     else:
         edges = _follow(logs, mesh, patch.unit, known)
     known.frames += 1
-    visible = _visible(logs, edges, known.lightness, patch.unit)
-    return _draw(patch, edges, visible, size)
+    seen = seen_pixels(logs, edges, known.lightness, known.seen, patch.unit)
+    return _draw(patch, edges, seen, size)
 
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
@@ -121,6 +133,10 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
         found = np.concatenate([edges[:1], inner, edges[3:]])
     memory.inner = (inner - mesh[1:3]) / unit
     memory.opening = mouth_opening(mesh, unit)
+    memory.colours = learn_colours(logs, found, unit)
+    cells = read_cells(logs, found, memory.colours)
+    memory.seen = seen_cells(cells, memory.colours.distinct, None)
+    memory.usual = np.clip(cells.lipness, 0.3, 1.2)
     return found
 
 
@@ -134,20 +150,37 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
     memory.inner += min(_EASE + change, 1.0) * (inner - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    # One thing at a time, so that no frame takes longer than the others.
+    cells = read_cells(logs, found, memory.colours)
+    seen = seen_cells(cells, memory.colours.distinct, memory.usual)
+    memory.seen += _APPEAR * (seen - memory.seen)
     turn = memory.frames % _EVERY
+    if memory.seen.mean() > _ENOUGH:
+        memory.usual += _LEARN * (cells.lipness - memory.usual)
+        _learn(logs, mesh, found, unit, memory, turn)
+    elif turn == 0:
+        # Either the lips are covered, or what covered them was taken for lips before. Lips are
+        # less like the skin around them than a hand is.
+        colours = learn_colours(logs, mesh, unit)
+        if (colours.distinct > 1.2 * memory.colours.distinct).all():
+            return _meet(logs, mesh, unit, memory)
+    return found
+
+
+def _learn(
+    logs: Floats, mesh: Floats, found: Floats, unit: float, memory: LipMemory, turn: int
+) -> None:
+    """Add a frame to what is known: one thing at a time, so that no frame takes long."""
     if turn == 0:
-        evidence = outer_evidence(logs, mesh, learn_colours(logs, found, unit), unit)
+        colours = learn_colours(logs, found, unit)
+        memory.colours = memory.colours.nearer(colours, _LEARN)
+        evidence = outer_evidence(logs, mesh, colours, unit)
         memory.evidence += _LEARN * (evidence - memory.evidence)
     elif turn == 1:
         memory.aim = outer_offsets(memory.evidence)
     elif turn == 2:
-        inside = learn_inside(logs, found, unit, trust_gap=True)
-        memory.inside = Inside(
-            memory.inside.table + _LEARN * (inside.table - memory.inside.table)
-        )
+        table = learn_inside(logs, found, unit, trust_gap=True).table
+        memory.inside = Inside(memory.inside.table + _LEARN * (table - memory.inside.table))
     memory.lightness += _EASE * (lip_lightness(logs, found) - memory.lightness)
-    return found
 
 
 def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
@@ -157,43 +190,20 @@ def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
     return with_outer(mesh, moved)
 
 
-def _visible(logs: Floats, edges: Floats, lightness: Floats, unit: float) -> Floats | None:
-    """Share of each pixel of the patch that may be painted where the outlines say lip.
-
-    None stands for all of it.
-    """
-    opened = min(max((mouth_opening(edges, unit) - 0.02) / 0.015, 0.0), 1.0)
-    if not opened:
-        return None
-    height, width = logs.shape[:2]
-    x, y = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
-    order = np.argsort(edges[0, :, 0] + edges[3, :, 0])
-    place = edges[:, order, 0].mean(0)
-    middle, upper, lower = (
-        np.interp(x, place, values[order])
-        for values in (edges[1:3, :, 1].mean(0), lightness[0], lightness[1])
-    )
-    lit = np.where(y < middle, upper, lower)
-    bright = np.clip((logs.mean(-1) - lit + 0.5) / 0.3, 0, 1)
-    from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
-    seen = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1)
-    return np.asarray(1 - opened * (1 - seen), np.float32)
-
-
 def _draw(
-    patch: Patch, edges: Floats, visible: Floats | None, size: tuple[int, int]
+    patch: Patch, edges: Floats, seen: Floats | None, size: tuple[int, int]
 ) -> Lips | None:
-    """Fill the outlines in the frame, as far as visible."""
+    """Fill the outlines in the frame, as far as they can be seen."""
     outer, inner = patch.to_frame(outer_loop(edges)), patch.to_frame(inner_loop(edges))
     box = frame_box(outer, size)
     if box is None:
         return None
     coverage = fill(box, [(outer, 1), (inner, 0)])
-    if visible is not None:
+    if seen is not None:
         to_patch = patch.frame_to_patch.astype(np.float64)
         to_patch[:, 2] += to_patch[:, :2] @ (box.x + 0.5, box.y + 0.5) - 0.5
         coverage *= cv2.warpAffine(
-            visible,
+            seen,
             to_patch,
             (box.width, box.height),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,

@@ -1,0 +1,158 @@
+"""Which parts of the lips can be seen: not a hand, a microphone or a cup before them.
+
+Lips are told from what covers them by chromaticity, learned from the person: 0 is the skin
+around the mouth, 1 the lip. A hand is skin; what is grey or white is further from the lip
+still. Judged are patches of a lip, not pixels: a highlight is small, a hand is not.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon.core.scene import Floats
+from tryon.tracking.lip_colour import LipColours
+from tryon.tracking.lip_inner import mouth_opening
+from tryon.tracking.lip_shape import COLUMNS, sample
+
+#: Cells of a lip from its outer to its inner edge.
+ROWS = 3
+
+_ROWS = ((np.arange(ROWS) + 0.5) / ROWS).astype(np.float32)[:, None, None]
+_apart = np.arange(COLUMNS)[:, None] - np.arange(COLUMNS)
+_CALM = np.exp(-((_apart / 2.0) ** 2) / 2)
+_CALM[:, :2] = _CALM[:, -2:] = 0  # the corners are dark, and belong to both lips
+_CALM = (_CALM / _CALM.sum(1, keepdims=True)).astype(np.float32)
+
+# Lipness below which a cell is no lip: for one seen the first time, in standard deviations of
+# chromaticity beyond the skin's side; for one that is known, below this and that much less
+# than usual. (Smiling alone takes away half: it presses the blood out.)
+_BEYOND_SKIN, _COVERED, _LOST, _SOFT = 0.5, 0.3, 0.5, 0.2
+# Log-lightness beside the lip's own that no light makes of a lip.
+_TOO_DARK, _TOO_LIGHT = 1.0, 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The lips, cell by cell: upper and lower lip, from the outer edge inwards, left to right.
+
+    Attributes
+    ----------
+    lipness : (2, ROWS, COLUMNS) float32
+        By chromaticity: 0 is the person's skin, 1 the lip.
+    lighter : (2, ROWS, COLUMNS) float32
+        Log-lightness less that of the lip's median.
+    """
+
+    lipness: Floats
+    lighter: Floats
+
+
+def read_cells(logs: Floats, edges: Floats, colours: LipColours) -> Cells:
+    """Measure each cell of the lips.
+
+    Parameters
+    ----------
+    logs : (h, w, 3) float32
+    edges : (4, COLUMNS, 2) float32, px of the patch
+    colours : LipColours
+    """
+    places = np.concatenate(
+        [
+            edges[0] * (1 - _ROWS) + edges[1] * _ROWS,
+            edges[3] * (1 - _ROWS) + edges[2] * _ROWS,
+        ]
+    )
+    found = (_CALM @ sample(logs, places)).reshape(2, ROWS, COLUMNS, 3)
+    maps = colours.to_chroma_lipness
+    lipness = (found @ maps[:, None, :3, None])[..., 0] + maps[:, 3, None, None]
+    lighter = found.mean(-1) - colours.lip.mean(-1)[:, None, None]
+    return Cells(np.asarray(lipness, np.float32), np.asarray(lighter, np.float32))
+
+
+def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
+    """Judge which cells are lip, not something before it.
+
+    Parameters
+    ----------
+    cells : Cells
+    distinct : (2,) float32
+        From `LipColours`: a lip that hardly differs from its skin proves nothing.
+    usual : (2, ROWS, COLUMNS) float32 or None
+        Lipness of the same cells before, when known.
+
+    Returns
+    -------
+    seen : (2, ROWS, COLUMNS) float32, in [0, 1]
+    """
+    one = 1 / np.maximum(distinct, 0.1)[:, None, None]
+    if usual is None:
+        above = cells.lipness + _BEYOND_SKIN * one
+    else:
+        kept = cells.lipness - usual + np.maximum(one, _LOST)
+        above = np.maximum(cells.lipness - _COVERED, kept)
+    seen = (
+        np.clip(above / _SOFT + 0.5, 0, 1)
+        * np.clip((cells.lighter + _TOO_DARK) / 0.2, 0, 1)
+        * np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1)
+    )
+    return np.asarray(seen, np.float32)
+
+
+def seen_pixels(
+    logs: Floats, edges: Floats, lightness: Floats, cells: Floats, unit: float
+) -> Floats | None:
+    """Share of each pixel of the patch that may be painted where the outlines say lip.
+
+    Parameters
+    ----------
+    logs : (h, w, 3) float32
+    edges : (4, COLUMNS, 2) float32, px of the patch
+    lightness : (2, COLUMNS) float32
+        From `lip_lightness`: what is much darker in an open mouth is its gap.
+    cells : (2, ROWS, COLUMNS) float32
+        From `seen_cells`.
+    unit : float
+
+    Returns
+    -------
+    seen : (h, w) float32 in [0, 1], or None
+        None stands for 1 everywhere.
+    """
+    opened = min(max((mouth_opening(edges, unit) - 0.02) / 0.015, 0.0), 1.0)
+    covered = bool((cells < 0.99).any())
+    if not (opened or covered):
+        return None
+    height, width = logs.shape[:2]
+    x, y = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
+    order = np.argsort(edges[0, :, 0] + edges[3, :, 0])
+    place = edges[:, order, 0].mean(0)
+    ordered = edges[:, order, 1]
+    outer_upper, inner_upper, inner_lower, outer_lower = (
+        np.interp(x, place, e) for e in ordered
+    )
+    upper = y < (inner_upper + inner_lower) / 2
+    seen = np.ones((height, width), np.float32)
+    if opened:
+        lit = np.where(upper, *(np.interp(x, place, lip[order]) for lip in lightness))
+        bright = np.clip((logs.mean(-1) - lit + 0.5) / 0.3, 0, 1)
+        from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
+        dry = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1)
+        seen -= np.float32(opened) * (1 - dry.astype(np.float32))
+    if covered:
+        column = np.broadcast_to(np.interp(x, place, order), seen.shape)
+        depth = np.where(
+            upper,
+            (y - outer_upper) / np.maximum(inner_upper - outer_upper, 1),
+            (outer_lower - y) / np.maximum(outer_lower - inner_lower, 1),
+        )
+        row = np.clip(depth, 0, 1) * ROWS - 0.5 + np.where(upper, 0, ROWS)
+        row = np.clip(row, np.where(upper, 0, ROWS), np.where(upper, ROWS - 1, 2 * ROWS - 1))
+        seen *= cv2.remap(
+            cells.reshape(2 * ROWS, COLUMNS),
+            column.astype(np.float32),
+            row.astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    return seen
