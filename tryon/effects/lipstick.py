@@ -92,6 +92,8 @@ _LUMINANCE = LUMINANCE.astype(np.float32)
 _LIP_NORMALS = np.array(
     [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
 )
+#: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
+_BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
 #: Rooms are lit from above: what is assumed where the face does not tell.
 _FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
 #: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
@@ -168,6 +170,7 @@ class Lipstick:
         mouth = _look_at(scene.frame, face.identity, lips, memory)
         opaque, coefficients = _pigment(self)
         hidden = hiding(coefficients)
+        bare_luminance = math.exp(mouth.log_bare)
         touched = 1 - math.exp(-3 * self.coats)
         reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
             0.15 + 0.85 * opaque
@@ -179,8 +182,8 @@ class Lipstick:
             box=lips.box,
             mask=lips.coverage,
             film=coefficients.astype(np.float32) * _matt_share(surface),
-            light=_light_on_lips(scene.light, face),
-            bare_luminance=math.exp(mouth.log_bare),
+            light=_light_on_lips(scene.light, face, bare_luminance),
+            bare_luminance=bare_luminance,
             modelling=1 - (1 - _MODELLING) * hidden,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
             lines=1 - (1 - surface.lines) * hidden,
@@ -204,14 +207,19 @@ def _matt_share(surface: Surface) -> Floats:
     return np.array([matt, matt, 1, 1], np.float32)
 
 
-def _light_on_lips(light: Light, face: Face) -> Floats:
+def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
     """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
     normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     luminance = light.harmonics @ _LUMINANCE
     # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
     shading = float((basis(normals) @ luminance).mean()) / max(light.level, 1e-4)
-    return (light.level * min(max(shading, 0.6), 1.2) * light.colour).astype(np.float32)
+    shading = min(max(shading, 0.6), 1.2)
+    # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
+    odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
+    beyond = math.copysign(max(abs(odd) - _BARE_PLAY, 0.0), odd)
+    shading *= min(max(math.exp(0.6 * beyond), 0.35), 1.5)
+    return (light.level * shading * light.colour).astype(np.float32)
 
 
 def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
