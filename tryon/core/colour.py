@@ -127,6 +127,21 @@ def hex_to_linear(text: str) -> Real:
     return srgb_to_linear(np.frombuffer(code, np.uint8) / 255.0)
 
 
+def luminance(linear: Real) -> Real:
+    """Give the luminance (...) of linear sRGB (..., 3), in the type that comes in.
+
+    Written out: a matrix product would wake the threads of BLAS, for microseconds of work.
+
+    Examples
+    --------
+    >>> round(float(luminance(np.ones(3))), 6)
+    1.0
+    """
+    red, green, blue = (float(share) for share in LUMINANCE)
+    total: Real = linear[..., 0] * red + linear[..., 1] * green + linear[..., 2] * blue
+    return total
+
+
 def linear_to_xyz(linear: Real) -> Real:
     """Convert linear sRGB (..., 3) to XYZ (..., 3) under D65, Y of white 1."""
     xyz: Real = linear @ LINEAR_TO_XYZ.T

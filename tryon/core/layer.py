@@ -42,7 +42,7 @@ class Coat:
     glints : (box.height, box.width) float32 or None
         Highlights that are added, as shares of `light`.
     glint_tint : (3,) float32
-        Their colour, linear wide RGB, white for a clear surface.
+        Their colour, linear wide RGB; white is a clear surface.
     """
 
     effect: str
@@ -57,7 +57,7 @@ class Coat:
     lines: float
     shine: float
     glints: Floats | None = field(default=None, repr=False)
-    glint_tint: Floats | None = field(default=None, repr=False)
+    glint_tint: Floats = field(default_factory=lambda: np.ones(3, np.float32), repr=False)
 
     def __post_init__(self) -> None:
         inside = (self.box.height, self.box.width)
@@ -66,8 +66,7 @@ class Coat:
         freeze("light", self.light, np.float32, (3,))
         if self.glints is not None:
             freeze("glints", self.glints, np.float32, inside)
-        if self.glint_tint is not None:
-            freeze("glint_tint", self.glint_tint, np.float32, (3,))
+        freeze("glint_tint", self.glint_tint, np.float32, (3,))
 
 
 Layer = Coat

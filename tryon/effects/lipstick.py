@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, Real, srgb_to_linear
+from tryon.core.colour import LINEAR_TO_WIDE, Real, luminance, srgb_to_linear
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
@@ -86,7 +86,6 @@ FINISHES = MappingProxyType(
 )
 
 _LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
-_LUMINANCE = LUMINANCE.astype(np.float32)
 
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
 _LIP_NORMALS = np.array(
@@ -211,9 +210,10 @@ def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
     """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
     normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
     normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    luminance = light.harmonics @ _LUMINANCE
     # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
-    shading = float((basis(normals) @ luminance).mean()) / max(light.level, 1e-4)
+    shading = float((basis(normals) @ luminance(light.harmonics)).mean()) / max(
+        light.level, 1e-4
+    )
     shading = min(max(shading, 0.6), 1.2)
     # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
     odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
@@ -245,12 +245,12 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
     area = rgb[lips.box.rows, lips.box.columns][::step, ::step]
     covered = lips.coverage[::step, ::step]
     pixels = area[covered > 0.7 * float(covered.max())]
-    luminance = np.sort(_LINEAR[pixels] @ _LUMINANCE)
-    count = len(luminance)
+    ordered = np.sort(luminance(_LINEAR[pixels]))
+    count = len(ordered)
     # The mean that leaves the product its colour on average, see Coat.modelling.
-    matt = luminance[: max(count * 9 // 10, 1)]
+    matt = ordered[: max(count * 9 // 10, 1)]
     bare = float((matt**_MODELLING).mean() ** (1 / _MODELLING))
-    contrast = float(luminance[count * 97 // 100] / max(luminance[count // 2], 1e-3))
+    contrast = float(ordered[count * 97 // 100] / max(ordered[count // 2], 1e-3))
     return max(bare, 1e-3), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 
 

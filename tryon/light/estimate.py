@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tryon.core.colour import LUMINANCE, Real
+from tryon.core.colour import LUMINANCE, Real, luminance
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
 from tryon.light.harmonics import even
 from tryon.light.skin import LINEAR, Reading, read_face
@@ -104,7 +104,6 @@ _SKINS, _WHITES = _locus(_MELANIN), _white(_MELANIN)
 PRIOR = Belief(_LIGHT_MEAN, _LIGHT_SPREAD)
 _LIGHT_PRECISION = np.linalg.inv(_LIGHT_SPREAD)
 _LIGHTEST_PRECISION = np.linalg.inv(_LIGHTEST_SPREAD)
-_LUMINANCE = LUMINANCE.astype(np.float32)
 
 
 def expect(rgb: Bytes) -> Belief:
@@ -117,9 +116,9 @@ def expect(rgb: Bytes) -> Belief:
     """
     height, width = rgb.shape[:2]
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
-    luminance = LINEAR[sample] @ _LUMINANCE
-    rank = int(_LIGHTEST * len(luminance))
-    lightest = float(np.partition(luminance, rank)[rank])
+    bright = luminance(LINEAR[sample])
+    rank = int(_LIGHTEST * len(bright))
+    lightest = float(np.partition(bright, rank)[rank])
     level = math.log(max(lightest, 1e-3)) - _LIGHTEST_MEAN
     covariance, _ = _inverse(_LIGHT_PRECISION + _LIGHTEST_PRECISION)
     mean = covariance @ (
@@ -305,6 +304,6 @@ def _light(
     log_light: Floats, shading: Floats | None, error_de2000: float, source: LightSource
 ) -> Light:
     white = np.exp(log_light)
-    level = float(white @ _LUMINANCE)
+    level = float(luminance(white))
     harmonics = even(white) if shading is None else np.outer(shading, white).astype(np.float32)
     return Light((white / level).astype(np.float32), level, harmonics, error_de2000, source)

@@ -6,7 +6,7 @@ few per cent (Ramamoorthi and Hanrahan 2001), so nine numbers describe a room.
 
 import numpy as np
 
-from tryon.core.colour import LUMINANCE
+from tryon.core.colour import luminance
 from tryon.core.scene import Floats
 
 #: Normalisation of the orders 00, 1-1, 10, 11, 2-2, 2-1, 20, 21, 22.
@@ -63,11 +63,11 @@ def direction(harmonics: Floats) -> tuple[Floats, float]:
         Share of the light that one distant lamp would explain: the length of the order-1
         part over the largest it can be beside this order-0 part.
     """
-    luminance = harmonics @ LUMINANCE.astype(np.float32)
-    vector = luminance[[3, 1, 2]]
+    bright = luminance(harmonics)
+    vector = bright[[3, 1, 2]]
     length = float(np.linalg.norm(vector))
     # A lamp at unit normal irradiance has 0.8862 in order 0 and 1.0233 in order 1.
-    most = 1.0233 / 0.8862 * float(max(luminance[0], 1e-6))
+    most = 1.0233 / 0.8862 * float(max(bright[0], 1e-6))
     if length < 1e-3 * most:
         return np.array([0, 0, 1], np.float32), 0.0
     return (vector / length).astype(np.float32), min(length / most, 1.0)

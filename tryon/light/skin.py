@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import LUMINANCE, srgb_to_linear
+from tryon.core.colour import luminance, srgb_to_linear
 from tryon.core.scene import Bytes, Floats
 from tryon.light.harmonics import basis
 
@@ -39,7 +39,6 @@ _IRIS = np.array([(468, 469, 470, 471, 472), (473, 474, 475, 476, 477)])
 
 #: Linear light of each byte of sRGB.
 LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
-_LUMINANCE = LUMINANCE.astype(np.float32)
 
 #: How far the harmonics of orders 0, 1 and 2 may go from even light (standard deviations):
 #: one face shows a third of all normals, so what it does not show must be guessed small.
@@ -113,9 +112,9 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     directions = np.repeat(basis(normals), len(_INSIDE), axis=0)[seen]
     kept = _bare(colours)
     colours, directions = colours[kept], directions[kept]
-    luminance = colours @ _LUMINANCE
-    (middle,) = _ranks(luminance, 0.5)
-    shading = _fit_shading(directions, luminance / middle)
+    bright = luminance(colours)
+    (middle,) = _ranks(bright, 0.5)
+    shading = _fit_shading(directions, bright / middle)
     fitted = directions @ shading
     skin = colours.mean(0) / fitted.mean()
     width_px = float(np.ptp(points[:, 0]))
@@ -155,26 +154,26 @@ def _bare(colours: Floats) -> Flags:
     Beard and hair are darker than most of the face, shine is lighter, and all but skin differ
     in hue from the median of the face.
     """
-    luminance = colours @ _LUMINANCE
-    low, high = _ranks(luminance, 0.15, 0.9)
+    bright = luminance(colours)
+    low, high = _ranks(bright, 0.15, 0.9)
     hue = np.log((colours[:, ::2] + 1e-4) / (colours[:, 1:2] + 1e-4))
     middle = [_ranks(hue[:, 0], 0.5)[0], _ranks(hue[:, 1], 0.5)[0]]
     odd = np.abs(hue - np.array(middle, np.float32)).max(1)
     clipped = colours.max(1) >= 0.985
-    kept: Flags = (luminance >= low) & (luminance <= high) & (odd < 0.3) & ~clipped
+    kept: Flags = (bright >= low) & (bright <= high) & (odd < 0.3) & ~clipped
     if kept.sum() < 30:
-        kept = (luminance >= low) & (luminance <= high)
+        kept = (bright >= low) & (bright <= high)
     return kept
 
 
-def _fit_shading(directions: Floats, luminance: Floats) -> Floats:
+def _fit_shading(directions: Floats, bright: Floats) -> Floats:
     """Least squares of nine harmonics (9,), pulled towards even light where nothing is seen."""
     # Neighbouring samples err together: count them as one observation for each patch.
     weight = len(_PATCHES) / len(directions) / _MOTTLE**2
     even = np.zeros(9, np.float32)
     even[0] = 1 / _NORMAL_TO_CAMERA[0]
     precision = weight * directions.T @ directions + np.diag(_LEEWAY**-2)
-    pull = weight * directions.T @ luminance + even * _LEEWAY**-2
+    pull = weight * directions.T @ bright + even * _LEEWAY**-2
     shading = np.linalg.solve(precision, pull)
     front = max(float(_NORMAL_TO_CAMERA @ shading), 0.3)
     return (shading / front).astype(np.float32)
@@ -192,8 +191,8 @@ def _read_eyes(rgb: Bytes, points: Floats, upper: Floats, lower: Floats) -> Floa
     colours = colours[inside]
     if len(colours) < 24:
         return None
-    luminance = colours @ _LUMINANCE
+    bright = luminance(colours)
     # The darker half is lashes, veins and shadow of the lid; the top is the wet highlight.
-    low, high = _ranks(luminance, 0.5, 0.9)
-    white: Floats = colours[(luminance >= low) & (luminance <= high)].mean(0)
+    low, high = _ranks(bright, 0.5, 0.9)
+    white: Floats = colours[(bright >= low) & (bright <= high)].mean(0)
     return white
