@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, get_args, get_type_hints
@@ -73,7 +74,11 @@ def run_app(
     assert isinstance(app, QApplication)
     app.setApplicationName("tryon")
     dress_application(app)
-    session, window = open_window(real_parts(), read_settings(settings_path()))
+    parts = real_parts()
+    if screenshot is not None or quit_after_s is not None:
+        # A run that nobody sits at does not change what the person had chosen.
+        parts = replace(parts, write_settings=lambda settings: None)
+    session, window = open_window(parts, read_settings(settings_path()))
     session.start(source_word, look)
     taken = _Screenshot(window, screenshot) if screenshot else None
     if quit_after_s is not None:

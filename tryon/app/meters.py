@@ -69,15 +69,21 @@ class Meters(QWidget):
             label.setProperty("part", "soft")
             label.setToolTip(tip)
             row.addWidget(label)
-        self._is_terse = False
-        self.show_reading(Reading(0.0, None), 0)
+        self._reading, self._dropped, self._is_terse = Reading(0.0, None), 0, False
+        self._write()
 
     def fit_into(self, width: int) -> None:
         """Write shorter where the window's top is less than roomy."""
         self._is_terse = width < 720
+        self._write()
 
     def show_reading(self, reading: Reading, dropped: int) -> None:
         """Write the figures."""
+        self._reading, self._dropped = reading, dropped
+        self._write()
+
+    def _write(self) -> None:
+        reading, dropped = self._reading, self._dropped
         age = "–" if reading.age_ms is None else f"{reading.age_ms:.0f}"
         texts = (
             self.tr("{0:.0f} pictures/s").format(reading.pictures_per_s),

@@ -156,8 +156,7 @@ QPushButton:pressed {{ background: {c.line}; }}
 QPushButton:focus {{ border-color: {c.text}; }}
 QPushButton:disabled {{ color: {c.soft}; background: {c.panel}; }}
 QPushButton[part="primary"] {{ background: {c.accent}; color: {c.on_accent}; }}
-QPushButton[part="primary"]:hover {{ background: #EC6B8D; }}
-QPushButton[part="primary"]:pressed {{ background: #D2446A; }}
+QPushButton[part="primary"]:hover {{ border-color: {c.text}; }}
 QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
 QPushButton[part="quiet"] {{ background: transparent; }}
 QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}

@@ -1,0 +1,182 @@
+import dataclasses
+import itertools
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tryon.app.main import open_window, run_app
+from tryon.app.parts import Parts, WarmingUp, real_parts
+from tryon.app.session import NoticeKind
+from tryon.app.theme import dress_application
+from tryon.core.scene import UNKNOWN_LIGHT, Frame, Scene
+from tryon.core.stopwatch import Stopwatch
+from tryon.settings import Settings
+
+pytest.importorskip("skimage", reason="the demo needs the portrait of scikit-image")
+
+RUN = """
+import sys
+from pathlib import Path
+from tryon.app.main import run_app
+code = run_app("demo", screenshot=Path(sys.argv[1]), quit_after_s=float(sys.argv[2]))
+import threading
+left = [t.name for t in threading.enumerate() if t.name.startswith("tryon-")]
+sys.exit(f"left: {left}" if left else code)
+"""
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    """The real ones, but for where they write."""
+    return dataclasses.replace(
+        real_parts(),
+        cameras=list,
+        pictures_folder=lambda: tmp_path / "pictures",
+        write_settings=lambda settings: None,
+    )
+
+
+def test_the_application_shows_somebody_dressed(tmp_path: Path) -> None:
+    shot = tmp_path / "not there yet" / "window.png"
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(shot), "6"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    rgb = np.asarray(Image.open(shot).convert("RGB")).astype(int)
+    assert rgb.shape[0] >= 500
+    assert rgb.shape[1] >= 760
+    reds = (rgb[..., 0] > 120) & (rgb[..., 0] - rgb[..., 1:].max(-1) > 70)
+    mirror = reds[:, : round(rgb.shape[1] * 0.4)]
+    assert mirror.sum() > 300, "lips that were dressed in the first red of the catalogue"
+
+
+def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts) -> None:
+    dress_application(qapp)
+    session, window = open_window(parts, Settings())
+    session.start("demo")
+    try:
+        qtbot.waitUntil(lambda: session.screen.newest is not None, timeout=20_000)
+        session.record(True)
+        qtbot.waitUntil(lambda: session.state.recorded is not None, timeout=5000)
+        qtbot.wait(1500)
+        session.record(False)
+        qtbot.waitUntil(
+            lambda: session.state.notice(NoticeKind.CLIP_SAVED) is not None, timeout=10_000
+        )
+    finally:
+        window.close()
+        session.close()
+        window.deleteLater()
+    (clip,) = session.folder.glob("*.mp4")
+    with av.open(str(clip)) as container:
+        frames = [frame.time for frame in container.decode(video=0)]
+        assert container.streams.video[0].codec_context.name == "h264"
+    assert len(frames) >= 8
+    assert all(a < b for a, b in itertools.pairwise(frames))
+    assert 0.8 < frames[-1] - frames[0] < 4
+
+
+def test_opencv_leaves_our_qt_alone() -> None:
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+    assert "QT_QPA_FONTDIR" not in os.environ
+
+
+def test_strays_are_logged(
+    monkeypatch: pytest.MonkeyPatch, qapp: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    from tryon.app import main
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    main._catch_strays()
+    thread = threading.Thread(target=lambda: 1 / 0, name="tryon-stray")
+    thread.start()
+    thread.join()
+    assert "unexpected in tryon-stray" in caplog.text
+    error = ValueError("lost")
+    sys.excepthook(ValueError, error, None)
+    assert "lost" in caplog.text
+
+
+class Slow:
+    """Perceives nobody, and counts."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.thread = threading.current_thread()
+
+    def __call__(self, frame: Frame, needs: Any, watch: Stopwatch) -> Scene:
+        self.calls += 1
+        return Scene(frame, UNKNOWN_LIGHT)
+
+    def close(self) -> None: ...
+
+
+def frame() -> Frame:
+    return Frame(np.zeros((4, 4, 3), np.uint8), 0, 0)
+
+
+def test_bare_pictures_come_while_trackers_load(wait_until: Callable[..., None]) -> None:
+    gate, made = threading.Event(), []
+
+    def load() -> Callable[[], Slow]:
+        gate.wait(5)
+        return lambda: made.append(Slow()) or made[-1]  # type: ignore[func-returns-value]
+
+    warming = WarmingUp(load)
+    watch = Stopwatch()
+    assert warming(frame(), frozenset(), watch).faces == ()
+    assert not made
+    gate.set()
+    wait_until(lambda: warming(frame(), frozenset(), watch) and made)
+    assert made[0].calls == 1
+    assert made[0].thread is threading.current_thread(), "made where it is used"
+    warming.close()
+
+
+def test_a_tracker_that_cannot_be_loaded_is_reported_by_who_uses_it(
+    wait_until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", heard.append)
+
+    def load() -> Callable[[], Slow]:
+        raise ImportError("no tracker")
+
+    warming = WarmingUp(load)
+    wait_until(lambda: heard)
+    wait_until(lambda: not warming._loading.is_alive())
+    with pytest.raises(ImportError):
+        warming(frame(), frozenset(), Stopwatch())
+    warming.close()
+
+
+def test_run_app_is_what_the_command_line_calls() -> None:
+    assert QApplication.instance() is not None
+    assert run_app.__kwdefaults__ == {
+        "kind": "mirror",
+        "screenshot": None,
+        "quit_after_s": None,
+    }

@@ -1,0 +1,406 @@
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from tryon.app.banner import Banner
+from tryon.app.knobs import FinishChip
+from tryon.app.main import open_window
+from tryon.app.session import Feed, NoticeKind, Session
+from tryon.app.swatches import Swatch
+from tryon.app.theme import TARGET, dress_application
+from tryon.app.window import Window
+from tryon.settings import Settings
+
+Stage = Any  # tests/app/conftest.py
+
+
+@dataclasses.dataclass(frozen=True)
+class Mirror:
+    """A window that shows the scripted camera."""
+
+    bot: QtBot
+    window: Window
+    session: Session
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.bot.waitUntil(lambda: bool(holds()), timeout=5000)
+
+    def button(self, name: str) -> QAbstractButton:
+        found = [
+            b
+            for b in self.window.findChildren(QAbstractButton)
+            if b.accessibleName().startswith(name) and b.isVisibleTo(self.window)
+        ]
+        assert len(found) == 1, f"{name}: {[b.accessibleName() for b in found]}"
+        return found[0]
+
+    def click(self, name: str) -> None:
+        self.bot.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def texts(self) -> str:
+        labels = self.window.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(self.window))
+
+
+@pytest.fixture
+def open_mirror(qtbot: QtBot, stage: Stage, qapp: Any) -> Iterator[Callable[..., Mirror]]:
+    dress_application(qapp)
+    opened: list[Mirror] = []
+
+    def make(settings: Settings | None = None, size: tuple[int, int] = (1366, 768)) -> Mirror:
+        session, window = open_window(stage.parts(), settings or Settings())
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(*size)
+        opened.append(Mirror(qtbot, window, session))
+        session.start()
+        return opened[-1]
+
+    yield make
+    for mirror in opened:
+        mirror.window.close()
+        mirror.session.close()
+        mirror.window.deleteLater()
+
+
+@pytest.fixture
+def mirror(open_mirror: Callable[..., Mirror]) -> Mirror:
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.window.activateWindow()
+    mirror.window.preview.setFocus()
+    return mirror
+
+
+def test_swatch_puts_the_shade_on(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Peony Letter")
+    mirror.until(lambda: stage.seen and stage.seen[0] == "demo-lip-04")
+    mirror.until(lambda: "Peony Letter" in mirror.texts())
+    assert "¥139" in mirror.texts()
+    assert mirror.button("Peony Letter").isChecked()
+    assert not mirror.button("Cinnabar").isChecked()
+
+
+def test_finish_and_coats(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Gloss")  # the finish; "Glass Cherry" is a shade
+    mirror.until(lambda: stage.seen and stage.seen[1] == "gloss")
+    mirror.until(lambda: "Gloss, sold as Matte" in mirror.texts())
+    slider = mirror.window.findChild(QSlider)
+    assert slider is not None
+    middle = slider.height() // 2
+    mirror.bot.mouseClick(
+        slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, middle)
+    )
+    mirror.until(lambda: stage.seen and stage.seen[2] == 5.0)
+    mirror.until(lambda: "5.0" in mirror.texts())
+
+
+def test_bare_lips_switch_the_knobs_off(mirror: Mirror) -> None:
+    mirror.click("Bare lips")
+    mirror.until(lambda: not mirror.button("Before / after").isEnabled())
+    assert not mirror.button("Gloss").isEnabled()
+    slider = mirror.window.findChild(QSlider)
+    assert slider is not None
+    assert not slider.isEnabled()
+
+
+def test_before_and_after_is_held(mirror: Mirror, stage: Stage) -> None:
+    button = mirror.button("Before / after")
+    mirror.bot.mousePress(button, Qt.MouseButton.LeftButton)
+    mirror.until(lambda: stage.seen and stage.seen[2] == 0.0)
+    mirror.until(lambda: "Before" in mirror.texts().split("\n"))
+    mirror.bot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    mirror.until(lambda: stage.seen and stage.seen[2] > 0.0)
+    mirror.until(lambda: "Before" not in mirror.texts().split("\n"))
+
+
+@pytest.mark.parametrize("part", ["space", "picture"])
+def test_before_on_the_space_bar_and_on_the_picture(
+    mirror: Mirror, stage: Stage, part: str
+) -> None:
+    bot, preview = mirror.bot, mirror.window.preview
+    if part == "space":
+        bot.keyPress(preview, Qt.Key.Key_Space)
+    else:
+        bot.mousePress(preview, Qt.MouseButton.LeftButton)
+    mirror.until(lambda: stage.seen and stage.seen[2] == 0.0)
+    if part == "space":
+        bot.keyRelease(preview, Qt.Key.Key_Space)
+    else:
+        bot.mouseRelease(preview, Qt.MouseButton.LeftButton)
+    mirror.until(lambda: stage.seen and stage.seen[2] > 0.0)
+
+
+def test_arrows_walk_through_shades_and_coats(mirror: Mirror, stage: Stage) -> None:
+    order = mirror.window.shades.order()
+    start = order.index(mirror.session.state.worn.product)  # type: ignore[arg-type]
+    mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_Right)
+    mirror.until(lambda: stage.seen and stage.seen[0] == order[start + 1].id)
+    coats = mirror.session.state.worn.coats
+    mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_Up)
+    mirror.until(lambda: stage.seen and stage.seen[2] == pytest.approx(coats + 0.1))
+    mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_Left)
+    mirror.until(lambda: stage.seen and stage.seen[0] == order[start].id)
+
+
+def test_arrows_reach_every_shade_and_come_round(mirror: Mirror) -> None:
+    order = mirror.window.shades.order()
+    assert {product.id for product in order} == set(mirror.session.products)
+    seen = set()
+    for _ in order:
+        mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_Right)
+        worn = mirror.session.state.worn.product
+        assert worn is not None
+        seen.add(worn.id)
+    assert seen == set(mirror.session.products)
+
+
+def test_photo_says_its_name_and_offers_the_folder(mirror: Mirror) -> None:
+    mirror.click("Take a photo")
+    mirror.until(lambda: "Photo saved" in mirror.texts())
+    (photo,) = mirror.session.folder.glob("*.png")
+    assert photo.name in mirror.texts()
+    assert mirror.button("Open folder").isEnabled()
+    mirror.click("Close this message")
+    mirror.until(lambda: "Photo saved" not in mirror.texts())
+
+
+def test_record_and_stop(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Record")
+    mirror.until(lambda: stage.tapes and len(stage.tapes[0].pictures) > 2)
+    assert mirror.button("Stop").isEnabled()
+    mirror.click("Stop")
+    mirror.until(lambda: "Recording saved" in mirror.texts())
+    assert stage.tapes[0].path.exists()
+
+
+def test_closing_the_window_while_recording_keeps_the_clip(
+    open_mirror: Callable[..., Mirror], stage: Stage
+) -> None:
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.click("Record")
+    mirror.until(lambda: stage.tapes and stage.tapes[0].pictures)
+    mirror.window.close()
+    mirror.session.close()
+    assert len(stage.tapes[0].path.read_text().split()) == len(stage.tapes[0].pictures)
+    assert stage.written[-1].window_px is not None
+
+
+def test_lost_camera_is_a_calm_card_that_goes_by_itself(mirror: Mirror, stage: Stage) -> None:
+    stage.is_plugged.clear()
+    mirror.until(lambda: "Waiting for the camera" in mirror.texts())
+    assert "Check the camera cable." in mirror.texts()
+    assert mirror.window.preview.shown is None
+    assert not mirror.button("Take a photo").isEnabled()
+    stage.is_plugged.set()
+    mirror.until(lambda: "Waiting for the camera" not in mirror.texts())
+    mirror.until(lambda: "The camera is away" not in mirror.texts())
+    mirror.until(lambda: mirror.button("Take a photo").isEnabled())
+
+
+def test_no_camera_offers_to_look_again(
+    open_mirror: Callable[..., Mirror], stage: Stage
+) -> None:
+    found = list(stage.connected)
+    stage.connected.clear()
+    mirror = open_mirror()
+    mirror.until(lambda: "No camera was found" in mirror.texts())
+    stage.connected.extend(found)
+    mirror.click("Look again")
+    mirror.until(lambda: mirror.session.state.source == "camera:0")
+    mirror.until(lambda: "No camera was found" not in mirror.texts())
+
+
+def test_full_disk_offers_another_folder(
+    mirror: Mirror, stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mirror.click("Record")
+    mirror.until(lambda: stage.tapes and stage.tapes[0].pictures)
+    stage.is_full = True
+    mirror.until(lambda: "The recording has stopped" in mirror.texts())
+    assert f"“{stage.tapes[0].path.name}” was kept" in mirror.texts()
+    monkeypatch.setattr(
+        "tryon.app.window.QFileDialog.getExistingDirectory",
+        lambda *arguments: str(tmp_path / "roomy"),
+    )
+    mirror.click("Choose folder")
+    mirror.until(lambda: mirror.session.folder == tmp_path / "roomy")
+    mirror.until(lambda: "The recording has stopped" not in mirror.texts())
+
+
+def test_broken_effect_can_be_put_on_again(mirror: Mirror, stage: Stage) -> None:
+    stage.breaks_effect = True
+    mirror.until(lambda: "The lipstick was taken off" in mirror.texts())
+    stage.breaks_effect, stage.seen = False, None
+    mirror.click("Put it on again")
+    mirror.until(lambda: stage.seen is not None)
+
+
+def test_escape_closes_the_newest_message(mirror: Mirror) -> None:
+    mirror.click("Take a photo")
+    mirror.until(lambda: "Photo saved" in mirror.texts())
+    mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_Escape)
+    mirror.until(lambda: not mirror.session.state.notices)
+
+
+def test_lock_shows_what_the_camera_says(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Exposure and white balance: Automatic")
+    mirror.until(lambda: stage.opened[-1] == ("camera:0", True))
+    mirror.until(lambda: mirror.button("Exposure and white balance: Locked").isChecked())
+
+
+def test_source_says_what_the_camera_delivers(mirror: Mirror) -> None:
+    name = "Source: Front camera · 64×48"
+    mirror.until(lambda: mirror.button("Source:").accessibleName().startswith(name))
+
+
+def test_badge_says_estimated_and_how_far(mirror: Mirror, stage: Stage) -> None:
+    mirror.until(lambda: "ΔE ±3.1 estimated" in mirror.texts())
+    assert "Virtual effect, for reference" in mirror.texts()
+
+
+def test_mirrored_for_the_person_never_in_files(mirror: Mirror) -> None:
+    def is_bright_on_the_left() -> bool:
+        shown = mirror.window.preview.shown
+        assert shown is not None
+        assert shown.picture.rgb[0, 0, 0] == 0, "the picture itself stays as it is"
+        return bool(shown.bgrx[0, 0, 0] > 100)
+
+    mirror.until(is_bright_on_the_left)
+    mirror.click("Show the picture as a mirror does")
+    mirror.until(lambda: not is_bright_on_the_left())
+
+
+def test_meters_count(mirror: Mirror) -> None:
+    def figure() -> int:
+        texts = [t for t in mirror.texts().split("\n") if t.endswith(" pictures/s")]
+        return int(texts[0].split()[0])
+
+    mirror.until(lambda: figure() > 5)
+
+
+@pytest.mark.parametrize("size", [(880, 500), (1366, 768), (1920, 1080), (1080, 1920)])
+def test_everything_has_room(open_mirror: Callable[..., Mirror], size: tuple[int, int]) -> None:
+    mirror = open_mirror(size=size)
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.bot.wait(50)
+    assert (mirror.window.width(), mirror.window.height()) == size
+    whole = mirror.window.rect()
+    for widget in mirror.window.findChildren(QWidget):
+        shown = widget.isVisibleTo(mirror.window) and not isinstance(widget, Swatch)
+        if shown and isinstance(widget, QAbstractButton | QSlider):
+            corner = widget.mapTo(mirror.window, QPoint(0, 0))
+            name = widget.accessibleName()
+            assert whole.contains(widget.rect().translated(corner)), name
+            if isinstance(widget, QPushButton):
+                text = widget.fontMetrics().horizontalAdvance(widget.text())
+                assert widget.width() >= text + 20, f"{name} is cut"
+    for label in mirror.window.findChildren(QLabel):
+        if label.isVisibleTo(mirror.window) and not label.wordWrap() and label.text():
+            assert label.width() >= label.sizeHint().width(), f"{label.text()} is cut"
+
+
+def test_controls_have_names_and_can_be_touched(mirror: Mirror) -> None:
+    kinds = (QAbstractButton, QSlider)
+    controls = [w for kind in kinds for w in mirror.window.findChildren(kind)]
+    assert len(controls) > 25
+    for control in controls:
+        assert control.accessibleName(), control
+        interface = QAccessible.queryAccessibleInterface(control)
+        assert interface is not None
+        if isinstance(control, Swatch | FinishChip | QPushButton):
+            assert control.width() >= TARGET - 2 or not control.isVisible(), control
+            assert control.height() >= TARGET or not control.isVisible(), control
+        if isinstance(control, QAbstractButton) and not isinstance(control.parent(), Banner):
+            assert control.toolTip(), control.accessibleName()
+
+
+def test_tab_reaches_every_control(mirror: Mirror) -> None:
+    mirror.window.preview.setFocus()
+    reached = set()
+    for _ in range(80):
+        mirror.bot.keyClick(mirror.window.focusWidget() or mirror.window, Qt.Key.Key_Tab)
+        focus = mirror.window.focusWidget()
+        assert focus is not None
+        reached.add(focus.accessibleName())
+    for name in ("Take a photo", "Record", "Before / after", "Coats", "Mirror"):
+        assert name in reached
+    assert any(name.startswith("Source:") for name in reached)
+
+
+def test_place_is_remembered(open_mirror: Callable[..., Mirror], stage: Stage) -> None:
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.window.setGeometry(40, 30, 1000, 600)
+    mirror.window.close()
+    mirror.session.close()
+    assert stage.written[-1].window_px == (40, 30, 1000, 600)
+
+
+def test_a_place_on_a_screen_that_is_gone(open_mirror: Callable[..., Mirror]) -> None:
+    mirror = open_mirror(Settings(window_px=(9000, 9000, 1000, 700)))
+    assert mirror.window.screen().availableGeometry().contains(mirror.window.pos())
+
+
+def test_the_window_answers_while_a_camera_hangs(
+    open_mirror: Callable[..., Mirror], stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    opened = stage._open
+
+    def slow(word: str, is_locked: bool) -> Any:
+        time.sleep(0.5)
+        return opened(word, is_locked)
+
+    parts = dataclasses.replace(mirror.session._parts, open_source=slow)
+    monkeypatch.setattr(mirror.session, "_parts", parts)
+    start = time.perf_counter()
+    mirror.session.choose_source("demo")
+    assert time.perf_counter() - start < 0.05
+    mirror.until(lambda: mirror.session.state.feed is Feed.OPENING)
+    mirror.click("Peony Letter")
+    mirror.until(lambda: "Peony Letter" in mirror.texts())
+    assert mirror.session.state.feed is Feed.OPENING
+    mirror.until(lambda: mirror.session.state.feed is Feed.SHOWING)
+
+
+def test_paint_is_cheap_and_exact(mirror: Mirror) -> None:
+    preview = mirror.window.preview
+    shown = preview.shown
+    assert shown is not None
+    mirror.until(lambda: preview.shown is not None and preview.shown.pane.is_mirrored)
+    rect = preview.picture_rect().toAlignedRect()
+    image = preview.grab().toImage()
+    colour = image.pixelColor(rect.left() + rect.width() // 4, rect.center().y())
+    assert colour.red() == colour.green() == 200
+    corner = image.pixelColor(rect.topLeft())
+    assert corner.red() < 20, "round corners show the stage"
+
+
+def test_a_recovered_recording_is_news(
+    open_mirror: Callable[..., Mirror], stage: Stage
+) -> None:
+    stage.folder.mkdir()
+    stage.left_over.append(stage.folder / "2026-11-20 18.00.00.mp4")
+    mirror = open_mirror()
+    mirror.until(lambda: "A recording was recovered" in mirror.texts())
+    assert "2026-11-20 18.00.00.mp4" in mirror.texts()
+    notice = mirror.session.state.notice(NoticeKind.RECOVERED)
+    assert notice is not None
+
+
+def test_pictures_are_shown_as_they_were_made(mirror: Mirror) -> None:
+    shown = mirror.window.preview.shown
+    assert shown is not None
+    assert shown.bgrx.dtype == np.uint8
+    assert shown.bgrx.shape[2] == 4
