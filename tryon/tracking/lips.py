@@ -30,7 +30,7 @@ from tryon.tracking.lip_shape import (
     outward,
     with_outer,
 )
-from tryon.tracking.lip_visible import ROWS, read_cells, seen_cells, seen_pixels
+from tryon.tracking.lip_visible import ROWS, read_cells, recognised, seen_cells, seen_pixels
 
 #: Width in pixels at which a mouth is looked at: in a photograph, and in a clip.
 _FINE, _LIVE = 160.0, 96.0
@@ -39,8 +39,9 @@ _FINE, _LIVE = 160.0, 96.0
 # in less. In mouth widths: a change of the opening that makes the past worthless.
 _EVERY, _LEARN, _EASE, _NEW_SHAPE = 4, 0.15, 0.15, 0.04
 
-# How fast a covered part goes and comes back, and what share of the lips must be seen to learn.
-_APPEAR, _ENOUGH = 0.4, 0.85
+# How fast a covered part goes and comes back; what share of the lips must be seen to learn; and
+# after how many frames without them the person is learned anew.
+_APPEAR, _ENOUGH, _LOST = 0.4, 0.8, 100
 
 
 class LipMemory:
@@ -65,8 +66,10 @@ class LipMemory:
     colours : LipColours
     seen : (2, ROWS, COLUMNS) float32
         What of the lips is not covered.
-    usual : (2, ROWS, COLUMNS) float32
-        Their lipness.
+    usual, relief : float32
+        Their lipness, and their light and shade, as in `Cells`.
+    lost : int
+        Frames since enough of them was seen.
     opening : float
         Of the mouth in the last frame, by the mesh.
     """
@@ -82,6 +85,8 @@ class LipMemory:
         self.colours: LipColours
         self.seen = np.ones((2, ROWS, COLUMNS), np.float32)
         self.usual = np.ones((2, ROWS, COLUMNS), np.float32)
+        self.relief = np.zeros((2, 0), np.float32)
+        self.lost = 0
         self.opening = 0.0
 
 
@@ -134,9 +139,10 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     memory.inner = (inner - mesh[1:3]) / unit
     memory.opening = mouth_opening(mesh, unit)
     memory.colours = learn_colours(logs, found, unit)
-    cells = read_cells(logs, found, memory.colours)
+    cells = read_cells(logs, found, memory.colours, unit)
     memory.seen = seen_cells(cells, memory.colours.distinct, None)
-    memory.usual = np.clip(cells.lipness, 0.3, 1.2)
+    memory.usual, memory.relief = np.clip(cells.lipness, 0.3, 1.2), cells.relief
+    memory.lost = 0
     return found
 
 
@@ -150,19 +156,21 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
     memory.inner += min(_EASE + change, 1.0) * (inner - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    cells = read_cells(logs, found, memory.colours)
-    seen = seen_cells(cells, memory.colours.distinct, memory.usual)
+    cells = read_cells(logs, found, memory.colours, unit)
+    distinct = memory.colours.distinct
+    known = recognised(cells, memory.usual, memory.relief, distinct)
+    seen = known * seen_cells(cells, distinct, memory.usual)
     memory.seen += _APPEAR * (seen - memory.seen)
     turn = memory.frames % _EVERY
-    if memory.seen.mean() > _ENOUGH:
+    if seen.mean() > _ENOUGH:
+        memory.lost = 0
         memory.usual += _LEARN * (cells.lipness - memory.usual)
+        memory.relief += _LEARN / 3 * (cells.relief - memory.relief)
         _learn(logs, mesh, found, unit, memory, turn)
-    elif turn == 0:
-        # Either the lips are covered, or what covered them was taken for lips before. Lips are
-        # less like the skin around them than a hand is.
-        colours = learn_colours(logs, mesh, unit)
-        if (colours.distinct > 1.2 * memory.colours.distinct).all():
-            return _meet(logs, mesh, unit, memory)
+        return found
+    memory.lost += 1
+    if memory.lost > _LOST:
+        return _meet(logs, mesh, unit, memory)
     return found
 
 
