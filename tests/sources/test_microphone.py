@@ -100,16 +100,36 @@ def test_without_times_the_block_itself_says_how_old_it_is():
     track.close()
 
 
-def test_the_clock_counts_until_it_is_wrong():
+BLOCK_NS = 20_000_000
+
+
+def test_the_clock_counts_through_jitter_and_busy_spells():
     clock = SampleClock(48_000)
-    block_ns = 20_000_000
     rng = np.random.default_rng(0)
-    for n in range(100):  # the driver's times jitter
-        jitter = int(rng.integers(-30_000_000, 30_000_000)) if n else 0
-        assert clock.time_ns(960, 7 + n * block_ns + jitter) == 7 + n * block_ns
-    late_ns = 7 + 100 * block_ns + (RESYNC_MS + 5) * 1_000_000  # samples were lost
-    assert clock.time_ns(960, late_ns) == late_ns
-    assert clock.time_ns(960, late_ns + block_ns + 1000) == late_ns + block_ns
+    for n in range(300):
+        late_ns = int(rng.integers(0, 30_000_000)) if n else 0
+        if 100 <= n < 130:  # the machine stands still, then everything comes at once
+            late_ns = (130 - n) * BLOCK_NS
+        assert clock.time_ns(960, 7 + n * BLOCK_NS + late_ns) == 7 + n * BLOCK_NS
+
+
+def test_the_clock_notices_lost_samples_within_a_second():
+    clock = SampleClock(48_000)
+    lost_ns = (RESYNC_MS + 5) * 1_000_000
+    found = [
+        clock.time_ns(960, n * BLOCK_NS + (lost_ns if n >= 60 else 0)) - n * BLOCK_NS
+        for n in range(160)
+    ]
+    assert set(found) == {0, lost_ns}
+    assert 60 < found.index(lost_ns) <= 110
+    assert found == sorted(found), "once"
+
+
+def test_the_clock_drops_a_late_beginning_at_once():
+    clock = SampleClock(48_000)
+    clock.time_ns(960, 200_000_000)  # the first block was held up
+    assert clock.time_ns(960, BLOCK_NS) == BLOCK_NS
+    assert clock.time_ns(960, 2 * BLOCK_NS) == 2 * BLOCK_NS
 
 
 def test_without_portaudio_or_a_microphone_it_says_what_to_do(monkeypatch, sounddevice):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -122,6 +123,9 @@ class Microphone:
 class SampleClock:
     """Gives blocks of sound their times by counting, and resets when counting has gone wrong.
 
+    A block never seems to be heard too early, but often too late, when the system was busy:
+    counting is believed to be late only after the *least* delayed of a second's blocks was.
+
     Parameters
     ----------
     rate_hz : int
@@ -131,14 +135,20 @@ class SampleClock:
         self._rate_hz = rate_hz
         self._start_ns: int | None = None
         self._counted = 0
+        self._delays_ns: deque[int] = deque(maxlen=50)
 
     def time_ns(self, count: int, heard_ns: int) -> int:
         """Return the time of the next `count` samples, which seem to be heard at `heard_ns`."""
         if self._start_ns is None:
             self._start_ns = heard_ns
         counted_ns = self._start_ns + self._counted * _SECOND_NS // self._rate_hz
-        if abs(heard_ns - counted_ns) > RESYNC_MS * 1_000_000:
-            log.info("sound resynchronised by %.0f ms", (heard_ns - counted_ns) / 1e6)
-            self._start_ns, self._counted, counted_ns = heard_ns, 0, heard_ns
+        self._delays_ns.append(heard_ns - counted_ns)
+        wrong_ns = min(self._delays_ns)
+        is_sure = wrong_ns < 0 or len(self._delays_ns) == self._delays_ns.maxlen
+        if is_sure and abs(wrong_ns) > RESYNC_MS * 1_000_000:
+            log.info("sound resynchronised by %.0f ms", wrong_ns / 1e6)
+            self._start_ns += wrong_ns
+            counted_ns += wrong_ns
+            self._delays_ns.clear()
         self._counted += count
         return counted_ns
