@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -335,6 +335,21 @@ def test_tab_reaches_every_control(mirror: Mirror) -> None:
     for name in ("Take a photo", "Record", "Before / after", "Coats", "Mirror"):
         assert name in reached
     assert any(name.startswith("Source:") for name in reached)
+
+
+def test_a_dropped_file_is_opened(mirror: Mirror, stage: Stage, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(film))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    mirror.window.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
+    mirror.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
+    mirror.until(lambda: stage.opened[-1][0] == str(film))
 
 
 def test_place_is_remembered(open_mirror: Callable[..., Mirror], stage: Stage) -> None:

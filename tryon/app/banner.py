@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -101,6 +102,7 @@ class Banner(QWidget):
         row.addWidget(away)
         for label in (title, text):
             label.ensurePolished()  # its height is asked for before it is seen
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if is_news:
             QTimer.singleShot(_NEWS_S * 1000, self, lambda: self.dismissed.emit(notice.kind))
 

@@ -174,6 +174,22 @@ def _warning() -> QPainterPath:
     )
 
 
+def _lips() -> QPainterPath:
+    path = QPainterPath(QPointF(2.5, 11.8))
+    path.cubicTo(5.5, 9.5, 7.5, 7, 9.3, 7)
+    path.cubicTo(10.6, 7, 11.2, 8, 12, 8)
+    path.cubicTo(12.8, 8, 13.4, 7, 14.7, 7)
+    path.cubicTo(16.5, 7, 18.5, 9.5, 21.5, 11.8)
+    path.cubicTo(18.5, 16, 15.5, 18, 12, 18)
+    path.cubicTo(8.5, 18, 5.5, 16, 2.5, 11.8)
+    gap = QPainterPath(QPointF(5, 11.9))
+    gap.cubicTo(8, 11, 10, 11.6, 12, 11.9)
+    gap.cubicTo(14, 11.6, 16, 11, 19, 11.9)
+    gap.cubicTo(16, 13.2, 14, 13, 12, 13)
+    gap.cubicTo(10, 13, 8, 13.2, 5, 11.9)
+    return path.subtracted(gap)
+
+
 _SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "video camera": _video_camera,
     "photo camera": _photo_camera,
@@ -197,6 +213,7 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
 _FILLED: dict[str, Callable[[], QPainterPath]] = {
     "record": lambda: _circle(12, 12, 7.5),
     "stop": lambda: _round(5.5, 5.5, 13, 13, 2.5),
+    "lips": _lips,
 }
 
 

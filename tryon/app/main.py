@@ -16,9 +16,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.display import has_display
+from tryon.app.icons import icon
 from tryon.app.parts import Parts, real_parts
 from tryon.app.session import Session
-from tryon.app.theme import dress_application
+from tryon.app.theme import DARK, dress_application
 from tryon.app.window import Bell, Window
 from tryon.engine import Look
 from tryon.settings import Settings, read_settings, settings_path
@@ -73,6 +74,7 @@ def run_app(
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("tryon")
+    app.setWindowIcon(icon("lips", DARK.accent))
     dress_application(app)
     parts = real_parts()
     if screenshot is not None or quit_after_s is not None:

@@ -3,7 +3,7 @@
 
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon.app.session import Worn
 from tryon.app.swatches import paint_ball
@@ -101,15 +101,14 @@ class ProductCard(QWidget):
         self._maker = QLabel()
         self._maker.setProperty("part", "soft")
         self._badge = Badge()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._name)
-        words.addWidget(self._maker)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._ball, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self._price, 0, Qt.AlignmentFlag.AlignTop)
+        row = QGridLayout()
+        row.setHorizontalSpacing(16)
+        row.setVerticalSpacing(2)
+        row.setColumnStretch(1, 1)
+        row.addWidget(self._ball, 0, 0, 2, 1)
+        row.addWidget(self._name, 0, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._price, 0, 2, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._maker, 1, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
         note = QLabel(self.tr("Virtual effect, for reference"))
         note.setProperty("part", "soft")
         below = QHBoxLayout()

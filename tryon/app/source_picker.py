@@ -104,7 +104,8 @@ class SourcePicker(QWidget):
     def _fill(self, state: State) -> None:
         self._menu.clear()
         for camera in state.cameras:
-            self._add(f"camera:{camera.index}", camera.name, "video camera", state.source)
+            title = f"{camera.name} ({camera.fault})" if camera.fault else camera.name
+            self._add(f"camera:{camera.index}", title, "video camera", state.source)
         if not state.cameras:
             none = self._menu.addAction(self.tr("No camera is connected"))
             none.setEnabled(False)

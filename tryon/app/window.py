@@ -4,10 +4,12 @@
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
     QKeyEvent,
     QResizeEvent,
     QShortcut,
@@ -69,6 +71,7 @@ class Window(QWidget):
         self._state: State | None = None
         self._is_portrait = False
         self.setWindowTitle("tryon")
+        self.setAcceptDrops(True)
         self.setMinimumSize(880, 500)
         self.preview = Preview(session.screen)
         self._picker = SourcePicker()
@@ -386,6 +389,20 @@ class Window(QWidget):
         else:
             self._session.wear(order[0 if by > 0 else -1])
 
+    # Files that are let go over the window.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt's hook."""
+        if _dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt's hook."""
+        name = _dropped(event.mimeData())
+        if name:
+            event.acceptProposedAction()
+            self._session.choose_source(name)
+
     # Dialogs.
 
     def _choose_file(self) -> None:
@@ -426,3 +443,9 @@ class Window(QWidget):
             (frame.x(), frame.y(), frame.width(), frame.height()), self.isMaximized()
         )
         super().closeEvent(event)
+
+
+def _dropped(data: QMimeData) -> str:
+    """Name the one file that is being dragged; empty for anything else."""
+    names = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return names[0] if len(names) == 1 else ""
