@@ -102,6 +102,31 @@ def outward(loop: Floats) -> Floats:
     return np.asarray(normal / np.maximum(length, 1e-6)[:, None], np.float32)
 
 
+def facing(edges: Floats) -> Floats:
+    """How far each column of either lip is turned to the camera, by its normal.
+
+    Parameters
+    ----------
+    edges : (4, COLUMNS, 3) float32
+        From points whose z grows away from the camera.
+
+    Returns
+    -------
+    facing : (2, COLUMNS) float32, in [-1, 1]
+        Cosine of the turn to the left or right; what the lip is tilted up or down does not
+        count. Negative on the far side of a face in profile.
+    """
+    centre = (edges[[0, 3]] + edges[[1, 2]]) / 2
+    along = np.empty_like(centre)
+    along[:, 1:-1] = centre[:, 2:] - centre[:, :-2]
+    along[:, 0], along[:, -1] = along[:, 1], along[:, -2]
+    down = np.stack([edges[1] - edges[0], edges[3] - edges[2]])
+    down[:, 0], down[:, -1] = down[:, 1], down[:, -2]
+    across = along[..., 1] * down[..., 2] - along[..., 2] * down[..., 1]
+    towards = along[..., 0] * down[..., 1] - along[..., 1] * down[..., 0]
+    return np.asarray(towards / np.maximum(np.hypot(across, towards), 1e-6), np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
     """The surroundings of a mouth, turned upright and brought to a fixed size.

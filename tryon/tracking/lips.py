@@ -22,6 +22,7 @@ from tryon.tracking.lip_shape import (
     COLUMNS,
     Patch,
     cut_patch,
+    facing,
     fill,
     frame_box,
     inner_loop,
@@ -39,9 +40,12 @@ _FINE, _LIVE = 160.0, 96.0
 # in less. In mouth widths: a change of the opening that makes the past worthless.
 _EVERY, _LEARN, _EASE, _NEW_SHAPE = 4, 0.15, 0.15, 0.04
 
-# How fast a covered part goes and comes back; what share of the lips must be seen to learn; and
+# How fast a covered part comes back and goes; what share of the lips must be seen to learn; and
 # after how many frames without them the person is learned anew.
-_APPEAR, _ENOUGH, _LOST = 0.4, 0.8, 100
+_APPEAR, _VANISH, _ENOUGH, _LOST = 0.4, 0.75, 0.8, 100
+
+# Cosine of a lip's turn away from the camera: where it is not seen at all, and seen well.
+_HIDDEN, _FACING = 0.05, 0.2
 
 
 class LipMemory:
@@ -106,7 +110,8 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     lips : Lips or None
         None if no part of the lips can be seen.
     """
-    mesh = mesh_edges(np.ascontiguousarray(face.points[:, :2]))
+    solid = mesh_edges(face.points)
+    mesh = np.ascontiguousarray(solid[..., :2])
     size = rgb.shape[1], rgb.shape[0]
     if frame_box(outer_loop(mesh), size) is None:
         return None
@@ -119,7 +124,9 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     else:
         edges = _follow(logs, mesh, patch.unit, known)
     known.frames += 1
-    seen = seen_pixels(logs, edges, known.lightness, known.seen, patch.unit)
+    turned = np.clip((facing(solid) - _HIDDEN) / (_FACING - _HIDDEN), 0, 1)
+    cells = known.seen * turned[:, None]
+    seen = seen_pixels(logs, edges, known.lightness, cells, patch.unit)
     return _draw(patch, edges, seen, size)
 
 
@@ -160,7 +167,7 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     distinct = memory.colours.distinct
     known = recognised(cells, memory.usual, memory.relief, distinct)
     seen = known * seen_cells(cells, distinct, memory.usual)
-    memory.seen += _APPEAR * (seen - memory.seen)
+    memory.seen += np.where(seen > memory.seen, _APPEAR, _VANISH) * (seen - memory.seen)
     turn = memory.frames % _EVERY
     if seen.mean() > _ENOUGH:
         memory.lost = 0
