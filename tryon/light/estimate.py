@@ -66,7 +66,7 @@ _LIGHT_MEAN = np.full(3, -0.05)
 #: Cameras expose so that the lightest tenth of the picture comes near white: a weak vote on the
 #: level, and none on colour, since walls and clothes have any.
 _LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.40
-_LIGHTEST_SPREAD = _covariance((0.5, _LEVEL), (3.0, _WARM), (3.0, _GREEN))
+_LIGHTEST_SPREAD = 0.5
 #: Share of eyes that show something else: shut, tinted glasses, in deep shade.
 _MISREAD = 0.05
 _MISREAD_SPREAD = _covariance((1.0, _LEVEL), (0.3, _WARM), (0.15, _GREEN))
@@ -102,15 +102,14 @@ _SKINS, _WHITES = _locus(_MELANIN), _white(_MELANIN)
 
 #: What is believed before anything is seen.
 PRIOR = Belief(_LIGHT_MEAN, _LIGHT_SPREAD)
-_LIGHT_PRECISION = np.linalg.inv(_LIGHT_SPREAD)
-_LIGHTEST_PRECISION = np.linalg.inv(_LIGHTEST_SPREAD)
 
 
-def expect(rgb: Bytes) -> Belief:
-    """Guess the light from the picture as a whole, before looking at a face.
+def expose(belief: Belief, rgb: Bytes) -> Belief:
+    """Weigh what the picture as a whole says about the level of the light.
 
     Parameters
     ----------
+    belief : Belief
     rgb : (h, w, 3) uint8, sRGB
         About 2000 pixels of it are looked at, however large it is.
     """
@@ -118,13 +117,13 @@ def expect(rgb: Bytes) -> Belief:
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
     bright = luminance(LINEAR[sample])
     rank = int(_LIGHTEST * len(bright))
-    lightest = float(np.partition(bright, rank)[rank])
-    level = math.log(max(lightest, 1e-3)) - _LIGHTEST_MEAN
-    covariance, _ = _inverse(_LIGHT_PRECISION + _LIGHTEST_PRECISION)
-    mean = covariance @ (
-        _LIGHT_PRECISION @ _LIGHT_MEAN + _LIGHTEST_PRECISION @ np.full(3, level)
-    )
-    return Belief(mean, covariance)
+    level = math.log(max(float(np.partition(bright, rank)[rank]), 1e-3)) - _LIGHTEST_MEAN
+    odd = level - float(belief.mean.mean())
+    # A dark wall says little, and the less the odder it is (Student's weight, 2 degrees).
+    doubt = _LIGHTEST_SPREAD**2 * (1 + 0.5 * (odd / _LIGHTEST_SPREAD) ** 2)
+    towards = belief.covariance.mean(1)
+    gain = towards / (float(towards.mean()) + doubt)
+    return Belief(belief.mean + gain * odd, belief.covariance - np.outer(gain, towards))
 
 
 def update(belief: Belief, reading: Reading) -> Belief:
@@ -243,7 +242,7 @@ class LightEstimator:
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
-        belief, shading, weight = expect(frame.rgb), np.zeros(9, np.float32), 0.0
+        belief, shading, weight = PRIOR, np.zeros(9, np.float32), 0.0
         for face in faces:
             reading = read_face(frame.rgb, face.points)
             if reading is None:
@@ -258,6 +257,7 @@ class LightEstimator:
             self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in followed}
         if weight == 0:
             return self._last_light()
+        belief = expose(belief, frame.rgb)
         log_light, error = belief.mean.astype(np.float32), belief.error_de2000
         shading /= weight
         if not self._still:

@@ -1,0 +1,165 @@
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
+from tryon.core.scene import Bytes, Face, Frame, Light
+from tryon.light.estimate import PRIOR, LightEstimator, update
+from tryon.light.harmonics import basis
+from tryon.light.skin import Reading, read_face
+
+# What lamps and a camera without white balance do to linear sRGB.
+LAMPS = {
+    "office": np.array([[1.14, 0.02, 0.0], [0.01, 1.0, 0.0], [0.0, 0.03, 0.70]]),
+    "home": np.array([[1.30, 0.05, 0.0], [0.02, 0.92, 0.0], [0.0, 0.05, 0.42]]),
+    "shade": np.array([[0.88, 0.0, 0.02], [0.0, 1.0, 0.01], [0.0, 0.02, 1.22]]),
+    "greenish": np.array([[0.98, 0.04, 0.0], [0.02, 1.08, 0.02], [0.0, 0.03, 0.74]]),
+    "half": 0.5 * np.eye(3),
+    "a quarter": 0.25 * np.eye(3),
+}
+
+
+def relit(rgb: Bytes, matrix: np.ndarray) -> Bytes:
+    linear = srgb_to_linear(rgb / 255.0) @ matrix.T
+    return np.rint(255 * linear_to_srgb(linear)).astype(np.uint8)
+
+
+def seen(rgb: Bytes, face: Face, *more: Face) -> Light:
+    return LightEstimator(still=True)(Frame(rgb.copy(), 0, 0), (face, *more))
+
+
+def angle_deg(one: np.ndarray, other: np.ndarray) -> float:
+    cosine = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+
+
+@pytest.mark.parametrize("lamp", LAMPS)
+def test_the_estimate_follows_the_lamp(portrait: Bytes, portrait_face: Face, lamp: str) -> None:
+    # The portrait is exposed to the limit: what is clipped cannot be followed.
+    plain = relit(portrait, 0.7 * np.eye(3))
+    before, after = seen(plain, portrait_face), seen(relit(plain, LAMPS[lamp]), portrait_face)
+    wanted = LAMPS[lamp] @ before.colour * before.level
+    assert angle_deg(after.colour, wanted) < 2.5
+    assert abs(np.log2(after.level / luminance(wanted))) < 0.25
+
+
+@pytest.mark.parametrize("rgb", [(20, 200, 40), (30, 40, 220), (230, 190, 20), (0, 0, 0)])
+def test_a_colourful_wall_is_not_a_lamp(
+    portrait: Bytes, portrait_face: Face, rgb: tuple[int, int, int]
+) -> None:
+    box = portrait_face.box
+    painted = np.empty_like(portrait)
+    painted[:] = rgb
+    inside = (slice(box.y - 10, box.y + box.height + 10), slice(box.x - 10, box.x + box.width))
+    painted[inside] = portrait[inside]
+    before, after = seen(portrait, portrait_face), seen(painted, portrait_face)
+    assert angle_deg(before.colour, after.colour) < 2.0
+    assert abs(np.log2(after.level / before.level)) < 0.4
+
+
+def test_the_white_of_the_eyes_tells_dark_skin_from_dim_light() -> None:
+    lamp = np.array([0.9, 0.9, 0.9], np.float32)
+    levels = []
+    for skin, eyes in (
+        ((0.50, 0.33, 0.26), (0.29, 0.24, 0.22)),
+        ((0.13, 0.07, 0.05), (0.2, 0.16, 0.14)),
+    ):
+        reading = Reading(
+            lamp * np.array(skin, np.float32),
+            np.zeros(9, np.float32),
+            lamp * np.array(eyes, np.float32),
+            0.065,
+            400.0,
+        )
+        with_eyes, without = update(PRIOR, reading), update(PRIOR, replace(reading, eyes=None))
+        assert with_eyes.error_de2000 < without.error_de2000
+        levels.append(float(luminance(np.exp(with_eyes.mean))))
+    # The skins differ by 2.2 stops, the lights found by less than half a stop.
+    assert abs(np.log2(levels[0] / levels[1])) < 0.5
+
+
+def test_nobody_there_means_a_default_and_then_the_last_light(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    live = LightEstimator()
+    nothing = live(Frame(portrait.copy(), 0, 0), ())
+    assert nothing.source == "default"
+    face = live(Frame(portrait.copy(), 33_000_000, 1), (portrait_face,))
+    gone = live(Frame(portrait.copy(), 66_000_000, 2), ())
+    assert face.source == gone.source == "face"
+    assert gone.level == pytest.approx(face.level)
+    assert face.error_de2000 < nothing.error_de2000
+
+
+def test_two_people_share_one_light(portrait: Bytes, portrait_face: Face) -> None:
+    twice = np.concatenate([portrait, portrait], 1)
+    shift = np.array([portrait.shape[1], 0, 0], np.float32)
+    other = replace(portrait_face, identity=7, points=portrait_face.points + shift)
+    alone, both = seen(portrait, portrait_face), seen(twice, portrait_face, other)
+    assert angle_deg(alone.colour, both.colour) < 1.5
+    assert both.error_de2000 < alone.error_de2000
+
+
+def test_a_front_facing_white_surface_shows_level_times_colour(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    light = seen(portrait, portrait_face)
+    front = basis(np.array([[0, 0, 1]], np.float32)) @ light.harmonics
+    np.testing.assert_allclose(front[0], light.level * light.colour, rtol=1e-3)
+    assert luminance(light.colour) == pytest.approx(1.0, abs=1e-4)
+
+
+class TestLive:
+    """Frames that follow each other, 30 a second."""
+
+    def run(self, frames: list[Bytes], face: Face) -> list[Light]:
+        live = LightEstimator()
+        return [live(Frame(f.copy(), i * 33_333_333, i), (face,)) for i, f in enumerate(frames)]
+
+    def test_noise_is_smoothed(self, portrait: Bytes, portrait_face: Face) -> None:
+        random = np.random.default_rng(1)
+        noisy = [
+            np.clip(portrait + random.normal(0, 6, portrait.shape), 0, 255).astype(np.uint8)
+            for _ in range(20)
+        ]
+        single = [seen(frame, portrait_face).level for frame in noisy]
+        steady = [light.level for light in self.run(noisy, portrait_face)]
+        assert np.abs(np.diff(steady[5:])).mean() < 0.25 * np.abs(np.diff(single[5:])).mean()
+
+    def test_a_switched_lamp_is_followed_within_300_ms(
+        self, portrait: Bytes, portrait_face: Face
+    ) -> None:
+        home = relit(portrait, 0.6 * LAMPS["home"])
+        lights = self.run([portrait] * 15 + [home] * 10, portrait_face)
+        settled = self.run([portrait] * 15 + [home] * 60, portrait_face)[-1]
+        assert angle_deg(lights[14].colour, settled.colour) > 8
+        assert angle_deg(lights[-1].colour, settled.colour) < 2.5
+        assert abs(np.log2(lights[-1].level / settled.level)) < 0.15
+
+    def test_a_blink_changes_nothing(self, portrait: Bytes, portrait_face: Face) -> None:
+        upper = [246, 161, 160, 159, 158, 157, 173, 466, 388, 387, 386, 385, 384, 398]
+        lower = [7, 163, 144, 145, 153, 154, 155, 249, 390, 373, 374, 380, 381, 382]
+        shut, points = portrait.copy(), portrait_face.points.copy()
+        for eye in (slice(0, 7), slice(7, 14)):
+            rim = np.concatenate([points[upper[eye], :2], points[lower[eye], :2][::-1]])
+            cv2.fillPoly(shut, [rim.astype(np.int32)], (150, 100, 80))
+        points[upper] = 0.15 * points[upper] + 0.85 * points[lower]
+        blinking = replace(portrait_face, points=points)
+        live = LightEstimator()
+        lights = [
+            live(
+                Frame((shut if i in range(30, 36) else portrait).copy(), i * 33_333_333, i),
+                (blinking if i in range(30, 36) else portrait_face,),
+            )
+            for i in range(40)
+        ]
+        for light in lights[30:]:
+            assert light.level == pytest.approx(lights[29].level, rel=0.02)
+            assert angle_deg(light.colour, lights[29].colour) < 0.5
+
+
+def test_too_little_skin_is_no_reading(portrait: Bytes, portrait_face: Face) -> None:
+    away = portrait_face.points + np.array([5000, 0, 0], np.float32)
+    assert read_face(portrait, away) is None
