@@ -212,6 +212,34 @@ def test_sound_and_picture_stay_together(tmp_path, picture):
     assert (sound.opened, sound.closed) == (1, 1)
 
 
+@pytest.mark.parametrize("rate_hz", [8_000, 37_800, 192_000])
+def test_unusual_rates_of_sound_are_kept_in_time(tmp_path, picture, rate_hz):
+    class Tone(Clicks):
+        def open(self) -> None:
+            t = np.arange(2 * rate_hz) / rate_hz
+            wave = (0.5 * np.sin(2 * np.pi * 440 * t) * (t >= 1))[:, None].astype(np.float32)
+            step = rate_hz // 50
+            self.rate_hz = rate_hz
+            self.blocks = [
+                SoundBlock(wave[i : i + step], i * SECOND_NS // rate_hz)
+                for i in range(0, len(wave), step)
+            ]
+
+    path = tmp_path / "out.mp4"
+    times_ns = [n * SECOND_NS // 25 for n in range(50)]
+    record(path, scenes(50), times_ns, picture, sound=Tone(0, 0))
+    with av.open(str(path)) as file:
+        out_hz = file.streams.audio[0].rate
+    _, samples = heard(path)
+    assert out_hz == (rate_hz if rate_hz == 8_000 else 48_000)
+    assert len(samples) / out_hz == pytest.approx(2.0, abs=1100 / out_hz)
+    begins = np.flatnonzero(np.abs(samples) > 0.25)[0]
+    assert begins / out_hz == pytest.approx(1.0, abs=0.01)
+    loud = samples[round(1.2 * out_hz) : round(1.7 * out_hz)]
+    pitch = np.argmax(np.abs(np.fft.rfft(loud))) * 2
+    assert pitch == pytest.approx(440, abs=2)
+
+
 def test_sound_of_a_file_that_leads_the_pictures_is_kept(tmp_path, picture):
     times_ns = [SECOND_NS // 2 + n * SECOND_NS // 25 for n in range(25)]
     sound = Clicks(0, 2 * SECOND_NS, [SECOND_NS // 4, times_ns[10]], live=False)

@@ -226,6 +226,24 @@ def test_the_display_matrix_is_obeyed(tmp_path, turn):
         assert np.abs(found.astype(int) - grey).max() < 8, turn
 
 
+def test_pixels_of_old_television_are_made_square(tmp_path):
+    path = tmp_path / "pal.mkv"
+    with av.open(str(path), "w") as out:
+        video = out.add_stream("mpeg2video", rate=25, options={"q:v": "2"})
+        video.width, video.height, video.pix_fmt = 180, 144, "yuv420p"
+        video.codec_context.sample_aspect_ratio = Fraction(16, 15)
+        disc = np.zeros((144, 180, 3), np.uint8)
+        x, y = np.meshgrid((np.arange(180) - 89.5) * 16 / 15, np.arange(144) - 71.5)
+        disc[np.hypot(x, y) < 60] = 255
+        for _ in range(3):
+            out.mux(video.encode(av.VideoFrame.from_ndarray(disc, format="rgb24")))
+        out.mux(video.encode(None))
+    source, frames = read(path)
+    assert source.size == (192, 144)
+    bright = frames[0].rgb[..., 0] > 128
+    assert abs(bright.any(0).sum() - bright.any(1).sum()) <= 1, "a disc is round"
+
+
 def test_a_broken_tail_delivers_what_decodes(tmp_path, caplog):
     path = write_clip(tmp_path / "cut.mkv", numbered(60), codec="libx264", pixels="yuv420p")
     data = path.read_bytes()

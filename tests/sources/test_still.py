@@ -213,6 +213,9 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     made["ink.jpg"] = (folder / "ink.jpg", "CMYK")
     Image.fromarray(rgb[..., 0].astype(np.float32)).save(folder / "float.tif")
     made["float.tif"] = (folder / "float.tif", "floating-point")
+    with (folder / "huge.tif").open("wb") as huge:
+        huge.truncate(10**9)
+    made["huge.tif"] = (folder / "huge.tif", "at most 600 MB")
     made["nowhere.png"] = (folder / "nowhere.png", "no such file")
     made["folder"] = (folder, "is a folder")
     return made

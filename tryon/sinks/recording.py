@@ -33,6 +33,11 @@ DRIFT_MS = 40
 #: A microphone that is so late has stalled: silence takes its place, since a track without
 #: sound would hold pictures back, and of a track that stays empty the last picture is lost.
 SILENT_MS = 500
+#: ISO/IEC 14496-3, table 1.18, as far as the encoder goes; other rates become 48 kHz.
+_AAC_RATES_HZ = frozenset(
+    {8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200}
+    | {96_000}
+)
 _CLOCK_HZ = 90_000
 _SECOND_NS = 1_000_000_000
 #: Written in fragments of at most a quarter second, each complete in itself; turned into an
@@ -236,7 +241,9 @@ class _Movie:
         self._audio: AudioStream | None = None
         if sound is not None:
             audio = self._container.add_stream(
-                "aac", rate=sound.rate_hz, layout="mono" if sound.channels == 1 else "stereo"
+                "aac",
+                rate=sound.rate_hz if sound.rate_hz in _AAC_RATES_HZ else 48_000,
+                layout="mono" if sound.channels == 1 else "stereo",
             )
             assert isinstance(audio, av.AudioStream)
             audio.codec_context.bit_rate = 96_000 * sound.channels
@@ -310,9 +317,9 @@ class _Movie:
     def _encode_sound(self, samples: Floats) -> None:
         import av
 
-        if self._audio is None or not len(samples):
+        if self._audio is None or self._sound is None or not len(samples):
             return
-        rate_hz = self._audio.codec_context.sample_rate
+        rate_hz = self._sound.rate_hz
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(samples.T), format="fltp", layout=self._audio.layout.name
         )

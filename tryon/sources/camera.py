@@ -145,6 +145,7 @@ class Camera:
         )
         self._device = device
         self._reader: _Reader | None = None
+        self._next_index = 0
 
     @property
     def state(self) -> CameraState | None:
@@ -173,6 +174,7 @@ class Camera:
         reader = self._reader
         if reader is None:
             raise ValueError("frames() before open()")
+        first_index = self._next_index  # a camera that came back goes on counting
         black_since_ns: int | None = None
         while True:
             try:
@@ -195,7 +197,8 @@ class Camera:
                     "Open the camera's privacy cover, and allow this program to use the camera "
                     "in the system's privacy settings.",
                 )
-            yield Frame(_rgb(bgr), captured_ns, index)
+            yield Frame(_rgb(bgr), captured_ns, first_index + index)
+            self._next_index = first_index + index + 1
 
     def close(self) -> None:
         """Release the camera; one that is stuck is abandoned to its thread."""

@@ -75,7 +75,7 @@ class Clip:
             first = next(_decoded(container, stream, self.path), None)
             if first is None:
                 raise BadInput(f"{self.path}: holds no picture that can be decoded")
-            height, width = _upright(first, self._reformatter).shape[:2]
+            height, width = _upright(first, self._reformatter, _shape(stream)).shape[:2]
             self.size = (width, height)
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else 0.0
@@ -106,7 +106,9 @@ class Clip:
                 index += 1
                 if not self._is_open:
                     return
-            start_ns = (last_ns or start_ns) + round(_SECOND_NS / (self.fps or 25.0))
+            if last_ns is None:
+                raise BadInput(f"{self.path}: holds no picture any more")
+            start_ns = last_ns + round(_SECOND_NS / (self.fps or 25.0))
 
     def close(self) -> None:
         """End the iteration; nothing is held open."""
@@ -120,8 +122,9 @@ class Clip:
         captured_ns = -period_ns
         with open_container(self.path) as container:
             stream = _video(container, self.path)
+            shape = _shape(stream)
             for index, decoded in enumerate(_decoded(container, stream, self.path)):
-                rgb = _upright(decoded, self._reformatter)
+                rgb = _upright(decoded, self._reformatter, shape)
                 if (rgb.shape[1], rgb.shape[0]) != self.size:  # a stream may change its mind
                     rgb = np.asarray(cv2.resize(rgb, self.size, interpolation=cv2.INTER_AREA))
                 if decoded.pts is None or decoded.time_base is None:
@@ -289,9 +292,21 @@ def _decoded(
         log.warning("%s: is damaged; %d packets could not be decoded", path, damaged)
 
 
-def _upright(frame: "VideoFrame", reformatter: "VideoReformatter") -> Bytes:
-    """Convert a decoded frame to (h, w, 3) uint8 sRGB, turned as its display matrix says."""
-    rgb = np.asarray(_srgb(frame, reformatter).to_ndarray(), np.uint8)
+def _shape(stream: "VideoStream") -> float:
+    """Return width over height of one pixel: 1 but for old television formats."""
+    ratio = float(stream.sample_aspect_ratio or 1)
+    return ratio if 0.25 <= ratio <= 4 else 1.0
+
+
+def _upright(frame: "VideoFrame", reformatter: "VideoReformatter", shape: float) -> Bytes:
+    """Convert a decoded frame to (h, w, 3) uint8 sRGB of square pixels, upright.
+
+    Pixels that are not square are made so in width, by `shape`; the picture is turned and
+    mirrored as its display matrix says.
+    """
+    rgb = np.asarray(
+        _srgb(frame, reformatter, round(frame.width * shape)).to_ndarray(), np.uint8
+    )
     try:
         matrix = bytes(cast("Mapping[str, Any]", frame.side_data)["DISPLAYMATRIX"])
     except KeyError:
@@ -304,8 +319,8 @@ def _upright(frame: "VideoFrame", reformatter: "VideoReformatter") -> Bytes:
     return np.ascontiguousarray(rgb[:: -1 if d < 0 else 1, :: -1 if a < 0 else 1])
 
 
-def _srgb(frame: "VideoFrame", reformatter: "VideoReformatter") -> "VideoFrame":
-    """Convert to rgb24 with the matrix, range and transfer that the frame is tagged with.
+def _srgb(frame: "VideoFrame", reformatter: "VideoReformatter", width: int) -> "VideoFrame":
+    """Convert to rgb24 of `width`, by the matrix, range and transfer of its tags.
 
     Untagged pictures are taken as every player takes them: BT.709 from 720 lines up, BT.601
     below, limited range. What is tagged as wide gamut or high dynamic range is converted, its
@@ -327,6 +342,7 @@ def _srgb(frame: "VideoFrame", reformatter: "VideoReformatter") -> "VideoFrame":
     is_wide = frame.color_primaries in (9, 11, 12) or frame.color_trc in (16, 18)
     return reformatter.reformat(
         frame,
+        width=width,
         format="rgb24",
         threads=1,
         src_colorspace=matrices.get(frame.colorspace, untagged),

@@ -27,6 +27,7 @@ PHOTO_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif"}
 )
 _EXPECTED = "expected a photo: JPEG, PNG, WebP, TIFF or BMP"
+_LARGEST_FILE = 600_000_000
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _NO_COLOUR = {
     "CMYK": "holds ink amounts for print (CMYK)",
@@ -64,6 +65,8 @@ def read_photo(path: Path) -> Bytes:
         kind = "is a folder" if path.is_dir() else "there is no such file"
         raise BadInput(f"{path}: {kind}; {_EXPECTED}")
     try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise BadInput(f"{path}: is too large; at most {_LARGEST_FILE // 10**6} MB")
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from error
