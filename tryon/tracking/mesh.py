@@ -174,7 +174,12 @@ class AttentionMesh:
         self._graph.close()
 
 
-def cut_out(rgb: Bytes, unit_to_frame: Matrix, side_px: int = CROP_PX) -> Bytes:
+def cut_out(
+    rgb: Bytes,
+    unit_to_frame: Matrix,
+    side_px: int = CROP_PX,
+    border: int = cv2.BORDER_CONSTANT,
+) -> Bytes:
     """Resample the square that `unit_to_frame` spans.
 
     Parameters
@@ -183,12 +188,14 @@ def cut_out(rgb: Bytes, unit_to_frame: Matrix, side_px: int = CROP_PX) -> Bytes:
     unit_to_frame : (2, 3) float64
         A similarity from the unit square to pixels of the frame (centres at .5).
     side_px : int
+    border : int
+        What OpenCV shows where the square reaches beyond the frame; black if not given.
 
     Returns
     -------
     crop : (side_px, side_px, 3) uint8
-        Black where the square reaches beyond the frame. Large squares are halved by exact
-        2 x 2 means first: the sensor's noise is averaged instead of picked up pixel by pixel.
+        Large squares are halved by exact 2 x 2 means first: the sensor's noise is averaged
+        instead of picked up pixel by pixel.
     """
     height, width = rgb.shape[:2]
     matrix = unit_to_frame / side_px
@@ -212,7 +219,7 @@ def cut_out(rgb: Bytes, unit_to_frame: Matrix, side_px: int = CROP_PX) -> Bytes:
         matrix[:, :2] /= block
         rgb = part
     flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
-    return cv2.warpAffine(rgb, matrix, (side_px, side_px), flags=flags)
+    return cv2.warpAffine(rgb, matrix, (side_px, side_px), flags=flags, borderMode=border)
 
 
 def square_around(points: Floats) -> Matrix:

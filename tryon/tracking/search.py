@@ -11,12 +11,21 @@ from tryon.core.scene import Bytes
 from tryon.tracking.mesh import MARGIN, cut_out, hush
 
 #: Detectors look at squares of this size. Measured on twelve portraits: the near one finds all
-#: faces from 30 px of it, turned by 60 degrees as well (a face of 200 px in 720p); the far one
-#: upright faces from 10 px, turned ones from 20 (45 and 75 px in a 720p tile), but misses large
-#: ones.
+#: faces from 30 px of it, turned by 60 degrees as well (260 px of a 720p picture); the far one
+#: upright faces from 10 px, turned ones from 20 (45 and 90 px in a coarse tile, 25 and 50 in a
+#: fine one), but misses large ones.
 _LOOK_PX = 192
 
-_SURE = 0.5
+#: Sides of the tiles in shorter sides of the picture; the finest are for photographs.
+COARSE, FINE, FINEST = 1.2, 0.67, 0.4
+
+#: The whole picture is looked at with some margin around it. What lies beyond the edge is shown
+#: mirrored, which makes a whole face of one that is cut by the edge: of twelve that are half
+#: outside all are found, without it one to eleven.
+_MARGIN = 1.3
+
+#: A mirror image has its middle further outside than this (in sides of its square).
+_OUTSIDE = 0.12
 
 #: A tile darker than this is brightened before it is searched.
 _DIM, _BRIGHT = 60.0, 110.0
@@ -45,21 +54,21 @@ class FaceSearch:
             from mediapipe.python.solutions.face_detection import FaceDetection
 
             black = np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8)
-            self._near: Any = FaceDetection(_SURE, model_selection=0)
-            self._far: Any = FaceDetection(_SURE, model_selection=1)
+            self._near: Any = FaceDetection(model_selection=0)
+            self._far: Any = FaceDetection(model_selection=1)
             for detector in (self._near, self._far):
                 detector.process(black)
 
-    def everywhere(self, rgb: Bytes, *, fine: bool = False) -> list[Candidate]:
-        """Look at all of a picture; `fine` looks for smaller and turned faces too."""
+    def everywhere(self, rgb: Bytes, *, thorough: bool = False) -> list[Candidate]:
+        """Look at all of a picture; thoroughly means for small and turned faces too."""
         found = self.near(rgb)
-        for tile in tiles(rgb, 1):
-            found += self.far(rgb, tile)
-        if fine:
-            for tile in tiles(rgb, 1):
-                found += self.near(rgb, tile)
-            for tile in tiles(rgb, 2):
-                found += self.near(rgb, tile) + self.far(rgb, tile)
+        for square in tiles(rgb, COARSE):
+            found += self.far(rgb, square)
+        if thorough:
+            for square in tiles(rgb, COARSE):
+                found += self.near(rgb, square)
+            for square in tiles(rgb, FINE) + tiles(rgb, FINEST):
+                found += self.near(rgb, square) + self.far(rgb, square)
         return distinct(found)
 
     def near(self, rgb: Bytes, square: Matrix | None = None) -> list[Candidate]:
@@ -71,12 +80,13 @@ class FaceSearch:
         return self._look(self._far, rgb, square)
 
     def _look(self, detector: Any, rgb: Bytes, square: Matrix) -> list[Candidate]:
-        view = cut_out(rgb, square, _LOOK_PX)
+        view = cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT)
         brightness = float(view.mean())
         if brightness < _DIM:
             view = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
         answer = detector.process(view).detections
-        return [_candidate(one, square) for one in answer or ()]
+        found = [_candidate(one, square) for one in answer or ()]
+        return [one for one in found if _is_inside(one.unit_to_frame, rgb)]
 
     def close(self) -> None:
         """End both detectors."""
@@ -85,21 +95,29 @@ class FaceSearch:
 
 
 def whole(rgb: Bytes) -> Matrix:
-    """Span the square that holds the whole picture in its middle."""
+    """Span the square that holds the whole picture in its middle, and some margin."""
     height, width = rgb.shape[:2]
-    side = max(height, width)
+    side = _MARGIN * max(height, width)
     return similarity(side, 0.0, (width - side) / 2, (height - side) / 2)
 
 
-def tiles(rgb: Bytes, times: int) -> list[Matrix]:
-    """Cover a picture with squares of its shorter side over `times`, a third overlapping."""
+def tiles(rgb: Bytes, size: float) -> list[Matrix]:
+    """Cover a picture with squares of `size` times its shorter side, a third overlapping."""
     height, width = rgb.shape[:2]
-    side = min(height, width) / times
+    side = size * min(height, width)
+    beyond = max(side - min(height, width), 0.0) / 2
     across, down = (
-        np.linspace(0, length - side, 1 + int(np.ceil((length - side) / (0.7 * side) - 1e-6)))
-        for length in (width, height)
+        np.linspace(-beyond, end, 1 + int(np.ceil((end + beyond) / (0.7 * side) - 1e-6)))
+        for end in (width + beyond - side, height + beyond - side)
     )
     return [similarity(side, 0.0, x, y) for y in down for x in across]
+
+
+def _is_inside(square: Matrix, rgb: Bytes) -> bool:
+    x, y = square @ (0.5, 0.5, 1.0)
+    reach = _OUTSIDE * scale_of(square)
+    height, width = rgb.shape[:2]
+    return -reach < x < width + reach and -reach < y < height + reach
 
 
 def overlap(a: Matrix, b: Matrix) -> float:
