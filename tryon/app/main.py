@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 import threading
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Literal, get_args, get_type_hints
 
 import cv2
 from annotated_types import Interval
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -82,6 +83,9 @@ def run_app(
         parts = replace(parts, write_settings=lambda settings: None)
     session, window = open_window(parts, read_settings(settings_path()))
     session.start(source_word, look)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Python hears it when the window's clock ticks; a recording is completed then.
+        signal.signal(number, lambda *_: QApplication.quit())
     taken = _Screenshot(window, screenshot) if screenshot else None
     if quit_after_s is not None:
         QTimer.singleShot(round(quit_after_s * 1000), window.close)
@@ -114,19 +118,22 @@ def _ranges() -> tuple[tuple[str, ...], tuple[float, float]]:
 
 
 def _place(window: Window, settings: Settings) -> None:
-    """Put the window where it was, if that is still on a screen."""
-    room = QGuiApplication.primaryScreen().availableGeometry()
+    """Put the window where it was, as far as there still is a screen for it."""
+    screen = QGuiApplication.primaryScreen()
     if settings.window_px is not None:
-        window.setGeometry(*settings.window_px)
-        if not any(
-            screen.availableGeometry().contains(window.geometry().center())
-            for screen in QGuiApplication.screens()
-        ):
-            window.move(room.topLeft())
+        wanted = QRect(*settings.window_px)
+        screen = QGuiApplication.screenAt(wanted.center()) or screen
+        room = screen.availableGeometry()
     else:
-        window.resize(min(1560, room.width()), min(900, room.height()))
-        window.move(room.center() - window.rect().center())
-    if settings.is_maximized or window.width() >= room.width():
+        room = screen.availableGeometry()
+        is_tall = room.height() > room.width()
+        wanted = QRect(QPoint(0, 0), QSize(1080, 1920) if is_tall else QSize(1560, 900))
+        wanted.moveCenter(room.center())
+    wanted.setSize(wanted.size().boundedTo(room.size()))
+    wanted.moveLeft(min(max(wanted.left(), room.left()), room.right() + 1 - wanted.width()))
+    wanted.moveTop(min(max(wanted.top(), room.top()), room.bottom() + 1 - wanted.height()))
+    window.setGeometry(wanted)
+    if settings.is_maximized or wanted.width() >= room.width():
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 

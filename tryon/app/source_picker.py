@@ -10,8 +10,7 @@ from tryon.app.icons import icon
 from tryon.app.session import Feed, State
 from tryon.app.theme import DARK
 from tryon.sources.camera import CameraState, LockState
-
-_FILM_SUFFIXES = {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".gif"}
+from tryon.sources.clip import CLIP_SUFFIXES
 
 
 class SourcePicker(QWidget):
@@ -149,7 +148,7 @@ class SourcePicker(QWidget):
             return "sparkle"
         if word.startswith("camera") or not word:
             return "video camera"
-        return "film" if Path(word).suffix.lower() in _FILM_SUFFIXES else "picture"
+        return "film" if Path(word).suffix.lower() in CLIP_SUFFIXES else "picture"
 
     def _said(self, lock: LockState) -> str:
         return {

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,8 +30,9 @@ from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_lab
 
 #: Sizes of a swatch in px; the largest with which all shades can be seen at once is used.
-_CELLS = (108, 96, 84, 76, 68)
-_HEADING, _GAP = 30, 28  # above a family, and between two that stand side by side
+_CELLS = (108, 96, 84, 76, 68, 64)
+_HEADING, _GAP = 28, 28  # above a family, and between two that stand side by side
+_FADE = 44
 #: Families in the order in which they are shown.
 FAMILIES = ("Nudes", "Corals", "Reds", "Pinks", "Berries")
 
@@ -137,6 +146,25 @@ class Swatch(QAbstractButton):
         painter.end()
 
 
+class _Fade(QWidget):
+    """Says that there is more below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        ground, clear = QColor(DARK.panel), QColor(DARK.panel)
+        clear.setAlpha(0)
+        gradient = QLinearGradient(0, 0, 0, self.height())
+        gradient.setColorAt(0, clear)
+        gradient.setColorAt(1, ground)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), gradient)
+        painter.end()
+
+
 class Shades(QScrollArea):
     """All shades by family: as many side by side as there is room for."""
 
@@ -151,6 +179,8 @@ class Shades(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._inside = QWidget()
         self.setWidget(self._inside)
+        self._fade = _Fade(self.viewport())
+        self.verticalScrollBar().valueChanged.connect(self._follow)
         self._group = QButtonGroup(self)
         self._blocks: list[tuple[QLabel, list[Swatch]]] = []
         for name in FAMILIES:
@@ -187,6 +217,12 @@ class Shades(QScrollArea):
         for cell in _CELLS:
             if self._lay_out(room.width(), cell) <= room.height():
                 break
+        self._fade.setGeometry(0, room.height() - _FADE, room.width(), _FADE)
+        self._follow()
+
+    def _follow(self) -> None:
+        bar = self.verticalScrollBar()
+        self._fade.setVisible(bar.value() < bar.maximum())
 
     def _lay_out(self, width: int, cell: int) -> int:
         """Set the families like words: side by side, and wrapped where the line is full.
@@ -198,7 +234,7 @@ class Shades(QScrollArea):
         for heading, swatches in self._blocks:
             columns = min(len(swatches), across)
             if x and x + columns * cell > width:
-                x, y, line_height = 0, y + line_height + _GAP // 2, 0
+                x, y, line_height = 0, y + line_height + _GAP // 4, 0
             heading.setGeometry(x + rim(cell), y, columns * cell, _HEADING)
             for index, swatch in enumerate(swatches):
                 row, column = divmod(index, columns)

@@ -27,6 +27,8 @@ from tryon.app.session import Feed, Notice, Session, State
 from tryon.app.source_picker import SourcePicker
 from tryon.app.swatches import Shades
 from tryon.core.scene import ColourError
+from tryon.sources.clip import CLIP_SUFFIXES
+from tryon.sources.still import PHOTO_SUFFIXES
 
 _PANEL_PX = (440, 520)  # at least and at most; between, its share of the window
 _PANEL_SHARE = 0.27
@@ -406,7 +408,12 @@ class Window(QWidget):
     # Dialogs.
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open photo or video"))
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES | CLIP_SUFFIXES))
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open photo or video"),
+            filter=f"{self.tr('Photos and videos')} ({patterns});;{self.tr('All files')} (*)",
+        )
         if name:
             self._session.choose_source(name)
 
