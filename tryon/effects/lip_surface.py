@@ -15,7 +15,7 @@ _COLUMNS, _ROWS = 256, 56  # rows of one lip
 #: Angular size of a lamp or window, as an addition to the square of GGX's alpha.
 _LAMP_SIZE = 0.004
 #: Flakes tilt about this much, and mirror the lamp within this angle.
-_FLAKE_TILT_DEG, _FLAKE_WIDTH_DEG = 22.0, 7.0
+_FLAKE_TILT_DEG, _FLAKE_WIDTH_DEG = 22.0, 4.0
 _SEED = 20_240_607
 
 
@@ -118,7 +118,7 @@ def _glitter(half: Floats, normals: Floats, density: float) -> Floats:
     flake[..., 1] += tilt[..., 1]
     flake /= np.linalg.norm(flake, axis=-1, keepdims=True)
     away = np.degrees(np.arccos(np.clip(flake @ half, -1, 1)))
-    sparkle: Floats = (14.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
+    sparkle: Floats = (26.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
         np.float32
     )
     return sparkle

@@ -1,0 +1,217 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import get_type_hints
+
+import cv2
+import numpy as np
+import pytest
+from annotated_types import Interval
+
+from tryon.core.colour import (
+    de2000,
+    hex_to_linear,
+    linear_to_lab,
+    linear_to_srgb,
+    srgb_to_lab,
+)
+from tryon.core.scene import Bytes, Frame, Picture, Scene
+from tryon.core.seams import Effect
+from tryon.core.shade import Shade
+from tryon.core.stopwatch import Stopwatch
+from tryon.effects import EFFECTS
+from tryon.effects.lipstick import FINISHES, Finish, Lipstick
+from tryon.light.estimate import LightEstimator
+from tryon.render.compositor import Compositor
+
+
+def shade(text: str) -> Shade:
+    red, green, blue = (float(channel) for channel in hex_to_linear(text))
+    return Shade((red, green, blue))
+
+
+def worn(scene: Scene, lipstick: Lipstick) -> Picture:
+    layers = lipstick.layers(scene, lipstick.memory())
+    return Compositor(keep_masks=True)(scene, layers, Stopwatch())
+
+
+def painted(picture: Picture) -> np.ndarray:
+    """Lab (n, 3) of the pixels under a full coat."""
+    return srgb_to_lab(picture.rgb[picture.masks["lipstick"] > 240] / 255.0)
+
+
+def test_lipstick_is_an_effect_of_the_look_file() -> None:
+    lipstick = Lipstick(shade=shade("#B3122F"))
+    assert isinstance(lipstick, Effect)
+    assert EFFECTS["lipstick"] is Lipstick
+    coats = get_type_hints(Lipstick, include_extras=True)["coats"]
+    (limits,) = (extra for extra in coats.__metadata__ if isinstance(extra, Interval))
+    assert (limits.ge, limits.le) == (0.0, 5.0)
+    assert set(FINISHES) == set(Finish)
+
+
+@pytest.mark.parametrize("finish", Finish)
+def test_every_finish_paints_the_lips_and_nothing_else(
+    portrait_scene: Scene, finish: Finish
+) -> None:
+    picture = worn(portrait_scene, Lipstick(shade=shade("#9B1B30"), finish=finish, coats=1.5))
+    mask = picture.masks["lipstick"]
+    changed = (picture.rgb != portrait_scene.frame.rgb).any(-1)
+    assert changed[mask > 200].mean() > 0.98
+    assert not changed[mask == 0].any()
+    assert np.isfinite(painted(picture)).all()
+
+
+def test_opaque_matte_is_the_shade_in_the_light_of_the_scene(portrait_scene: Scene) -> None:
+    for text in ("#B3122F", "#5A1A2B", "#9C5C73"):
+        lipstick = Lipstick(shade=shade(text), finish=Finish.MATTE, coats=3.0)
+        found = np.median(painted(worn(portrait_scene, lipstick)), 0)
+        light = portrait_scene.light
+        wanted = linear_to_lab(
+            np.minimum(hex_to_linear(text) * light.colour * light.level, 1.0).astype(float)
+        )
+        assert de2000(found, wanted) < 5
+        # The hue is the product's; the level also depends on how the lips are turned.
+        assert abs(np.arctan2(found[2], found[1]) - np.arctan2(wanted[2], wanted[1])) < 0.15
+
+
+def test_three_matte_coats_hide_whose_lips_they_are(portrait_scene: Scene) -> None:
+    rgb = portrait_scene.frame.rgb.copy()
+    lips = portrait_scene.faces[0].lips
+    assert lips is not None
+    area = rgb[lips.box.rows, lips.box.columns]
+    area[...] = np.rint(area * np.array([0.75, 0.9, 0.95])).astype(np.uint8)
+    other = replace(portrait_scene, frame=Frame(rgb, 0, 0))
+    lipstick = Lipstick(shade=shade("#9B1B30"), finish=Finish.MATTE, coats=3.0)
+    one, two = (
+        np.median(painted(worn(scene, lipstick)), 0) for scene in (portrait_scene, other)
+    )
+    assert de2000(one, two) < 1.5
+    sheer = replace(lipstick, finish=Finish.SHEER, coats=1.0)
+    one, two = (np.median(painted(worn(scene, sheer)), 0) for scene in (portrait_scene, other))
+    assert de2000(one, two) > 3
+
+
+@pytest.mark.parametrize("finish", [Finish.MATTE, Finish.SHEER, Finish.GLOSS])
+def test_each_coat_comes_nearer_to_the_shade(portrait_scene: Scene, finish: Finish) -> None:
+    opaque = Lipstick(shade=shade("#5A1A2B"), finish=Finish.MATTE, coats=5.0)
+    goal = np.median(painted(worn(portrait_scene, opaque)), 0)
+    away = [
+        float(
+            de2000(
+                np.median(
+                    painted(worn(portrait_scene, replace(opaque, finish=finish, coats=coats))),
+                    0,
+                ),
+                goal,
+            )
+        )
+        for coats in (0.1, 0.5, 1.0, 2.0, 4.0)
+    ]
+    assert (np.diff(away) < 0.2).all()
+    assert away[0] > away[-1] + 3
+
+
+def test_no_coat_and_nobody_mean_no_layer(portrait_scene: Scene) -> None:
+    lipstick = Lipstick(shade=shade("#B3122F"))
+    bare = replace(lipstick, coats=0.0)
+    assert len(bare.layers(portrait_scene, bare.memory())) == 0
+    empty = replace(portrait_scene, faces=())
+    assert len(lipstick.layers(empty, lipstick.memory())) == 0
+    (face,) = portrait_scene.faces
+    hidden = replace(portrait_scene, faces=(replace(face, lips=None),))
+    assert len(lipstick.layers(hidden, lipstick.memory())) == 0
+
+
+def test_finishes_shine_in_their_order(portrait_scene: Scene) -> None:
+    highlights = {
+        finish: np.quantile(
+            painted(worn(portrait_scene, Lipstick(shade=shade("#5A1A2B"), finish=finish)))[
+                :, 0
+            ],
+            0.98,
+        )
+        for finish in (Finish.MATTE, Finish.SATIN, Finish.GLOSS, Finish.METALLIC)
+    }
+    assert highlights[Finish.MATTE] < highlights[Finish.SATIN] < highlights[Finish.GLOSS]
+    assert highlights[Finish.METALLIC] > highlights[Finish.MATTE]
+
+
+def clip(scene: Scene, lipstick: Lipstick, frames: Sequence[Bytes]) -> list[Picture]:
+    """Wear `lipstick` in frames that follow each other, 30 a second, the face at rest."""
+    memory, light, compose = lipstick.memory(), LightEstimator(), Compositor(keep_masks=True)
+    pictures = []
+    for index, rgb in enumerate(frames):
+        frame = Frame(rgb, index * 33_333_333, index)
+        now = Scene(frame, light(frame, scene.faces), scene.faces)
+        pictures.append(compose(now, lipstick.layers(now, memory), Stopwatch()))
+    return pictures
+
+
+@pytest.mark.parametrize("finish", [Finish.MATTE, Finish.GLOSS, Finish.SHIMMER])
+def test_a_still_face_does_not_flicker(portrait_scene: Scene, finish: Finish) -> None:
+    random = np.random.default_rng(5)
+    still = portrait_scene.frame.rgb.astype(float)
+    noisy = [
+        np.clip(still + random.normal(0, 3, still.shape), 0, 255).astype(np.uint8)
+        for _ in range(24)
+    ]
+    lipstick = Lipstick(shade=shade("#B3122F"), finish=finish)
+    pictures = clip(portrait_scene, lipstick, noisy)[8:]
+    # What the eye merges at arm's length; sensor noise itself is left in, as on the skin.
+    seen = [
+        srgb_to_lab(
+            cv2.blur(p.rgb.astype(np.float32), (5, 5))[p.masks["lipstick"] > 240] / 255.0
+        )
+        for p in pictures
+    ]
+    means = [lab.mean(0) for lab in seen]
+    assert max(de2000(a, b) for a, b in pairwise(means)) < 0.15
+    assert np.mean([de2000(a, b) for a, b in pairwise(seen)]) < 0.5
+
+
+def test_the_same_clip_is_painted_the_same_twice(portrait_scene: Scene) -> None:
+    random = np.random.default_rng(6)
+    still = portrait_scene.frame.rgb.astype(float)
+    frames = [
+        np.clip(still + random.normal(0, 3, still.shape), 0, 255).astype(np.uint8)
+        for _ in range(4)
+    ]
+    lipstick = Lipstick(shade=shade("#C2185B"), finish=Finish.SHIMMER)
+    one, two = (clip(portrait_scene, lipstick, [f.copy() for f in frames]) for _ in range(2))
+    for a, b in zip(one, two, strict=True):
+        np.testing.assert_array_equal(a.rgb, b.rgb)
+
+
+def test_a_switched_lamp_changes_the_product_at_once(portrait_scene: Scene) -> None:
+    bright = portrait_scene.frame.rgb
+    dim = np.rint(
+        255 * linear_to_srgb(0.3 * (((bright / 255.0 + 0.055) / 1.055) ** 2.4))
+    ).astype(np.uint8)
+    lipstick = Lipstick(shade=shade("#B3122F"), finish=Finish.MATTE, coats=2.0)
+    pictures = clip(portrait_scene, lipstick, [bright.copy()] * 10 + [dim] * 12)
+    lightness = [painted(p)[:, 0].mean() for p in pictures]
+    assert lightness[9] - lightness[-1] > 12
+    assert abs(lightness[19] - lightness[-1]) < 2
+
+
+def test_another_shade_in_the_same_memory_leaves_no_trace(portrait_scene: Scene) -> None:
+    first = Lipstick(shade=shade("#D98880"), finish=Finish.GLOSS)
+    second = Lipstick(shade=shade("#5A1A2B"), finish=Finish.METALLIC)
+    memory = first.memory()
+    first.layers(portrait_scene, memory)
+    (after,) = second.layers(portrait_scene, memory)
+    (fresh,) = second.layers(portrait_scene, second.memory())
+    assert after.glints is not None
+    assert fresh.glints is not None
+    np.testing.assert_array_equal(after.glints, fresh.glints)
+    np.testing.assert_array_equal(after.film, fresh.film)
+
+
+def test_who_leaves_is_forgotten(portrait_scene: Scene) -> None:
+    lipstick = Lipstick(shade=shade("#B3122F"))
+    memory = lipstick.memory()
+    lipstick.layers(portrait_scene, memory)
+    assert len(memory.mouths) == 1
+    lipstick.layers(replace(portrait_scene, faces=()), memory)
+    assert memory.mouths == {}
