@@ -80,6 +80,9 @@ function Install-Tryon([string]$Extra) {
     if ($LASTEXITCODE -ne 0) {
         throw 'The face tracker does not load. It needs the Visual C++ runtime: winget install Microsoft.VCRedist.2015+.x64'
     }
+    # Says what works, and lets libraries build their caches now instead of in front of a customer.
+    Say 'tryon doctor'
+    Invoke-Checked $Tryon @('doctor')
     # The test tools are a superset, so what is there for testing also runs.
     $lines = @("demo $stamp")
     if ($Extra -eq 'test') { $lines += "test $stamp" }

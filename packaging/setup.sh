@@ -124,6 +124,9 @@ prepare_venv() {
     rm -f "$venv/installed"
     PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --disable-pip-version-check --use-pep517 --progress-bar off \
         --constraint "$lock" --editable ".[$extra]" | sed -un '/^ *Downloading .* MB)/p' >&2
+    # Says what works, and lets libraries build their caches now instead of in front of a customer.
+    say "tryon doctor"
+    "$venv/bin/tryon" doctor >&2
     # The test tools are a superset, so what is already there for testing also runs.
     echo "demo $stamp" > "$venv/installed"
     if [[ $extra == test ]]; then

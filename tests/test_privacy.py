@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,11 +36,12 @@ needs_seal = pytest.mark.skipif(
 class Cell:
     """A folder with everything a program may want to write to, and a lock on the rest."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fonts: Path) -> None:
         self.folder = folder
         self.desk = folder / "desk"
         for name in ("home", "tmp", "run", "desk"):
             (folder / name).mkdir(mode=0o700)
+        shutil.copytree(fonts, folder / "home" / ".cache" / "matplotlib")
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `command` at the desk, without internet and without any other folder."""
@@ -75,9 +77,19 @@ class Cell:
         return {name for name in files if not name.startswith(CACHES)}
 
 
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What matplotlib, which mediapipe loads, keeps about fonts in every home."""
+    folder = tmp_path_factory.mktemp("fonts")
+    environment = {**os.environ, "MPLCONFIGDIR": str(folder)}
+    program = "import matplotlib.font_manager"
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
+    return folder
+
+
 @pytest.fixture
-def cell(tmp_path: Path) -> Cell:
-    return Cell(tmp_path)
+def cell(tmp_path: Path, fonts: Path) -> Cell:
+    return Cell(tmp_path, fonts)
 
 
 # ------------------------------------------------------------------ the lock itself holds
@@ -171,7 +183,7 @@ def test_a_video_leaves_the_video(cell, portrait):
 
 @needs_seal
 def test_the_window_leaves_settings_and_no_face(cell):
-    cell.tryon("--source", "demo", "--screenshot", "window.png", "--quit-after", "3")
+    cell.tryon("--source", "demo", "--screenshot", "window.png", "--quit-after", "5")
     for name in cell.left() - {"desk/window.png"}:
         assert name == "home/.config/tryon/settings.json", name
         kept = json.loads((cell.folder / name).read_text())
