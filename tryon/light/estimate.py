@@ -218,6 +218,8 @@ class _Eyes:
     count: int = 1
 
 
+#: Levels above the first are bent, at most by the second beyond it.
+_KNEE, _BEND = 1.1, 0.35
 #: A still light is averaged over this time, a switched lamp followed within the other.
 _CALM_S, _SWITCHED_S = 1.5, 0.06
 #: Log steps of the light that are noise, and that can only be another light.
@@ -305,5 +307,9 @@ def _light(
 ) -> Light:
     white = np.exp(log_light)
     level = float(luminance(white))
+    if level > _KNEE:
+        # Cameras bend what is lighter than white, so products are bent with it.
+        bent = _KNEE + _BEND * (1 - math.exp((_KNEE - level) / _BEND))
+        white, level = white * np.float32(bent / level), bent
     harmonics = even(white) if shading is None else np.outer(shading, white).astype(np.float32)
     return Light((white / level).astype(np.float32), level, harmonics, error_de2000, source)

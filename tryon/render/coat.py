@@ -32,6 +32,8 @@ _SHOULDER = 0.9
 _DARK = 1e-4
 #: Relief beyond these ratios to its surroundings is not a line or a pore.
 _DEEPEST, _HIGHEST = 0.2, 1.12
+#: Nor is light and shade ever lighter than this, beside the average: a broad highlight is.
+_LIGHTEST = 1.7
 #: Changes of luminance over this many sizes of the relief may be colour as well as light.
 _SLOW = 3.0
 
@@ -54,7 +56,7 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     share = alpha * np.float32(1 / 255)
     linear = cv2.LUT(area, _LINEAR)
     luminance = cv2.transform(linear, _LUMINANCE) + _DARK
-    shade, relief, excess = _take_apart(luminance, share, coat.relief_px)
+    shade, relief, excess = _take_apart(luminance, share, coat)
 
     white = _TO_WIDE @ coat.light
     # Light of each pixel on its surface: what makes the film's reflectance a colour.
@@ -88,18 +90,16 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     return alpha
 
 
-def _take_apart(
-    luminance: Floats, share: Floats, relief_px: float
-) -> tuple[Floats, Floats, Floats]:
+def _take_apart(luminance: Floats, share: Floats, coat: Coat) -> tuple[Floats, Floats, Floats]:
     """Split (h, w) luminance into shade, relief around 1, and the excess that is highlight."""
-    shade = _blur_inside(luminance, share, relief_px)
+    lightest = _LIGHTEST * coat.bare_luminance
+    shade = _blur_inside(np.clip(luminance, None, lightest), share, coat.relief_px)
     # Once more without what stood out, so that a highlight does not brighten its surroundings.
-    shade = _blur_inside(np.minimum(luminance, shade * _HIGHEST), share, relief_px)
-    top = shade * _HIGHEST
-    matt = np.minimum(luminance, top)
+    top = np.clip(shade * _HIGHEST, None, lightest)
+    shade = _blur_inside(np.minimum(luminance, top), share, coat.relief_px)
+    matt = np.minimum(luminance, np.clip(shade * _HIGHEST, None, lightest))
     relief = np.maximum(matt / shade, _DEEPEST)
-    excess = luminance - matt
-    return shade, relief, excess
+    return shade, relief, luminance - matt
 
 
 def _flattened(shade: Floats, share: Floats, coat: Coat) -> Floats:
