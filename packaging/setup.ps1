@@ -8,16 +8,15 @@
 # Works in Windows PowerShell 5.1 and in PowerShell 7.
 # Everything goes into .venv beside this checkout. $env:TRYON_PYTHON names the Python to use (3.11 or 3.12).
 
-param(
-    [Parameter(Position = 0)][ValidateSet('run', 'test', 'install', 'help')][string]$Command = 'help',
-    [Parameter(Position = 1, ValueFromRemainingArguments = $true)][string[]]$Rest = @()
-)
+# A plain parameter list: whatever else is given stays in $args, also words that begin with a dash.
+param([string]$Command = 'help')
 
 $ErrorActionPreference = 'Stop'
 Set-Location (Join-Path $PSScriptRoot '..')
 $Lock = 'packaging\requirements.lock'
 $Python = '.venv\Scripts\python.exe'
 $Tryon = '.venv\Scripts\tryon.exe'
+$Others = @($args)
 $Record = '.venv\installed'   # what was installed; variable names know no case here
 
 function Say([string]$Text) { Write-Host "==> $Text" -ForegroundColor Cyan }
@@ -99,10 +98,10 @@ switch ($Command) {
     }
     'test' {
         Install-Tryon 'test'
-        Invoke-Checked $Python (@('-m', 'pytest') + $Rest)
+        Invoke-Checked $Python (@('-m', 'pytest') + $Others)
     }
     'install' {
-        $extra = if ($Rest.Count -gt 0) { $Rest[0] } else { 'demo' }
+        $extra = if ($Others.Count -gt 0) { $Others[0] } else { 'demo' }
         Install-Tryon $extra
     }
     default {

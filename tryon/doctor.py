@@ -389,19 +389,21 @@ def _name_cameras() -> str:
 
 
 def _microphone() -> list[Finding]:
+    mend = "Plug a microphone in; clips are recorded without sound meanwhile."
     try:
         found = _apart(_name_microphone)
     except RuntimeError as error:
-        mend = "Plug a microphone in; clips are recorded without sound meanwhile."
         if "library not found" in str(error):
             mend = _install("libportaudio2", "Install sounddevice again.")
         return [Finding("microphone", False, _says(error), mend)]
-    return [Finding("microphone", True, found)]
+    return [Finding("microphone", bool(found), found or "none", "" if found else mend)]
 
 
 def _name_microphone() -> str:
     import sounddevice
 
+    if not any(device["max_input_channels"] for device in sounddevice.query_devices()):
+        return ""
     device = sounddevice.query_devices(kind="input")
     return f"{device['name']}, {device['default_samplerate']:.0f} Hz"
 
