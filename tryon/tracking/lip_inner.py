@@ -36,6 +36,8 @@ _CLOSED, _OPEN = 0.020, 0.035
 _WET = 0.010
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
 _SEAM, _SEAM_BELOW, _SEAM_OFF = 0.004, 0.004, 0.020
+# Where it is found on the average face, below the middle of the mesh's inner edges.
+_SEAM_USUAL = -0.004
 
 _AT = np.linspace(0, 1, SAMPLES, dtype=np.float32)
 _INDEX = np.arange(SAMPLES)
@@ -158,6 +160,21 @@ def inner_edges(
         cuts += (1 - opened) * (_seam(columns) + np.stack([-half, half]))
     cuts[1] = np.maximum(cuts[1], cuts[0])
     return np.asarray(columns.top + columns.down * cuts[..., None], np.float32)
+
+
+def mesh_height(logs: Floats, edges: Floats, unit: float) -> float | None:
+    """How much too high the mesh sits, by the line between closed lips.
+
+    Returns
+    -------
+    height : float or None
+        In mouth widths, positive upwards; None when the mouth is not closed.
+    """
+    if mouth_opening(edges, unit) > _CLOSED:
+        return None
+    columns = _columns(logs, edges, unit)
+    below = (_seam(columns) - columns.mesh.mean(0)) * columns.length
+    return float(below[COLUMNS // 4 : -COLUMNS // 4].mean()) - _SEAM_USUAL
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -112,14 +112,29 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     return np.where(_UPPER[:, None], upper, lower).astype(np.float32)
 
 
-def outer_offsets(evidence: Floats) -> Floats:
-    """Weigh all offsets: the expected correction of each ray, in mouth widths."""
+def outer_offsets(evidence: Floats, height: float = 0.0) -> Floats:
+    """Weigh all offsets: the expected correction of each ray, in mouth widths.
+
+    Parameters
+    ----------
+    evidence : (RAYS, len(OFFSETS)) float32
+    height : float
+        How much too high the mesh sits, in mouth widths, as far as something else tells: the
+        upper edge is then too high as well, and the lower one rather too high than not.
+
+    Returns
+    -------
+    offsets : (RAYS,) float32
+        Outward.
+    """
     likelihood = np.exp(evidence - evidence.max(1, keepdims=True))
     votes = np.log(likelihood @ _SPREAD)
     plausible = np.empty_like(likelihood)
     shift = np.empty(RAYS, np.float32)
-    for here, voters in zip((_UPPER, ~_UPPER), _VOTERS, strict=True):
-        score = _VOTE * votes[voters].sum(0) - (OFFSETS / _SHIFT) ** 2 / 2
+    for here, voters, usual in zip(
+        (_UPPER, ~_UPPER), _VOTERS, (-height, 0.6 * height), strict=True
+    ):
+        score = _VOTE * votes[voters].sum(0) - ((OFFSETS - usual) / _SHIFT) ** 2 / 2
         chance = np.exp(score - score.max())
         chance /= chance.sum()
         shift[here] = chance @ OFFSETS

@@ -15,6 +15,7 @@ from tryon.tracking.lip_inner import (
     inner_edges,
     learn_inside,
     lip_lightness,
+    mesh_height,
     mouth_opening,
 )
 from tryon.tracking.lip_outer import OFFSETS, RAYS, outer_evidence, outer_offsets
@@ -62,6 +63,8 @@ class LipMemory:
         What the pictures said about the outer edge, averaged.
     aim, outer : (RAYS,) float32
         Correction of the outer edge: what the evidence says, and what is drawn.
+    height : float
+        How much too high the mesh is, by the line between closed lips.
     inner : (2, COLUMNS, 2) float32
         Correction of the inner edges.
     inside : Inside
@@ -83,6 +86,7 @@ class LipMemory:
         self.evidence = np.zeros((RAYS, len(OFFSETS)), np.float32)
         self.aim = np.zeros(RAYS, np.float32)
         self.outer = np.zeros(RAYS, np.float32)
+        self.height = 0.0
         self.inner = np.zeros((2, COLUMNS, 2), np.float32)
         self.inside = Inside(np.zeros((1, 1), np.float32))
         self.lightness = np.zeros((2, COLUMNS), np.float32)
@@ -132,10 +136,11 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     """Edges of a mouth never seen before: colours and edges explain each other, twice over."""
+    memory.height = mesh_height(logs, mesh, unit) or 0.0
     edges = mesh
     for _ in range(2):
         memory.evidence = outer_evidence(logs, mesh, learn_colours(logs, edges, unit), unit)
-        memory.outer = memory.aim = outer_offsets(memory.evidence)
+        memory.outer = memory.aim = outer_offsets(memory.evidence, memory.height)
         edges = _moved(mesh, memory.outer, unit)
     found = edges
     for trust_gap in (False, True):
@@ -191,7 +196,10 @@ def _learn(
         evidence = outer_evidence(logs, mesh, colours, unit)
         memory.evidence += _LEARN * (evidence - memory.evidence)
     elif turn == 1:
-        memory.aim = outer_offsets(memory.evidence)
+        height = mesh_height(logs, mesh, unit)
+        if height is not None:
+            memory.height += _LEARN * (height - memory.height)
+        memory.aim = outer_offsets(memory.evidence, memory.height)
     elif turn == 2:
         table = learn_inside(logs, found, unit, trust_gap=True).table
         memory.inside = Inside(memory.inside.table + _LEARN * (table - memory.inside.table))
