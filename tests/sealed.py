@@ -27,7 +27,7 @@ WRITE_FILE = 1 << 1
 # Remove and make entries of every kind, move them between folders, truncate.
 CHANGE = WRITE_FILE | sum(1 << bit for bit in (*range(4, 13), 13, 14))
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def can_seal() -> bool:
