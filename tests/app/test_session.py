@@ -1,3 +1,4 @@
+import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -284,6 +285,30 @@ def test_lock_is_asked_for_and_read_back(
     delivered = session.state.delivered
     assert delivered is not None
     assert delivered.exposure_lock == "locked"
+
+
+def test_lock_waits_for_the_end_of_a_recording(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    session.record(True)
+    wait_until(lambda: session.state.recorded)
+    session.lock_camera(True)
+    assert not session.state.settings.is_locked
+    assert len(stage.opened) == 1
+
+
+def test_a_source_that_breaks_in_an_unknown_way_is_said(
+    session: Session, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(word: str, is_locked: bool) -> Any:
+        raise ImportError("half installed")
+
+    monkeypatch.setattr(
+        session, "_parts", dataclasses.replace(session._parts, open_source=broken)
+    )
+    session.choose_source("demo")
+    wait_until(lambda: kinds(session) == [NoticeKind.SOURCE_FAILED])
+    assert session.state.feed is Feed.FAILED
 
 
 def test_mirror_is_the_cameras_and_never_a_files(session: Session, wait_until: Wait) -> None:

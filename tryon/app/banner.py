@@ -125,7 +125,7 @@ class Banner(QWidget):
             ),
             NoticeKind.SOURCE_FAILED: Words(
                 self.tr("This source cannot be shown"),
-                hint,
+                hint or self.tr("The log says more."),
                 self.tr("Choose another source"),
                 "choose source",
             ),
@@ -149,7 +149,7 @@ class Banner(QWidget):
             ),
             NoticeKind.RECORDING_FAILED: Words(
                 self.tr("The recording has stopped"),
-                f"{hint} {kept}".strip(),
+                f"{hint or self.tr('This folder cannot be written.')} {kept}".strip(),
                 self.tr("Choose folder"),
                 "choose folder",
             ),
@@ -159,7 +159,7 @@ class Banner(QWidget):
             ),
             NoticeKind.PHOTO_FAILED: Words(
                 self.tr("The photo was not saved"),
-                hint,
+                hint or self.tr("This folder cannot be written."),
                 self.tr("Choose folder"),
                 "choose folder",
             ),

@@ -5,11 +5,12 @@ calls the session's verbs; the session rings when there is something new. Everyt
 wait for a thread or a device is done on a thread of its own, in order.
 """
 
+import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import Enum
@@ -100,13 +101,11 @@ class Recorded:
     started_ns : int
         ``time.monotonic_ns()`` when it was begun.
     sink : Sink
-    has_sound : bool
     """
 
     path: Path
     started_ns: int
     sink: Sink = field(repr=False)
-    has_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,16 +212,16 @@ class Session:
         if look is not None:
             self._own_look = look
             self._change(has_own_look=True)
-        self._later(self._salvage)
-        self._later(self._first_source, word)
+        self._later(None, self._salvage)
+        self._later(NoticeKind.SOURCE_FAILED, self._first_source, word)
 
     def choose_source(self, word: str) -> None:
         """Leave the present source for another."""
-        self._later(self._switch, word)
+        self._open(word)
 
     def look_for_cameras(self) -> None:
         """Ask the system again which cameras are connected."""
-        self._later(self._list_cameras)
+        self._later(None, self._list_cameras)
 
     def wear(self, product: Product | None) -> None:
         """Put on a product as it is sold; None bares the lips."""
@@ -257,10 +256,12 @@ class Session:
         self._change(is_mirrored=is_mirrored)
 
     def lock_camera(self, is_locked: bool) -> None:
-        """Ask the camera to keep its exposure and white balance."""
+        """Ask the camera to keep its exposure and white balance; not while recording."""
+        if self.state.recorded is not None:
+            return  # the camera is opened anew for it, which would end the clip
         self._remember(is_locked=is_locked)
         if self.state.source.startswith("camera"):
-            self._later(self._switch, self.state.source)
+            self._open(self.state.source)
 
     def choose_sound(self, has_sound: bool) -> None:
         """Make the next recordings with the microphone, or without."""
@@ -282,23 +283,24 @@ class Session:
         """Save the picture that is on the screen now, unmirrored and at full size."""
         picture = self.screen.newest
         if picture is not None:
-            self._later(self._save_photo, picture.rgb)
+            self._later(NoticeKind.PHOTO_FAILED, self._save_photo, picture.rgb)
 
     def record(self, is_wanted: bool) -> None:
         """Begin a recording, or end it."""
-        self._later(self._start_recording if is_wanted else self._stop_recording)
+        chore = self._start_recording if is_wanted else self._stop_recording
+        self._later(NoticeKind.RECORDING_FAILED, chore)
 
     def try_again(self, kind: NoticeKind) -> None:
         """Mend what `kind` is about, as far as the program itself can."""
         self.dismiss(kind)
         if kind in (NoticeKind.CAMERA_LOST, NoticeKind.SOURCE_FAILED):
-            self._later(self._switch, self.state.source)
+            self._open(self.state.source)
         elif kind is NoticeKind.NO_CAMERA:
-            self._later(self._first_source, None)
+            self._later(NoticeKind.SOURCE_FAILED, self._first_source, None)
         elif kind is NoticeKind.EFFECT_OFF:
-            self._later(self._put_on_again)
+            self._later(None, self._put_on_again)
         elif kind in (NoticeKind.TRACKING_FAILED, NoticeKind.DRAWING_FAILED):
-            self._later(self._switch, self.state.source)
+            self._open(self.state.source)
         elif kind is NoticeKind.RECORDING_FAILED:
             self.record(True)
         elif kind is NoticeKind.PHOTO_FAILED:
@@ -325,31 +327,37 @@ class Session:
             if delivered != state.delivered:
                 self._change(delivered=delivered)
         if state.settings != self._saved:
-            self._later(self._save_settings)
+            self._later(None, self._save_settings)
 
     def close(self) -> None:
         """End every thread; a recording is completed. Blocks until all is done."""
-        self._later(self._stop_recording)
-        self._later(self._stop_engine)
-        self._later(self._save_settings)
+        self._later(None, self._stop_recording)
+        self._later(None, self._stop_engine)
+        self._later(None, self._save_settings)
         self._chores.shutdown(wait=True)
+
+    def _open(self, word: str) -> None:
+        self._later(NoticeKind.SOURCE_FAILED, self._switch, word)
 
     # Chores: one after the other, on their own thread.
 
-    def _later(self, chore: Callable[..., None], *arguments: Any) -> None:
+    def _later(
+        self, failure: NoticeKind | None, chore: Callable[..., None], *arguments: Any
+    ) -> None:
+        """Do `chore` after the others; if it fails, put up a notice of the kind `failure`."""
+
         def attempt() -> None:
             try:
                 chore(*arguments)
             except Exception as error:
-                log.exception("%s", chore.__name__)
-                if isinstance(error, TryOnError):
-                    self._notify(Notice(NoticeKind.SOURCE_FAILED, error.hint))
+                log.error("%s: %s", chore.__name__, error, exc_info=error)
+                if failure is NoticeKind.SOURCE_FAILED:
+                    self._change(feed=Feed.FAILED)
+                if failure is not None:
+                    self._notify(Notice(failure, _hint(error)))
 
-        try:
-            done: Future[None] = self._chores.submit(attempt)
-        except RuntimeError:  # closed meanwhile
-            return
-        del done
+        with contextlib.suppress(RuntimeError):  # closed meanwhile
+            self._chores.submit(attempt)
 
     def _list_cameras(self) -> None:
         self._change(cameras=tuple(self._parts.cameras()))
@@ -393,13 +401,7 @@ class Session:
             self.dismiss(kind)
         if is_camera:
             self.dismiss(NoticeKind.NO_CAMERA)
-        try:
-            source = self._parts.open_source(word, settings.is_locked)
-        except TryOnError as error:
-            log.error("%s: %s", word, error)
-            self._change(feed=Feed.FAILED)
-            self._notify(Notice(NoticeKind.SOURCE_FAILED, error.hint))
-            return
+        source = self._parts.open_source(word, settings.is_locked)
         if is_choice:
             self._remember(source=word)
         engine = Engine(
@@ -431,13 +433,7 @@ class Session:
 
     def _save_photo(self, rgb: Any) -> None:
         path = self._free_name(".png")
-        try:
-            self._make_folder()
-            self._parts.write_photo(path, rgb)
-        except (TryOnError, OSError) as error:
-            log.error("photo: %s", error)
-            self._notify(Notice(NoticeKind.PHOTO_FAILED, getattr(error, "hint", "")))
-            return
+        self._parts.write_photo(path, rgb)
         self._notify(Notice(NoticeKind.PHOTO_SAVED, path=path))
 
     def _start_recording(self) -> None:
@@ -450,14 +446,8 @@ class Session:
             has_sound = False
             self._notify(Notice(NoticeKind.NO_SOUND))
         path = self._free_name(".mp4")
-        try:
-            self._make_folder()
-            sink = self._parts.make_recording(path, has_sound)
-        except (TryOnError, OSError) as error:
-            log.error("recording: %s", error)
-            self._notify(Notice(NoticeKind.RECORDING_FAILED, getattr(error, "hint", "")))
-            return
-        self._change(recorded=Recorded(path, time.monotonic_ns(), sink, has_sound))
+        sink = self._parts.make_recording(path, has_sound)
+        self._change(recorded=Recorded(path, time.monotonic_ns(), sink))
         engine.attach(sink)
 
     def _stop_recording(self) -> None:
@@ -496,17 +486,18 @@ class Session:
                 log.warning("settings are not saved: %s", error)
             self._saved = settings
 
-    def _make_folder(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-
     def _free_name(self, suffix: str) -> Path:
-        """Name a file after its time, such that no other is lost."""
+        """Name a file after its time, such that no other is lost, in a folder that is there.
+
+        Raises `OSError` when the folder cannot be made.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
         stem = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
         product = self.state.worn.product
         if product is not None and not self.state.has_own_look:
             stem += f" {product.name}"
         path, number = self.folder / f"{stem}{suffix}", 2
-        while path.exists() or path.with_name(path.name + ".part").exists():
+        while path.exists():
             path, number = self.folder / f"{stem} {number}{suffix}", number + 1
         return path
 
@@ -522,7 +513,7 @@ class Session:
         log.error("%s: %s", fault.where, fault.error, exc_info=fault.error)
         if engine is not self._engine:
             return  # said by a source that has been left
-        hint = fault.error.hint if isinstance(fault.error, TryOnError) else ""
+        hint = _hint(fault.error)
         if fault.where == "source":
             is_lost = isinstance(fault.error, SourceLost)
             if is_lost and self.state.feed is Feed.LOST:
@@ -532,7 +523,7 @@ class Session:
             kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
             self._notify(Notice(kind, hint))
             if not is_lost:
-                self._later(self._stop_recording)
+                self._later(None, self._stop_recording)
         elif fault.where == "sink":
             recorded = self.state.recorded
             if recorded is not None:
@@ -586,6 +577,10 @@ class Session:
             # so that "after" is there at once.
             coats = 0.0 if state.is_before else state.worn.coats
             engine.look = self._parts.dress(state.worn.product, state.worn.finish, coats)
+
+
+def _hint(error: Exception) -> str:
+    return error.hint if isinstance(error, TryOnError) else ""
 
 
 def _without_coat(effect: Effect) -> Effect:

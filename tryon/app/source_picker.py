@@ -76,6 +76,7 @@ class SourcePicker(QWidget):
         if not is_camera:
             return
         self._lock.setChecked(state.settings.is_locked)
+        self._lock.setEnabled(state.recorded is None)
         delivered = state.delivered
         locks = (delivered.exposure_lock, delivered.white_balance_lock) if delivered else ()
         is_locked = bool(locks) and all(lock == "locked" for lock in locks)

@@ -31,6 +31,7 @@ from tryon.core.colour import linear_to_lab
 
 #: Sizes of a swatch in px; the largest with which all shades can be seen at once is used.
 _CELLS = (108, 96, 84, 76, 68, 64)
+_CELL = 72  # where there is something to scroll anyway
 _HEADING, _GAP = 28, 28  # above a family, and between two that stand side by side
 _FADE = 44
 #: Families in the order in which they are shown.
@@ -92,14 +93,11 @@ class Swatch(QAbstractButton):
     ----------
     product : Product or None
         None takes the colour off.
-    finish : str
-        The finish to render.
     """
 
-    def __init__(self, product: Product | None, finish: str = "") -> None:
+    def __init__(self, product: Product | None) -> None:
         super().__init__()
         self.product = product
-        self._finish = finish or (product.finish if product else "")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -114,7 +112,7 @@ class Swatch(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""
-        return QSize(_CELLS[-1], _CELLS[-1])
+        return QSize(_CELL, _CELL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
@@ -126,7 +124,7 @@ class Swatch(QAbstractButton):
         rect = QRectF(0, 0, side, side)
         rect.moveCenter(middle)
         if self.product is not None:
-            paint_ball(painter, self.product.shade.reflectance, self._finish, rect)
+            paint_ball(painter, self.product.shade.reflectance, self.product.finish, rect)
         else:
             painter.setPen(QPen(QColor(DARK.soft), 2))
             inner = rect.adjusted(3, 3, -3, -3)
@@ -217,6 +215,8 @@ class Shades(QScrollArea):
         for cell in _CELLS:
             if self._lay_out(room.width(), cell) <= room.height():
                 break
+        else:
+            self._lay_out(room.width(), _CELL)
         self._fade.setGeometry(0, room.height() - _FADE, room.width(), _FADE)
         self._follow()
 
