@@ -38,14 +38,14 @@ def _locus(green: Real) -> Real:
 
 def _white(green: Real) -> Real:
     """Mean log of what shows of the eyes' white (n, 3) beside skin (n,), eyes open as usual."""
-    level = -1.566 + 0.50 * (green + 1.47)
-    return np.stack([level + 0.24, level, level - 0.10], -1)
+    level = -1.31 + 0.40 * (green + 1.47)
+    return np.stack([level + 0.21, level, level - 0.09], -1)
 
 
 #: Eyes open as usual (share of the face's width), and how their white darkens, by the logarithm
 #: of the opening, as lids and lashes close in on it; the same people, neutral and smiling.
 _OPENING = 0.065
-_LIDS_SHADE = np.array([1.6, 2.2, 2.3])
+_LIDS_SHADE = np.array([1.4, 1.8, 1.9])
 
 
 def _covariance(*axes: tuple[float, tuple[float, float, float]]) -> Real:

@@ -180,19 +180,19 @@ def _fit_shading(directions: Floats, bright: Floats) -> Floats:
 
 
 def _read_eyes(rgb: Bytes, points: Floats, upper: Floats, lower: Floats) -> Floats | None:
-    down = np.linspace(0.25, 0.75, 5, dtype=np.float32)[:, None, None, None]
+    down = np.linspace(0.2, 0.8, 5, dtype=np.float32)[:, None, None, None]
     between = upper * (1 - down) + lower * down
     along = (between[:, :, 1:] + between[:, :, :-1]) / 2
     places = np.concatenate([between, along], 2)
     iris = points[_IRIS, :2]
     radius = np.linalg.norm(iris[:, 1:] - iris[:, :1], axis=2).mean(1)
-    away = np.linalg.norm(places - iris[:, 0][None, :, None], axis=3) > 1.2 * radius[:, None]
+    away = np.linalg.norm(places - iris[:, 0][None, :, None], axis=3) > 1.15 * radius[:, None]
     colours, inside = _pick(rgb, places[away])
     colours = colours[inside]
     if len(colours) < 24:
         return None
     bright = luminance(colours)
-    # The darker half is lashes, veins and shadow of the lid; the top is the wet highlight.
-    low, high = _ranks(bright, 0.5, 0.9)
+    # Most is lashes, veins, iris and shadow of the lid; the top is the wet highlight.
+    low, high = _ranks(bright, 0.7, 0.95)
     white: Floats = colours[(bright >= low) & (bright <= high)].mean(0)
     return white
