@@ -18,6 +18,9 @@ _TEXTURE = 0.05
 _ACROSS_LIP = np.array([0.15, 0.3, 0.5, 0.7, 0.85], np.float32)[:, None, None]
 _ACROSS_SKIN = np.array([0.04, 0.06, 0.08], np.float32)[:, None, None]
 
+#: Log RGB to log-lightness.
+LIGHTNESS = np.full(3, 1 / 3, np.float32)
+
 #: Log RGB to (red over green, green over blue): what shading and exposure leave alone.
 CHROMA = np.array([[1, -1, 0], [0, 1, -1]], np.float32)
 
@@ -25,7 +28,7 @@ CHROMA = np.array([[1, -1, 0], [0, 1, -1]], np.float32)
 def log_rgb(rgb: Bytes, unit: float) -> Floats:
     """Logarithm of the encoded colours, lightly smoothed: (h, w, 3) float32, 0 is white."""
     sigma = 0.006 * unit
-    calm = cv2.GaussianBlur(rgb, (0, 0), sigma) if sigma >= 0.5 else rgb
+    calm = cv2.GaussianBlur(rgb, (0, 0), sigma) if sigma > 0.6 else rgb
     return np.asarray(cv2.LUT(calm, _LOG))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.scene import Floats
+from tryon.tracking.lip_colour import LIGHTNESS
 from tryon.tracking.lip_shape import COLUMNS, sample
 
 #: Samples of a column.
@@ -61,7 +62,8 @@ _LIT_LIP = np.array([0.15, 0.3, 0.45, 0.6], np.float32)[:, None, None]
 def lip_lightness(logs: Floats, edges: Floats) -> Floats:
     """Log-lightness of the upper and lower lip at each column: (2, COLUMNS) float32."""
     found = [
-        _LOCAL @ np.median(sample(logs, outer * (1 - _LIT_LIP) + inner * _LIT_LIP).mean(-1), 0)
+        _LOCAL
+        @ np.median(sample(logs, outer * (1 - _LIT_LIP) + inner * _LIT_LIP) @ LIGHTNESS, 0)
         for outer, inner in ((edges[0], edges[1]), (edges[3], edges[2]))
     ]
     return np.asarray(found, np.float32)
@@ -229,8 +231,9 @@ def _columns(logs: Floats, edges: Floats, unit: float) -> _Columns:
 def _open_cuts(columns: _Columns, inside: Inside, lightness: Floats) -> Floats:
     """Places where an open mouth begins and ends: (2, COLUMNS)."""
     light = columns.light
-    seen = np.stack([light, columns.bins[..., 1] * _BIN[1]])
-    total = np.cumsum(np.pad(seen, ((0, 0), (0, 0), (1, 0))), -1)
+    total = np.zeros((2, COLUMNS, SAMPLES + 1), np.float32)
+    np.cumsum(light, -1, out=total[0, :, 1:])
+    np.cumsum(columns.bins[..., 1] * _BIN[1], -1, out=total[1, :, 1:])
     above, below = columns.beside(0.015)
     before = (total[..., :-1] - total[:, _COLUMN, above]) / np.maximum(_INDEX - above, 1)
     after = (total[:, _COLUMN, below] - total[..., :-1]) / (below - _INDEX)

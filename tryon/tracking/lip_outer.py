@@ -9,7 +9,7 @@ what it says is a likelihood over offsets, never a decision.
 import numpy as np
 
 from tryon.core.scene import Floats
-from tryon.tracking.lip_colour import LipColours
+from tryon.tracking.lip_colour import LIGHTNESS, LipColours
 from tryon.tracking.lip_shape import COLUMNS, outer_loop, outward, sample
 
 _STEP = 0.005
@@ -73,12 +73,13 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     seen = sample(logs, rays)
     seen = (_CALM @ seen.reshape(RAYS, -1)).reshape(seen.shape)
     channels = np.empty((3, *seen.shape[:2]), np.float32)
-    channels[0] = seen.mean(-1)
+    channels[0] = seen @ LIGHTNESS
     for lip, here in enumerate((_UPPER, ~_UPPER)):
         maps = np.stack([colours.to_lipness[lip], colours.to_chroma_lipness[lip]])
         channels[1:, here] = np.moveaxis(seen[here] @ maps[:, :3].T + maps[:, 3], -1, 0)
     np.clip(channels[1:], -1, 2, out=channels[1:])
-    total = np.cumsum(np.pad(channels, ((0, 0), (0, 0), (1, 0))), -1)
+    total = np.zeros((3, RAYS, len(_REACHED) + 1), np.float32)
+    np.cumsum(channels, -1, out=total[..., 1:])
     first, count = _PAD, len(OFFSETS)
 
     def mean(start: int, stop: int) -> Floats:

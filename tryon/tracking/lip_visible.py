@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Floats
-from tryon.tracking.lip_colour import LipColours
+from tryon.tracking.lip_colour import LIGHTNESS, LipColours
 from tryon.tracking.lip_inner import mouth_opening
 from tryon.tracking.lip_shape import COLUMNS, sample
 
@@ -72,13 +72,13 @@ def read_cells(logs: Floats, edges: Floats, colours: LipColours, unit: float) ->
     found = (_CALM @ sample(logs, places)).reshape(2, ROWS, COLUMNS, 3)
     maps = colours.to_chroma_lipness
     lipness = (found @ maps[:, None, :3, None])[..., 0] + maps[:, 3, None, None]
-    lighter = found.mean(-1) - colours.lip.mean(-1)[:, None, None]
+    lighter = found @ LIGHTNESS - (colours.lip @ LIGHTNESS)[:, None, None]
     outer, inner = edges[::3, 4:-4], edges[1:3, 4:-4]
     lip = inner - outer
     across = lip * (unit / np.maximum(np.hypot(lip[..., 0], lip[..., 1]), 1))[..., None]
     strip = [outer - across * reach for reach in _BESIDE]
     strip += [outer + lip * share for share in _WITHIN]
-    light = sample(logs, np.concatenate(strip)).mean(-1).reshape(len(strip), 2, -1)
+    light = (sample(logs, np.concatenate(strip)) @ LIGHTNESS).reshape(len(strip), 2, -1)
     relief = np.moveaxis(light, 1, 0).reshape(2, -1)
     relief = relief - relief.mean(1, keepdims=True)
     relief /= np.maximum(np.linalg.norm(relief, axis=1, keepdims=True), 1e-6)
@@ -103,7 +103,7 @@ def recognised(cells: Cells, usual: Floats, relief: Floats, distinct: Floats) ->
     alike = (cells.relief * relief).sum(1) / np.maximum(np.linalg.norm(relief, axis=1), 1e-6)
     score = (float(alike.max()) + float(alike.mean())) / 2
     by_relief = min(max((score - 0.6) / 0.1, 0.0), 1.0)
-    share = float(np.median(cells.lipness)) / max(float(np.median(usual)), 0.3)
+    share = float(np.clip(cells.lipness, 0, 1.5).mean()) / max(float(usual.mean()), 0.3)
     decisive = min(max((float(distinct.mean()) - 0.5) / 0.5, 0.0), 1.0)
     return max(by_relief, decisive * min(max((share - 0.3) / 0.2, 0.0), 1.0))
 
@@ -162,21 +162,22 @@ def seen_pixels(
     if not (opened or covered):
         return None
     height, width = logs.shape[:2]
-    x, y = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
+    x = np.arange(0.5, width, dtype=np.float32)
+    y = np.arange(0.5, height, dtype=np.float32)[:, None]
     order = np.argsort(edges[0, :, 0] + edges[3, :, 0])
     place = edges[:, order, 0].mean(0)
     ordered = edges[:, order, 1]
     outer_upper, inner_upper, inner_lower, outer_lower = (
-        np.interp(x, place, e) for e in ordered
+        np.interp(x, place, edge).astype(np.float32) for edge in ordered
     )
     upper = y < (inner_upper + inner_lower) / 2
     seen = np.ones((height, width), np.float32)
     if opened:
-        lit = np.where(upper, *(np.interp(x, place, lip[order]) for lip in lightness))
-        bright = np.clip((logs.mean(-1) - lit + 0.5) / 0.3, 0, 1)
+        gap = [np.interp(x, place, lip[order] - 0.5).astype(np.float32) for lip in lightness]
+        bright = np.clip((logs @ LIGHTNESS - np.where(upper, *gap)) * np.float32(1 / 0.3), 0, 1)
         from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
-        dry = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1)
-        seen -= np.float32(opened) * (1 - dry.astype(np.float32))
+        dry = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1).astype(np.float32)
+        seen -= np.float32(opened) * (1 - dry)
     if covered:
         column = np.broadcast_to(np.interp(x, place, order), seen.shape)
         depth = np.where(

@@ -39,7 +39,7 @@ _FINE, _LIVE = 160.0, 96.0
 
 # A clip goes on learning, a little every few frames: the person in about a second, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
-_EVERY, _LEARN, _EASE, _NEW_SHAPE = 4, 0.15, 0.15, 0.04
+_EVERY, _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 4, 0.15, 0.4, 0.15, 0.04
 
 # How fast a covered part comes back and goes; what share of the lips must be seen to learn; and
 # after how many frames without them the person is learned anew.
@@ -191,19 +191,19 @@ def _learn(
 ) -> None:
     """Add a frame to what is known: one thing at a time, so that no frame takes long."""
     if turn == 0:
-        colours = learn_colours(logs, found, unit)
-        memory.colours = memory.colours.nearer(colours, _LEARN)
-        evidence = outer_evidence(logs, mesh, colours, unit)
-        memory.evidence += _LEARN * (evidence - memory.evidence)
+        memory.colours = memory.colours.nearer(learn_colours(logs, found, unit), _LEARN)
     elif turn == 1:
+        evidence = outer_evidence(logs, mesh, memory.colours, unit)
+        memory.evidence += _LEARN * (evidence - memory.evidence)
+    elif turn == 2:
         height = mesh_height(logs, mesh, unit)
         if height is not None:
             memory.height += _LEARN * (height - memory.height)
         memory.aim = outer_offsets(memory.evidence, memory.height)
-    elif turn == 2:
+    else:
+        memory.lightness += _BRIGHTEN * (lip_lightness(logs, found) - memory.lightness)
         table = learn_inside(logs, found, unit, trust_gap=True).table
         memory.inside = Inside(memory.inside.table + _LEARN * (table - memory.inside.table))
-    memory.lightness += _EASE * (lip_lightness(logs, found) - memory.lightness)
 
 
 def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
