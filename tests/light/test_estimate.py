@@ -138,6 +138,14 @@ class TestLive:
         assert angle_deg(lights[-1].colour, settled.colour) < 2.5
         assert abs(np.log2(lights[-1].level / settled.level)) < 0.15
 
+    def test_other_people_start_afresh(self, portrait: Bytes, portrait_face: Face) -> None:
+        live, dim = LightEstimator(), relit(portrait, 0.4 * np.eye(3))
+        for index in range(10):
+            live(Frame(portrait.copy(), index * 33_333_333, index), (portrait_face,))
+        someone = replace(portrait_face, identity=portrait_face.identity + 1)
+        after = live(Frame(dim.copy(), 10 * 33_333_333, 10), (someone,))
+        assert after.level == pytest.approx(seen(dim, someone).level, rel=1e-3)
+
     def test_a_blink_changes_nothing(self, portrait: Bytes, portrait_face: Face) -> None:
         upper = [246, 161, 160, 159, 158, 157, 173, 466, 388, 387, 386, 385, 384, 398]
         lower = [7, 163, 144, 145, 153, 154, 155, 249, 390, 373, 374, 380, 381, 382]

@@ -222,6 +222,8 @@ class _Eyes:
 _KNEE, _BEND = 1.1, 0.35
 #: A still light is averaged over this time, a switched lamp followed within the other.
 _CALM_S, _SWITCHED_S = 1.5, 0.06
+#: Light is read every other frame of a fast camera: lamps do not hurry, processors do.
+_PAUSE_NS = 45_000_000
 #: Log steps of the light that are noise, and that can only be another light.
 _NOISE, _SWITCH = 0.03, 0.20
 
@@ -239,11 +241,20 @@ class LightEstimator:
 
     def __init__(self, *, still: bool = False) -> None:
         self._still = still
+        self._people: frozenset[int] = frozenset()
         self._eyes: dict[int, _Eyes] = {}
         self._state: tuple[int, Floats, Floats, float] | None = None
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
+        people = frozenset(face.identity for face in faces)
+        if self._state is not None and not self._still:
+            if people and people.isdisjoint(self._people):
+                self._state = None  # other people: another place, for all we know
+            elif 0 <= frame.captured_ns - self._state[0] < _PAUSE_NS:
+                return self._last_light()
+        self._people = people
+        self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in people}
         belief, shading, weight = PRIOR, np.zeros(9, np.float32), 0.0
         for face in faces:
             reading = read_face(frame.rgb, face.points)
@@ -254,9 +265,6 @@ class LightEstimator:
             belief = update(belief, reading)
             shading += reading.width_px * reading.shading
             weight += reading.width_px
-        if not self._still:
-            followed = {face.identity for face in faces}
-            self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in followed}
         if weight == 0:
             return self._last_light()
         belief = expose(belief, frame.rgb)

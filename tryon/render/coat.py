@@ -27,6 +27,8 @@ _LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
 _STEPS = 65_535
 _ENCODED = np.rint(255 * linear_to_srgb(np.arange(_STEPS + 1) / _STEPS)).astype(np.uint8)
 
+#: Pixels painted at a time: what they need stays in the processor's cache.
+_BAND = 24_000
 #: From here to white, highlights are bent instead of clipped, so they keep their shape.
 _SHOULDER = 0.9
 _DARK = 1e-4
@@ -53,16 +55,30 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     """
     area = picture[coat.box.rows, coat.box.columns]
     alpha = np.asarray(cv2.convertScaleAbs(coat.mask, alpha=255.0), np.uint8)
-    share = alpha * np.float32(1 / 255)
+    shade, lit = _light_and_shade(area, alpha, coat)
+    band = max(_BAND // coat.box.width, 1)
+    for top in range(0, coat.box.height, band):
+        rows = slice(top, top + band)
+        glints = None if coat.glints is None else coat.glints[rows]
+        _paint_band(area[rows], alpha[rows], shade[rows], lit[rows], glints, coat)
+    return alpha
+
+
+def _paint_band(
+    area: Bytes, alpha: Bytes, shade: Floats, lit: Floats, glints: Floats | None, coat: Coat
+) -> None:
+    """Paint some rows of the box, in place."""
     linear = cv2.LUT(area, _LINEAR)
     luminance = cv2.transform(linear, _LUMINANCE) + _DARK
-    shade, relief, excess = _take_apart(luminance, share, coat)
+    plain = np.minimum(
+        luminance, np.clip(shade * _HIGHEST, None, _LIGHTEST * coat.bare_luminance)
+    )
+    relief = np.maximum(plain / shade, _DEEPEST)
 
     white = _TO_WIDE @ coat.light
-    # Light of each pixel on its surface: what makes the film's reflectance a colour.
-    lit = shade * _flattened(shade, share, coat)
     matt = lit * cv2.pow(relief, coat.lines)
-    mirrored = None if coat.glints is None else lit * coat.glints * (relief * relief)
+    # Lines break a highlight up more than they darken what is around it.
+    mirrored = None if glints is None else lit * glints * (relief * relief)
     # Colour of the bare skin without light, shade and relief.
     bare = cv2.transform(linear, _TO_WIDE * (coat.bare_luminance / white)[:, None])
     per_luminance = 1 / luminance
@@ -70,55 +86,74 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     for plane, (a, b, c, d), lamp, tint in zip(
         cv2.split(bare), coat.film, white, coat.glint_tint, strict=True
     ):
-        reflectance = np.minimum(plane * per_luminance, 1)
-        coated = (a * reflectance + b) / (c * reflectance + d)
+        reflectance = plane * per_luminance
+        np.minimum(reflectance, 1, out=reflectance)
+        coated = reflectance * (a * lamp)
+        coated += b * lamp
+        reflectance *= c
+        reflectance += d
+        coated /= reflectance
         coated *= matt
         if mirrored is not None:
-            coated += tint * mirrored
-        coated *= lamp
+            coated += mirrored * (tint * lamp)
         painted.append(coated)
     colour: Floats = np.asarray(cv2.transform(cv2.merge(painted), _FROM_WIDE), np.float32)
     if coat.shine > 0:
         lamp_colour = coat.light * np.float32(coat.shine / (_LUMINANCE[0] @ coat.light))
-        colour += excess[..., None] * lamp_colour
+        colour += (luminance - plain)[..., None] * lamp_colour
     colour = _fit_gamut(colour)
     colour -= linear
-    colour *= share[..., None]
+    colour *= (alpha * np.float32(1 / 255))[..., None]
     colour += linear
     steps = cv2.multiply(colour, np.full(4, float(_STEPS)), dtype=cv2.CV_16U)
     area[...] = _ENCODED[steps]
-    return alpha
 
 
-def _take_apart(luminance: Floats, share: Floats, coat: Coat) -> tuple[Floats, Floats, Floats]:
-    """Split (h, w) luminance into shade, relief around 1, and the excess that is highlight."""
+def _light_and_shade(area: Bytes, alpha: Bytes, coat: Coat) -> tuple[Floats, Floats]:
+    """Find the slow changes of luminance.
+
+    Returns
+    -------
+    shade : (h, w) float32
+        Luminance of the bare skin without lines, pores and highlights.
+    lit : (h, w) float32
+        Share of the light that falls there, its slowest changes weakened as the coat says.
+    """
+    luminance = cv2.transform(cv2.LUT(area, _LINEAR), _LUMINANCE) + _DARK
+    share = alpha * np.float32(1 / 255)
     lightest = _LIGHTEST * coat.bare_luminance
-    shade = _blur_inside(np.clip(luminance, None, lightest), share, coat.relief_px)
+    size = coat.box.width, coat.box.height
+    step = max(int(coat.relief_px), 1)
+    grid = max(size[0] // step, 1), max(size[1] // step, 1)
+    sigma = coat.relief_px / step
+    weights = _resized(share, grid)
+
+    def slow_part(values: Floats) -> Floats:
+        return _mean_inside(_resized(values * share, grid), weights, sigma)
+
+    shade = slow_part(np.clip(luminance, None, lightest))
     # Once more without what stood out, so that a highlight does not brighten its surroundings.
-    top = np.clip(shade * _HIGHEST, None, lightest)
-    shade = _blur_inside(np.minimum(luminance, top), share, coat.relief_px)
-    matt = np.minimum(luminance, np.clip(shade * _HIGHEST, None, lightest))
-    relief = np.maximum(matt / shade, _DEEPEST)
-    return shade, relief, luminance - matt
+    top = _resized(shade, size) * _HIGHEST
+    shade = slow_part(np.minimum(luminance, np.clip(top, None, lightest)))
+    slowest = _mean_inside(shade * weights, weights, _SLOW * sigma)
+    lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
+    return _resized(shade, size), _resized(lit, size)
 
 
-def _flattened(shade: Floats, share: Floats, coat: Coat) -> Floats:
-    """Factor (h, w) that takes `shade` to shares of the light, its slowest changes weakened."""
-    slow = _blur_inside(shade, share, _SLOW * coat.relief_px)
-    return cv2.pow(slow * np.float32(1 / coat.bare_luminance), coat.modelling) / slow
+def _resized(values: Floats, size: tuple[int, int]) -> Floats:
+    """Resize (h, w) to (width, height): by means when smaller, linearly when larger."""
+    smaller = size[0] < values.shape[1]
+    way = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(values, size, interpolation=way), np.float32)
 
 
-def _blur_inside(values: Floats, weight: Floats, sigma_px: float) -> Floats:
-    """Gaussian mean of (h, w) `values` where `weight` is, at a resolution that sigma allows."""
-    height, width = values.shape
-    step = max(int(sigma_px), 1)
-    size = (max(width // step, 1), max(height // step, 1))
-    both = cv2.merge([values * weight, weight])
-    both = cv2.resize(both, size, interpolation=cv2.INTER_AREA)
-    both = cv2.GaussianBlur(both, (0, 0), sigma_px / step, borderType=cv2.BORDER_CONSTANT)
-    both = cv2.resize(both, (width, height), interpolation=cv2.INTER_LINEAR)
-    total, weights = cv2.split(both)
-    mean: Floats = (total + _DARK * _DARK) / (weights + _DARK)
+def _mean_inside(values: Floats, weights: Floats, sigma: float) -> Floats:
+    """Gaussian mean of what `values` (h, w) sums up over `weights` (h, w)."""
+    both = cv2.GaussianBlur(
+        cv2.merge([values, weights]), (0, 0), sigma, borderType=cv2.BORDER_CONSTANT
+    )
+    total, weight = cv2.split(both)
+    mean: Floats = (total + _DARK * _DARK) / (weight + _DARK)
     return mean
 
 
