@@ -155,8 +155,12 @@ def inner_edges(
     opened = min(max((opening - _CLOSED) / (_OPEN - _CLOSED), 0.0), 1.0)
     cuts = np.zeros((2, COLUMNS), np.float32)
     if opened > 0:
+        mouth = _mouth_evidence(columns, inside, lightness)
+        shown = _shown(columns, mouth)
+        # A small gap in which nothing is seen but lip is none; a large one is left to the mesh.
+        opened *= max(shown, min(max((opening - 0.05) / 0.04, 0.0), 1.0))
         dry = _WET * min(max((opening - 0.02) / 0.02, 0.0), 1.0) / columns.length
-        cuts += opened * (_open_cuts(columns, inside, lightness) + np.stack([-dry, dry]))
+        cuts += opened * (_open_cuts(columns, shown * mouth) + np.stack([-dry, dry]))
     if opened < 1:
         half = _SEAM / 2 / columns.length
         cuts += (1 - opened) * (_seam(columns) + np.stack([-half, half]))
@@ -228,7 +232,24 @@ def _columns(logs: Floats, edges: Floats, unit: float) -> _Columns:
     return _Columns(top, down, np.sqrt(square) / unit, mesh, bins)
 
 
-def _open_cuts(columns: _Columns, inside: Inside, lightness: Floats) -> Floats:
+def _mouth_evidence(columns: _Columns, inside: Inside, lightness: Floats) -> Floats:
+    """Log-likelihood ratio of mouth over lip: (COLUMNS, SAMPLES)."""
+    upper = columns.mesh.mean(0)[:, None] > _AT
+    lit = np.where(upper, lightness[0][:, None], lightness[1][:, None])
+    darker = np.clip((lit - _DARKER - columns.light) / _DARK_SOFT, -9, 2)
+    return np.asarray(_CALM @ np.maximum(sample(inside.table, columns.bins), darker))
+
+
+def _shown(columns: _Columns, mouth: Floats) -> float:
+    """Whether the middle of the mesh's gap shows anything but lip, in [0, 1]."""
+    middle = slice(COLUMNS // 4, -COLUMNS // 4)
+    upper, lower = columns.mesh[:, middle, None]
+    within = (upper <= _AT) & (lower >= _AT)
+    best = float(np.where(within, mouth[middle], -1.0).max())
+    return min(max((best - 0.3) / 0.7, 0.0), 1.0)
+
+
+def _open_cuts(columns: _Columns, mouth: Floats) -> Floats:
     """Places where an open mouth begins and ends: (2, COLUMNS)."""
     light = columns.light
     total = np.zeros((2, COLUMNS, SAMPLES + 1), np.float32)
@@ -240,12 +261,7 @@ def _open_cuts(columns: _Columns, inside: Inside, lightness: Floats) -> Floats:
     change = np.minimum(np.abs(after - before).sum(0), 0.6)
     change[:, 0] = 0
     upper, lower = columns.mesh
-    lit = np.where(
-        ((upper + lower) / 2)[:, None] > _AT, lightness[0][:, None], lightness[1][:, None]
-    )
-    darker = np.clip((lit - _DARKER - light) / _DARK_SOFT, -9, 2)
-    mouth = sample(inside.table, columns.bins)
-    change, mouth = _CALM @ change, _CALM @ np.maximum(mouth, darker)
+    change = _CALM @ change
     gain = (np.cumsum(mouth, 1) - mouth) * (_WEIGHT * columns.length / SAMPLES / 0.01)[:, None]
     first = 4 * change - gain - (columns.off(upper) / _UPPER_OFF) ** 2 / 2
     second = 4 * change + gain - (columns.off(lower) / _LOWER_OFF) ** 2 / 2
