@@ -19,6 +19,7 @@ from tryon.app.main import open_window, run_app
 from tryon.app.parts import Parts, WarmingUp, real_parts
 from tryon.app.session import NoticeKind
 from tryon.app.theme import dress_application
+from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.settings import Settings
@@ -171,6 +172,11 @@ def test_a_tracker_that_cannot_be_loaded_is_reported_by_who_uses_it(
     with pytest.raises(ImportError):
         warming(frame(), frozenset(), Stopwatch())
     warming.close()
+
+
+def test_a_source_that_is_not_there_is_told_before_a_window_opens() -> None:
+    with pytest.raises(BadInput, match="nowhere"):
+        run_app("nowhere.mp4")
 
 
 def test_run_app_is_what_the_command_line_calls() -> None:

@@ -337,6 +337,40 @@ def test_tab_reaches_every_control(mirror: Mirror) -> None:
     assert any(name.startswith("Source:") for name in reached)
 
 
+def test_another_folder_can_be_chosen(
+    mirror: Mirror, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        "tryon.app.window.QFileDialog.getExistingDirectory",
+        lambda *arguments: str(tmp_path / "mine"),
+    )
+    button = mirror.button("Where photos and recordings go")
+    assert isinstance(button, QPushButton)
+    _, other = button.menu().actions()
+    other.trigger()
+    assert mirror.session.folder == tmp_path / "mine"
+    mirror.click("Take a photo")
+    mirror.until(lambda: list((tmp_path / "mine").glob("*.png")))
+
+
+def test_sources_can_be_chosen_from_the_menu(
+    mirror: Mirror, stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    button = mirror.button("Source:")
+    assert isinstance(button, QPushButton)
+    actions = {action.text(): action for action in button.menu().actions()}
+    assert "Front camera" in actions
+    actions["Demo"].trigger()
+    mirror.until(lambda: stage.opened[-1][0] == "demo")
+    monkeypatch.setattr(
+        "tryon.app.window.QFileDialog.getOpenFileName",
+        lambda *arguments, **named: (str(tmp_path / "me.jpg"), ""),
+    )
+    actions = {action.text(): action for action in button.menu().actions()}
+    actions["Open photo or video …"].trigger()
+    mirror.until(lambda: stage.opened[-1][0] == str(tmp_path / "me.jpg"))
+
+
 def test_a_dropped_file_is_opened(mirror: Mirror, stage: Stage, tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(b"")

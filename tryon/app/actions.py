@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tryon.app.icons import icon
+from tryon.app.menu import menu_of
 from tryon.app.session import Feed, State
 from tryon.app.theme import DARK
 
@@ -32,6 +33,7 @@ class Actions(QWidget):
     sound = Signal(bool)
     mirrored = Signal(bool)
     folder = Signal()
+    other_folder = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +58,7 @@ class Actions(QWidget):
         )
         self._record = _button("record", self.tr("Record"), self.tr("Record a clip (R)"))
         self._folder = _button(
-            "folder", "", self.tr("Open the folder of photos and recordings (F)"), "icon"
+            "folder", "", self.tr("Where photos and recordings go (F opens it)"), "icon"
         )
         self._before.pressed.connect(lambda: self.before.emit(True))
         self._before.released.connect(lambda: self.before.emit(False))
@@ -64,7 +66,13 @@ class Actions(QWidget):
         self._record.clicked.connect(lambda: self.record.emit(not self._is_recording))
         self._sound.clicked.connect(self.sound)
         self._mirror.clicked.connect(self.mirrored)
-        self._folder.clicked.connect(self.folder)
+        menu = menu_of(self._folder)
+        menu.addAction(icon("folder", DARK.soft), self.tr("Open the folder"), self.folder.emit)
+        menu.addAction(
+            icon("again", DARK.soft),
+            self.tr("Choose another folder …"),
+            self.other_folder.emit,
+        )
         self._write()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -65,7 +65,15 @@ def run_app(
     -------
     code : int
         0; 1 when a screenshot was asked for and no picture came.
+
+    Raises
+    ------
+    BadInput
+        `source_word` names nothing that could be shown; no window was opened.
     """
+    parts = real_parts()
+    if source_word is not None:
+        parts.open_source(source_word, False)  # made, and not opened: only to be sure
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _catch_strays()
@@ -77,7 +85,6 @@ def run_app(
     app.setApplicationName("tryon")
     app.setWindowIcon(icon("lips", DARK.accent))
     dress_application(app)
-    parts = real_parts()
     if screenshot is not None or quit_after_s is not None:
         # A run that nobody sits at does not change what the person had chosen.
         parts = replace(parts, write_settings=lambda settings: None)

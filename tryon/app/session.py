@@ -349,8 +349,8 @@ class Session:
         def attempt() -> None:
             try:
                 chore(*arguments)
-            except Exception as error:
-                log.error("%s: %s", chore.__name__, error, exc_info=error)
+            except Exception as error:  # noqa: BLE001 - one chore must not end the others
+                _log(chore.__name__, error)
                 if failure is NoticeKind.SOURCE_FAILED:
                     self._change(feed=Feed.FAILED)
                 if failure is not None:
@@ -510,7 +510,7 @@ class Session:
         self._on_picture()
 
     def _fault(self, fault: Fault, engine: Engine) -> None:
-        log.error("%s: %s", fault.where, fault.error, exc_info=fault.error)
+        _log(fault.where, fault.error)
         if engine is not self._engine:
             return  # said by a source that has been left
         hint = _hint(fault.error)
@@ -577,6 +577,11 @@ class Session:
             # so that "after" is there at once.
             coats = 0.0 if state.is_before else state.worn.coats
             engine.look = self._parts.dress(state.worn.product, state.worn.finish, coats)
+
+
+def _log(where: str, error: Exception) -> None:
+    """Write what happened; where it came from matters only when nobody foresaw it."""
+    log.error("%s: %s", where, error, exc_info=None if isinstance(error, TryOnError) else error)
 
 
 def _hint(error: Exception) -> str:

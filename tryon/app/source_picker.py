@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tryon.app.icons import icon
+from tryon.app.menu import menu_of
 from tryon.app.session import Feed, State
 from tryon.app.theme import DARK
 from tryon.sources.camera import CameraState, LockState
@@ -28,13 +29,8 @@ class SourcePicker(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.setIconSize(QSize(20, 20))
         self._button.setToolTip(self.tr("Choose where the picture comes from (C)"))
-        self._menu = QMenu(self._button)
+        self._menu = menu_of(self._button)
         self._menu.setAccessibleName(self.tr("Sources"))
-        # Round corners need a window that is clear behind them.
-        self._menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self._menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-        self._menu.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
-        self._button.setMenu(self._menu)
         self._menu.aboutToShow.connect(self.cameras_wanted)
         self._lock = QPushButton()
         self._lock.setProperty("part", "quiet")

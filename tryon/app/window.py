@@ -192,6 +192,7 @@ class Window(QWidget):
         actions.sound.connect(session.choose_sound)
         actions.mirrored.connect(session.mirror)
         actions.folder.connect(self._open_folder)
+        actions.other_folder.connect(self._choose_folder)
         self._banners.acted.connect(self._mend)
         self._banners.dismissed.connect(session.dismiss)
         self.preview.painted.connect(self._picture_painted)
@@ -317,8 +318,9 @@ class Window(QWidget):
         whole = self.preview.rect()
         width = min(640, whole.width() - 2 * 18)
         height = self._banners.height_for(width)
-        banners = QRect(whole.center().x() - width // 2, rect.top(), width, height)
-        if self._recording.isVisible() and banners.left() < self._recording.geometry().right():
+        # As high as possible: what lies above the picture is free, and so is the hair.
+        banners = QRect(whole.center().x() - width // 2, whole.top() + 6, width, height)
+        if self._recording.isVisible() and self._recording.geometry().intersects(banners):
             banners.moveTop(self._recording.geometry().bottom() + 10)
         self._banners.setGeometry(banners)
         self._banners.raise_()
@@ -417,14 +419,13 @@ class Window(QWidget):
         if name:
             self._session.choose_source(name)
 
-    def _choose_folder(self) -> bool:
+    def _choose_folder(self) -> None:
         start = str(self._session.folder)
         name = QFileDialog.getExistingDirectory(
             self, self.tr("Folder for photos and recordings"), start
         )
         if name:
             self._session.choose_folder(Path(name))
-        return bool(name)
 
     def _open_folder(self) -> None:
         folder = self._session.folder
