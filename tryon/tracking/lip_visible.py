@@ -24,10 +24,12 @@ _CALM = np.exp(-((_apart / 2.0) ** 2) / 2)
 _CALM[:, :2] = _CALM[:, -2:] = 0  # the corners are dark, and belong to both lips
 _CALM = (_CALM / _CALM.sum(1, keepdims=True)).astype(np.float32)
 
-# Lipness below which a cell is no lip: for one seen the first time, in standard deviations of
-# chromaticity beyond the skin's side; for one that is known, below this and that much less
-# than usual. (Smiling alone takes away half: it presses the blood out.)
-_BEYOND_SKIN, _COVERED, _LOST, _SOFT = 0.5, 0.3, 0.5, 0.2
+# Standard deviations of chromaticity between lip and skin that prove nothing, and enough.
+_ALIKE, _UNLIKE = 0.8, 1.5
+# A cell is no lip below this lipness: seen for the first time, half a standard deviation beyond
+# the skin's side; when it is known, this one, if that much and a standard deviation less than
+# usual. (A smile alone takes away half of it: it presses the blood out.)
+_BEYOND_SKIN, _COVERED, _LOST, _SOFT = 0.5, 0.3, 0.25, 0.2
 # Rows of the relief: on the skin, in mouth widths from the edge, and within the lip.
 _BESIDE, _WITHIN = (0.10, 0.06, 0.03), (0.0, 0.25, 0.5, 0.75)
 # Log-lightness beside the lip's own that no light makes of a lip.
@@ -127,13 +129,11 @@ def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
     if usual is None:
         above = cells.lipness + _BEYOND_SKIN * one
     else:
-        kept = cells.lipness - usual + np.maximum(one, _LOST)
-        above = np.maximum(cells.lipness - _COVERED, kept)
-    seen = (
-        np.clip(above / _SOFT + 0.5, 0, 1)
-        * np.clip((cells.lighter + _TOO_DARK) / 0.2, 0, 1)
-        * np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1)
-    )
+        above = np.maximum(cells.lipness - _COVERED, cells.lipness - usual + one + _LOST)
+    proof = np.clip((distinct - _ALIKE) / (_UNLIKE - _ALIKE), 0, 1)[:, None, None]
+    seen = 1 - proof * (1 - np.clip(above / _SOFT + 0.5, 0, 1))
+    seen *= np.clip((cells.lighter + _TOO_DARK) / 0.2, 0, 1)
+    seen *= np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1)
     return np.asarray(seen, np.float32)
 
 
