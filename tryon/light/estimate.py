@@ -9,6 +9,7 @@ on a grid and the rest is closed form.
 """
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from tryon.light.harmonics import even
 from tryon.light.skin import LINEAR, Reading, read_face
 
 #: log of the green reflectance of skin, from the darkest to the fairest people.
-_MELANIN = np.linspace(-3.4, -0.6, 36)
+_MELANIN = np.linspace(-3.4, -0.75, 36)
 
 
 def _locus(green: Real) -> Real:
@@ -68,7 +69,7 @@ _LIGHT_MEAN = np.full(3, -0.05)
 _LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.40
 _LIGHTEST_SPREAD = 0.5
 #: Share of eyes that show something else: shut, tinted glasses, in deep shade.
-_MISREAD = 0.05
+_MISREAD = 0.1
 _MISREAD_SPREAD = _covariance((1.0, _LEVEL), (0.3, _WARM), (0.15, _GREEN))
 
 
@@ -242,6 +243,7 @@ class LightEstimator:
     def __init__(self, *, still: bool = False) -> None:
         self._still = still
         self._people: frozenset[int] = frozenset()
+        self._recent: deque[Floats] = deque(maxlen=3)
         self._eyes: dict[int, _Eyes] = {}
         self._state: tuple[int, Floats, Floats, float] | None = None
 
@@ -251,6 +253,7 @@ class LightEstimator:
         if self._state is not None and not self._still:
             if people and people.isdisjoint(self._people):
                 self._state = None  # other people: another place, for all we know
+                self._recent.clear()
             elif 0 <= frame.captured_ns - self._state[0] < _PAUSE_NS:
                 return self._last_light()
         self._people = people
@@ -271,6 +274,9 @@ class LightEstimator:
         log_light, error = belief.mean.astype(np.float32), belief.error_de2000
         shading /= weight
         if not self._still:
+            self._recent.append(log_light)
+            # A switched lamp is seen twice; a hand that passes by, once.
+            log_light = np.median(self._recent, 0)
             log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
             self._state = (frame.captured_ns, log_light, shading, error)
         return _light(log_light, shading, error, "face")
