@@ -134,6 +134,12 @@ def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
     seen = 1 - proof * (1 - np.clip(above / _SOFT + 0.5, 0, 1))
     seen *= np.clip((cells.lighter + _TOO_DARK) / 0.2, 0, 1)
     seen *= np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1)
+    if usual is None:
+        # A highlight crosses one row of a lip unknown so far, a thing before it most of them.
+        seen = np.broadcast_to(np.median(seen, 1, keepdims=True), seen.shape)
+    else:
+        # Along its outer edge a lip pales into the skin: it is seen where the next row is.
+        seen[:, 0] = np.minimum(seen[:, 0], seen[:, 1])
     return np.asarray(seen, np.float32)
 
 
