@@ -22,22 +22,23 @@ class ShapeFilter:
 
     Parameters
     ----------
+    shape : (n, 3) float32
+        To start from. Depth, the third column, follows the other two.
     zones : (n,) int
         Zone of each point, from 0.
     noise : float
-        Standard deviation to start from, in the unit of the points.
+        Standard deviation of the points to start from, in their unit.
     """
 
-    def __init__(self, zones: NDArray[np.intp], noise: float) -> None:
-        self._zones = zones
+    def __init__(self, shape: Floats, zones: NDArray[np.intp], noise: float) -> None:
+        self._shape, self._zones = shape, zones
         self._members = np.bincount(zones).astype(np.float32)
         self._floor, self.noise = noise / 2, noise
-        self._shape: Floats | None = None
         self._before: list[Floats] = []
 
     @property
-    def shape(self) -> Floats | None:
-        """The shape as it is believed to be; None before the first measurement."""
+    def shape(self) -> Floats:
+        """The shape as it is believed to be: (n, 3) float32."""
         return self._shape
 
     def carry(self, shape: Floats, scale: float) -> None:
@@ -59,7 +60,6 @@ class ShapeFilter:
         Parameters
         ----------
         measured : (n, 3) float32
-            Depth, the third column, follows the other two.
         frames : float
             Time since the last measurement, in 30ths of a second.
 
@@ -68,9 +68,6 @@ class ShapeFilter:
         shape : (n, 3) float32
         """
         self._listen(measured)
-        if self._shape is None:
-            self._shape = measured
-            return measured
         stray = measured - self._shape
         square = np.einsum("ij,ij->i", stray[:, :2], stray[:, :2])
         square = np.bincount(self._zones, square) / self._members

@@ -1,5 +1,6 @@
 """Find faces that nobody follows yet: near ones in the whole picture, far ones in tiles."""
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +48,10 @@ class Candidate:
 
 
 class FaceSearch:
-    """Two face detectors and the places where they look."""
+    """Two face detectors and the places where they look; may be used from several threads."""
 
     def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()  # a graph that two threads feed breaks
         with hush():
             from mediapipe.python.solutions.face_detection import FaceDetection
 
@@ -84,7 +86,8 @@ class FaceSearch:
         brightness = float(view.mean())
         if brightness < _DIM:
             view = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
-        answer = detector.process(view).detections
+        with self._one_at_a_time:
+            answer = detector.process(view).detections
         found = [_candidate(one, square) for one in answer or ()]
         return [one for one in found if _is_inside(one.unit_to_frame, rgb)]
 
@@ -111,6 +114,13 @@ def tiles(rgb: Bytes, size: float) -> list[Matrix]:
         for end in (width + beyond - side, height + beyond - side)
     )
     return [similarity(side, 0.0, x, y) for y in down for x in across]
+
+
+def upright(square: Matrix) -> Matrix:
+    """Turn a square upright about its middle."""
+    side = scale_of(square)
+    x, y = square @ (0.5, 0.5, 1.0) - side / 2
+    return similarity(side, 0.0, x, y)
 
 
 def _is_inside(square: Matrix, rgb: Bytes) -> bool:
@@ -156,6 +166,6 @@ def _candidate(detection: Any, square: Matrix) -> Candidate:
     right_eye, left_eye = place.relative_keypoints[:2]
     turn = np.arctan2(left_eye.y - right_eye.y, left_eye.x - right_eye.x)
     side = MARGIN * max(box.width, box.height)
-    upright = similarity(side, turn, box.xmin + box.width / 2, box.ymin + box.height / 2)
-    upright[:, 2] -= upright[:, :2] @ (0.5, 0.5)
-    return Candidate(compose(square, upright), float(detection.score[0]))
+    face = similarity(side, turn, box.xmin + box.width / 2, box.ymin + box.height / 2)
+    face[:, 2] -= face[:, :2] @ (0.5, 0.5)
+    return Candidate(compose(square, face), float(detection.score[0]))

@@ -42,10 +42,13 @@ class Registration:
         In widths of the square.
     likeness : float in [-1, 1]
         Correlation of the two textures where they should agree.
+    brightening : float
+        Mean grey level of the new texture over that of the remembered one.
     """
 
     template_to_crop: Matrix
     likeness: float
+    brightening: float
 
 
 class Texture:
@@ -98,7 +101,8 @@ class Texture:
             rest = np.abs(seen - answer @ columns)
             usual = 3 * float(rest @ _INSIDE) + 1e-3
             weights = _INSIDE / (1.0 + (rest / usual) ** 2)
-        return Registration(found, _likeness(wanted, seen))
+        brightening = float((_INSIDE @ seen + 1) / (_INSIDE @ wanted + 1))
+        return Registration(found, _likeness(wanted, seen), brightening)
 
     def learn(self, small: Floats, template_to_crop: Matrix, share: float) -> None:
         """Blend `share` of the new picture into the remembered one."""
