@@ -168,6 +168,14 @@ class TestLive:
             assert angle_deg(light.colour, lights[29].colour) < 0.5
 
 
+@pytest.mark.parametrize("code", [0, 255])
+def test_a_black_or_burnt_picture_gives_some_light(portrait_face: Face, code: int) -> None:
+    light = seen(np.full((512, 512, 3), code, np.uint8), portrait_face)
+    assert light.level > 0
+    assert np.isfinite(light.harmonics).all()
+    assert light.source == ("face" if code else "default")
+
+
 def test_too_little_skin_is_no_reading(portrait: Bytes, portrait_face: Face) -> None:
     away = portrait_face.points + np.array([5000, 0, 0], np.float32)
     assert read_face(portrait, away) is None

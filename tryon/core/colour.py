@@ -100,6 +100,11 @@ def linear_to_srgb(linear: Real) -> Real:
     return np.where(linear <= 0.0031308, linear * 12.92, power)
 
 
+#: Linear light of each byte of sRGB, (256,) float32, read-only.
+BYTE_TO_LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
+BYTE_TO_LINEAR.flags.writeable = False
+
+
 def hex_to_linear(text: str) -> Real:
     """Read ``#RRGGBB`` as linear sRGB.
 

@@ -118,7 +118,7 @@ def _glitter(half: Floats, normals: Floats, density: float) -> Floats:
     flake[..., 1] += tilt[..., 1]
     flake /= np.linalg.norm(flake, axis=-1, keepdims=True)
     away = np.degrees(np.arccos(np.clip(flake @ half, -1, 1)))
-    sparkle: Floats = (26.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
+    sparkle: Floats = (34.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
         np.float32
     )
     return sparkle

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import LINEAR_TO_WIDE, Real, luminance, srgb_to_linear
+from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, Real, luminance
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
@@ -85,7 +85,6 @@ FINISHES = MappingProxyType(
     }
 )
 
-_LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
 
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
 _LIP_NORMALS = np.array(
@@ -218,7 +217,7 @@ def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
     # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
     odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
     beyond = math.copysign(max(abs(odd) - _BARE_PLAY, 0.0), odd)
-    shading *= min(max(math.exp(0.6 * beyond), 0.35), 1.5)
+    shading *= min(max(math.exp(0.85 * beyond), 0.35), 1.5)
     return (light.level * shading * light.colour).astype(np.float32)
 
 
@@ -245,7 +244,7 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
     area = rgb[lips.box.rows, lips.box.columns][::step, ::step]
     covered = lips.coverage[::step, ::step]
     pixels = area[covered > 0.7 * float(covered.max())]
-    ordered = np.sort(luminance(_LINEAR[pixels]))
+    ordered = np.sort(luminance(BYTE_TO_LINEAR[pixels]))
     count = len(ordered)
     # The mean that leaves the product its colour on average, see Coat.modelling.
     matt = ordered[: max(count * 9 // 10, 1)]

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tryon.core.colour import LUMINANCE, Real, luminance
+from tryon.core.colour import BYTE_TO_LINEAR, LUMINANCE, Real, luminance
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
 from tryon.light.harmonics import even
-from tryon.light.skin import LINEAR, Reading, read_face
+from tryon.light.skin import Reading, read_face
 
 #: log of the green reflectance of skin, from the darkest to the fairest people.
 _MELANIN = np.linspace(-3.4, -0.75, 36)
@@ -116,7 +116,7 @@ def expose(belief: Belief, rgb: Bytes) -> Belief:
     """
     height, width = rgb.shape[:2]
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
-    bright = luminance(LINEAR[sample])
+    bright = luminance(BYTE_TO_LINEAR[sample])
     rank = int(_LIGHTEST * len(bright))
     level = math.log(max(float(np.partition(bright, rank)[rank]), 1e-3)) - _LIGHTEST_MEAN
     odd = level - float(belief.mean.mean())

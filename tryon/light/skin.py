@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import luminance, srgb_to_linear
+from tryon.core.colour import BYTE_TO_LINEAR, luminance
 from tryon.core.scene import Bytes, Floats
 from tryon.light.harmonics import basis
 
@@ -37,13 +37,13 @@ _UPPER_LID = np.array(
 _LOWER_LID = np.array([(7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382)])
 _IRIS = np.array([(468, 469, 470, 471, 472), (473, 474, 475, 476, 477)])
 
-#: Linear light of each byte of sRGB.
-LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32)
 
 #: How far the harmonics of orders 0, 1 and 2 may go from even light (standard deviations):
 #: one face shows a third of all normals, so what it does not show must be guessed small.
 _LEEWAY = np.array([10, 0.35, 0.35, 0.35, 0.06, 0.06, 0.06, 0.06, 0.06], np.float32)
 
+#: Luminance of the first code above black, nearly: skin this dark tells nothing.
+_BLACK = 4e-4
 #: Skin differs by about this much from place to place, in the same light.
 _MOTTLE = 0.15
 
@@ -99,7 +99,7 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     Returns
     -------
     reading : Reading or None
-        None when too little bare skin is in the picture.
+        None when too little bare skin is in the picture, or all of it is black.
     """
     corners = points[_PATCHES] * np.array([1, -1, -1], np.float32)
     normals = _across(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
@@ -114,6 +114,8 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     colours, directions = colours[kept], directions[kept]
     bright = luminance(colours)
     (middle,) = _ranks(bright, 0.5)
+    if middle < _BLACK:
+        return None
     shading = _fit_shading(directions, bright / middle)
     fitted = directions @ shading
     skin = colours.mean(0) / fitted.mean()
@@ -138,7 +140,7 @@ def _pick(rgb: Bytes, places: Floats) -> tuple[Floats, Flags]:
     x, y = np.floor(places).astype(np.intp).T
     inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     pixels = rgb[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    return LINEAR[pixels], inside
+    return BYTE_TO_LINEAR[pixels], inside
 
 
 def _ranks(values: Floats, *shares: float) -> list[float]:

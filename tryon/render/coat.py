@@ -9,16 +9,15 @@ import cv2
 import numpy as np
 
 from tryon.core.colour import (
+    BYTE_TO_LINEAR,
     LINEAR_TO_WIDE,
     LUMINANCE,
     WIDE_TO_LINEAR,
     linear_to_srgb,
-    srgb_to_linear,
 )
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Floats
 
-_LINEAR = srgb_to_linear(np.arange(256) / 255.0).astype(np.float32).reshape(1, 256)
 _TO_WIDE = LINEAR_TO_WIDE.astype(np.float32)
 _FROM_WIDE = WIDE_TO_LINEAR.astype(np.float32)
 _LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
@@ -68,7 +67,7 @@ def _paint_band(
     area: Bytes, alpha: Bytes, shade: Floats, lit: Floats, glints: Floats | None, coat: Coat
 ) -> None:
     """Paint some rows of the box, in place."""
-    linear = cv2.LUT(area, _LINEAR)
+    linear = cv2.LUT(area, BYTE_TO_LINEAR)
     luminance = cv2.transform(linear, _LUMINANCE) + _DARK
     plain = np.minimum(
         luminance, np.clip(shade * _HIGHEST, None, _LIGHTEST * coat.bare_luminance)
@@ -119,7 +118,7 @@ def _light_and_shade(area: Bytes, alpha: Bytes, coat: Coat) -> tuple[Floats, Flo
     lit : (h, w) float32
         Share of the light that falls there, its slowest changes weakened as the coat says.
     """
-    luminance = cv2.transform(cv2.LUT(area, _LINEAR), _LUMINANCE) + _DARK
+    luminance = cv2.transform(cv2.LUT(area, BYTE_TO_LINEAR), _LUMINANCE) + _DARK
     share = alpha * np.float32(1 / 255)
     lightest = _LIGHTEST * coat.bare_luminance
     size = coat.box.width, coat.box.height
