@@ -181,6 +181,30 @@ def test_a_video_leaves_the_video(cell, portrait):
     assert cell.left() - before == {"desk/worn.mp4"}
 
 
+#: Files that would have FFmpeg fetch something, if it were let.
+LURES = {
+    "playlist.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
+    "session.sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\n"
+    "m=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
+    "list.ffconcat": "ffconcat version 1.0\nfile http://127.0.0.1:9/a.mp4\n",
+}
+
+
+@needs_seal
+@pytest.mark.parametrize("name", [*LURES, "renamed.mp4", "http://127.0.0.1:9/a.mp4"])
+def test_no_file_and_no_word_lures_it_onto_the_network(cell, name):
+    for lure, text in LURES.items():
+        (cell.desk / lure).write_text(text)
+    (cell.desk / "renamed.mp4").write_text(LURES["playlist.m3u8"])
+    for words in (
+        ("video", name, "--look", "demo-lip-01", "-o", "out.mp4"),
+        ("record", "--source", name, "--look", "demo-lip-01", "-o", "out.mp4"),
+    ):
+        done = cell.run(sys.executable, "-m", "tryon", *words)
+        assert done.returncode == 2, done.stderr  # a refusal; -31 would be a call
+        assert not (cell.desk / "out.mp4").exists()
+
+
 @needs_seal
 def test_the_window_leaves_settings_and_no_face(cell):
     cell.tryon("--source", "demo", "--screenshot", "window.png", "--quit-after", "5")
