@@ -365,6 +365,30 @@ def test_surround_is_mixed_down_to_stereo(tmp_path):
     assert 0.05 < np.abs(samples).max() <= 1
 
 
+def test_sound_that_changes_in_the_middle_goes_on(tmp_path):
+    """MPEG sound says its rate and channels in every frame: here 44.1 kHz, then 48 kHz."""
+    parts = []
+    for rate_hz, layout in ((44_100, "stereo"), (48_000, "mono")):
+        path = tmp_path / f"{layout}.mp2"
+        with av.open(str(path), "w") as out:
+            audio = out.add_stream("mp2", rate=rate_hz, layout=layout)
+            for start in range(0, rate_hz // 2, 1152):
+                samples = np.full((1, 1152 * (1 + (layout == "stereo"))), 3000, np.int16)
+                block = av.AudioFrame.from_ndarray(samples, "s16", layout)
+                block.sample_rate, block.pts = rate_hz, start
+                out.mux(audio.encode(block))
+            out.mux(audio.encode(None))
+        parts.append(path.read_bytes())
+    path = tmp_path / "both.mp2"
+    path.write_bytes(b"".join(parts))
+    sound = ClipSound(path)
+    sound.open()
+    samples = np.concatenate([block.samples for block in sound.take(None)])
+    sound.close()
+    assert len(samples) / sound.rate_hz == pytest.approx(1.0, abs=0.1)
+    assert np.median(samples) == pytest.approx(3000 / 32768, rel=0.05)
+
+
 def test_a_silent_film_has_no_sound(tmp_path):
     path = write_clip(tmp_path / "mute.mkv", numbered(3))
     assert ClipSound.find(path) is None

@@ -97,7 +97,6 @@ def _trial(encoder: Encoder, size: tuple[int, int], fps: float, answer: Connecti
     import av
     import numpy as np
 
-    av.logging.set_level(av.logging.PANIC)
     width, height = size
     noise = np.random.default_rng(0).integers(60, 200, (height * 3 // 2, width), np.uint8)
     try:

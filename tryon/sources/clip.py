@@ -195,9 +195,8 @@ class ClipSound:
         """Yield what can be decoded, as interleaved float32."""
         import av
 
-        resampler = av.AudioResampler(
-            format="flt", layout="mono" if self.channels == 1 else "stereo", rate=self.rate_hz
-        )
+        layout = "mono" if self.channels == 1 else "stereo"
+        resampler, made_for = None, None
         expected_ns = 0
         for packet in _packets(container, stream, self.path):
             try:
@@ -208,6 +207,9 @@ class ClipSound:
             for frame in decoded:
                 if frame.pts is not None and frame.time_base is not None:
                     expected_ns = _to_ns(frame.pts, frame.time_base)
+                kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+                if resampler is None or kind != made_for:  # a stream may change its mind
+                    resampler, made_for = av.AudioResampler("flt", layout, self.rate_hz), kind
                 for part in resampler.resample(frame):
                     samples = np.asarray(part.to_ndarray(), np.float32)
                     samples = np.clip(samples.reshape(-1, self.channels), -1.0, 1.0)
