@@ -1,16 +1,36 @@
-"""Lips on a drawn face, where the truth is known, and on photographs people outlined."""
+"""Lips on a drawn face, where the truth is known, and on photographs that people outlined."""
 
+import json
+from pathlib import Path
+
+import cv2
 import numpy as np
+import pytest
 
-from tryon.core.scene import Bytes, Face, Floats
-from tryon.tracking.lip_shape import KNOTS, fill, frame_box, natural_spline
-from tryon.tracking.lips import find_lips
+from tryon.core.scene import Box, Bytes, Face, Floats, Frame, Lips
+from tryon.tracking.lip_shape import (
+    COLUMNS,
+    KNOTS,
+    cut_patch,
+    facing,
+    fill,
+    mesh_edges,
+    natural_spline,
+    outer_loop,
+    with_outer,
+)
+from tryon.tracking.lips import LipMemory, find_lips
 
-SKIN, LIP, TEETH = (205, 160, 140), (160, 80, 90), (235, 228, 215)
+SKIN, LIP, TEETH, SEAM = (205, 160, 140), (175, 105, 110), (235, 228, 215), (70, 35, 35)
+SIZE = (400, 300)
+MIDDLE, WIDTH = (200.0, 150.0), 130.0
 
 
 def drawn_edges(
-    centre: tuple[float, float], width: float, gap: float = 0.0, grown: float = 0.0
+    centre: tuple[float, float] = MIDDLE,
+    width: float = WIDTH,
+    gap: float = 0.0,
+    grown: float = 0.0,
 ) -> Floats:
     """The four edges of a simple mouth at the mesh's eleven columns: (4, 11, 2) px."""
     u = np.linspace(-1, 1, 11)
@@ -21,61 +41,254 @@ def drawn_edges(
 
 
 def drawn_face(edges: Floats) -> Face:
+    """A face of which only the lips matter, flat to the camera."""
     points = np.zeros((478, 3), np.float32)
     points[KNOTS, :2] = edges
     return Face(0, points, np.eye(4, dtype=np.float32))
 
 
-def smooth(edges: Floats) -> Floats:
-    return natural_spline(11, 81) @ edges
-
-
 def drawn_mouth(
-    edges: Floats, size: tuple[int, int], noise: float = 2.0
+    edges: Floats,
+    size: tuple[int, int] = SIZE,
+    *,
+    skin: tuple[int, int, int] = SKIN,
+    lip: tuple[int, int, int] = LIP,
+    noise: float = 2.0,
+    seed: int = 1,
 ) -> tuple[Bytes, Floats]:
     """A picture of the mouth (h, w, 3) and the true coverage of its lips (h, w)."""
-    fine = smooth(edges)
-    everything = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
-    box = frame_box(everything, size)
-    assert box is not None
+    fine = natural_spline(11, 81) @ edges
+    box = Box(0, 0, *size)
     outer = np.concatenate([fine[0], fine[3, ::-1]])
     inner = np.concatenate([fine[1], fine[2, ::-1]])
-    lip = fill(box, [(outer, 1), (inner, 0)])[..., None]
+    lips = fill(box, [(outer, 1), (inner, 0)])[..., None]
     mouth = fill(box, [(inner, 1)])[..., None]
-    rgb = np.array(SKIN) * (1 - lip - mouth) + np.array(LIP) * lip + np.array(TEETH) * mouth
-    rgb += np.random.default_rng(1).normal(0, noise, rgb.shape)
-    return np.clip(rgb, 0, 255).astype(np.uint8), lip[..., 0]
+    rgb = np.array(skin) * (1 - lips - mouth) + np.array(lip) * lips + np.array(TEETH) * mouth
+    if not np.ptp(edges[2] - edges[1]):
+        width = float(np.ptp(edges[0, :, 0]))
+        seam = np.round((fine[1] - 0.5) * 16).astype(np.int32)
+        thickness = max(round(0.015 * width), 1)
+        cv2.polylines(rgb, [seam], False, SEAM, thickness, cv2.LINE_AA, shift=4)
+    rgb += np.random.default_rng(seed).normal(0, noise, rgb.shape)
+    return np.clip(rgb, 0, 255).astype(np.uint8), lips[..., 0]
 
 
-def overlap(rgb: Bytes, face: Face, truth: Floats) -> float:
-    lips = find_lips(rgb, face, None)
-    assert lips is not None
-    found = np.zeros_like(truth)
-    found[lips.box.rows, lips.box.columns] = lips.coverage
+def spread(lips: Lips | None, like: Floats) -> Floats:
+    """Coverage on the whole frame."""
+    whole = np.zeros_like(like)
+    if lips is not None:
+        whole[lips.box.rows, lips.box.columns] = lips.coverage
+    return whole
+
+
+def overlap(found: Floats, truth: Floats) -> float:
     return float(np.minimum(found, truth).sum() / np.maximum(found, truth).sum())
 
 
-def test_a_mesh_that_is_off_is_corrected_to_the_colours() -> None:
-    edges = drawn_edges((200, 150), 130)
-    rgb, truth = drawn_mouth(edges, (400, 300))
-    grown = drawn_face(drawn_edges((200, 150), 130, grown=0.025))
-    assert overlap(rgb, grown, truth) > 0.92
+@pytest.mark.parametrize("grown", [-0.02, 0.0, 0.025])
+def test_a_mesh_that_is_off_is_corrected_to_the_colours(grown: float) -> None:
+    rgb, truth = drawn_mouth(drawn_edges())
+    face = drawn_face(drawn_edges(grown=grown))
+    assert overlap(spread(find_lips(rgb, face, None), truth), truth) > 0.92
+
+
+@pytest.mark.parametrize(
+    ("skin", "lip"),
+    [
+        ((225, 190, 175), (205, 150, 145)),
+        ((70, 50, 42), (72, 45, 48)),
+        (SKIN, (110, 20, 40)),
+    ],
+    ids=["pale lips", "dark skin", "lipstick worn already"],
+)
+def test_every_contrast_finds_the_lips(
+    skin: tuple[int, int, int], lip: tuple[int, int, int]
+) -> None:
+    rgb, truth = drawn_mouth(drawn_edges(), skin=skin, lip=lip)
+    face = drawn_face(drawn_edges(grown=0.02))
+    mesh = fill(Box(0, 0, *SIZE), [(outer_loop(mesh_edges(face.points[:, :2])), 1)])
+    found = overlap(spread(find_lips(rgb, face, None), truth), truth)
+    assert found > overlap(mesh, truth) + 0.02
 
 
 def test_teeth_stay_free() -> None:
-    edges = drawn_edges((200, 150), 130, gap=0.16)
-    rgb, truth = drawn_mouth(edges, (400, 300))
-    too_small = drawn_face(drawn_edges((200, 150), 130, gap=0.12))
-    lips = find_lips(rgb, too_small, None)
-    assert lips is not None
-    found = np.zeros_like(truth)
-    found[lips.box.rows, lips.box.columns] = lips.coverage
+    rgb, truth = drawn_mouth(drawn_edges(gap=0.16))
+    found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.12)), None), truth)
     teeth = (rgb.min(-1) > 190) & (truth == 0)
     assert found[teeth].mean() < 0.01
     # All of the lip but the wet rim and the corners, which are left on purpose.
     assert found[truth == 1].mean() > 0.8
 
 
+def test_a_gap_of_the_mesh_between_closed_lips_is_filled() -> None:
+    rgb, truth = drawn_mouth(drawn_edges())
+    found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.03)), None), truth)
+    beside = np.s_[145:148, 170:230]
+    assert found[beside].mean() > 0.95
+
+
 def test_lips_outside_the_frame_are_none() -> None:
-    rgb, _ = drawn_mouth(drawn_edges((200, 150), 130), (400, 300))
-    assert find_lips(rgb, drawn_face(drawn_edges((-300, 150), 130)), None) is None
+    rgb, _ = drawn_mouth(drawn_edges())
+    assert find_lips(rgb, drawn_face(drawn_edges((-300.0, 150.0))), None) is None
+
+
+@pytest.mark.parametrize(
+    "centre", [(10.0, 150.0), (390.0, 150.0), (200.0, 4.0), (200.0, 298.0)]
+)
+def test_lips_across_the_border_end_there(centre: tuple[float, float]) -> None:
+    edges = drawn_edges(centre)
+    rgb, truth = drawn_mouth(edges)
+    lips = find_lips(rgb, drawn_face(edges), None)
+    assert lips is not None
+    assert 0 <= lips.box.x <= lips.box.x + lips.box.width <= SIZE[0]
+    assert 0 <= lips.box.y <= lips.box.y + lips.box.height <= SIZE[1]
+    assert overlap(spread(lips, truth), truth) > 0.75
+
+
+@pytest.mark.parametrize("width", [14.0, 20.0, 40.0])
+def test_a_distant_mouth_is_antialiased_and_not_lost(width: float) -> None:
+    edges = drawn_edges((60.3, 40.7), width)
+    rgb, truth = drawn_mouth(edges, (120, 80))
+    found = spread(find_lips(rgb, drawn_face(edges), None), truth)
+    assert overlap(found, truth) > 0.85
+    assert ((found > 0.2) & (found < 0.8)).sum() > width
+
+
+def test_a_large_mouth_is_looked_at_in_a_small_patch() -> None:
+    edges = drawn_edges((1000.0, 700.0), 900.0)
+    rgb, truth = drawn_mouth(edges, (2000, 1400))
+    patch = cut_patch(rgb, mesh_edges(drawn_face(edges).points[:, :2]), 96.0)
+    assert patch.rgb.size < 160 * 120 * 3
+    assert np.allclose(patch.to_frame(patch.from_frame(edges)), edges, atol=0.01)
+    assert overlap(spread(find_lips(rgb, drawn_face(edges), None), truth), truth) > 0.93
+
+
+def test_a_tilted_mouth_is_the_same_mouth() -> None:
+    edges = drawn_edges()
+    turn = cv2.getRotationMatrix2D(MIDDLE, 35, 1.0)
+    tilted = (edges @ turn[:, :2].T + turn[:, 2]).astype(np.float32)
+    rgb, truth = drawn_mouth(tilted)
+    assert overlap(spread(find_lips(rgb, drawn_face(tilted), None), truth), truth) > 0.92
+
+
+def test_the_far_side_of_a_profile_is_culled() -> None:
+    edges = drawn_edges()
+    rgb, truth = drawn_mouth(edges)
+    points = drawn_face(edges).points.copy()
+    # The left half bends steeply away from the camera, and behind the right half's outline.
+    far = np.maximum(MIDDLE[0] - points[:, 0], 0)
+    points[:, 2] = 40 * far
+    face = Face(0, points, np.eye(4, dtype=np.float32))
+    turned = facing(mesh_edges(points))
+    assert turned[:, : COLUMNS // 2 - 2].max() < 0.1
+    assert turned[:, COLUMNS // 2 + 6 :].min() > 0.9
+    found = spread(find_lips(rgb, face, None), truth)
+    assert found[:, : int(MIDDLE[0]) - 15].max() < 0.3
+    assert found[:, int(MIDDLE[0]) + 20 :].sum() > 0.85 * truth[:, int(MIDDLE[0]) + 20 :].sum()
+
+
+def test_loops_and_edges_are_each_others_reverse() -> None:
+    edges = mesh_edges(drawn_face(drawn_edges(gap=0.1)).points[:, :2])
+    assert np.array_equal(with_outer(edges, outer_loop(edges)), edges)
+    assert np.allclose(edges[:, 0], edges[0, 0], atol=1e-3)
+
+
+class TestClip:
+    """The same mouth for some frames, with fresh noise in each."""
+
+    def frames(self, count: int, first: int = 0) -> list[Bytes]:
+        return [drawn_mouth(drawn_edges(), noise=3.0, seed=first + i)[0] for i in range(count)]
+
+    def faces(self, count: int, grown: float = 0.0) -> list[Face]:
+        random = np.random.default_rng(3)
+        return [
+            drawn_face(drawn_edges(grown=grown) + random.normal(0, 0.15, 2).astype(np.float32))
+            for _ in range(count)
+        ]
+
+    def test_it_learns_the_person(self) -> None:
+        _, truth = drawn_mouth(drawn_edges())
+        memory = LipMemory()
+        for rgb, face in zip(self.frames(12), self.faces(12, grown=0.02), strict=True):
+            lips = find_lips(rgb, face, memory)
+        assert overlap(spread(lips, truth), truth) > 0.92
+
+    def test_it_is_steady_and_repeatable(self) -> None:
+        runs = []
+        for _ in range(2):
+            memory = LipMemory()
+            lips = [
+                find_lips(rgb, drawn_face(drawn_edges()), memory) for rgb in self.frames(16)
+            ]
+            runs.append([spread(x, np.zeros(SIZE[::-1], np.float32)) for x in lips])
+        assert all(np.array_equal(a, b) for a, b in zip(*runs, strict=True))
+        change = [
+            np.abs(a - b).sum() / a.sum()
+            for a, b in zip(runs[0][4:], runs[0][5:], strict=False)
+        ]
+        assert np.mean(change) < 0.01
+
+    def test_a_hand_over_half_of_the_mouth_is_left_alone(self) -> None:
+        memory = LipMemory()
+        _, truth = drawn_mouth(drawn_edges())
+        left, right = np.s_[:, :185], np.s_[:, 215:]
+        for rgb in self.frames(10):
+            found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        assert found[left].sum() > 0.85 * truth[left].sum()
+        hand = np.array(SKIN) + np.random.default_rng(5).normal(0, 3, (300, 200, 3))
+        for rgb in self.frames(4, first=50):
+            rgb[:, :200] = np.clip(hand, 0, 255)
+            found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        assert found[left].sum() < 0.1 * truth[left].sum()
+        assert found[right].sum() > 0.85 * truth[right].sum()
+        for rgb in self.frames(6, first=80):
+            found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        assert found[left].sum() > 0.85 * truth[left].sum()
+
+    def test_a_microphone_is_left_alone(self) -> None:
+        memory = LipMemory()
+        _, truth = drawn_mouth(drawn_edges())
+        below = np.s_[158:, :]
+        for rgb in self.frames(8):
+            find_lips(rgb, drawn_face(drawn_edges()), memory)
+        for rgb in self.frames(4, first=50):
+            rgb[152:, 120:280] = 45
+            found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        assert found[below].sum() < 0.15 * truth[below].sum()
+        assert found[:148].sum() > 0.8 * truth[:148].sum()
+
+    def test_opening_is_followed_at_once(self) -> None:
+        memory = LipMemory()
+        for rgb in self.frames(8):
+            find_lips(rgb, drawn_face(drawn_edges()), memory)
+        rgb, truth = drawn_mouth(drawn_edges(gap=0.2))
+        found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.2)), memory), truth)
+        teeth = (rgb.min(-1) > 190) & (truth == 0)
+        assert found[teeth].mean() < 0.03
+
+
+def test_people_would_draw_the_same_outline(shared_data: Path) -> None:
+    """A sample of the acceptance run: every fourth of the photographs that people outlined."""
+    from tryon.tracking.face import FaceTracker
+
+    folder = shared_data / "faces_annotated"
+    outlines = json.loads((folder / "lips_polygons.json").read_text())["images"]
+    tracker = FaceTracker(still=True)
+    scores, by_mesh = [], []
+    for index, name in enumerate(sorted(outlines)[::4]):
+        rgb = cv2.cvtColor(cv2.imread(str(folder / name)), cv2.COLOR_BGR2RGB)
+        (face, *_) = tracker.track(Frame(rgb, index, index))
+        truth = np.zeros(rgb.shape[:2], np.uint8)
+        outer, inner = (
+            np.round(np.array(outlines[name][k]) * 16).astype(np.int32)
+            for k in ("outer", "inner")
+        )
+        cv2.fillPoly(truth, [outer], 255, cv2.LINE_AA, shift=4)
+        cv2.fillPoly(truth, [inner], 0, cv2.LINE_AA, shift=4)
+        mesh = outer_loop(mesh_edges(face.points[:, :2]))
+        by_mesh.append(overlap(fill(Box(0, 0, *rgb.shape[1::-1]), [(mesh, 1)]), truth / 255))
+        lips = find_lips(rgb, face, None)
+        scores.append(overlap(spread(lips, np.zeros(truth.shape, np.float32)), truth / 255))
+    tracker.close()
+    assert np.median(scores) > 0.85
+    assert np.mean(scores) > np.mean(by_mesh) + 0.01, (np.mean(scores), np.mean(by_mesh))

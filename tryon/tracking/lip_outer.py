@@ -100,15 +100,14 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
         - 3 * np.clip(np.abs(here[2] - 0.45), 0, 0.6) ** 2
         + 16 * np.clip(beyond, -0.05, 0.15)
     )
-    # Light shows the shape of a lip that is as light as skin. One that is darker, by nature or
-    # by lipstick, shows its pigment instead.
+    # Light shows the shape of a lip that is about as light as skin. One that is darker, or of
+    # quite another colour, by nature or by lipstick, shows its pigment instead.
     darker = float((colours.skin[1] - colours.lip[1]).mean())
-    shaded = float(np.clip((0.3 - darker) / 0.15, 0, 1))
+    pale = min(max((0.3 - darker) / 0.15, 0.0), 1.0)
+    pale *= min(max((6 - float(colours.distinct[1])) / 2, 0.0), 1.0)
     relief = 6 * light + 3 * np.abs(light) + 6 * np.clip(bright, -0.1, 0.1)
     lower = (
-        shaded * relief
-        + (1 - shaded) * pigment
-        - 2.5 * np.clip(np.abs(here[1] - 0.4), 0, 0.6) ** 2
+        pale * relief + (1 - pale) * pigment - 2.5 * np.clip(np.abs(here[1] - 0.4), 0, 0.6) ** 2
     )
     return np.where(_UPPER[:, None], upper, lower).astype(np.float32)
 

@@ -160,24 +160,26 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
 
 def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     """Edges of a mouth seen in the frame before."""
-    memory.outer += _EASE * (memory.aim - memory.outer)
+    memory.outer = memory.outer + _EASE * (memory.aim - memory.outer)
     edges = _moved(mesh, memory.outer, unit)
     opening = mouth_opening(mesh, unit)
     change = abs(opening - memory.opening) / _NEW_SHAPE
     memory.opening = opening
     inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
-    memory.inner += min(_EASE + change, 1.0) * (inner - memory.inner)
+    memory.inner = memory.inner + min(_EASE + change, 1.0) * (inner - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
     cells = read_cells(logs, found, memory.colours, unit)
     distinct = memory.colours.distinct
     known = recognised(cells, memory.usual, memory.relief, distinct)
     seen = known * seen_cells(cells, distinct, memory.usual)
-    memory.seen += np.where(seen > memory.seen, _APPEAR, _VANISH) * (seen - memory.seen)
+    memory.seen = memory.seen + np.where(seen > memory.seen, _APPEAR, _VANISH) * (
+        seen - memory.seen
+    )
     turn = memory.frames % _EVERY
     if seen.mean() > _ENOUGH:
         memory.lost = 0
-        memory.usual += _LEARN * (cells.lipness - memory.usual)
-        memory.relief += _LEARN / 3 * (cells.relief - memory.relief)
+        memory.usual = memory.usual + _LEARN * (cells.lipness - memory.usual)
+        memory.relief = memory.relief + _LEARN / 3 * (cells.relief - memory.relief)
         _learn(logs, mesh, found, unit, memory, turn)
         return found
     memory.lost += 1
@@ -194,14 +196,16 @@ def _learn(
         memory.colours = memory.colours.nearer(learn_colours(logs, found, unit), _LEARN)
     elif turn == 1:
         evidence = outer_evidence(logs, mesh, memory.colours, unit)
-        memory.evidence += _LEARN * (evidence - memory.evidence)
+        memory.evidence = memory.evidence + _LEARN * (evidence - memory.evidence)
     elif turn == 2:
         height = mesh_height(logs, mesh, unit)
         if height is not None:
-            memory.height += _LEARN * (height - memory.height)
+            memory.height = memory.height + _LEARN * (height - memory.height)
         memory.aim = outer_offsets(memory.evidence, memory.height)
     else:
-        memory.lightness += _BRIGHTEN * (lip_lightness(logs, found) - memory.lightness)
+        memory.lightness = memory.lightness + _BRIGHTEN * (
+            lip_lightness(logs, found) - memory.lightness
+        )
         table = learn_inside(logs, found, unit, trust_gap=True).table
         memory.inside = Inside(memory.inside.table + _LEARN * (table - memory.inside.table))
 
