@@ -369,10 +369,11 @@ def test_listing_never_keeps_a_camera(monkeypatch):
     assert all(device.released.is_set() for device in devices)
 
 
-def test_the_real_backend_says_when_no_camera_is_there():
+def test_the_real_backend_says_when_no_camera_is_there(capfd):
     """OpenCV itself, on an index that no machine has."""
     source = Camera(63)
     with pytest.raises(SourceLost, match="camera 63: cannot be opened"):
         source.open()
     source.close()
     assert isinstance(cameras(), list)
+    assert capfd.readouterr().err == "", "OpenCV's own words are not for the person in front"

@@ -100,6 +100,7 @@ def open_device(index: int) -> Device:
     """Open camera `index` with the platform's backend. May block."""
     import cv2
 
+    cv2.setLogLevel(2)  # errors only: that a camera is missing is ours to say, in one line
     # DirectShow before Media Foundation, which takes up to 20 s to open some cameras.
     backends = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
     device: Device = cv2.VideoCapture(index, backends.get(sys.platform, cv2.CAP_ANY))
