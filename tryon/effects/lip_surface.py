@@ -5,6 +5,8 @@ lower, from top to bottom (rows). What is drawn there moves, stretches and opens
 and stays where it is while they are still.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -16,44 +18,9 @@ _COLUMNS, _ROWS = 256, 56  # rows of one lip
 _LAMP_SIZE = 0.004
 #: Flakes tilt about this much, and mirror the lamp within this angle.
 _FLAKE_TILT_DEG, _FLAKE_WIDTH_DEG = 22.0, 4.0
+#: What a flake of mean size reflects, beside the surface around it.
+_FLAKE_BRIGHTNESS = 34.0
 _SEED = 20_240_607
-
-
-def _normals(lines: float) -> Floats:
-    """Shape the lips: unit normals (2 * rows, columns, 3); x right, y up, z ahead.
-
-    Lips are two rolls around the arch of the teeth, with the furrow below the cupid's bow and
-    fine lines across.
-    """
-    across = np.linspace(-1, 1, _COLUMNS, dtype=np.float32)
-    down = np.linspace(0, 1, _ROWS, dtype=np.float32)
-    upper = 30 - 90 * down
-    lower = 62 - 100 * down**0.9
-    pitch = np.concatenate([upper, lower])[:, None] + np.zeros(_COLUMNS, np.float32)
-    # The roll flattens towards the corners.
-    pitch *= 1 - 0.35 * np.abs(across) ** 2
-    furrow = np.concatenate([np.full(_ROWS, 9.0), np.full(_ROWS, 7.0)])[:, None]
-    yaw = 42 * across - furrow * np.sin(np.pi * across) * (1 - np.abs(across))
-    yaw = yaw + 9 * lines * _lip_lines()
-    pitch, yaw = np.radians(pitch), np.radians(yaw)
-    normals: Floats = np.stack(
-        [np.cos(pitch) * np.sin(yaw), np.sin(pitch), np.cos(pitch) * np.cos(yaw)], -1
-    ).astype(np.float32)
-    return normals
-
-
-def _lip_lines() -> Floats:
-    """Slopes (2 * rows, columns), about unit deviation, of the lines that run down the lips."""
-    random = np.random.default_rng(_SEED)
-    slopes = np.zeros((2 * _ROWS, _COLUMNS), np.float32)
-    for count, share in ((11, 0.5), (29, 0.6), (53, 0.6), (101, 0.5)):
-        # Few rows, many columns: long down the lip, narrow across it.
-        rough = random.standard_normal((6, count)).astype(np.float32)
-        slopes += share * cv2.resize(
-            rough, (_COLUMNS, 2 * _ROWS), interpolation=cv2.INTER_CUBIC
-        )
-    slopes /= slopes.std()
-    return slopes
 
 
 def glints(half: Floats, roughness: float, lines: float, flakes: float) -> Floats:
@@ -79,49 +46,109 @@ def glints(half: Floats, roughness: float, lines: float, flakes: float) -> Float
     ----------
     Walter et al. (2007), Microfacet Models for Refraction, eq. 33 (GGX).
     """
-    normals = _normals(lines)
-    cosine = np.clip(normals @ half, 0, 1)
-    facing = np.clip(normals[..., 2], 0.25, 1)
-    texture = np.pi * _ggx(cosine, roughness) / (4 * facing)
+    normals, weight = _surface(lines)
+    cosine = _dot(normals, half)
+    squared = cosine * np.maximum(cosine, 0)
+    texture = _ggx(squared, roughness)
     # What else the room reflects: a broad, weak lobe.
-    texture += 0.35 * np.pi * _ggx(cosine, min(1.6 * roughness + 0.15, 1.0)) / (4 * facing)
+    texture += np.float32(0.35) * _ggx(squared, min(1.6 * roughness + 0.15, 1.0))
+    texture *= weight
     if flakes > 0:
-        texture += _glitter(half, normals, flakes)
-    return (texture * _fade()).astype(np.float32)
+        mirrors, size = _flakes(lines, flakes)
+        # A Gaussian of the angle, since 1 - cos x is x²/2 for the few that shine.
+        away = _dot(mirrors, half) - 1
+        away *= np.float32(np.radians(_FLAKE_WIDTH_DEG) ** -2)
+        texture += size * cv2.exp(away)
+    return texture
 
 
-def _fade() -> Floats:
-    """Weaken highlights (2 * rows, columns) at the rim and the corners, where lips end flat."""
-    across = np.linspace(-1, 1, _COLUMNS)
-    rim = np.clip(np.linspace(0, 1, _ROWS) / 0.3, 0, 1)
-    rim = rim * rim * (3 - 2 * rim)
-    down = np.concatenate([rim, rim[::-1]])[:, None]
-    fade: Floats = (down * np.clip((1 - np.abs(across)) / 0.25, 0, 1)).astype(np.float32)
-    return fade
-
-
-def _ggx(cosine: Floats, roughness: float) -> Floats:
+def _ggx(squared: Floats, roughness: float) -> Floats:
+    """Density of facets by the squared cosine of their tilt; the input is left as it is."""
     alpha2 = roughness**4 + _LAMP_SIZE
-    density: Floats = alpha2 / (np.pi * (cosine * cosine * (alpha2 - 1) + 1) ** 2)
+    spread = squared * np.float32(alpha2 - 1)
+    spread += 1
+    spread *= spread
+    density: Floats = np.float32(alpha2 / np.pi) / spread
     return density
 
 
-def _glitter(half: Floats, normals: Floats, density: float) -> Floats:
-    """Flakes that lie in the film like roof tiles, each a little mirror with its own tilt."""
+def _dot(vectors: Floats, direction: Floats) -> Floats:
+    """Scalar products (rows, columns) of planes (3, rows, columns) with one direction (3,)."""
+    x, y, z = vectors
+    product = x * direction[0]
+    product += y * direction[1]
+    product += z * direction[2]
+    return product
+
+
+@lru_cache(maxsize=16)
+def _surface(lines: float) -> tuple[Floats, Floats]:
+    """Shape the lips.
+
+    Two rolls around the arch of the teeth, with the furrow below the cupid's bow and fine
+    lines across.
+
+    Returns
+    -------
+    normals : (3, 2 * rows, columns) float32
+        Unit vectors; x right, y up, z ahead.
+    weight : (2 * rows, columns) float32
+        What turns a density of facets into a reflection: pi / 4 over the slant towards the
+        camera, weakened at the rim and the corners, where lips end flat.
+    """
+    across = np.linspace(-1, 1, _COLUMNS)
+    down = np.linspace(0, 1, _ROWS)
+    # The roll flattens towards the corners.
+    pitch = np.concatenate([30 - 90 * down, 62 - 100 * down**0.9])[:, None] * (
+        1 - 0.35 * across**2
+    )
+    furrow = np.repeat([9.0, 7.0], _ROWS)[:, None]
+    yaw = 42 * across - furrow * np.sin(np.pi * across) * (1 - np.abs(across))
+    pitch, yaw = np.radians(pitch), np.radians(yaw + 9 * lines * _lip_lines())
+    normals = np.stack(
+        [np.cos(pitch) * np.sin(yaw), np.sin(pitch), np.cos(pitch) * np.cos(yaw)]
+    )
+    rim = np.clip(down / 0.3, 0, 1)
+    rim = rim * rim * (3 - 2 * rim)
+    fade = np.concatenate([rim, rim[::-1]])[:, None] * np.clip(
+        (1 - np.abs(across)) / 0.25, 0, 1
+    )
+    weight = np.pi / 4 * fade / np.clip(normals[2], 0.25, 1)
+    return normals.astype(np.float32), weight.astype(np.float32)
+
+
+def _lip_lines() -> Floats:
+    """Slopes (2 * rows, columns), about unit deviation, of the lines that run down the lips."""
+    random = np.random.default_rng(_SEED)
+    slopes = np.zeros((2 * _ROWS, _COLUMNS), np.float32)
+    for count, share in ((11, 0.5), (29, 0.6), (53, 0.6), (101, 0.5)):
+        # Few rows, many columns: long down the lip, narrow across it.
+        rough = random.standard_normal((6, count)).astype(np.float32)
+        slopes += share * cv2.resize(
+            rough, (_COLUMNS, 2 * _ROWS), interpolation=cv2.INTER_CUBIC
+        )
+    slopes /= slopes.std()
+    return slopes
+
+
+@lru_cache(maxsize=4)
+def _flakes(lines: float, density: float) -> tuple[Floats, Floats]:
+    """Scatter flakes in the film, like roof tiles, each a little mirror with its own tilt.
+
+    Returns
+    -------
+    mirrors : (3, 2 * rows, columns) float32
+        Their normals, unit vectors.
+    size : (2 * rows, columns) float32
+        What one reflects when it faces the lamp; 0 where there is none.
+    """
     random = np.random.default_rng(_SEED + 1)
-    tilt = np.radians(_FLAKE_TILT_DEG) * random.standard_normal((*normals.shape[:2], 2))
-    size = random.gamma(2.0, 0.5, normals.shape[:2]) * (
-        random.random(normals.shape[:2]) < density
-    )
-    flake = normals.copy()
-    flake[..., 0] += tilt[..., 0]
-    flake[..., 1] += tilt[..., 1]
-    flake /= np.linalg.norm(flake, axis=-1, keepdims=True)
-    away = np.degrees(np.arccos(np.clip(flake @ half, -1, 1)))
-    sparkle: Floats = (34.0 * size * np.exp(-0.5 * (away / _FLAKE_WIDTH_DEG) ** 2)).astype(
-        np.float32
-    )
-    return sparkle
+    normals, weight = _surface(lines)
+    mirrors = normals.copy()
+    mirrors[:2] += np.radians(_FLAKE_TILT_DEG) * random.standard_normal((2, *weight.shape))
+    mirrors /= np.linalg.norm(mirrors, axis=0)
+    size = random.gamma(2.0, 0.5, weight.shape) * (random.random(weight.shape) < density)
+    return mirrors, (_FLAKE_BRIGHTNESS * size * np.minimum(weight, 1)).astype(np.float32)
 
 
 def place_on_lips(texture: Floats, lips: Lips) -> Floats:
