@@ -75,7 +75,7 @@ def _ggx(squared: Floats, roughness: float) -> Floats:
 def _dot(vectors: Floats, direction: Floats) -> Floats:
     """Scalar products (rows, columns) of planes (3, rows, columns) with one direction (3,)."""
     x, y, z = vectors
-    product = x * direction[0]
+    product: Floats = x * direction[0]
     product += y * direction[1]
     product += z * direction[2]
     return product
