@@ -287,6 +287,15 @@ def test_a_microphone_that_stalls_comes_back_in_time(tmp_path, picture):
     assert clicks_s(path) == [pytest.approx(0.5, abs=0.002), pytest.approx(3.0, abs=0.045)]
 
 
+@pytest.mark.parametrize("fps", [0.0, 0.0001, 29.97, 1_000_000.0])
+def test_the_nominal_rate_is_a_hint_only(tmp_path, picture, fps):
+    times_ns = [n * SECOND_NS // 20 for n in range(30)]
+    path = tmp_path / "out.mp4"
+    record(path, scenes(30), times_ns, picture, fps=fps)
+    _, frames = read(path)
+    assert np.allclose([f.captured_ns for f in frames], times_ns, atol=20_000)
+
+
 def test_a_real_clip_keeps_its_75_frames_and_its_sound(tmp_path, picture, shared_data):
     path = sorted((shared_data / "videos").glob("grid_*.mpg"))[0]
     source = Clip(path)

@@ -84,6 +84,21 @@ def test_a_new_recording_first_saves_what_lies_under_its_name(tmp_path, picture,
         assert len(list(source.frames())) >= least
 
 
+def test_what_cannot_be_touched_stops_nothing(tmp_path, picture, portrait, monkeypatch, caplog):
+    leave(tmp_path / "a.mp4", picture, portrait)
+    leave(tmp_path / "b.mp4", picture, portrait)
+    real = type(tmp_path).open
+
+    def refuse(path, *rest, **options):
+        if path.name.startswith("a."):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest, **options)
+
+    monkeypatch.setattr(type(tmp_path), "open", refuse)
+    assert salvage(tmp_path) == [tmp_path / "b.mp4"]
+    assert "Permission denied" in caplog.text
+
+
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path):
     assert salvage(tmp_path / "nowhere") == []
 

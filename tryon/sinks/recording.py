@@ -211,7 +211,6 @@ class _Movie:
         from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
         self.size, self._sound = size, sound
-        self._period_ns = round(_SECOND_NS / fps) if fps > 0 else _SECOND_NS // 30
         self._first_ns: int | None = None
         self._last_ns = self._origin_ns = 0
         self._last_pts = self._last_key_pts = -_CLOCK_HZ
@@ -224,9 +223,12 @@ class _Movie:
             str(part), "w", format="mp4", options=options
         )
         self._container.metadata.update(metadata)
+        # A hint for the encoder; what counts are the times of the pictures.
+        nominal = min(max(fps, 1.0), 240.0) if fps > 0 else 30.0
+        self._period_ns = round(_SECOND_NS / nominal)
         video = self._container.add_stream(
             encoder.name,
-            rate=Fraction(fps).limit_denominator(1001) if fps > 0 else 30,
+            rate=Fraction(nominal).limit_denominator(1001),
             options=dict(encoder.options),
         )
         assert isinstance(video, av.VideoStream)
@@ -272,7 +274,7 @@ class _Movie:
         self._last_pts, self._last_ns = pts, captured_ns
         self._write_sound(blocks, None)
         if self._sound is not None and self._sound.live:
-            self._write_silence(captured_ns - SILENT_MS * 1_000_000)
+            self._fill_silence(captured_ns - SILENT_MS * 1_000_000)
 
     def finish(self) -> None:
         """Write what the encoders still hold, and the rest of the sound; end the file."""
@@ -283,7 +285,7 @@ class _Movie:
                     end_ns = self._last_ns + self._period_ns if self._sound.live else None
                     self._write_sound(self._sound.take(end_ns), end_ns)
                     if end_ns is not None:
-                        self._write_silence(end_ns)
+                        self._fill_silence(end_ns)
                     self._container.mux(self._audio.encode(None))
         finally:
             self._container.close()
@@ -299,20 +301,27 @@ class _Movie:
             start = round((block.captured_ns - self._origin_ns) * rate_hz / _SECOND_NS)
             gap = start - self._samples
             if abs(gap) > tolerance or self._samples == 0:
+                self._encode_silence(gap)
                 samples = samples[max(0, -gap) :]
-                self._encode_sound(np.zeros((max(0, gap), samples.shape[1]), np.float32))
             if end_ns is not None:
                 end = round((end_ns - self._origin_ns) * rate_hz / _SECOND_NS)
                 samples = samples[: max(0, end - self._samples)]
             self._encode_sound(samples)
 
-    def _write_silence(self, until_ns: int) -> None:
+    def _fill_silence(self, until_ns: int) -> None:
         """Fill what a microphone left out before `until_ns`."""
         if self._sound is not None:
-            rate_hz, channels = self._sound.rate_hz, self._sound.channels
+            rate_hz = self._sound.rate_hz
             missing = (until_ns - self._origin_ns) * rate_hz // _SECOND_NS - self._samples
             if missing > DRIFT_MS * rate_hz // 1000:
-                self._encode_sound(np.zeros((missing, channels), np.float32))
+                self._encode_silence(missing)
+
+    def _encode_silence(self, count: int) -> None:
+        """Encode `count` samples of nothing, a second at a time."""
+        if self._sound is not None:
+            second = np.zeros((self._sound.rate_hz, self._sound.channels), np.float32)
+            for start in range(0, count, len(second)):
+                self._encode_sound(second[: count - start])
 
     def _encode_sound(self, samples: Floats) -> None:
         import av

@@ -23,14 +23,18 @@ def hold(part: Path) -> IO[bytes] | None:
     """Mark `part` as being written, as long as the returned file is open.
 
     Returns None if somebody else holds it. The mark is the kernel's, so it goes when the
-    process does, however it ends. Windows refuses to rename a file that is being written,
-    and needs no mark.
+    process does, however it ends.
     """
-    file = part.open("ab")
-    if sys.platform == "win32":
-        return file
+    if sys.platform == "win32":  # an open file cannot be renamed there, not even to itself
+        try:
+            if part.exists():
+                part.rename(part)
+        except OSError:
+            return None
+        return part.open("ab")
     import fcntl
 
+    file = part.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -54,11 +58,16 @@ def salvage(folder: Path) -> list[Path]:
     """
     saved = []
     for part in sorted(folder.glob(f"*{PART_SUFFIX}")):
-        held = hold(part)
-        if held is None:
+        try:
+            held = hold(part)
+            if held is None:
+                continue
+            held.close()
+            recording = finish(part)
+        except OSError as error:  # a folder that may only be read, a file that vanished
+            log.warning("%s: cannot be salvaged: %s", part, error)
             continue
-        held.close()
-        if (recording := finish(part)) is not None:
+        if recording is not None:
             saved.append(recording)
     return saved
 

@@ -5,6 +5,7 @@ device therefore happens on a thread of its own, from opening to release; the ca
 only waits for what that thread leaves, and never longer than `SILENCE_S`.
 """
 
+import itertools
 import logging
 import math
 import sys
@@ -224,6 +225,8 @@ class _Reader(threading.Thread):
         super().__init__(name=f"camera {index}", daemon=True)
         self._index, self._wish, self._open = index, wish, device
         self._is_stopped = threading.Event()
+        self._settled_ns = 0
+        self._locks: list[_Lock] = []
         self.is_ready = threading.Event()
         self.pictures: Latest[tuple[Bytes, int, int]] = Latest()
         self.state: CameraState | None = None
@@ -264,54 +267,46 @@ class _Reader(threading.Thread):
                 "this program to use it in the system's privacy settings.",
             )
         _ask(device, self._wish)
-        locks: list[_Lock] = []
-        settled_ns = 0
-        index = 0
-        while not self._is_stopped.is_set():
-            is_grabbed = device.grab()
-            captured_ns = _exposed_ns(device)
-            is_read, bgr = device.retrieve() if is_grabbed else (False, None)
-            if self._is_stopped.is_set():
-                break
-            if not is_read or bgr is None:
-                raise SourceLost(f"camera {self._index}: unplugged, or its driver failed")
-            if bgr.ndim == 2:
-                bgr = cv2.cvtColor(bgr, cv2.COLOR_GRAY2BGR)
-            size = (bgr.shape[1], bgr.shape[0])
-            if self.state is None:
-                self.state = _state(device, self._wish, size)
-                settled_ns = captured_ns + round(SETTLE_S * 1e9)
-                if size != self._wish.size:
-                    log.info(
-                        "camera %d: asked for %s, got %s", self._index, self._wish.size, size
-                    )
-            elif self.state.size != size:
-                log.warning(
-                    "camera %d: changed from %s to %s", self._index, self.state.size, size
-                )
-                self.state = replace(self.state, size=size)
-            if settled_ns and captured_ns >= settled_ns:
-                settled_ns = 0
-                locks = self._lock(device)
-            self.pictures.put((bgr, captured_ns, index))
-            self.is_ready.set()
-            index += 1
-        for lock in locks:
-            lock.undo(device)
+        try:
+            for index in itertools.count():
+                is_grabbed = device.grab()
+                captured_ns = _exposed_ns(device)
+                is_read, bgr = device.retrieve() if is_grabbed else (False, None)
+                if self._is_stopped.is_set():
+                    return
+                if not is_read or bgr is None:
+                    raise SourceLost(f"camera {self._index}: unplugged, or its driver failed")
+                if bgr.ndim == 2:
+                    bgr = cv2.cvtColor(bgr, cv2.COLOR_GRAY2BGR)
+                self._observe(device, (bgr.shape[1], bgr.shape[0]), captured_ns)
+                self.pictures.put((bgr, captured_ns, index))
+                self.is_ready.set()
+        finally:
+            for lock in self._locks:
+                lock.undo(device)
 
-    def _lock(self, device: Device) -> "list[_Lock]":
-        """Hold exposure and white balance as wished, and say in `state` what came of it."""
-        assert self.state is not None
-        locks = []
-        if self.state.exposure_lock == "settling":
-            lock = _Lock.exposure(device)
-            self.state = replace(self.state, exposure_lock=lock.state)
-            locks.append(lock)
-        if self.state.white_balance_lock == "settling":
-            lock = _Lock.white_balance(device)
-            self.state = replace(self.state, white_balance_lock=lock.state)
-            locks.append(lock)
-        return locks
+    def _observe(self, device: Device, size: tuple[int, int], captured_ns: int) -> None:
+        """Keep `state` true, and lock what was asked for once it has settled."""
+        if self.state is None:
+            self.state = _state(device, self._wish, size)
+            self._settled_ns = captured_ns + round(SETTLE_S * 1e9)
+            if size != self._wish.size:
+                log.info("camera %d: asked for %s, got %s", self._index, self._wish.size, size)
+        elif self.state.size != size:
+            log.warning("camera %d: changed from %s to %s", self._index, self.state.size, size)
+            self.state = replace(self.state, size=size)
+        if captured_ns >= self._settled_ns and not self._locks:
+            self.state = self._lock(device, self.state)
+
+    def _lock(self, device: Device, state: CameraState) -> CameraState:
+        """Hold exposure and white balance as wished; return what came of it."""
+        if state.exposure_lock == "settling":
+            self._locks.append(lock := _Lock.exposure(device))
+            state = replace(state, exposure_lock=lock.state)
+        if state.white_balance_lock == "settling":
+            self._locks.append(lock := _Lock.white_balance(device))
+            state = replace(state, white_balance_lock=lock.state)
+        return state
 
 
 @dataclass(frozen=True, slots=True)
