@@ -27,7 +27,7 @@ def similarity(scale: float, turn: float, x: float, y: float) -> Matrix:
 
 def compose(second: Matrix, first: Matrix) -> Matrix:
     """Apply `first`, then `second`."""
-    product = second[:, :2] @ first
+    product: Matrix = second[:, :2] @ first
     product[:, 2] += second[:, 2]
     return product
 
@@ -36,7 +36,8 @@ def invert(transform: Matrix) -> Matrix:
     """Undo `transform`, a similarity."""
     (a, _, x), (b, _, y) = transform.tolist()
     n = a * a + b * b
-    return np.array([[a, b, -(a * x + b * y)], [-b, a, b * x - a * y]]) / n
+    inverse: Matrix = np.array([[a, b, -(a * x + b * y)], [-b, a, b * x - a * y]]) / n
+    return inverse
 
 
 def scale_of(transform: Matrix) -> float:

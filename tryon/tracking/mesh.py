@@ -126,7 +126,7 @@ class AttentionMesh:
 
     def _open(self) -> None:
         import mediapipe
-        from google.protobuf import text_format
+        from google.protobuf import text_format  # type: ignore[import-untyped]
         from mediapipe.calculators.core import split_vector_calculator_pb2  # noqa: F401
         from mediapipe.calculators.tensor import (
             image_to_tensor_calculator_pb2,  # noqa: F401
@@ -215,15 +215,16 @@ def cut_out(
         block = 1 << times
         part = rgb[y0 : y0 + (y1 - y0) // block * block, x0 : x0 + (x1 - x0) // block * block]
         for _ in range(times):
-            part = cv2.resize(
-                part, (part.shape[1] // 2, part.shape[0] // 2), interpolation=cv2.INTER_AREA
-            )
+            half = part.shape[1] // 2, part.shape[0] // 2
+            part = np.asarray(cv2.resize(part, half, interpolation=cv2.INTER_AREA), np.uint8)
         # pixel i of the halved picture is the mean of block i, centred at (i + .5) block - .5
         matrix[:, 2] = (matrix[:, 2] - (x0, y0) - (block - 1) / 2) / block
         matrix[:, :2] /= block
         rgb = part
     flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
-    return cv2.warpAffine(rgb, matrix, (side_px, side_px), flags=flags, borderMode=border)
+    size = side_px, side_px
+    cut = cv2.warpAffine(rgb, matrix, size, flags=flags, borderMode=border)
+    return np.asarray(cut, np.uint8)
 
 
 def square_around(points: Floats) -> Matrix:

@@ -1,5 +1,7 @@
 """Where the head is in front of the camera, in centimetres."""
 
+import math
+
 import numpy as np
 
 from tryon.core.geometry import fit_pose
@@ -47,7 +49,7 @@ def focal_px(size: tuple[int, int]) -> float:
     >>> round(focal_px((1280, 720)))
     1109
     """
-    return max(size) / (2 * np.tan(np.radians(60.0) / 2))
+    return max(size) / (2 * math.tan(math.radians(60.0) / 2))
 
 
 def head_to_camera(points: Floats, size: tuple[int, int]) -> Floats:

@@ -64,12 +64,12 @@ class FaceSearch:
     def everywhere(self, rgb: Bytes, *, thorough: bool = False) -> list[Candidate]:
         """Look at all of a picture; thoroughly means for small and turned faces too."""
         found = self.near(rgb)
-        for square in tiles(rgb, COARSE):
+        for square in tiles(rgb, COARSE) + tiles(rgb, FINE):
             found += self.far(rgb, square)
         if thorough:
-            for square in tiles(rgb, COARSE):
+            for square in tiles(rgb, COARSE) + tiles(rgb, FINE):
                 found += self.near(rgb, square)
-            for square in tiles(rgb, FINE) + tiles(rgb, FINEST):
+            for square in tiles(rgb, FINEST):
                 found += self.near(rgb, square) + self.far(rgb, square)
         return distinct(found)
 
@@ -85,7 +85,8 @@ class FaceSearch:
         view = cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT)
         brightness = float(view.mean())
         if brightness < _DIM:
-            view = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
+            brighter = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
+            view = np.asarray(brighter, np.uint8)
         with self._one_at_a_time:
             answer = detector.process(view).detections
         found = [_candidate(one, square) for one in answer or ()]
@@ -127,7 +128,7 @@ def _is_inside(square: Matrix, rgb: Bytes) -> bool:
     x, y = square @ (0.5, 0.5, 1.0)
     reach = _OUTSIDE * scale_of(square)
     height, width = rgb.shape[:2]
-    return -reach < x < width + reach and -reach < y < height + reach
+    return bool(-reach < x < width + reach and -reach < y < height + reach)
 
 
 def overlap(a: Matrix, b: Matrix) -> float:

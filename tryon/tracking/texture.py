@@ -5,6 +5,7 @@ pixels of brow, eyes, nose and cheeks themselves say to a few thousandths of tha
 was shifted, turned and scaled since the last frame.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -113,10 +114,9 @@ def shrink(crop: Bytes) -> Floats:
     """Make the small grey picture that is compared: (64, 64) float32 of a square crop."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    # without the blur, what a pixel shows depends on where exactly it lies (aliasing), and that
-    # costs ten times more than the sensor's noise
-    blurred: Floats = cv2.GaussianBlur(small.astype(np.float32), (0, 0), 1.0)
-    return blurred
+    # without the blur, what a pixel shows depends on where exactly it lies (aliasing): twice
+    # the error
+    return np.asarray(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 1.0), np.float32)
 
 
 def _resample(small: Floats, template_to_crop: Matrix) -> Floats:
@@ -148,4 +148,5 @@ def _likeness(a: Floats, b: Floats) -> float:
     """Weighted correlation of two textures."""
     a, b = a - _INSIDE @ a, b - _INSIDE @ b
     weighted = _INSIDE * a
-    return float((weighted @ b) / np.sqrt(max((weighted @ a) * ((_INSIDE * b) @ b), 1e-6)))
+    size = math.sqrt(max(float(weighted @ a) * float((_INSIDE * b) @ b), 1e-6))
+    return float(weighted @ b) / size
