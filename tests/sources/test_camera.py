@@ -10,7 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
+from tryon import engine
 from tryon.core.errors import SourceLost
+from tryon.core.scene import Light, Picture, Report, Scene
 from tryon.core.seams import Source
 from tryon.sources import camera as module
 from tryon.sources.camera import Camera, cameras, is_black
@@ -355,6 +357,55 @@ def test_it_must_be_opened_first_and_once():
         source.open()
     source.close()
     source.close()
+
+
+@pytest.mark.usefixtures("patience")
+def test_the_engine_brings_a_lost_camera_back_whatever_happened_to_it(monkeypatch):
+    """Unplugged, absent, stalled inside the driver, and finally well."""
+    monkeypatch.setattr(engine, "RETRY_S", (0.05, 0.05))
+    unstick = threading.Event()
+    devices = [
+        FakeDevice(itertools.chain([lit()] * 5, [None])),
+        FakeDevice(iter(()), is_there=False),
+        FakeDevice(itertools.chain([lit()] * 5, [lambda: unstick.wait(20)], [lit()])),
+        FakeDevice(itertools.repeat(lit())),
+    ]
+    plugged, faults, seen = iter(devices), [], []
+    light = Light(np.ones(3, np.float32), 1.0, np.zeros((9, 3), np.float32), 3.0, "default")
+
+    class Perceive:
+        def __call__(self, frame, needs, watch):
+            return Scene(frame, light)
+
+        def close(self):
+            pass
+
+    def compose(scene, layers, watch):
+        frame = scene.frame
+        seen.append(frame.index)
+        return Picture(frame.rgb, frame.captured_ns, frame.index, Report({}, (), light))
+
+    running = engine.Engine(
+        Camera(0, device=lambda index: next(plugged)),
+        Perceive,
+        lambda: compose,
+        on_fault=lambda fault: faults.append(str(fault.error)),
+    )
+    running.start()
+    deadline = time.monotonic() + 10
+    while (len(faults) < 3 or not seen or devices[3].picture is None) and (
+        time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    time.sleep(0.1)
+    running.stop()
+    unstick.set()
+    assert [next(w for w in FAULTS if w in fault) for fault in faults] == list(FAULTS)
+    assert seen == sorted(set(seen)), "frames go on being counted"
+    assert all(device.released.wait(1) for device in devices)
+
+
+FAULTS = ("unplugged", "cannot be opened", "stalled")
 
 
 def test_listing_never_keeps_a_camera(monkeypatch):

@@ -52,7 +52,8 @@ def test_cameras_are_counted_from_zero():
 
 
 @pytest.mark.parametrize(
-    "word", ["camera:x", "camera:-1", "camera:1.5", "nowhere.mp4", "demos", ""]
+    "word",
+    ["camera:x", "camera:-1", "camera:1.5", "camera:99999999999", "nowhere.mp4", "demos", ""],
 )
 def test_other_words_are_refused_by_name(word):
     with pytest.raises(BadInput) as refused:

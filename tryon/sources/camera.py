@@ -250,7 +250,8 @@ class _Reader(threading.Thread):
         except Closed:
             pass
         except Exception as error:  # noqa: BLE001  a driver may raise anything
-            self.fault = SourceLost(f"camera {self._index}: failed: {error}")
+            said = next(iter(str(error).splitlines()), type(error).__name__)
+            self.fault = SourceLost(f"camera {self._index}: failed: {said}")
             self.fault.__cause__ = error
         finally:
             self.pictures.close()

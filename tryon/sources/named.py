@@ -32,7 +32,7 @@ def source(word: str, live: bool) -> Source:
         return Demo(live=live)
     kind, _, number = word.partition(":")
     if kind == "camera":
-        if not (number or "0").isdecimal():
+        if not (number or "0").isdecimal() or len(number) > 3:
             raise BadInput(f"{word}: a camera is named camera:0, camera:1, …", "Say camera:0.")
         return Camera(int(number or "0"))
     path = Path(word)
