@@ -179,6 +179,11 @@ def test_a_source_that_is_not_there_is_told_before_a_window_opens() -> None:
         run_app("nowhere.mp4")
 
 
+def test_a_folder_is_not_for_the_window(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not a folder"):
+        run_app(str(tmp_path))
+
+
 def test_run_app_is_what_the_command_line_calls() -> None:
     assert QApplication.instance() is not None
     assert run_app.__kwdefaults__ == {

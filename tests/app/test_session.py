@@ -155,6 +155,18 @@ def test_photo_into_a_folder_that_cannot_be(session: Session, wait_until: Wait) 
     assert not session.state.notices
 
 
+def test_a_products_name_never_leaves_the_folder(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    product = session.state.worn.product
+    assert product is not None
+    session.wear(dataclasses.replace(product, name="Rouge 7/8: «très» 红?"))
+    session.take_photo()
+    wait_until(lambda: NoticeKind.PHOTO_SAVED in kinds(session))
+    (photo,) = session.folder.iterdir()
+    assert photo.name.endswith(" Rouge 7_8_ «très» 红_.png")
+
+
 def test_recording(session: Session, stage: Stage, wait_until: Wait) -> None:
     session.record(True)
     wait_until(lambda: stage.tapes and len(stage.tapes[0].pictures) > 3)

@@ -151,6 +151,15 @@ def test_arrows_walk_through_shades_and_coats(mirror: Mirror, stage: Stage) -> N
     mirror.until(lambda: stage.seen and stage.seen[0] == order[start].id)
 
 
+def test_arrows_on_a_swatch_go_to_its_neighbour(mirror: Mirror, stage: Stage) -> None:
+    swatch = mirror.button("Cinnabar")
+    swatch.setFocus()
+    mirror.bot.keyClick(swatch, Qt.Key.Key_Right)
+    mirror.until(lambda: stage.seen and stage.seen[0] == "demo-lip-06")
+    focus = mirror.window.focusWidget()
+    assert focus is mirror.button("Glass Cherry")
+
+
 def test_arrows_reach_every_shade_and_come_round(mirror: Mirror) -> None:
     order = mirror.window.shades.order()
     assert {product.id for product in order} == set(mirror.session.products)
@@ -384,6 +393,15 @@ def test_a_dropped_file_is_opened(mirror: Mirror, stage: Stage, tmp_path: Path) 
     mirror.window.dragEnterEvent(QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
     mirror.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, left, none))
     mirror.until(lambda: stage.opened[-1][0] == str(film))
+
+
+def test_tab_goes_to_the_shade_that_is_worn(mirror: Mirror) -> None:
+    mirror.window.preview.setFocus()
+    for _ in range(3):
+        mirror.bot.keyClick(mirror.window.focusWidget(), Qt.Key.Key_Tab)
+        if isinstance(mirror.window.focusWidget(), Swatch):
+            break
+    assert mirror.window.focusWidget() is mirror.button("Cinnabar")
 
 
 def test_place_is_remembered(open_mirror: Callable[..., Mirror], stage: Stage) -> None:

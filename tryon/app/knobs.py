@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -17,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tryon.app.choice import Choice
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK, SMALL, TARGET, font
 
 
-class FinishChip(QAbstractButton):
+class FinishChip(Choice):
     """A finish, shown on a small ball of the shade that is worn."""
 
     def __init__(self, finish: str, title: str) -> None:
@@ -31,10 +31,6 @@ class FinishChip(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setToolTip(title)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from tryon.catalogue.product import Product
+from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
 from tryon.core.seams import Sink, Source
 from tryon.core.stopwatch import Stopwatch
@@ -116,6 +117,11 @@ def _open_source(word: str, is_locked: bool) -> Source:
     from tryon.sources.camera import Camera
     from tryon.sources.named import source
 
+    if Path(word).is_dir():
+        raise BadInput(
+            f"{word}: the window shows a camera, a photo or a video, not a folder",
+            "Choose one photo of the folder.",
+        )
     kind, _, number = word.partition(":")
     if kind == "camera" and is_locked and number.isdecimal():
         return Camera(int(number), lock_exposure=True, lock_white_balance=True)

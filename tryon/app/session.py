@@ -7,6 +7,7 @@ wait for a thread or a device is done on a thread of its own, in order.
 
 import contextlib
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,9 @@ from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
 
 log = logging.getLogger(__name__)
+
+#: What one system or another does not take, and the control characters.
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 class Feed(Enum):
@@ -495,7 +499,7 @@ class Session:
         stem = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
         product = self.state.worn.product
         if product is not None and not self.state.has_own_look:
-            stem += f" {product.name}"
+            stem += " " + _NOT_IN_FILE_NAMES.sub("_", product.name)
         path, number = self.folder / f"{stem}{suffix}", 2
         while path.exists():
             path, number = self.folder / f"{stem} {number}{suffix}", number + 1

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QLabel,
     QScrollArea,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.ball import ball
+from tryon.app.choice import Choice
 from tryon.app.theme import DARK
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_lab
@@ -86,7 +86,7 @@ def paint_ball(
     painter.drawImage(QPoint(round(corner.x()), round(corner.y())) / scale, image)
 
 
-class Swatch(QAbstractButton):
+class Swatch(Choice):
     """One shade; ringed when it is worn.
 
     Parameters
@@ -98,10 +98,6 @@ class Swatch(QAbstractButton):
     def __init__(self, product: Product | None) -> None:
         super().__init__()
         self.product = product
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if product is None:
             said = self.tr("Bare lips")
             self.setToolTip(self.tr("Bare lips (0)"))
