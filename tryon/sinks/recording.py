@@ -100,6 +100,7 @@ class Recording:
         self._held: IO[bytes] | None = None
         self._movie: _Movie | None = None
         self._checked_s = 0.0
+        self._has_failed = False
 
     def open(self, size: tuple[int, int], fps: float) -> None:
         """Begin the file.
@@ -144,11 +145,13 @@ class Recording:
     def close(self) -> None:
         """Finish the file and give it its name. Without a picture there will be no file.
 
-        Raises `SinkFailed` if the last of it could not be written; what could is kept.
+        Raises `SinkFailed` if the last of it could not be written; what could is kept. A fault
+        that `write` has told already is not told again.
         """
         movie, self._movie = self._movie, None
+        told = contextlib.suppress(SinkFailed) if self._has_failed else contextlib.nullcontext()
         try:
-            with self._faults_of_the_disk():
+            with told, self._faults_of_the_disk():
                 if movie is not None:
                     movie.finish()
         finally:
@@ -189,6 +192,7 @@ class Recording:
         try:
             yield
         except (av.FFmpegError, OSError) as error:
+            self._has_failed = True
             reason = getattr(error, "strerror", None) or str(error)
             raise SinkFailed(
                 f"{self.path}: cannot be written: {reason}; what was recorded is kept"
