@@ -151,6 +151,14 @@ def _flakes(lines: float, density: float) -> tuple[Floats, Floats]:
     return mirrors, (_FLAKE_BRIGHTNESS * size * np.minimum(weight, 1)).astype(np.float32)
 
 
+def soften(texture: Floats, width_px: float) -> Floats:
+    """Average a texture (2 * rows, columns) over what one pixel of a mouth that wide sees."""
+    if width_px >= _COLUMNS:
+        return texture
+    sigma = _COLUMNS / max(width_px, 4.0) / 2
+    return np.asarray(cv2.GaussianBlur(texture, (0, 0), sigma), np.float32)
+
+
 def place_on_lips(texture: Floats, lips: Lips) -> Floats:
     """Lay a texture of the lips over their box.
 
@@ -182,11 +190,8 @@ def place_on_lips(texture: Floats, lips: Lips) -> Floats:
     # Half a lip apart in the texture, so that nothing blends from one lip to the other.
     row_map = np.where(upper, rows * (_ROWS - 1), _ROWS + (rows - 1) * (_ROWS - 1))
     column_map = np.broadcast_to(x * np.float32((_COLUMNS - 1) / width), row_map.shape)
-    source: cv2.typing.MatLike = texture
-    if columns < _COLUMNS:
-        source = cv2.GaussianBlur(texture, (0, 0), _COLUMNS / columns / 2)
     flat = cv2.remap(
-        source, column_map.astype(np.float32), row_map.astype(np.float32), cv2.INTER_LINEAR
+        texture, column_map.astype(np.float32), row_map.astype(np.float32), cv2.INTER_LINEAR
     )
     # From the box's pixels to the mouth's own axes.
     centre = np.array([lips.box.x + 0.5, lips.box.y + 0.5], np.float32)

@@ -16,7 +16,7 @@ from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
 from tryon.core.shade import Shade
-from tryon.effects.lip_surface import glints, place_on_lips
+from tryon.effects.lip_surface import glints, place_on_lips, soften
 from tryon.light.harmonics import basis, direction
 
 
@@ -99,10 +99,10 @@ _FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
 _MODELLING = 0.5
 #: Lines and pores are finer than this share of the mouth's width.
 _RELIEF = 0.04
-#: How long what is measured on the lips is averaged, and how far the head may turn before
-#: the highlights are drawn anew: less is the noise of its pose.
+#: How long what is measured on the lips is averaged, and how far the head may turn, or the
+#: mouth grow, before the highlights are drawn anew: less is the noise of its pose.
 _SETTLE_S = 0.3
-_STILL_DEG = 0.5
+_STILL_DEG, _STILL_SHARE = 0.5, 0.15
 
 
 @dataclass(slots=True, eq=False)
@@ -113,6 +113,7 @@ class _Mouth:
     log_bare: float
     wetness: float
     half: Floats | None = None
+    width_px: float = 1.0
     glints: Floats | None = field(default=None, repr=False)
 
 
@@ -262,9 +263,11 @@ def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mout
     turned = 180.0
     if mouth.half is not None:
         turned = math.degrees(math.acos(min(float(half @ mouth.half), 1.0)))
-    if mouth.glints is None or turned > _STILL_DEG:
-        mouth.half = half
-        mouth.glints = glints(half, surface.roughness, surface.lines, surface.flakes)
+    grown = abs(lips.width_px / mouth.width_px - 1)
+    if mouth.glints is None or turned > _STILL_DEG or grown > _STILL_SHARE:
+        mouth.half, mouth.width_px = half, lips.width_px
+        sharp = glints(half, surface.roughness, surface.lines, surface.flakes)
+        mouth.glints = soften(sharp, lips.width_px)
     # Where the bare lips already shine, their own highlights tell more than the mesh.
     strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(surface.shine, 1.0))
     return place_on_lips(mouth.glints, lips) * np.float32(strength)
