@@ -36,9 +36,9 @@ _CLOSED, _OPEN = 0.020, 0.035
 # An open mouth shows a wet rim, which nobody paints.
 _WET = 0.010
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
-_SEAM, _SEAM_BELOW, _SEAM_OFF = 0.004, 0.004, 0.020
+_SEAM, _SEAM_BELOW, _SEAM_OFF, _SHALLOW = 0.004, 0.003, 0.020, 0.02
 # Where it is found on the average face, below the middle of the mesh's inner edges.
-_SEAM_USUAL = -0.004
+_SEAM_USUAL = -0.005
 
 _AT = np.linspace(0, 1, SAMPLES, dtype=np.float32)
 _INDEX = np.arange(SAMPLES)
@@ -162,8 +162,9 @@ def inner_edges(
         dry = _WET * min(max((opening - 0.02) / 0.02, 0.0), 1.0) / columns.length
         cuts += opened * (_open_cuts(columns, shown * mouth) + np.stack([-dry, dry]))
     if opened < 1:
-        half = _SEAM / 2 / columns.length
-        cuts += (1 - opened) * (_seam(columns) + np.stack([-half, half]))
+        seam, depth = _seam(columns)
+        half = _SEAM / 2 * min(max((depth - 0.01) / 0.03, 0.0), 1.0) / columns.length
+        cuts += (1 - opened) * (seam + np.stack([-half, half]))
     cuts[1] = np.maximum(cuts[1], cuts[0])
     return np.asarray(columns.top + columns.down * cuts[..., None], np.float32)
 
@@ -174,12 +175,15 @@ def mesh_height(logs: Floats, edges: Floats, unit: float) -> float | None:
     Returns
     -------
     height : float or None
-        In mouth widths, positive upwards; None when the mouth is not closed.
+        In mouth widths, positive upwards; None when no such line is seen.
     """
     if mouth_opening(edges, unit) > _CLOSED:
         return None
     columns = _columns(logs, edges, unit)
-    below = (_seam(columns) - columns.mesh.mean(0)) * columns.length
+    seam, depth = _seam(columns)
+    if depth < _SHALLOW:
+        return None
+    below = (seam - columns.mesh.mean(0)) * columns.length
     return float(below[COLUMNS // 4 : -COLUMNS // 4].mean()) - _SEAM_USUAL
 
 
@@ -277,8 +281,16 @@ def _open_cuts(columns: _Columns, mouth: Floats) -> Floats:
     return np.asarray(columns.mesh + (expected - columns.mesh) @ _CALM.T, np.float32)
 
 
-def _seam(columns: _Columns) -> Floats:
-    """Place of the line between closed lips: the dark valley's side towards the lower lip."""
+def _seam(columns: _Columns) -> tuple[Floats, float]:
+    """Find the line between closed lips: the dark valley's side towards the lower lip.
+
+    Returns
+    -------
+    place : (COLUMNS,) float32
+    depth : float
+        By how much the valley is darker than the lips beside it: the columns' median, in
+        log-lightness.
+    """
     middle = columns.mesh.mean(0)
     light = _CALM @ columns.light
     above, below = columns.beside(0.012)
@@ -289,5 +301,7 @@ def _seam(columns: _Columns) -> Floats:
     score = 60 * np.clip(valley, -0.1, 0.5) + 6 * np.clip(under - over, -0.3, 0.3)
     score -= (off / _SEAM_OFF) ** 2 / 2
     chance = np.exp(score - score.max(1, keepdims=True))
-    place = (chance * off).sum(1) / chance.sum(1)
-    return np.asarray(middle + (_CALMER @ place + _SEAM_BELOW) / columns.length, np.float32)
+    chance /= chance.sum(1, keepdims=True)
+    place = middle + (_CALMER @ (chance * off).sum(1) + _SEAM_BELOW) / columns.length
+    depth = (chance * valley).sum(1)[COLUMNS // 4 : -COLUMNS // 4]
+    return np.asarray(place, np.float32), float(np.median(depth))

@@ -225,7 +225,8 @@ def _draw(
     box = frame_box(outer, size)
     if box is None:
         return None
-    coverage = fill(box, [(outer, 1), (inner, 0)])
+    parted = float(np.abs(edges[2] - edges[1]).max()) > 0.001 * patch.unit
+    coverage = fill(box, [(outer, 1), (inner, 0)] if parted else [(outer, 1)])
     if seen is not None:
         to_patch = patch.frame_to_patch.astype(np.float64)
         to_patch[:, 2] += to_patch[:, :2] @ (box.x + 0.5, box.y + 0.5) - 0.5
