@@ -47,5 +47,5 @@ def test_learning_goes_part_of_the_way(portrait):
     texture = Texture(shrink(cut_out(portrait, FACE)), IDENTITY)
     brighter = shrink(cut_out(np.clip(portrait * 1.3, 0, 255).astype(np.uint8), FACE))
     before = texture.find(brighter, IDENTITY).brightening
-    texture.learn(brighter, IDENTITY, 0.5)
+    texture.learn(texture.find(brighter, IDENTITY).seen, 0.5)
     assert 1 < texture.find(brighter, IDENTITY).brightening < before - 0.05

@@ -125,7 +125,7 @@ def fit_pose(source: Floats, target: Floats, weights: Floats) -> tuple[float, Ma
     source_mean, target_mean = w @ source, w @ target
     p, q = source - source_mean, target - target_mean
     u, spread, vt = np.linalg.svd((q * w[:, None]).T @ p)
-    hand = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])
+    hand = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
     rotation = (u * hand) @ vt
     scale = float((spread * hand).sum() / np.einsum("i,ij,ij->", w, p, p))
     return scale, rotation, target_mean - scale * rotation @ source_mean

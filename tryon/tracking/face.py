@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -87,6 +88,9 @@ _LIKE, _UNLIKE, _MISSHAPEN, _DISCOLOURED = 0.78, 0.55, 0.05, 0.25
 #: takes less.
 _PATIENCE = 4
 
+#: Frames between two looks whether the face still sits well in its square.
+_RECENTRED_EVERY = 4
+
 #: Share of a new frame in the remembered texture.
 _LEARNED = 0.2
 
@@ -125,6 +129,7 @@ class _Followed:
         self._points = carry(square, measured)
         self._doubted: Texture | None = None
         self._doubts = 0
+        self._age = 0
 
     @property
     def square(self) -> Matrix:
@@ -171,7 +176,7 @@ class _Followed:
             anchor_to_crop = IDENTITY
         elif found.likeness > _ALIKE and _near(found.template_to_crop, by_mesh, 2.5 / CROP_PX):
             anchor_to_crop = found.template_to_crop
-            self._texture.learn(small, anchor_to_crop, _LEARNED)
+            self._texture.learn(found.seen, _LEARNED)
         else:
             anchor_to_crop = by_mesh
             self._texture = Texture(small, anchor_to_crop)
@@ -184,7 +189,9 @@ class _Followed:
             carry(invert(anchor_to_crop), measured), min(max(frames, 0.2), 3.0)
         )
         self._points = carry(self._anchor_to_frame, shape)
-        self._recentre(shape, small, anchor_to_crop)
+        self._age += 1
+        if self._age % _RECENTRED_EVERY == 0:
+            self._recentre(shape, small, anchor_to_crop)
         return is_same
 
     def _anchor_to_crop(self, measured: Floats) -> Matrix:
@@ -507,13 +514,11 @@ def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
 
 
 def _overview(rgb: Bytes) -> Floats:
-    """Make a tiny picture: (16, 16, 3) float32, each the mean of 16 sampled pixels."""
+    """Make a tiny picture of some thousand sampled pixels: (16, 16, 3) float32."""
     height, width = rgb.shape[:2]
-    rows = (np.arange(64) * height + height // 2) // 64
-    columns = (np.arange(64) * width + width // 2) // 64
-    sampled = rgb[rows[:, None], columns].reshape(16, 4, 16, 4, 3)
-    overview: Floats = sampled.mean((1, 3), dtype=np.float32)
-    return overview
+    sampled = rgb[:: max(height // 64, 1), :: max(width // 64, 1)]
+    overview = cv2.resize(sampled, (16, 16), interpolation=cv2.INTER_AREA)
+    return np.asarray(overview, np.float32)
 
 
 def _score(candidate: Candidate) -> float:

@@ -45,11 +45,14 @@ class Registration:
         Correlation of the two textures where they should agree.
     brightening : float
         Mean grey level of the new texture over that of the remembered one.
+    seen : (pixels,) float32
+        The new texture, to `learn`.
     """
 
     template_to_crop: Matrix
     likeness: float
     brightening: float
+    seen: Floats
 
 
 class Texture:
@@ -97,17 +100,17 @@ class Texture:
             step = np.array([[1 + grow, -turn, x], [turn, 1 + grow, y]])
             step[:, 2] += 0.5 - step[:, :2] @ (0.5, 0.5)  # about the centre of the square
             found = compose(found, invert(step))
-            if abs(x) + abs(y) + abs(grow) + abs(turn) < 0.02 / _SIDE:
+            if abs(x) + abs(y) + abs(grow) + abs(turn) < 0.05 / _SIDE:
                 break
             rest = np.abs(seen - answer @ columns)
             usual = 3 * float(rest @ _INSIDE) + 1e-3
             weights = _INSIDE / (1.0 + (rest / usual) ** 2)
         brightening = float((_INSIDE @ seen + 1) / (_INSIDE @ wanted + 1))
-        return Registration(found, _likeness(wanted, seen), brightening)
+        return Registration(found, _likeness(wanted, seen), brightening, seen)
 
-    def learn(self, small: Floats, template_to_crop: Matrix, share: float) -> None:
-        """Blend `share` of the new picture into the remembered one."""
-        self._template += share * (_resample(small, template_to_crop) - self._template)
+    def learn(self, seen: Floats, share: float) -> None:
+        """Blend `share` of what was found into what is remembered."""
+        self._template += share * (seen - self._template)
 
 
 def shrink(crop: Bytes) -> Floats:
