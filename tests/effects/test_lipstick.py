@@ -112,6 +112,14 @@ def test_each_coat_comes_nearer_to_the_shade(portrait_scene: Scene, finish: Fini
     assert away[0] > away[-1] + 3
 
 
+@pytest.mark.parametrize("finish", Finish)
+def test_a_breath_of_any_finish_is_hardly_seen(portrait_scene: Scene, finish: Finish) -> None:
+    breath = Lipstick(shade=shade("#5A1A2B"), finish=finish, coats=0.002)
+    picture = worn(portrait_scene, breath)
+    bare = srgb_to_lab(portrait_scene.frame.rgb[picture.masks["lipstick"] > 240] / 255.0)
+    assert np.median(de2000(painted(picture), bare)) < 1
+
+
 def test_no_coat_and_nobody_mean_no_layer(portrait_scene: Scene) -> None:
     lipstick = Lipstick(shade=shade("#B3122F"))
     bare = replace(lipstick, coats=0.0)

@@ -180,7 +180,7 @@ class Lipstick:
             status=self.shade.status,
             box=lips.box,
             mask=lips.coverage,
-            film=coefficients.astype(np.float32) * _matt_share(surface),
+            film=coefficients.astype(np.float32) * _matt_share(surface.metal * hidden),
             light=_light_on_lips(scene.light, face, bare_luminance),
             bare_luminance=bare_luminance,
             modelling=1 - (1 - _MODELLING) * hidden,
@@ -200,9 +200,9 @@ def _pigment(worn: Lipstick) -> tuple[Real, Real]:
     return opaque, film(opaque, stroke * worn.coats)
 
 
-def _matt_share(surface: Surface) -> Floats:
-    """Scale a film (3, 4) down to the light that metal does not mirror."""
-    matt = 1 - 0.4 * surface.metal
+def _matt_share(metal: float) -> Floats:
+    """Factors (4,) that scale a film down to the light that metal does not mirror."""
+    matt = 1 - 0.4 * metal
     return np.array([matt, matt, 1, 1], np.float32)
 
 

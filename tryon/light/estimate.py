@@ -29,8 +29,8 @@ def _locus(green: Real) -> Real:
 
     A parabola in log chromaticity: blood and a little melanin redden fair skin, much melanin
     absorbs every colour. Shape fitted to 40 people under one lamp; the lamp itself set so that
-    fair cheeks have the Lab that contact measurements find (Xiao et al. 2017, Skin Research and
-    Technology 23, 21-29), which also makes the grey wall behind these people grey.
+    fair cheeks come near L* 65, a* 11, b* 16, as contact measurements have them, which also
+    makes the wall behind these people grey. Good to some units of Lab, no better.
     """
     red = green - 0.157 - 0.80 * green - 0.193 * green**2
     blue = green + 0.308 + 0.69 * green + 0.164 * green**2
@@ -38,7 +38,10 @@ def _locus(green: Real) -> Real:
 
 
 def _white(green: Real) -> Real:
-    """Mean log of what shows of the eyes' white (n, 3) beside skin (n,), eyes open as usual."""
+    """Mean log of what shows of the eyes' white (n, 3) beside skin (n,), eyes open as usual.
+
+    Fitted to the same people; it is somewhat darker beside dark skin.
+    """
     level = -1.31 + 0.40 * (green + 1.47)
     return np.stack([level + 0.21, level, level - 0.09], -1)
 
