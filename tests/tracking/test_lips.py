@@ -257,6 +257,17 @@ class TestClip:
         assert found[below].sum() < 0.15 * truth[below].sum()
         assert found[:148].sum() > 0.8 * truth[:148].sum()
 
+    @pytest.mark.parametrize("gain", [(1.15, 1.0, 0.7), (0.5, 0.5, 0.5)], ids=["warm", "dim"])
+    def test_another_light_changes_nothing(self, gain: tuple[float, float, float]) -> None:
+        memory = LipMemory()
+        _, truth = drawn_mouth(drawn_edges())
+        for rgb in self.frames(8):
+            before = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        for rgb in self.frames(3, first=50):
+            relit = np.clip(rgb * np.array(gain), 0, 255).astype(np.uint8)
+            after = spread(find_lips(relit, drawn_face(drawn_edges()), memory), truth)
+            assert overlap(before, after) > 0.97
+
     def test_opening_is_followed_at_once(self) -> None:
         memory = LipMemory()
         for rgb in self.frames(8):

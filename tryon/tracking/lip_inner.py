@@ -34,7 +34,7 @@ _DARKER, _DARK_SOFT = 0.3, 0.1
 # The mesh's gap, in mouth widths, of a mouth that is surely closed, and surely open.
 _CLOSED, _OPEN = 0.020, 0.035
 # An open mouth shows a wet rim, which nobody paints.
-_WET = 0.010
+_WET = 0.012
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
 _SEAM, _SEAM_BELOW, _SEAM_OFF, _SHALLOW = 0.004, 0.003, 0.020, 0.02
 # Where it is found on the average face, below the middle of the mesh's inner edges.

@@ -138,8 +138,11 @@ def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
         # A highlight crosses one row of a lip unknown so far, a thing before it most of them.
         seen = np.broadcast_to(np.median(seen, 1, keepdims=True), seen.shape)
     else:
-        # Along its outer edge a lip pales into the skin: it is seen where the next row is.
+        # Along its outer edge and at its corners a lip pales into the skin: it is seen where
+        # the cells further in are.
         seen[:, 0] = np.minimum(seen[:, 0], seen[:, 1])
+        seen[..., :5] = np.minimum(seen[..., :5], seen[..., 5:6])
+        seen[..., -5:] = np.minimum(seen[..., -5:], seen[..., -6:-5])
     return np.asarray(seen, np.float32)
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Bytes, Face, Floats, Lips
-from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb
+from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb, skin_around
 from tryon.tracking.lip_inner import (
     Inside,
     inner_edges,
@@ -71,6 +71,8 @@ class LipMemory:
     lightness : (2, COLUMNS) float32
         Of the lips.
     colours : LipColours
+    skin : (3,) float32
+        Log RGB of the skin around the mouth; everything else here is said for this light.
     seen : (2, ROWS, COLUMNS) float32
         What of the lips is not covered.
     usual, relief : float32
@@ -91,6 +93,7 @@ class LipMemory:
         self.inside = Inside(np.zeros((1, 1), np.float32))
         self.lightness = np.zeros((2, COLUMNS), np.float32)
         self.colours: LipColours
+        self.skin = np.zeros(3, np.float32)
         self.seen = np.ones((2, ROWS, COLUMNS), np.float32)
         self.usual = np.ones((2, ROWS, COLUMNS), np.float32)
         self.relief = np.zeros((2, 0), np.float32)
@@ -126,6 +129,8 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     if known.frames == 0:
         edges = _meet(logs, mesh, patch.unit, known)
     else:
+        # As if the light, the exposure and the camera's balance were still those of then.
+        logs -= skin_around(logs, mesh, patch.unit) - known.skin
         edges = _follow(logs, mesh, patch.unit, known)
     known.frames += 1
     turned = np.clip((facing(solid) - _HIDDEN) / (_FACING - _HIDDEN), 0, 1)
@@ -136,6 +141,7 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     """Edges of a mouth never seen before: colours and edges explain each other, twice over."""
+    memory.skin = skin_around(logs, mesh, unit)
     memory.height = mesh_height(logs, mesh, unit) or 0.0
     edges = mesh
     for _ in range(2):
