@@ -247,6 +247,19 @@ def test_camera_is_lost_once_and_comes_back(
     wait_until(lambda: session.screen.newest is not None)
 
 
+def test_a_picture_that_was_under_way_does_not_bring_the_camera_back(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    late = session.screen.newest
+    assert late is not None
+    stage.is_plugged.clear()
+    wait_until(lambda: session.state.feed is Feed.LOST)
+    session.screen.write(late)
+    assert session.state.feed is Feed.LOST
+    assert session.screen.newest is None
+    assert session.screen.waiting.take_now() is None
+
+
 def test_lost_camera_takes_its_notice_down_when_it_returns(
     session: Session, stage: Stage, wait_until: Wait
 ) -> None:

@@ -185,6 +185,7 @@ class Session:
         self._own_look: Look = ()
         self._saved = settings
         self._file_is_mirrored = False
+        self._lost_ns = 0
         self._state = State(worn=self._remembered(settings), settings=settings)
 
     @property
@@ -385,6 +386,7 @@ class Session:
     def _switch(self, word: str, is_choice: bool = True) -> None:
         self._stop_recording()
         self._stop_engine()
+        self._lost_ns = 0
         self.screen.forget()
         self._file_is_mirrored = self._file_is_mirrored and word == self.state.source
         is_camera = word.startswith("camera")
@@ -508,6 +510,10 @@ class Session:
     # What comes back from the engine's threads.
 
     def _picture_came(self) -> None:
+        picture = self.screen.newest
+        if picture is not None and picture.captured_ns <= self._lost_ns:
+            self.screen.forget()  # it was under way when the camera went
+            return
         if self.state.feed is not Feed.SHOWING:
             self._change(feed=Feed.SHOWING)
             self.dismiss(NoticeKind.CAMERA_LOST)
@@ -522,6 +528,7 @@ class Session:
             is_lost = isinstance(fault.error, SourceLost)
             if is_lost and self.state.feed is Feed.LOST:
                 return  # still away, said once
+            self._lost_ns = time.monotonic_ns() if is_lost else 0
             self.screen.forget()
             self._change(feed=Feed.LOST if is_lost else Feed.FAILED, delivered=None)
             kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
