@@ -19,7 +19,7 @@ from tryon.app.main import open_window, run_app
 from tryon.app.parts import Parts, WarmingUp, real_parts
 from tryon.app.session import NoticeKind
 from tryon.app.theme import dress_application
-from tryon.core.errors import BadInput
+from tryon.core.errors import BadInput, Missing
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.settings import Settings
@@ -182,6 +182,14 @@ def test_a_source_that_is_not_there_is_told_before_a_window_opens() -> None:
 def test_a_folder_is_not_for_the_window(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not a folder"):
         run_app(str(tmp_path))
+
+
+def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tryon.app.main.has_display", lambda: False)
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    with pytest.raises(Missing, match="needs a display") as raised:
+        run_app()
+    assert "tryon demo" in raised.value.hint
 
 
 def test_run_app_is_what_the_command_line_calls() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -414,6 +414,8 @@ def test_place_is_remembered(open_mirror: Callable[..., Mirror], stage: Stage) -
 
 
 def test_a_place_on_a_screen_that_is_gone(open_mirror: Callable[..., Mirror]) -> None:
+    if QGuiApplication.platformName() == "offscreen":
+        pytest.skip("needs a screen: run under Xvfb")
     mirror = open_mirror(Settings(window_px=(9000, 9000, 1000, 700)))
     room = mirror.window.screen().availableGeometry()
     assert room.contains(mirror.window.geometry().center())

@@ -31,7 +31,12 @@ _SHEENS = {
 }
 _LIGHT = np.array([-0.42, -0.52, 0.74], np.float32)  # x right, y down, z to the eye
 _LIGHT /= np.linalg.norm(_LIGHT)
-_WINDOW = (-0.36, -0.44, 0.20, 0.25)  # middle and half size of its reflection, in radii
+_WINDOW = (
+    -0.36,
+    -0.44,
+    0.25,
+    0.124,
+)  # its reflection: middle, half height, half width, in radii
 _BARE_LIP = np.array([0.46, 0.20, 0.17], np.float32)  # linear sRGB, for what shines through
 
 
@@ -89,16 +94,14 @@ def _disc(size_px: int) -> tuple[Floats, Floats, Floats]:
 
 def _window(x: Floats, y: Floats, blur: float) -> Floats:
     """Reflection of a window with rounded corners, in [0, 1], sinking where it is blurred."""
-    middle_x, middle_y, half_width, half_height = _WINDOW
+    middle_x, middle_y, half_height, half_width = _WINDOW
     # Its upright axis leans along the ball.
-    along, across = (
-        0.80 * (x - middle_x) - 0.60 * (y - middle_y),
-        0.60 * (x - middle_x) + 0.80 * (y - middle_y),
-    )
+    along = 0.80 * (x - middle_x) - 0.60 * (y - middle_y)
+    across = 0.60 * (x - middle_x) + 0.80 * (y - middle_y)
     corner = 0.10
     outside = np.hypot(
         np.clip(np.abs(along) - half_height + corner, 0, None),
-        np.clip(np.abs(across) - half_width * 0.62 + corner, 0, None),
+        np.clip(np.abs(across) - half_width + corner, 0, None),
     )
     edge = np.clip((corner + blur / 2 - outside) / (blur + 1e-3), 0, 1)
     return np.asarray(edge * edge * (3 - 2 * edge), np.float32)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, get_args, get_type_hints
 
-import cv2
+import cv2  # noqa: F401 - first, for what it does to the environment; see below
 from annotated_types import Interval
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -22,15 +22,18 @@ from tryon.app.parts import Parts, real_parts
 from tryon.app.session import Session
 from tryon.app.theme import DARK, dress_application
 from tryon.app.window import Bell, Window
+from tryon.core.errors import Missing
 from tryon.engine import Look
 from tryon.settings import Settings, read_settings, settings_path
 
 log = logging.getLogger(__name__)
 
 # OpenCV's wheel brings another Qt and points to its plugins, with which ours cannot start.
-assert cv2.__version__
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
+
+#: What the window takes on a desk and on a tall screen, if there is room.
+_SIZE, _SIZE_TALL = QSize(1560, 900), QSize(1080, 1920)
 
 #: Less than this is bare lips, and there is a swatch for those.
 _LEAST_COATS = 0.1
@@ -70,12 +73,19 @@ def run_app(
     ------
     BadInput
         `source_word` names nothing that could be shown; no window was opened.
+    Missing
+        There is no display, and neither a screenshot nor an end was asked for.
     """
     parts = real_parts()
     if source_word is not None:
         parts.open_source(source_word, False)  # made, and not opened: only to be sure
-    if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        if screenshot is None and quit_after_s is None:
+            raise Missing(
+                "the window needs a display, and there is none",
+                "Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.",
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _catch_strays()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
@@ -126,6 +136,9 @@ def _ranges() -> tuple[tuple[str, ...], tuple[float, float]]:
 
 def _place(window: Window, settings: Settings) -> None:
     """Put the window where it was, as far as there still is a screen for it."""
+    if QGuiApplication.platformName() == "offscreen":  # its screen is small, and nobody's
+        window.resize(_SIZE)
+        return
     screen = QGuiApplication.primaryScreen()
     if settings.window_px is not None:
         wanted = QRect(*settings.window_px)
@@ -134,7 +147,7 @@ def _place(window: Window, settings: Settings) -> None:
     else:
         room = screen.availableGeometry()
         is_tall = room.height() > room.width()
-        wanted = QRect(QPoint(0, 0), QSize(1080, 1920) if is_tall else QSize(1560, 900))
+        wanted = QRect(QPoint(0, 0), _SIZE_TALL if is_tall else _SIZE)
         wanted.moveCenter(room.center())
     wanted.setSize(wanted.size().boundedTo(room.size()))
     wanted.moveLeft(min(max(wanted.left(), room.left()), room.right() + 1 - wanted.width()))
