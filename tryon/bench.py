@@ -26,7 +26,7 @@ from tryon.tracking.perceive import Perceive
 WARM_UP = 30
 
 #: How many different frames are shown, to and fro; more would only fill memory.
-_DIFFERENT = 60
+_DIFFERENT = 30
 
 
 class Play:
@@ -56,7 +56,8 @@ class Stamps:
 
     backlog = 10_000
 
-    def __init__(self) -> None:
+    def __init__(self, warm_up: int = 0) -> None:
+        self._warm_up = warm_up
         self.finished_ns: list[int] = []
         self.age_ms: list[float] = []
         self.first = threading.Event()
@@ -65,7 +66,9 @@ class Stamps:
         """Nothing to prepare."""
 
     def write(self, picture: Picture) -> None:
-        """Note the time."""
+        """Note the time, unless the picture belongs to the warm-up."""
+        if picture.index < self._warm_up:
+            return
         now_ns = time.monotonic_ns()
         self.finished_ns.append(now_ns)
         self.age_ms.append((now_ns - picture.captured_ns) / 1e6)
@@ -192,16 +195,14 @@ def _take_turns(
 def _through_engine(
     pictures: Sequence[Bytes], look: Look, frames: int, *, live: bool
 ) -> tuple[Stamps, int]:
-    """Run the frames through the threads; returns the stamps, without warm-up, and drops."""
-    stamps, faults = Stamps(), list[Fault]()
+    """Run the frames through the threads; returns the stamps, and how many were dropped."""
+    stamps, faults = Stamps(WARM_UP), list[Fault]()
     source = Play(pictures, frames + WARM_UP, 30.0, live=live)
     engine = Engine(source, Perceive, Compositor, [stamps], look=look, on_fault=faults.append)
     engine.start()
     engine.join()
     if faults:
         raise faults[0].error
-    stamps.finished_ns = stamps.finished_ns[WARM_UP:]
-    stamps.age_ms = stamps.age_ms[WARM_UP:]
     return stamps, engine.dropped
 
 

@@ -19,8 +19,8 @@ def test_arrays_are_read_only_and_their_shapes_checked() -> None:
         Frame(np.zeros((4, 4)), 0, 0)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"points must be \(478, 3\) float32"):
         face(np.zeros((468, 3)))
+    outline = np.zeros((4, 2), np.float32)
     with pytest.raises(ValueError, match=r"coverage must be \(2, 3\) float32"):
-        outline = np.zeros((4, 2), np.float32)
         Lips(Box(0, 0, 3, 2), np.zeros((3, 2), np.float32), outline, outline, 3.0)
     with pytest.raises(ValueError, match="read-only"):
         UNKNOWN_LIGHT.colour[0] = 0

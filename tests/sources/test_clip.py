@@ -299,7 +299,7 @@ def test_missing_files_folders_photos_and_sound_alone_are_refused(tmp_path):
     for path, word in (
         (tmp_path / "nowhere.mp4", "no such file"),
         (tmp_path, "is a folder"),
-        (tmp_path / "photo.png", "no video file"),
+        (tmp_path / "photo.png", "cannot be read as a video"),
         (tmp_path / "song.wav", "no moving pictures"),
     ):
         with pytest.raises(BadInput, match=word):
