@@ -163,6 +163,14 @@ def test_a_large_mouth_is_looked_at_in_a_small_patch() -> None:
     assert overlap(spread(find_lips(rgb, drawn_face(edges), None), truth), truth) > 0.93
 
 
+@pytest.mark.parametrize("centre", [(-390.0, 150.0), (790.0, 150.0), (200.0, 420.0)])
+def test_a_large_mouth_may_hang_out_of_the_frame(centre: tuple[float, float]) -> None:
+    edges = drawn_edges(centre, 820.0)
+    rgb, truth = drawn_mouth(edges)
+    lips = find_lips(rgb, drawn_face(edges), LipMemory())
+    assert lips is None or overlap(spread(lips, truth), truth) > 0.3
+
+
 def test_a_tilted_mouth_is_the_same_mouth() -> None:
     edges = drawn_edges()
     turn = cv2.getRotationMatrix2D(MIDDLE, 35, 1.0)
@@ -303,3 +311,30 @@ def test_people_would_draw_the_same_outline(shared_data: Path) -> None:
     tracker.close()
     assert np.median(scores) > 0.85
     assert np.mean(scores) > np.mean(by_mesh) + 0.01, (np.mean(scores), np.mean(by_mesh))
+
+
+@pytest.mark.parametrize("width", [0.0, 0.5, 3.0])
+def test_a_mouth_of_no_size_is_no_error(width: float) -> None:
+    rgb, _ = drawn_mouth(drawn_edges())
+    face = drawn_face(drawn_edges(width=width))
+    memory = LipMemory()
+    for _ in range(6):
+        find_lips(rgb, face, memory)
+    find_lips(rgb, face, None)
+
+
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_a_picture_that_shows_nothing_is_no_error(value: int) -> None:
+    rgb = np.full((300, 400, 3), value, np.uint8)
+    memory = LipMemory()
+    for _ in range(6):
+        find_lips(rgb, drawn_face(drawn_edges()), memory)
+    lips = find_lips(rgb, drawn_face(drawn_edges()), None)
+    assert lips is None or np.isfinite(lips.coverage).all()
+
+
+def test_a_grey_picture_keeps_its_lips() -> None:
+    rgb, truth = drawn_mouth(drawn_edges())
+    grey = np.repeat(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
+    found = spread(find_lips(grey, drawn_face(drawn_edges(grown=0.01)), None), truth)
+    assert overlap(found, truth) > 0.85

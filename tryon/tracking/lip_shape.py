@@ -166,13 +166,12 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
     finest : float
         The mouth's width in the patch, in px, where the frame shows it that large.
     """
-    left, right = edges[0, 0], edges[0, -1]
-    across = right - left
-    width = float(np.hypot(*across))
+    across = edges[0, -1] - edges[0, 0]
+    apart = float(np.hypot(across[0], across[1]))
+    along = across / apart if apart else np.array([1.0, 0.0])
     outline = outer_loop(edges)
     # A mouth seen from the side, or wide open, is larger than its corners are apart.
-    width = max(width, 0.8 * float(np.ptp(outline[:, 1])), 1.0)
-    along = across / max(float(np.hypot(*across)), 1e-6)
+    width = max(apart, 0.8 * float(np.ptp(outline[:, 1])), 1.0)
     unit = min(finest, max(width, 24.0))
     scale = unit / width
     turn = scale * np.array([[along[0], along[1]], [-along[1], along[0]]])
@@ -180,27 +179,10 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
     low, high = turned.min(0), turned.max(0)
     size = np.ceil(high - low + 0.3 * unit).astype(int)
     shift = size / 2 - (low + high) / 2
-    frame_to_patch = np.column_stack([turn, shift]).astype(np.float32)
-    pixels, offset, shrink = rgb, np.zeros(2), 1
-    if scale < 0.5:
-        # Bilinear sampling would skip pixels: average blocks of them first.
-        reach = float(np.hypot(*size)) / scale / 2
-        centre = outline.mean(0)
-        x, y = np.maximum(np.floor(centre - reach), 0).astype(int)
-        right_px, bottom = np.ceil(centre + reach).astype(int)
-        shrink = int(1 / scale)
-        window = rgb[y : max(bottom, y + shrink), x : max(right_px, x + shrink)]
-        height, wide = (n // shrink for n in window.shape[:2])
-        if height and wide:
-            pixels = cv2.resize(
-                np.ascontiguousarray(window[: height * shrink, : wide * shrink]),
-                (wide, height),
-                interpolation=cv2.INTER_AREA,
-            )
-            offset = np.array([x, y], float)
-        else:
-            shrink = 1
-    warp = np.column_stack([turn * shrink, shift + turn @ offset])
+    frame_to_patch = np.column_stack([turn, shift])
+    block = max(int(1 / scale), 1)
+    pixels, origin = _averaged(rgb, outline, float(np.hypot(*size)) / scale / 2, block)
+    warp = np.column_stack([turn * block, shift + turn @ origin])
     warp[:, 2] += warp[:, :2] @ (0.5, 0.5) - 0.5
     upright = cv2.warpAffine(
         pixels,
@@ -209,7 +191,31 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return Patch(upright, unit, frame_to_patch)
+    return Patch(upright, unit, frame_to_patch.astype(np.float32))
+
+
+def _averaged(
+    rgb: Bytes, outline: Floats, reach: float, block: int
+) -> tuple[Bytes, NDArray[np.float64]]:
+    """Average square blocks of pixels: sampling a large mouth sparsely would skip most.
+
+    Returns
+    -------
+    pixels : (h, w, 3) uint8
+        What lies within `reach` of the outline's middle; all of `rgb` for blocks of one.
+    origin : (2,) float64, px
+        Its top-left corner in the frame.
+    """
+    if block == 1:
+        return rgb, np.zeros(2)
+    height, width = rgb.shape[:2]
+    middle = outline.mean(0)
+    x, y = np.maximum(np.floor(middle - reach), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(middle + reach).astype(int), (width, height))
+    columns, rows = max((right - x) // block, 1), max((bottom - y) // block, 1)
+    window = rgb[y : y + rows * block, x : x + columns * block]
+    small = cv2.resize(window, (int(columns), int(rows)), interpolation=cv2.INTER_AREA)
+    return small, np.array([x, y], float)
 
 
 def frame_box(outline: Floats, size: tuple[int, int]) -> Box | None:
