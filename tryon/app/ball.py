@@ -72,7 +72,10 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
         # A metal mirrors the room: bright above, dark below the horizon, bright floor.
         shade *= 1 + sheen.metal * 0.6 * np.sin(4.6 * (y - 0.25 * x) + 2.4) * (0.3 + 0.7 * z)
     if sheen.flakes:
-        gleam = gleam + _sparkle(x, y, size_px, sheen.flakes) * np.clip(facing + 0.3, 0, 1)
+        count = round(
+            sheen.flakes * min(1.0, size_px / 80)
+        )  # fewer, or a small ball is all flakes
+        gleam = gleam + _sparkle(x, y, size_px, count) * np.clip(facing + 0.3, 0, 1)
     if sheen.blur < 0.2:  # light thrown back by the table
         gleam = gleam + 0.10 * np.clip(1 - np.hypot(x - 0.40, y - 0.56) / 0.34, 0, 1) ** 2
     tint = 1 - sheen.metal + sheen.metal * (0.3 + 0.7 * pigment / max(pigment.max(), 0.05))

@@ -31,9 +31,8 @@ from tryon.core.colour import linear_to_lab
 
 #: Sizes of a swatch in px; the largest with which all shades can be seen at once is used.
 _CELLS = (108, 96, 84, 76, 68, 64)
-_CELL = 72  # where there is something to scroll anyway
 _HEADING, _GAP = 28, 28  # above a family, and between two that stand side by side
-_FADE = 44
+_FADE = 20  # no more: what it veils is no longer the shade's colour
 #: Families in the order in which they are shown.
 FAMILIES = ("Nudes", "Corals", "Reds", "Pinks", "Berries")
 
@@ -108,7 +107,7 @@ class Swatch(Choice):
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""
-        return QSize(_CELL, _CELL)
+        return QSize(_CELLS[-1], _CELLS[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
@@ -211,8 +210,6 @@ class Shades(QScrollArea):
         for cell in _CELLS:
             if self._lay_out(room.width(), cell) <= room.height():
                 break
-        else:
-            self._lay_out(room.width(), _CELL)
         self._fade.setGeometry(0, room.height() - _FADE, room.width(), _FADE)
         self._follow()
 
