@@ -58,7 +58,7 @@ class ShapeFilter:
         self._before.clear()
         self.noise *= scale
 
-    def __call__(self, measured: Floats, frames: float = 1.0) -> Floats:
+    def __call__(self, measured: Floats, frames: float = 1.0, doubt: float = 0.0) -> Floats:
         """Take a measurement and say where the shape is.
 
         Parameters
@@ -66,6 +66,8 @@ class ShapeFilter:
         measured : (n, 3) float32
         frames : float
             Time since the last measurement, in 30ths of a second.
+        doubt : float
+            Error to expect of this measurement beside the noise that is heard.
 
         Returns
         -------
@@ -75,7 +77,7 @@ class ShapeFilter:
         stray = measured - self._shape
         square = np.einsum("ij,ij->i", stray[:, :2], stray[:, :2])
         square = np.bincount(self._zones, square) / self._members
-        strayed = np.sqrt(square / 2) / self.noise
+        strayed = np.sqrt(square / 2) / (self.noise + doubt)
         moved = np.clip((strayed - _HOLD_BELOW) / (_FOLLOW_ABOVE - _HOLD_BELOW), 0.0, 1.0)
         held = 1.0 - (1.0 - _HELD) ** frames
         share = (held + (1.0 - held) * moved).astype(np.float32)

@@ -1,6 +1,7 @@
 """Follow up to four faces: who is who, where exactly, and whether they are still there."""
 
 import contextlib
+import math
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,7 @@ from tryon.core.geometry import (
     Matrix,
     carry,
     compose,
+    fit_pose,
     fit_similarity,
     invert,
     scale_of,
@@ -77,12 +79,13 @@ _CUT_LIKE, _CUT_CHANGE = 0.3, 12.0
 #: Correlation of two textures below which pixels have no say about the movement.
 _ALIKE = 0.8
 
-#: Another face has taken the place of one that is followed if the textures are less alike than
-#: the second of these; or less than the first, while the shape is off by a share of the eye
-#: distance or the skin is suddenly brighter or darker (natural logarithm). In 24 clips a fist
-#: before the face reaches 0.60 and a shape of 0.024, turning fast 0.80 and 0.08; of 60 times
-#: that one person is put in the place of another, 57 are noticed.
-_LIKE, _UNLIKE, _MISSHAPEN, _DISCOLOURED = 0.78, 0.55, 0.05, 0.25
+#: Where textures are less alike than this, another face may have taken the place of one that is
+#: followed. It has if its shape is off by a share of the eye distance, however it is turned; or
+#: the skin is suddenly brighter or darker (natural logarithm); or the textures have next to
+#: nothing in common and the head is turned by less than so many degrees. In 24 clips a fist
+#: before the face reaches 0.60 and a shape of 0.021, a fast turn -0.11, 0.018 and 14 degrees;
+#: one person put in the place of another 0.46 to 0.88, and 0.020 to 0.055.
+_LIKE, _MISSHAPEN, _DISCOLOURED, _UNLIKE, _TURNS_DEG = 0.78, 0.033, 0.25, 0.55, 10.0
 
 #: Frames after which a face that suddenly looks different is somebody else; a hand that passes
 #: takes less.
@@ -99,6 +102,10 @@ _SURPRISED = 0.07
 
 #: The model's own noise on a clean picture, in widths of its square.
 _NOISE = 0.05 / CROP_PX
+
+#: How wrong the shape of a moving face is, per way since the last frame: the model answers a
+#: little differently to each place in the crop, in waves too slow to be heard as noise.
+_SHAKEN = 0.015
 
 #: A shape is smoothed in zones around these landmarks: eyes, brows, forehead, nose, cheeks,
 #: either lip, chin and jaw.
@@ -154,7 +161,7 @@ class _Followed:
         """Say whether the face in `crop` is this one and not somebody else."""
         by_mesh = self._anchor_to_crop(measured)
         found = self._texture.find(shrink(crop), by_mesh)
-        return self._is_alike(found, by_mesh, measured)
+        return self._is_alike(found, measured)
 
     def take(self, crop: Bytes, square: Matrix, measured: Floats, now_ns: int) -> bool:
         """Take the landmarks that were measured in `crop`, cut at `square`.
@@ -169,7 +176,7 @@ class _Followed:
         small, by_mesh = shrink(crop), self._anchor_to_crop(measured)
         found = self._texture.find(small, by_mesh)
         is_same = True
-        if not self._is_alike(found, by_mesh, measured):
+        if not self._is_alike(found, measured):
             self._doubted = self._doubted or self._texture
             self._filter = ShapeFilter(measured, _zones(measured), self._filter.noise)
             self._texture = Texture(small, IDENTITY)
@@ -186,7 +193,9 @@ class _Followed:
         motion = compose(invert(before), self._anchor_to_frame)
         self._motion = _halfway(motion) if frames < 2.5 else IDENTITY
         shape = self._filter(
-            carry(invert(anchor_to_crop), measured), min(max(frames, 0.2), 3.0)
+            carry(invert(anchor_to_crop), measured),
+            frames=min(max(frames, 0.2), 3.0),
+            doubt=_SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5))),
         )
         self._points = carry(self._anchor_to_frame, shape)
         self._age += 1
@@ -197,18 +206,20 @@ class _Followed:
     def _anchor_to_crop(self, measured: Floats) -> Matrix:
         return fit_similarity(self._filter.shape[_RIGID, :2], measured[_RIGID, :2])
 
-    def _is_alike(self, found: Registration, by_mesh: Matrix, measured: Floats) -> bool:
+    def _is_alike(self, found: Registration, measured: Floats) -> bool:
         """Tell a face that turns or is half hidden by a hand from another one."""
         if found.likeness > _LIKE:
             return True
-        apart = (carry(by_mesh, self._filter.shape) - measured)[:, :2]
-        left, right = measured[EYE_CORNERS[0], :2], measured[EYE_CORNERS[1], :2]
-        square = float((apart[_RIGID] ** 2).sum(1).mean() / ((left - right) ** 2).sum())
-        return (
-            found.likeness > _UNLIKE
-            and square < _MISSHAPEN**2
-            and abs(np.log(found.brightening)) < _DISCOLOURED
-        )
+        if abs(math.log(found.brightening)) > _DISCOLOURED:
+            return False
+        before, now = self._filter.shape[_RIGID], measured[_RIGID]
+        scale, rotation, shift = fit_pose(before, now, np.ones(len(now), np.float32))
+        apart = now - (scale * before @ rotation.T + shift)
+        left, right = measured[EYE_CORNERS[0]], measured[EYE_CORNERS[1]]
+        square = (apart**2).sum(1).mean() / ((left - right) ** 2).sum()
+        turned_deg = math.degrees(math.acos(min((np.trace(rotation) - 1) / 2, 1.0)))
+        is_other = found.likeness < _UNLIKE and turned_deg < _TURNS_DEG
+        return bool(square < _MISSHAPEN**2) and not is_other
 
     def _is_still_same(self, small: Floats, anchor_to_crop: Matrix) -> bool:
         """Wait whether a face that suddenly looked different looks like itself again."""
@@ -531,6 +542,7 @@ def _near(a: Matrix, b: Matrix, by: float) -> bool:
     return apart < by * scale_of(b)
 
 
+_MIDDLE = np.array([0.5, 0.5, 1.0])
 _PROBES = np.array([[0.35, 0.42, 1.0], [0.65, 0.42, 1.0], [0.5, 0.6, 1.0]]).T
 
 

@@ -100,11 +100,13 @@ class Texture:
             step = np.array([[1 + grow, -turn, x], [turn, 1 + grow, y]])
             step[:, 2] += 0.5 - step[:, :2] @ (0.5, 0.5)  # about the centre of the square
             found = compose(found, invert(step))
-            if abs(x) + abs(y) + abs(grow) + abs(turn) < 0.05 / _SIDE:
+            if abs(x) + abs(y) + abs(grow) + abs(turn) < 0.02 / _SIDE:
                 break
             rest = np.abs(seen - answer @ columns)
             usual = 3 * float(rest @ _INSIDE) + 1e-3
             weights = _INSIDE / (1.0 + (rest / usual) ** 2)
+        # where it was found at last, or what is learned would trail behind a movement
+        seen = _resample(small, found)
         brightening = float((_INSIDE @ seen + 1) / (_INSIDE @ wanted + 1))
         return Registration(found, _likeness(wanted, seen), brightening, seen)
 
