@@ -98,7 +98,9 @@ def learn_colours(logs: Floats, edges: Floats, unit: float) -> LipColours:
         around[:, 1 : COLUMNS - 1],
         around[:, COLUMNS:],
     ]
-    upper, lower, above, below = (sample(logs, band).reshape(-1, 3) for band in bands)
+    upper, lower, above, below = (
+        sample(logs, np.asarray(band, np.float32)).reshape(-1, 3) for band in bands
+    )
     fits = [_compare(upper, above), _compare(lower, below)]
     return LipColours(*(np.stack(part).astype(np.float32) for part in zip(*fits, strict=True)))
 

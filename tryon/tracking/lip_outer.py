@@ -74,9 +74,9 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     seen = (_CALM @ seen.reshape(RAYS, -1)).reshape(seen.shape)
     channels = np.empty((3, *seen.shape[:2]), np.float32)
     channels[0] = seen @ LIGHTNESS
-    for lip, here in enumerate((_UPPER, ~_UPPER)):
+    for lip, rows in enumerate((_UPPER, ~_UPPER)):
         maps = np.stack([colours.to_lipness[lip], colours.to_chroma_lipness[lip]])
-        channels[1:, here] = np.moveaxis(seen[here] @ maps[:, :3].T + maps[:, 3], -1, 0)
+        channels[1:, rows] = np.moveaxis(seen[rows] @ maps[:, :3].T + maps[:, 3], -1, 0)
     np.clip(channels[1:], -1, 2, out=channels[1:])
     total = np.zeros((3, RAYS, len(_REACHED) + 1), np.float32)
     np.cumsum(channels, -1, out=total[..., 1:])

@@ -56,10 +56,12 @@ def natural_spline(knots: int, samples: int) -> Floats:
     u, one = 1 - v, np.eye(knots)
     weights = u * one[left] + v * one[left + 1]
     weights += ((u**3 - u) * bend[left] + (v**3 - v) * bend[left + 1]) / 6
-    return weights.astype(np.float32)
+    return np.asarray(weights, np.float32)
 
 
 _SPLINE = natural_spline(KNOTS.shape[1], COLUMNS)
+#: `cv2.remap` is given both coordinates in one map.
+_NO_MAP = np.empty(0, np.float32)
 
 
 def mesh_edges(points: Floats) -> Floats:
@@ -162,16 +164,17 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
     Parameters
     ----------
     rgb : (h, w, 3) uint8
-    edges : (4, COLUMNS, 2) float32, px
+    edges : (4, COLUMNS, 3) float32, px
+        From points with their depth: a mouth that turns away is no smaller for it.
     finest : float
         The mouth's width in the patch, in px, where the frame shows it that large.
     """
     across = edges[0, -1] - edges[0, 0]
     apart = float(np.hypot(across[0], across[1]))
-    along = across / apart if apart else np.array([1.0, 0.0])
-    outline = outer_loop(edges)
-    # A mouth seen from the side, or wide open, is larger than its corners are apart.
-    width = max(apart, 0.8 * float(np.ptp(outline[:, 1])), 1.0)
+    along = across[:2] / apart if apart else np.array([1.0, 0.0])
+    outline = outer_loop(edges)[:, :2]
+    # A mouth that is wide open is larger than its corners are apart.
+    width = max(float(np.linalg.norm(across)), 0.8 * float(np.ptp(outline[:, 1])), 1.0)
     unit = min(finest, max(width, 24.0))
     scale = unit / width
     turn = scale * np.array([[along[0], along[1]], [-along[1], along[0]]])
@@ -191,7 +194,7 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return Patch(upright, unit, frame_to_patch.astype(np.float32))
+    return Patch(np.asarray(upright, np.uint8), unit, frame_to_patch.astype(np.float32))
 
 
 def _averaged(
@@ -215,7 +218,7 @@ def _averaged(
     columns, rows = max((right - x) // block, 1), max((bottom - y) // block, 1)
     window = rgb[y : y + rows * block, x : x + columns * block]
     small = cv2.resize(window, (int(columns), int(rows)), interpolation=cv2.INTER_AREA)
-    return small, np.array([x, y], float)
+    return np.asarray(small, np.uint8), np.array([x, y], np.float64)
 
 
 def frame_box(outline: Floats, size: tuple[int, int]) -> Box | None:
@@ -244,7 +247,7 @@ def fill(box: Box, outlines: list[tuple[Floats, int]]) -> Floats:
     for outline, inside in outlines:
         polygon = ((outline - (box.x, box.y)) * finer - 0.5) * 16
         cv2.fillPoly(
-            canvas, [np.round(polygon).astype(np.int32)], 255 * inside, cv2.LINE_8, shift=4
+            canvas, [np.round(polygon).astype(np.int32)], (255 * inside,), cv2.LINE_8, shift=4
         )
     shape = (box.width, box.height)
     return np.asarray(
@@ -256,5 +259,5 @@ def sample(image: NDArray[np.float32], points: Floats) -> Floats:
     """Bilinear values of `image` at (rows, columns, 2) px whose pixel centres are at .5."""
     at = np.asarray(points - np.float32(0.5), np.float32)
     return np.asarray(
-        cv2.remap(image, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cv2.remap(image, at, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     )

@@ -122,7 +122,7 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     size = rgb.shape[1], rgb.shape[0]
     if frame_box(outer_loop(mesh), size) is None:
         return None
-    patch = cut_patch(rgb, mesh, _FINE if memory is None else _LIVE)
+    patch = cut_patch(rgb, solid, _FINE if memory is None else _LIVE)
     logs = log_rgb(patch.rgb, patch.unit)
     mesh = patch.from_frame(mesh)
     known = memory or LipMemory()
