@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except TryOnError as error:
-        print(f"tryon: {_one_line(str(error))}", file=sys.stderr)
+        print(f"tryon: {_one_line(_with_hint(error))}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("tryon: interrupted", file=sys.stderr)
@@ -224,6 +224,11 @@ def _doctor(given: argparse.Namespace) -> int:
 
 def _answer(given: argparse.Namespace, summary: dict[str, Any], text: str) -> None:
     print(json.dumps(summary, default=str) if given.json else text)
+
+
+def _with_hint(error: TryOnError) -> str:
+    """Say what happened and, where this very error knows, what to do."""
+    return f"{error}. {error.hint}" if "hint" in vars(error) else str(error)
 
 
 def _one_line(text: str) -> str:

@@ -83,3 +83,13 @@ def test_starting_says_nothing():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_mediapipe_is_loaded_without_matplotlib_which_still_works_for_others():
+    code = (
+        "import sys; from tryon.tracking.mesh import AttentionMesh; AttentionMesh().close();"
+        "assert not [m for m in sys.modules if m.startswith('matplotlib')];"
+        "import matplotlib.pyplot; print(matplotlib.pyplot.figure.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "figure\n", done.stderr

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """A button that is one of several, of which one is chosen."""
 
 from PySide6.QtCore import Qt

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """What lies over the picture: words on dark glass, and a card while there is none."""
 
 from PySide6.QtCore import QRectF, QSize, Qt

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """Finish and coats: how a shade is worn."""
 
 import math

@@ -1,6 +1,5 @@
 """What a session is built from: tests put in their own, the real ones load when needed."""
 
-import importlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,8 +115,10 @@ def real_parts() -> Parts:
 def _open_source(word: str, is_locked: bool) -> Source:
     from tryon.sources.camera import Camera
     from tryon.sources.named import source
+    from tryon.sources.still import Folder
 
-    if Path(word).is_dir():
+    opened = source(word, live=True)
+    if isinstance(opened, Folder):
         raise BadInput(
             f"{word}: the window shows a camera, a photo or a video, not a folder",
             "Choose one photo of the folder.",
@@ -125,13 +126,14 @@ def _open_source(word: str, is_locked: bool) -> Source:
     kind, _, number = word.partition(":")
     if kind == "camera" and is_locked and number.isdecimal():
         return Camera(int(number), lock_exposure=True, lock_white_balance=True)
-    return source(word, live=True)
+    return opened
 
 
 def _load_perceive() -> Callable[[], Perceive]:
-    # What takes long is this import; the trackers themselves ask for it only when made.
-    importlib.import_module("mediapipe")
+    from tryon.tracking.mesh import load_mediapipe
     from tryon.tracking.perceive import Perceive
+
+    load_mediapipe()  # what takes long; the trackers themselves ask for it only when made
 
     return Perceive
 

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """The mirror: the newest picture, whole, on near-black, with round corners."""
 
 import time

@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """What is worn, what it costs, and how sure its colour is."""
 
 from PySide6.QtCore import QLocale, QRectF, Qt

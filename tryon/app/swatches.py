@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """The shades, as rendered balls in families of colour."""
 
 import math

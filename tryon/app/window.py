@@ -1,4 +1,3 @@
-# ruff: noqa: N802 - Qt names its hooks
 """The window: the mirror, and beside it what can be worn."""
 
 import time
