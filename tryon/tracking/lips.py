@@ -140,11 +140,11 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
 
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
-    """Edges of a mouth never seen before: colours and edges explain each other, twice over."""
+    """Edges of a mouth never seen before: colours and edges explain each other, in turn."""
     memory.skin = skin_around(logs, mesh, unit)
     memory.height = mesh_height(logs, mesh, unit) or 0.0
     edges = mesh
-    for _ in range(2):
+    for _ in range(3):
         memory.evidence = outer_evidence(logs, mesh, learn_colours(logs, edges, unit), unit)
         memory.outer = memory.aim = outer_offsets(memory.evidence, memory.height)
         edges = _moved(mesh, memory.outer, unit)
