@@ -6,6 +6,7 @@ shift for each lip that all its rays vote for, and a smooth remainder. A ray alo
 what it says is a likelihood over offsets, never a decision.
 """
 
+import cv2
 import numpy as np
 
 from tryon.core.scene import Floats
@@ -38,8 +39,6 @@ def _circulant(length: float) -> Floats:
     return np.asarray(np.exp(-((apart / length) ** 2) / 2), np.float32)
 
 
-_CALM = _circulant(0.05)
-_CALM /= _CALM.sum(1, keepdims=True)
 _values, _vectors = np.linalg.eigh(_REST**2 * _circulant(_LENGTH).astype(float))
 #: The remainder as a sum of smooth waves with unit prior variance.
 _WAVES = (_vectors[:, -20:] * np.sqrt(np.maximum(_values[-20:], 0))).astype(np.float32)
@@ -71,7 +70,8 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     loop = outer_loop(edges)
     rays = loop[:, None] + outward(loop)[:, None] * (_REACHED * unit)[:, None]
     seen = sample(logs, rays)
-    seen = (_CALM @ seen.reshape(RAYS, -1)).reshape(seen.shape)
+    ring = np.concatenate([seen[-4:], seen, seen[:4]])
+    seen = cv2.GaussianBlur(ring, (1, 9), sigmaX=1, sigmaY=1)[4:-4]
     channels = np.empty((3, *seen.shape[:2]), np.float32)
     channels[0] = seen @ LIGHTNESS
     for lip, rows in enumerate((_UPPER, ~_UPPER)):

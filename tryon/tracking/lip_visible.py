@@ -183,7 +183,8 @@ def seen_pixels(
     seen = np.ones((height, width), np.float32)
     if opened:
         gap = [np.interp(x, place, lip[order] - 0.5).astype(np.float32) for lip in lightness]
-        bright = np.clip((logs @ LIGHTNESS - np.where(upper, *gap)) * np.float32(1 / 0.3), 0, 1)
+        light = cv2.transform(logs, LIGHTNESS[None])
+        bright = np.clip((light - np.where(upper, *gap)) * np.float32(1 / 0.3), 0, 1)
         from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
         dry = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1).astype(np.float32)
         seen -= np.float32(opened) * (1 - dry)
