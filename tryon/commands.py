@@ -31,7 +31,7 @@ from tryon.sources.still import photos, read_photo
 from tryon.tracking.perceive import Perceive
 
 #: What the demonstration wears when nothing else is asked for.
-DEMO_LOOK = "demo-lip-16"
+DEMO_LOOK = "demo-lip-02"
 
 _DEMO_FRAMES = 150
 
