@@ -42,7 +42,6 @@ _SEAM_USUAL = -0.005
 
 _AT = np.linspace(0, 1, SAMPLES, dtype=np.float32)
 _INDEX = np.arange(SAMPLES)
-_COLUMN = np.arange(COLUMNS)[:, None]
 
 
 def _neighbours(reach: float, *, inside: int = 0) -> Floats:
@@ -215,8 +214,8 @@ class _Columns:
         return np.asarray((self.bins[..., 0] - _FIRST[0]) * _BIN[0])
 
     def beside(self, reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Find the samples that lie `reach` mouth widths above and below every sample."""
-        count = np.maximum(np.round(reach / self.length * SAMPLES), 1).astype(int)[:, None]
+        """Find the samples about `reach` mouth widths above and below every sample."""
+        count = max(round(reach / float(self.length.mean()) * SAMPLES), 1)
         return np.maximum(_INDEX - count, 0), np.minimum(_INDEX + count, SAMPLES)
 
     def off(self, place: Floats) -> Floats:
@@ -260,8 +259,8 @@ def _open_cuts(columns: _Columns, mouth: Floats) -> Floats:
     np.cumsum(light, -1, out=total[0, :, 1:])
     np.cumsum(columns.bins[..., 1] * _BIN[1], -1, out=total[1, :, 1:])
     above, below = columns.beside(0.015)
-    before = (total[..., :-1] - total[:, _COLUMN, above]) / np.maximum(_INDEX - above, 1)
-    after = (total[:, _COLUMN, below] - total[..., :-1]) / (below - _INDEX)
+    before = (total[..., :-1] - total[..., above]) / np.maximum(_INDEX - above, 1)
+    after = (total[..., below] - total[..., :-1]) / (below - _INDEX)
     change = np.minimum(np.abs(after - before).sum(0), 0.6)
     change[:, 0] = 0
     upper, lower = columns.mesh
@@ -294,8 +293,8 @@ def _seam(columns: _Columns) -> tuple[Floats, float]:
     middle = columns.mesh.mean(0)
     light = _CALM @ columns.light
     above, below = columns.beside(0.012)
-    over = light[_COLUMN, above] - light
-    under = light[_COLUMN, np.minimum(below, SAMPLES - 1)] - light
+    over = light[:, above] - light
+    under = light[:, np.minimum(below, SAMPLES - 1)] - light
     valley = np.minimum(over, under) / 2 + (over + under) / 4
     off = columns.off(middle)
     score = 60 * np.clip(valley, -0.1, 0.5) + 6 * np.clip(under - over, -0.3, 0.3)

@@ -37,13 +37,13 @@ from tryon.tracking.lip_visible import ROWS, read_cells, recognised, seen_cells,
 #: Width in pixels at which a mouth is looked at: in a photograph, and in a clip.
 _FINE, _LIVE = 160.0, 96.0
 
-# A clip goes on learning, a little every few frames: the person in about a second, the edges
+# A clip goes on learning, a little every few frames: the person in a second or two, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
-_EVERY, _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 4, 0.15, 0.4, 0.15, 0.04
+_LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.2, 0.5, 0.15, 0.04
 
-# How fast a covered part comes back and goes; what share of the lips must be seen to learn; and
-# after how many frames without them the person is learned anew.
-_APPEAR, _VANISH, _ENOUGH, _LOST = 0.4, 0.75, 0.8, 100
+# How much of a covered part comes back and goes at once; what share of the lips must be seen to
+# learn; and how often it may be missed before the person is learned anew.
+_APPEAR, _VANISH, _ENOUGH, _LOST = 0.5, 0.9, 0.8, 80
 
 # Cosine of a lip's turn away from the camera: where it is not seen at all, and seen well.
 _HIDDEN, _FACING = 0.05, 0.2
@@ -78,7 +78,7 @@ class LipMemory:
     usual, relief : float32
         Their lipness, and their light and shade, as in `Cells`.
     lost : int
-        Frames since enough of them was seen.
+        How often in a row not enough of them was seen.
     opening : float
         Of the mouth in the last frame, by the mesh.
     """
@@ -174,32 +174,38 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
     memory.inner = memory.inner + min(_EASE + change, 1.0) * (inner - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    cells = read_cells(logs, found, memory.colours, unit)
+    # In turns, so that no frame takes longer than the others; a hand on its way is not waited for.
+    learns = memory.frames % 2 == 0
+    if not learns or memory.seen.min() < 0.9:
+        _judge(logs, found, unit, memory)
+    if memory.lost > _LOST:
+        return _meet(logs, mesh, unit, memory)
+    if learns and memory.lost == 0:
+        _learn(logs, mesh, found, unit, memory)
+    return found
+
+
+def _judge(logs: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
+    """See what of the lips is covered."""
+    cells = read_cells(logs, edges, memory.colours, unit)
     distinct = memory.colours.distinct
     known = recognised(cells, memory.usual, memory.relief, distinct)
     seen = known * seen_cells(cells, distinct, memory.usual)
-    memory.seen = memory.seen + np.where(seen > memory.seen, _APPEAR, _VANISH) * (
-        seen - memory.seen
-    )
-    turn = memory.frames % _EVERY
+    speed = np.where(seen > memory.seen, _APPEAR, _VANISH)
+    memory.seen = memory.seen + speed * (seen - memory.seen)
     if seen.mean() > _ENOUGH:
         memory.lost = 0
         memory.usual = memory.usual + _LEARN * (cells.lipness - memory.usual)
         memory.relief = memory.relief + _LEARN / 3 * (cells.relief - memory.relief)
-        _learn(logs, mesh, found, unit, memory, turn)
-        return found
-    memory.lost += 1
-    if memory.lost > _LOST:
-        return _meet(logs, mesh, unit, memory)
-    return found
+    else:
+        memory.lost += 1
 
 
-def _learn(
-    logs: Floats, mesh: Floats, found: Floats, unit: float, memory: LipMemory, turn: int
-) -> None:
-    """Add a frame to what is known: one thing at a time, so that no frame takes long."""
+def _learn(logs: Floats, mesh: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
+    """Add a frame to what is known."""
+    turn = memory.frames // 2 % 4
     if turn == 0:
-        memory.colours = memory.colours.nearer(learn_colours(logs, found, unit), _LEARN)
+        memory.colours = memory.colours.nearer(learn_colours(logs, edges, unit), _LEARN)
     elif turn == 1:
         evidence = outer_evidence(logs, mesh, memory.colours, unit)
         memory.evidence = memory.evidence + _LEARN * (evidence - memory.evidence)
@@ -209,10 +215,9 @@ def _learn(
             memory.height = memory.height + _LEARN * (height - memory.height)
         memory.aim = outer_offsets(memory.evidence, memory.height)
     else:
-        memory.lightness = memory.lightness + _BRIGHTEN * (
-            lip_lightness(logs, found) - memory.lightness
-        )
-        table = learn_inside(logs, found, unit, trust_gap=True).table
+        lightness = lip_lightness(logs, edges)
+        memory.lightness = memory.lightness + _BRIGHTEN * (lightness - memory.lightness)
+        table = learn_inside(logs, edges, unit, trust_gap=True).table
         memory.inside = Inside(memory.inside.table + _LEARN * (table - memory.inside.table))
 
 
