@@ -273,6 +273,7 @@ class FaceTracker:
 
     def __init__(self, *, still: bool = False, most: int = 4) -> None:
         self._still, self._most = still, most
+        self._checks = _CHECKS if still else _BRIEF
         self._mesh = AttentionMesh()
         self._search = FaceSearch()
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="face search")
@@ -332,7 +333,7 @@ class FaceTracker:
             near = max(self._search.near(rgb, around), key=_score, default=None)
             if near is None or overlap(near.unit_to_frame, followed.square) < 0.15:
                 return False
-            examined = self._examine(rgb, near.unit_to_frame, _BRIEF)
+            examined = self._examine(rgb, near.unit_to_frame)
             if examined is None:
                 return False
             square, measured = examined
@@ -384,7 +385,7 @@ class FaceTracker:
         """Begin to follow a candidate if it is a face, and one that is not followed yet."""
         if len(self._followed) >= self._most or self._is_followed(candidate.unit_to_frame):
             return
-        examined = self._examine(rgb, candidate.unit_to_frame, _BRIEF)
+        examined = self._examine(rgb, candidate.unit_to_frame)
         if examined is None or self._is_followed(examined[0]):
             return
         square, measured = examined
@@ -400,9 +401,7 @@ class FaceTracker:
     def _is_followed(self, square: Matrix) -> bool:
         return any(overlap(one.square, square) > 0.4 for one in self._followed)
 
-    def _examine(
-        self, rgb: Bytes, square: Matrix, glances: Iterable[Matrix]
-    ) -> tuple[Matrix, Floats] | None:
+    def _examine(self, rgb: Bytes, square: Matrix) -> tuple[Matrix, Floats] | None:
         """Look closely at a place where there may be a face.
 
         Returns
@@ -410,17 +409,15 @@ class FaceTracker:
         unit_to_frame : (2, 3) float64
             Centred on the face.
         points : (478, 3) float32, in widths of that square
-            Median of the `glances`: crops that are slightly different.
+            Median of some crops that are slightly different.
         None if this is no face.
         """
-        faces = [self._settle(rgb, square, glances)]
+        faces = [self._settle(rgb, square)]
         if abs(turn_of(square)) > _TURNED:
-            faces.append(self._settle(rgb, upright(square), glances))
+            faces.append(self._settle(rgb, upright(square)))
         return min(filter(None, faces), key=lambda face: misfit_cm(face[1]), default=None)
 
-    def _settle(
-        self, rgb: Bytes, square: Matrix, glances: Iterable[Matrix]
-    ) -> tuple[Matrix, Floats] | None:
+    def _settle(self, rgb: Bytes, square: Matrix) -> tuple[Matrix, Floats] | None:
         for _ in range(3):
             if scale_of(square) < _SMALLEST_PX * MARGIN:
                 return None
@@ -431,7 +428,7 @@ class FaceTracker:
             if _near(square, before, 0.02):
                 break
         answers = []
-        for glance in glances:
+        for glance in self._checks:
             measured, presence = self._mesh(cut_out(rgb, compose(square, glance)))
             if presence < _SURE:
                 return None
@@ -468,14 +465,21 @@ class FaceTracker:
         faces: list[tuple[Matrix, Floats]] = []
         for candidate in self._search.everywhere(rgb, thorough=True):
             if all(overlap(candidate.unit_to_frame, square) < 0.8 for square, _ in faces):
-                face = self._examine(rgb, candidate.unit_to_frame, _THOROUGH)
+                face = self._examine(rgb, candidate.unit_to_frame)
                 if face and all(overlap(face[0], square) < 0.4 for square, _ in faces):
                     faces.append(face)
         faces.sort(key=lambda face: scale_of(face[0]), reverse=True)
         return [
-            (self._new_identity(), carry(square, points))
-            for square, points in faces[: self._most]
+            (self._new_identity(), carry(square, self._average(rgb, square)))
+            for square, _ in faces[: self._most]
         ]
+
+    def _average(self, rgb: Bytes, square: Matrix) -> Floats:
+        """Take the median of what the model says about many different crops."""
+        looks = [(g, *self._mesh(cut_out(rgb, compose(square, g)))) for g in _THOROUGH]
+        sure = [carry(glance, points) for glance, points, presence in looks if presence > _KEEP]
+        average: Floats = np.median(sure, axis=0)
+        return average
 
 
 def _glances(scales: tuple[float, ...], shift: float) -> tuple[Matrix, ...]:
@@ -487,9 +491,13 @@ def _glances(scales: tuple[float, ...], shift: float) -> tuple[Matrix, ...]:
     )
 
 
-#: For photographs, and to begin to follow a face from the right place.
-_THOROUGH = _glances((0.94, 1.0, 1.07), 0.025)
+#: To begin to follow a face, and to be sure that there is one in a photograph.
 _BRIEF = _glances((1.0,), 0.02)
+_CHECKS = _glances((0.94, 1.0, 1.07), 0.025)
+
+#: Wide, for the median in photographs: with it the raw outline of 44 mouths that people drew is
+#: met to an IoU of 0.844 on average, with one look to 0.838.
+_THOROUGH = _glances((0.85, 0.92, 1.0, 1.1, 1.2), 0.04)
 
 
 def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
