@@ -141,8 +141,8 @@ def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
         # Along its outer edge and at its corners a lip pales into the skin: it is seen where
         # the cells further in are.
         seen[:, 0] = np.minimum(seen[:, 0], seen[:, 1])
-        seen[..., :5] = np.minimum(seen[..., :5], seen[..., 5:6])
-        seen[..., -5:] = np.minimum(seen[..., -5:], seen[..., -6:-5])
+        seen[..., :7] = np.minimum(seen[..., :7], seen[..., 7:8])
+        seen[..., -7:] = np.minimum(seen[..., -7:], seen[..., -8:-7])
     return np.asarray(seen, np.float32)
 
 

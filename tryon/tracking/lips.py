@@ -174,7 +174,7 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
     memory.inner = memory.inner + min(_EASE + change, 1.0) * (inner - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    # In turns, so that no frame takes longer than the others; a hand on its way is not waited for.
+    # In turns, so that no frame takes longer than the others; but a hand is followed.
     learns = memory.frames % 2 == 0
     if not learns or memory.seen.min() < 0.9:
         _judge(logs, found, unit, memory)
