@@ -7,27 +7,27 @@ The film changes the colour, its surface the lines and the highlights; light and
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.colour import (
     BYTE_TO_LINEAR,
     LINEAR_TO_WIDE,
     LUMINANCE,
     WIDE_TO_LINEAR,
+    Real,
     linear_to_srgb,
 )
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Floats
 
-_TO_WIDE = LINEAR_TO_WIDE.astype(np.float32)
-_FROM_WIDE = WIDE_TO_LINEAR.astype(np.float32)
-_LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
+Places = NDArray[np.intp]
+
+_LUMINANCE = LUMINANCE.astype(np.float32)
 
 #: Steps of linear light on the way back to bytes: so fine that every byte survives the trip.
 _STEPS = 65_535
 _ENCODED = np.rint(255 * linear_to_srgb(np.arange(_STEPS + 1) / _STEPS)).astype(np.uint8)
 
-#: Pixels painted at a time: what they need stays in the processor's cache.
-_BAND = 24_000
 #: From here to white, highlights are bent instead of clipped, so they keep their shape.
 _SHOULDER = 0.9
 _DARK = 1e-4
@@ -37,6 +37,10 @@ _DEEPEST, _HIGHEST = 0.2, 1.12
 _LIGHTEST = 1.7
 #: Changes of luminance over this many sizes of the relief may be colour as well as light.
 _SLOW = 3.0
+
+#: Red, green, blue and 1 to red, green, blue and luminance (a little more: it is a divisor).
+_WITH_LUMINANCE = np.eye(4, dtype=np.float32)
+_WITH_LUMINANCE[3] = *_LUMINANCE, _DARK
 
 
 def paint(picture: Bytes, coat: Coat) -> Bytes:
@@ -54,89 +58,114 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     """
     area = picture[coat.box.rows, coat.box.columns]
     alpha = np.asarray(cv2.convertScaleAbs(coat.mask, alpha=255.0), np.uint8)
-    shade, lit = _light_and_shade(area, alpha, coat)
-    band = max(_BAND // coat.box.width, 1)
-    for top in range(0, coat.box.height, band):
-        rows = slice(top, top + band)
-        glints = None if coat.glints is None else coat.glints[rows]
-        _paint_band(area[rows], alpha[rows], shade[rows], lit[rows], glints, coat)
+    # More than half of a box is no lip: what is painted is picked out, four bytes at a time.
+    where = np.flatnonzero(alpha > 0)
+    box = np.asarray(cv2.cvtColor(area, cv2.COLOR_RGB2RGBA), np.uint8)
+    pixels: NDArray[np.uint32] = box.view(np.uint32).reshape(-1)
+    share = alpha.reshape(-1)[where] * np.float32(1 / 255)
+    glints = None if coat.glints is None else coat.glints.reshape(-1)[where]
+    codes = pixels[where].view(np.uint8).reshape(-1, 1, 4)
+    light = cv2.transform(cv2.LUT(codes, BYTE_TO_LINEAR), _WITH_LUMINANCE)
+    planes = np.asarray(cv2.transpose(light[:, 0]), np.float32)
+    shade, lit = _light_and_shade(planes[3], share, where, coat)
+    colour = _coated(planes, shade, lit, glints, coat)
+    _fit_gamut(colour)
+    colour -= planes[:3]
+    colour *= share
+    colour += planes[:3]
+    codes[:, 0, :3] = _encoded(colour).T
+    pixels[where] = codes.view(np.uint32).reshape(-1)
+    cv2.cvtColor(box, cv2.COLOR_RGBA2RGB, dst=area)
     return alpha
 
 
-def _paint_band(
-    area: Bytes, alpha: Bytes, shade: Floats, lit: Floats, glints: Floats | None, coat: Coat
-) -> None:
-    """Paint some rows of the box, in place."""
-    linear = cv2.LUT(area, BYTE_TO_LINEAR)
-    luminance = cv2.transform(linear, _LUMINANCE) + _DARK
-    plain = np.minimum(
-        luminance, np.clip(shade * _HIGHEST, None, _LIGHTEST * coat.bare_luminance)
-    )
-    relief = np.maximum(plain / shade, _DEEPEST)
+def _coated(
+    planes: Floats, shade: Floats, lit: Floats, glints: Floats | None, coat: Coat
+) -> Floats:
+    """Coat n pixels completely: (3, n) linear sRGB, not yet what a screen can show.
 
-    white = _TO_WIDE @ coat.light
-    matt = lit * cv2.pow(relief, coat.lines)
-    # Lines break a highlight up more than they darken what is around it.
-    mirrored = None if glints is None else lit * glints * (relief * relief)
+    `planes` (4, n) are linear sRGB and luminance; everything else is (n,).
+    """
+    linear, luminance = planes[:3], planes[3]
+    plain = np.minimum(shade * _HIGHEST, _LIGHTEST * coat.bare_luminance)
+    np.minimum(plain, luminance, out=plain)
+    relief = plain / shade
+    np.maximum(relief, _DEEPEST, out=relief)
+
+    white = LINEAR_TO_WIDE @ coat.light
     # Colour of the bare skin without light, shade and relief.
-    bare = cv2.transform(linear, _TO_WIDE * (coat.bare_luminance / white)[:, None])
-    per_luminance = 1 / luminance
-    painted = []
-    for plane, (a, b, c, d), lamp, tint in zip(
-        cv2.split(bare), coat.film, white, coat.glint_tint, strict=True
-    ):
-        reflectance = plane * per_luminance
-        np.minimum(reflectance, 1, out=reflectance)
-        coated = reflectance * (a * lamp)
-        coated += b * lamp
-        reflectance *= c
-        reflectance += d
-        coated /= reflectance
-        coated *= matt
-        if mirrored is not None:
-            coated += mirrored * (tint * lamp)
-        painted.append(coated)
-    colour: Floats = np.asarray(cv2.transform(cv2.merge(painted), _FROM_WIDE), np.float32)
+    reflectance = _mixed(LINEAR_TO_WIDE * (coat.bare_luminance / white)[:, None], linear)
+    reflectance /= luminance
+    np.minimum(reflectance, 1, out=reflectance)
+    a, b, c, d = coat.film.T[:, :, None]
+    coated = reflectance * a
+    coated += b
+    reflectance *= c
+    reflectance += d
+    coated /= reflectance
+    coated *= lit * cv2.pow(relief, coat.lines)[:, 0]
+    if glints is not None:
+        # Lines break a highlight up more than they darken what is around it.
+        relief *= relief
+        relief *= lit
+        relief *= glints
+        coated += coat.glint_tint[:, None] * relief
+    colour = _mixed(WIDE_TO_LINEAR * white, coated)
     if coat.shine > 0:
-        lamp_colour = coat.light * np.float32(coat.shine / (_LUMINANCE[0] @ coat.light))
-        colour += (luminance - plain)[..., None] * lamp_colour
-    colour = _fit_gamut(colour)
-    colour -= linear
-    colour *= (alpha * np.float32(1 / 255))[..., None]
-    colour += linear
-    steps = cv2.multiply(colour, np.full(4, float(_STEPS)), dtype=cv2.CV_16U)
-    area[...] = _ENCODED[steps]
+        lamp = coat.light * np.float32(coat.shine / (_LUMINANCE @ coat.light))
+        colour += lamp[:, None] * (luminance - plain)
+    return colour
 
 
-def _light_and_shade(area: Bytes, alpha: Bytes, coat: Coat) -> tuple[Floats, Floats]:
-    """Find the slow changes of luminance.
+def _mixed(matrix: Real, planes: Floats) -> Floats:
+    """Map colours (3, n) by a matrix (3, 3); not by BLAS, whose threads are slow to wake."""
+    mixed: Floats = np.einsum("ij,jn->in", matrix.astype(np.float32), planes)
+    return mixed
+
+
+def _light_and_shade(
+    luminance: Floats, share: Floats, where: Places, coat: Coat
+) -> tuple[Floats, Floats]:
+    """Find the slow changes of luminance, for n pixels in a coat's box.
+
+    Parameters
+    ----------
+    luminance, share : (n,) float32
+        Of each pixel, and how much of it is coated.
+    where : (n,) int
+        Its place in the box, row by row.
+    coat : Coat
 
     Returns
     -------
-    shade : (h, w) float32
+    shade : (n,) float32
         Luminance of the bare skin without lines, pores and highlights.
-    lit : (h, w) float32
+    lit : (n,) float32
         Share of the light that falls there, its slowest changes weakened as the coat says.
     """
-    luminance = cv2.transform(cv2.LUT(area, BYTE_TO_LINEAR), _LUMINANCE) + _DARK
-    share = alpha * np.float32(1 / 255)
-    lightest = _LIGHTEST * coat.bare_luminance
-    size = coat.box.width, coat.box.height
+    lightest = np.float32(_LIGHTEST * coat.bare_luminance)
+    width, height = coat.box.width, coat.box.height
     step = max(int(coat.relief_px), 1)
-    grid = max(size[0] // step, 1), max(size[1] // step, 1)
+    grid = max(width // step, 1), max(height // step, 1)
     sigma = coat.relief_px / step
-    weights = _resized(share, grid)
+    box = np.zeros(height * width, np.float32)
 
-    def slow_part(values: Floats) -> Floats:
-        return _mean_inside(_resized(values * share, grid), weights, sigma)
+    def on_grid(values: Floats) -> Floats:
+        box[where] = values
+        return _resized(box.reshape(height, width), grid)
 
-    shade = slow_part(np.clip(luminance, None, lightest))
+    def on_pixels(values: Floats) -> Floats:
+        spread: Floats = _resized(values, (width, height)).reshape(-1)[where]
+        return spread
+
+    weights = on_grid(share)
+    shade = _mean_inside(on_grid(np.minimum(luminance, lightest) * share), weights, sigma)
     # Once more without what stood out, so that a highlight does not brighten its surroundings.
-    top = _resized(shade, size) * _HIGHEST
-    shade = slow_part(np.minimum(luminance, np.clip(top, None, lightest)))
+    top = np.minimum(on_pixels(shade) * _HIGHEST, lightest)
+    shade = _mean_inside(on_grid(np.minimum(luminance, top) * share), weights, sigma)
     slowest = _mean_inside(shade * weights, weights, _SLOW * sigma)
     lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
-    return _resized(shade, size), _resized(lit, size)
+    return on_pixels(shade), on_pixels(lit)
 
 
 def _resized(values: Floats, size: tuple[int, int]) -> Floats:
@@ -156,19 +185,27 @@ def _mean_inside(values: Floats, weights: Floats, sigma: float) -> Floats:
     return mean
 
 
-def _fit_gamut(linear: Floats) -> Floats:
-    """Bring (h, w, 3) linear sRGB into [0, 1] without breaking its gradients."""
-    red, green, blue = cv2.split(linear)
-    least = cv2.min(cv2.min(red, green), blue)
-    if float(least.min()) < 0:
+def _fit_gamut(linear: Floats) -> None:
+    """Bring linear sRGB (3, n) into [0, 1] without breaking its gradients, in place."""
+    least = linear.min(0)
+    if least.min(initial=0) < 0:
         # Towards grey of the same luminance until the least channel is 0.
-        grey = cv2.transform(linear, _LUMINANCE)
-        share = np.maximum(-least, 0) / np.maximum(grey - least, _DARK)
-        linear = linear + share[..., None] * (grey[..., None] - linear)
-        linear = np.clip(linear, 0, None)
-    most = cv2.max(cv2.max(red, green), blue)
-    if float(most.max()) > _SHOULDER:
-        over = np.clip(linear - _SHOULDER, 0, None)
-        rest = 1 - _SHOULDER
-        linear = np.clip(linear, None, _SHOULDER) + rest * over / (rest + over)
-    return linear
+        grey = np.einsum("i,in->n", _LUMINANCE, linear)
+        away = np.maximum(grey - least, _DARK)
+        np.minimum(least, 0, out=least)
+        least /= away
+        linear -= least * (grey - linear)
+        np.maximum(linear, 0, out=linear)
+    if linear.max(initial=0) > _SHOULDER:
+        rest = np.float32(1 - _SHOULDER)
+        over = np.maximum(linear - _SHOULDER, 0)
+        np.minimum(linear, _SHOULDER, out=linear)
+        linear += rest * over / (rest + over)
+
+
+def _encoded(linear: Floats) -> Bytes:
+    """Encode linear sRGB in [0, 1] as bytes."""
+    steps = linear * _STEPS
+    steps += 0.5
+    codes: Bytes = _ENCODED.take(steps.astype(np.intp), mode="clip")
+    return codes
