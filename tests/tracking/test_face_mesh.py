@@ -1,12 +1,8 @@
-import os
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from tryon.core.geometry import carry, similarity
-from tryon.tracking.mesh import AttentionMesh, cut_out, hush, square_around
+from tryon.tracking.mesh import AttentionMesh, cut_out, square_around
 
 FACE = similarity(200.0, 0.0, 120.0, 15.0)  # around the portrait's face
 
@@ -68,28 +64,3 @@ def test_the_square_is_level_with_the_eyes(mesh, portrait):
     tilted = similarity(1.3, 0.5, 40.0, 9.0)
     expected = tilted[:, :2] @ square[:, :2]
     assert square_around(carry(tilted, points))[:, :2] == pytest.approx(expected, abs=0.2)
-
-
-def test_only_known_chatter_is_kept_from_the_terminal(capfd):
-    with hush():
-        os.write(2, b"W0000 inference_feedback_manager.cc:114] Feedback\nthe disk is full\n")
-        assert capfd.readouterr().err == ""
-    assert capfd.readouterr().err == "the disk is full\n"
-
-
-def test_starting_says_nothing():
-    code = "from tryon.tracking.face import FaceTracker; FaceTracker().close()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert (done.stdout, done.stderr) == ("", "")
-
-
-def test_mediapipe_is_loaded_without_matplotlib_which_still_works_for_others():
-    code = (
-        "import sys; from tryon.tracking.mesh import AttentionMesh; AttentionMesh().close();"
-        "assert not [m for m in sys.modules if m.startswith('matplotlib')];"
-        "import matplotlib.pyplot; print(matplotlib.pyplot.figure.__name__)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.stdout == "figure\n", done.stderr

@@ -26,13 +26,13 @@ from tryon.core.geometry import (
 )
 from tryon.core.scene import Bytes, Face, Floats, Frame
 from tryon.core.smoothing import ShapeFilter
+from tryon.tracking.graph import hush
 from tryon.tracking.mesh import (
     CROP_PX,
     EYE_CORNERS,
     MARGIN,
     AttentionMesh,
     cut_out,
-    hush,
     square_around,
 )
 from tryon.tracking.pose import head_to_camera, misfit_cm

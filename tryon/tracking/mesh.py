@@ -1,26 +1,12 @@
-"""The attention mesh: 478 landmarks, and whether there is a face at all, from one crop.
-
-MediaPipe's own face solution hides its presence score, decides for itself where it looks, and
-copies whole frames. Its models and calculators are all in the wheel, so we give them a graph of
-our own: a square crop goes in, landmarks and presence come out.
-"""
-
-import contextlib
-import importlib
-import os
-import re
-import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
-from typing import Any
+"""The attention mesh: 478 landmarks, and whether there is a face at all, from one crop."""
 
 import cv2
 import numpy as np
 
 from tryon.core.geometry import Matrix, scale_of
 from tryon.core.scene import Bytes, Floats
+from tryon.tracking.graph import Graph, hush
+from tryon.tracking.graph import load_mediapipe as load_mediapipe
 
 #: The mesh model looks at a square of so many pixels.
 CROP_PX = 192
@@ -36,11 +22,10 @@ input_stream: "image"
 output_stream: "landmarks"
 output_stream: "presence"
 node {
-  calculator: "ImageToTensorCalculator"
+  calculator: "TensorConverterCalculator"
   input_stream: "IMAGE:image"
   output_stream: "TENSORS:pixels"
-  options { [mediapipe.ImageToTensorCalculatorOptions.ext] {
-    output_tensor_width: 192 output_tensor_height: 192
+  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
     output_tensor_float_range { min: 0.0 max: 1.0 } } }
 }
 node {
@@ -88,84 +73,14 @@ _LANDMARK = np.dtype(
     }
 )
 
-#: What MediaPipe says on every start, about nothing that anyone could mend.
-_CHATTER = re.compile(
-    rb"All log messages before absl::InitializeLog|inference_feedback_manager\.cc"
-    rb"|Created TensorFlow Lite XNNPACK delegate|landmark_projection_calculator\.cc"
-    rb"|gl_context.*\.cc"
-)
-
-
-@contextlib.contextmanager
-def hush() -> Iterator[None]:
-    """Keep MediaPipe's start-up chatter from the terminal; pass everything else on.
-
-    It is written by C++ straight to file descriptor 2, so that is what is held back while the
-    body runs. Lines that are not known chatter are written out afterwards.
-    """
-    sys.stderr.flush()
-    with tempfile.TemporaryFile() as held:
-        terminal = os.dup(2)
-        os.dup2(held.fileno(), 2)
-        try:
-            yield
-        finally:
-            sys.stderr.flush()
-            os.dup2(terminal, 2)
-            held.seek(0)
-            lines = [line for line in held if not _CHATTER.search(line)]
-            os.write(2, b"".join(lines)) if lines else None
-            os.close(terminal)
-
-
-def load_mediapipe() -> ModuleType:
-    """Import mediapipe without matplotlib, which it would load for plots that we never make.
-
-    That saves a quarter of a second and 30 MB at every start, and at the very first one the
-    seconds in which matplotlib lists all typefaces of the machine.
-    """
-    stand_ins = {name: ModuleType(name) for name in ("matplotlib", "matplotlib.pyplot")}
-    if stand_ins.keys() & sys.modules.keys():
-        stand_ins = {}
-    sys.modules.update(stand_ins)
-    try:
-        return importlib.import_module("mediapipe")
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
-
 
 class AttentionMesh:
     """Runs the landmark model on crops, one at a time."""
 
     def __init__(self) -> None:
         with hush():
-            self._open()
+            self._graph = Graph(_GRAPH, "landmarks", "presence")
             self(np.zeros((CROP_PX, CROP_PX, 3), np.uint8))  # what it has to say, it says now
-
-    def _open(self) -> None:
-        mediapipe = load_mediapipe()
-        from google.protobuf import text_format  # type: ignore[import-untyped]
-        from mediapipe.calculators.core import split_vector_calculator_pb2  # noqa: F401
-        from mediapipe.calculators.tensor import (
-            image_to_tensor_calculator_pb2,  # noqa: F401
-            inference_calculator_pb2,  # noqa: F401
-            tensors_to_floats_calculator_pb2,  # noqa: F401
-        )
-        from mediapipe.framework import calculator_pb2
-        from mediapipe.python import _framework_bindings as bindings
-
-        bindings.resource_util.set_resource_dir(
-            str(Path(str(mediapipe.__file__)).parent.parent)
-        )
-        config = text_format.Parse(_GRAPH, calculator_pb2.CalculatorGraphConfig())
-        self._bindings = bindings
-        self._graph = bindings.calculator_graph.CalculatorGraph(graph_config=config)
-        self._answers: dict[str, Any] = {}
-        for stream in ("landmarks", "presence"):
-            self._graph.observe_output_stream(stream, self._answers.__setitem__)
-        self._graph.start_run({})
-        self._asked = 0
 
     def __call__(self, crop: Bytes) -> tuple[Floats, float]:
         """Look for the landmarks of the face that fills `crop`.
@@ -182,21 +97,13 @@ class AttentionMesh:
         presence : float in [0, 1]
             How sure the model is that there is a face.
         """
-        create = self._bindings._packet_creator._create_image_frame_from_pixel_data
-        packet = create(self._bindings.image_frame.ImageFormat.SRGB, crop, True)
-        self._asked += 1
-        self._graph.add_packet_to_input_stream("image", packet.at(self._asked))
-        self._graph.wait_until_idle()
-        get = self._bindings._packet_getter
+        answers = self._graph(crop)
+        read = self._graph.read
         message = np.frombuffer(
-            get._get_serialized_proto(self._answers["landmarks"]), _LANDMARK, count=478
+            read._get_serialized_proto(answers["landmarks"]), _LANDMARK, count=478
         )
         points = np.stack([message[axis] for axis in "xyz"], axis=1)
-        # The model was taught on crops whose pixels were numbered from their corners; ours are
-        # sampled at their centres. Measured on lips that people outlined: 0.9 % of the mouth's
-        # width too high without this, 0.2 % with it.
-        points[:, :2] += 0.5 / CROP_PX
-        return points, float(get.get_float(self._answers["presence"]))
+        return points, float(read.get_float(answers["presence"]))
 
     def close(self) -> None:
         """End the graph."""

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -9,7 +10,10 @@ import numpy as np
 
 from tryon.core.geometry import Matrix, compose, scale_of, similarity
 from tryon.core.scene import Bytes
-from tryon.tracking.mesh import MARGIN, cut_out, hush
+from tryon.tracking.graph import Graph, hush
+from tryon.tracking.mesh import MARGIN, cut_out
+
+_MODELS = Path("mediapipe/modules/face_detection")
 
 #: Detectors look at squares of this size. Measured on twelve portraits: the near one finds all
 #: faces from 30 px of it, turned by 60 degrees as well (260 px of a 720p picture); the far one
@@ -53,13 +57,14 @@ class FaceSearch:
     def __init__(self) -> None:
         self._one_at_a_time = threading.Lock()  # a graph that two threads feed breaks
         with hush():
-            from mediapipe.python.solutions.face_detection import FaceDetection
-
-            black = np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8)
-            self._near: Any = FaceDetection(model_selection=0)
-            self._far: Any = FaceDetection(model_selection=1)
+            self._near, self._far = (
+                Graph(_MODELS / f"face_detection_{reach}_range_cpu.binarypb", "detections")
+                for reach in ("short", "full")
+            )
             for detector in (self._near, self._far):
-                detector.process(black)
+                detector(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
+            from mediapipe.framework.formats.detection_pb2 import Detection
+        self._parse = Detection.FromString
 
     def everywhere(self, rgb: Bytes, *, thorough: bool = False) -> list[Candidate]:
         """Look at all of a picture; thoroughly means for small and turned faces too."""
@@ -81,15 +86,16 @@ class FaceSearch:
         """Look for small upright faces in a square of the picture."""
         return self._look(self._far, rgb, square)
 
-    def _look(self, detector: Any, rgb: Bytes, square: Matrix) -> list[Candidate]:
+    def _look(self, detector: Graph, rgb: Bytes, square: Matrix) -> list[Candidate]:
         view = cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT)
         brightness = float(view.mean())
         if brightness < _DIM:
             brighter = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
             view = np.asarray(brighter, np.uint8)
         with self._one_at_a_time:
-            answer = detector.process(view).detections
-        found = [_candidate(one, square) for one in answer or ()]
+            answer = detector(view).get("detections")
+            said = detector.read._get_serialized_proto_list(answer) if answer else []
+        found = [_candidate(self._parse(one), square) for one in said]
         return [one for one in found if _is_inside(one.unit_to_frame, rgb)]
 
     def close(self) -> None:

@@ -1,0 +1,144 @@
+"""MediaPipe's graphs, run by the thread that asks.
+
+Its own solutions hide what we need (the presence score of a face), decide for themselves where
+they look, copy whole frames and hand every picture to threads of their own. The models and
+calculators are all in the wheel, so we feed graphs of our own. Nothing crosses threads: on a
+busy machine waking one costs several times what the model does.
+"""
+
+import contextlib
+import importlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tryon.core.scene import Bytes
+
+#: What MediaPipe says on every start, about nothing that anyone could mend.
+_CHATTER = re.compile(
+    rb"All log messages before absl::InitializeLog|inference_feedback_manager\.cc"
+    rb"|Created TensorFlow Lite XNNPACK delegate|landmark_projection_calculator\.cc"
+    rb"|gl_context.*\.cc"
+)
+
+
+@contextlib.contextmanager
+def hush() -> Iterator[None]:
+    """Keep MediaPipe's start-up chatter from the terminal; pass everything else on.
+
+    It is written by C++ straight to file descriptor 2, so that is what is held back while the
+    body runs. Lines that are not known chatter are written out afterwards.
+    """
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as held:
+        terminal = os.dup(2)
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(terminal, 2)
+            held.seek(0)
+            lines = [line for line in held if not _CHATTER.search(line)]
+            os.write(2, b"".join(lines)) if lines else None
+            os.close(terminal)
+
+
+def load_mediapipe() -> ModuleType:
+    """Import mediapipe without matplotlib, which it would load for plots that we never make.
+
+    That saves a quarter of a second and 30 MB at every start, and at the very first one the
+    seconds in which matplotlib lists all typefaces of the machine.
+    """
+    stand_ins = {name: ModuleType(name) for name in ("matplotlib", "matplotlib.pyplot")}
+    if stand_ins.keys() & sys.modules.keys():
+        stand_ins = {}
+    sys.modules.update(stand_ins)
+    try:
+        return importlib.import_module("mediapipe")
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+class Graph:
+    """A graph that takes one picture at a time and answers at once.
+
+    Parameters
+    ----------
+    config : str or Path
+        The graph as text, or the name of a serialised one below the folder of the wheel.
+        Its input stream is called "image".
+    answers : str
+        Names of the output streams that are wanted.
+
+    Attributes
+    ----------
+    read : module
+        MediaPipe's functions that say what is in a packet.
+
+    Notes
+    -----
+    May be used from several threads, but not at the same time.
+    """
+
+    def __init__(self, config: str | Path, *answers: str) -> None:
+        mediapipe = load_mediapipe()
+        from google.protobuf import text_format  # type: ignore[import-untyped]
+        from mediapipe.calculators.core import split_vector_calculator_pb2  # noqa: F401
+        from mediapipe.calculators.tensor import (
+            image_to_tensor_calculator_pb2,  # noqa: F401
+            inference_calculator_pb2,  # noqa: F401
+            tensor_converter_calculator_pb2,  # noqa: F401
+            tensors_to_floats_calculator_pb2,  # noqa: F401
+        )
+        from mediapipe.framework import calculator_pb2
+        from mediapipe.python import _framework_bindings as bindings
+
+        wheel = Path(str(mediapipe.__file__)).parent.parent
+        bindings.resource_util.set_resource_dir(str(wheel))
+        graph: Any = calculator_pb2.CalculatorGraphConfig()
+        if isinstance(config, Path):
+            graph.ParseFromString((wheel / config).read_bytes())
+        else:
+            text_format.Parse(config, graph)
+        del graph.executor[:]
+        graph.executor.add(type="ApplicationThreadExecutor")
+        self.read: Any = bindings._packet_getter
+        self._create = bindings._packet_creator._create_image_frame_from_pixel_data
+        self._format = bindings.image_frame.ImageFormat.SRGB
+        self._graph = bindings.calculator_graph.CalculatorGraph(graph_config=graph)
+        self._answers: dict[str, Any] = {}
+        for stream in answers:
+            self._graph.observe_output_stream(stream, self._answers.__setitem__)
+        self._graph.start_run({})
+        self._asked = 0
+
+    def __call__(self, rgb: Bytes) -> Mapping[str, Any]:
+        """Run the graph on a picture.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+            Contiguous.
+
+        Returns
+        -------
+        answers : mapping of str to packet
+            By output stream; a stream that says nothing about this picture is missing.
+        """
+        self._answers.clear()
+        self._asked += 1
+        picture = self._create(self._format, rgb, True).at(self._asked)
+        self._graph.add_packet_to_input_stream("image", picture)
+        self._graph.wait_until_idle()
+        return self._answers
+
+    def close(self) -> None:
+        """End the graph."""
+        self._graph.close()
