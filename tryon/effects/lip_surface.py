@@ -5,6 +5,7 @@ lower, from top to bottom (rows). What is drawn there moves, stretches and opens
 and stays where it is while they are still.
 """
 
+import math
 from functools import lru_cache
 
 import cv2
@@ -171,40 +172,55 @@ def place_on_lips(texture: Floats, lips: Lips) -> Floats:
     -------
     laid : (lips.box.height, lips.box.width) float32
     """
-    outer, inner = lips.outer, lips.inner
+    outer, inner, box = lips.outer, lips.inner, lips.box
     left = outer[0]
-    right = outer[int(np.argmax((outer - left) @ _far(outer)))]
-    along = (right - left) / max(float(np.linalg.norm(right - left)), 1.0)
-    turn = np.array([along, (-along[1], along[0])], np.float32)  # to the mouth's own axes
-    width = max(float(np.linalg.norm(right - left)), 2.0)
-    columns = int(np.ceil(width))
-    x = np.arange(columns, dtype=np.float32)
-    upper_outer, lower_outer = _curves((outer - left) @ turn.T, x, None)
-    upper_inner, lower_inner = _curves((inner - left) @ turn.T, x, width)
-    top, bottom = float(upper_outer.min()) - 1, float(lower_outer.max()) + 1
-    y = np.arange(top, bottom, dtype=np.float32)[:, None]
-    on_upper = (y - upper_outer) / np.maximum(upper_inner - upper_outer, 1.0)
-    on_lower = (y - lower_inner) / np.maximum(lower_outer - lower_inner, 1.0)
-    upper = y < (upper_inner + lower_inner) / 2
-    rows = np.where(upper, np.clip(on_upper, 0, 1), 1 + np.clip(on_lower, 0, 1))
-    # Half a lip apart in the texture, so that nothing blends from one lip to the other.
-    row_map = np.where(upper, rows * (_ROWS - 1), _ROWS + (rows - 1) * (_ROWS - 1))
-    column_map = np.broadcast_to(x * np.float32((_COLUMNS - 1) / width), row_map.shape)
+    along = outer[int(np.argmax((outer - left) @ _far(outer)))] - left
+    length = math.hypot(*along.tolist())
+    width = max(length, 2.0)
+    cos, sin = (along / max(length, 1.0)).tolist()
+    turn = np.array([[cos, sin], [-sin, cos]], np.float32)  # to the mouth's own axes
+    x = np.arange(math.ceil(width), dtype=np.float32)
+    top, bottom = _curves((outer - left) @ turn.T, x)
+    upper, lower = _curves((inner - left) @ turn.T, x, led_to=(0.0, width))
+    highest = float(top.min()) - 1
+    y = np.arange(highest, float(bottom.max()) + 1, dtype=np.float32)[:, None]
+    # The upper lip's rows end where it ends, and the lower's begin one row further on, so
+    # that nothing blends from one lip to the other.
+    row_map = _rows(y, top, upper)
+    np.minimum(row_map, _ROWS - 1, out=row_map)
+    lower_rows = _rows(y, lower, bottom)
+    np.maximum(lower_rows, 0, out=lower_rows)
+    lower_rows += _ROWS
+    np.copyto(row_map, lower_rows, where=y >= (upper + lower) / 2)
+    column_map = np.empty_like(row_map)
+    column_map[:] = x * ((_COLUMNS - 1) / width)
     flat = cv2.remap(
-        texture, column_map.astype(np.float32), row_map.astype(np.float32), cv2.INTER_LINEAR
+        texture, column_map, row_map, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     # From the box's pixels to the mouth's own axes.
-    centre = np.array([lips.box.x + 0.5, lips.box.y + 0.5], np.float32)
-    offset = turn @ (centre - left) - np.array([0, top], np.float32)
-    matrix = np.concatenate([turn, offset[:, None]], 1)
+    across, down = box.x + 0.5 - float(left[0]), box.y + 0.5 - float(left[1])
+    matrix = np.array(
+        [
+            [cos, sin, cos * across + sin * down],
+            [-sin, cos, cos * down - sin * across - highest],
+        ]
+    )
     laid = cv2.warpAffine(
         flat,
         matrix,
-        (lips.box.width, lips.box.height),
+        (box.width, box.height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(laid, np.float32)
+
+
+def _rows(y: Floats, start: Floats, end: Floats) -> Floats:
+    """Rows (n, columns) at heights `y` (n, 1) of a lip that goes from `start` to `end`."""
+    step = (_ROWS - 1) / np.maximum(end - start, 1)
+    rows: Floats = y * step
+    rows -= start * step
+    return rows
 
 
 def _far(outline: Floats) -> Floats:
@@ -214,19 +230,18 @@ def _far(outline: Floats) -> Floats:
     return direction
 
 
-def _curves(outline: Floats, x: Floats, width: float | None) -> tuple[Floats, Floats]:
+def _curves(
+    outline: Floats, x: Floats, led_to: tuple[float, ...] = ()
+) -> tuple[Floats, Floats]:
     """Heights of the upper and the lower half of an outline (n, 2) at `x`.
 
-    With `width`, both halves are led to the mouth's corners at 0 and `width`.
+    Both halves are led to points of height 0 at `led_to`.
     """
     end = int(np.argmax(outline[:, 0]))
+    corners = np.array([(at, 0.0) for at in led_to], np.float32).reshape(-1, 2)
     halves = []
-    for half in (
-        outline[: end + 1],
-        np.concatenate([outline[:1], outline[:end:-1], outline[end : end + 1]]),
-    ):
-        if width is not None:
-            half = np.concatenate([[[0, 0]], half, [[width, 0]]])
-        order = np.argsort(half[:, 0], kind="stable")
-        halves.append(np.interp(x, half[order, 0], half[order, 1]).astype(np.float32))
+    for half in ((outline[: end + 1],), (outline[:1], outline[end:])):
+        points = np.concatenate([corners, *half])
+        across, down = points[np.argsort(points[:, 0], kind="stable")].T
+        halves.append(np.interp(x, across, down).astype(np.float32))
     return halves[0], halves[1]

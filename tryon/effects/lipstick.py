@@ -8,10 +8,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
+import cv2
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, Real, luminance
+from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, Real, luminance
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
@@ -86,10 +87,12 @@ FINISHES = MappingProxyType(
 )
 
 
+_LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
 _LIP_NORMALS = np.array(
     [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
 )
+_LIP_NORMALS /= np.linalg.norm(_LIP_NORMALS, axis=1, keepdims=True)
 #: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
 _BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
 #: Rooms are lit from above: what is assumed where the face does not tell.
@@ -103,6 +106,8 @@ _RELIEF = 0.04
 #: mouth grow, before the highlights are drawn anew: less is the noise of its pose.
 _SETTLE_S = 0.3
 _STILL_DEG, _STILL_SHARE = 0.5, 0.15
+#: Lips are measured anew after this time: every third frame, mostly.
+_PAUSE_NS = 90_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -110,6 +115,8 @@ class _Mouth:
     """What is remembered of one person's mouth."""
 
     seen_ns: int
+    measured_ns: int
+    measured: tuple[float, float]
     log_bare: float
     wetness: float
     half: Floats | None = None
@@ -167,8 +174,7 @@ class Lipstick:
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         surface = FINISHES[self.finish]
         mouth = _look_at(scene.frame, face.identity, lips, memory)
-        opaque, coefficients = _pigment(self)
-        hidden = hiding(coefficients)
+        opaque, coefficients, hidden = _pigment(self)
         bare_luminance = math.exp(mouth.log_bare)
         touched = 1 - math.exp(-3 * self.coats)
         reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
@@ -193,11 +199,12 @@ class Lipstick:
 
 
 @lru_cache(maxsize=64)
-def _pigment(worn: Lipstick) -> tuple[Real, Real]:
-    """Opaque colour (3,) and film (3, 4) of a lipstick, in linear wide RGB."""
+def _pigment(worn: Lipstick) -> tuple[Real, Real, float]:
+    """Opaque colour (3,) and film (3, 4) of a lipstick in linear wide RGB, and its hiding."""
     opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
     stroke = thickness_for(opaque, FINISHES[worn.finish].hiding)
-    return opaque, film(opaque, stroke * worn.coats)
+    coefficients = film(opaque, stroke * worn.coats)
+    return opaque, coefficients, hiding(coefficients)
 
 
 def _matt_share(metal: float) -> Floats:
@@ -209,7 +216,6 @@ def _matt_share(metal: float) -> Floats:
 def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
     """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
     normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
     shading = float((basis(normals) @ luminance(light.harmonics)).mean()) / max(
         light.level, 1e-4
@@ -224,34 +230,37 @@ def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
 
 def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
     """Measure the bare lips, averaged over time."""
-    bare, wetness = _measure(frame.rgb, lips)
-    mouth = memory.mouths.get(identity)
+    mouth, now_ns = memory.mouths.get(identity), frame.captured_ns
     if mouth is None:
-        mouth = memory.mouths[identity] = _Mouth(frame.captured_ns, math.log(bare), wetness)
+        log_bare, wetness = _measure(frame.rgb, lips)
+        mouth = _Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
+        memory.mouths[identity] = mouth
         return mouth
-    elapsed_s = max(frame.captured_ns - mouth.seen_ns, 0) / 1e9
-    step = math.log(bare) - mouth.log_bare
+    if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
+        mouth.measured_ns, mouth.measured = now_ns, _measure(frame.rgb, lips)
+    log_bare, wetness = mouth.measured
+    gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
+    mouth.seen_ns = now_ns
+    step = log_bare - mouth.log_bare
     # A switched lamp is followed at once.
-    gain = 1.0 if abs(step) > 0.25 else 1 - math.exp(-elapsed_s / _SETTLE_S)
-    mouth.seen_ns = frame.captured_ns
-    mouth.log_bare += gain * step
-    mouth.wetness += (1 - math.exp(-elapsed_s / _SETTLE_S)) * (wetness - mouth.wetness)
+    mouth.log_bare += step if abs(step) > 0.25 else gain * step
+    mouth.wetness += gain * (wetness - mouth.wetness)
     return mouth
 
 
 def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
-    """Mean luminance of the bare lips without highlights, and how wet they look, in [0, 1]."""
+    """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
     step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
     area = rgb[lips.box.rows, lips.box.columns][::step, ::step]
     covered = lips.coverage[::step, ::step]
-    pixels = area[covered > 0.7 * float(covered.max())]
-    ordered = np.sort(luminance(BYTE_TO_LINEAR[pixels]))
+    bright = cv2.transform(cv2.LUT(area, BYTE_TO_LINEAR), _LUMINANCE)
+    ordered = np.sort(bright[covered > 0.7 * float(covered.max())])
     count = len(ordered)
     # The mean that leaves the product its colour on average, see Coat.modelling.
     matt = ordered[: max(count * 9 // 10, 1)]
     bare = float((matt**_MODELLING).mean() ** (1 / _MODELLING))
     contrast = float(ordered[count * 97 // 100] / max(ordered[count // 2], 1e-3))
-    return max(bare, 1e-3), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
+    return math.log(max(bare, 1e-3)), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 
 
 def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mouth) -> Floats:
