@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import BYTE_TO_LINEAR, luminance
+from tryon.core.colour import BYTE_TO_LINEAR, Real, luminance
 from tryon.core.scene import Bytes, Floats
 from tryon.light.harmonics import basis
 
 Flags = NDArray[np.bool_]
+Counts = NDArray[np.intp]
 
 #: Triangles of mesh points on cheeks, forehead and the sides of the nose, front side outwards.
 #: Large ones: their normals are steadier than those of the mesh's own triangles.
@@ -30,11 +31,14 @@ _PATCHES = np.array(
     ]
 )  # fmt: skip
 
-#: Lids of both eyes, from corner to corner, and centre and rim of the iris between them.
-_UPPER_LID = np.array(
-    [(246, 161, 160, 159, 158, 157, 173), (466, 388, 387, 386, 385, 384, 398)]
+#: Lids of both eyes, the upper from corner to corner and then the lower, and centre and rim of
+#: the iris between them.
+_LIDS = np.array(
+    [
+        (246, 161, 160, 159, 158, 157, 173, 7, 163, 144, 145, 153, 154, 155),
+        (466, 388, 387, 386, 385, 384, 398, 249, 390, 373, 374, 380, 381, 382),
+    ]
 )
-_LOWER_LID = np.array([(7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382)])
 _IRIS = np.array([(468, 469, 470, 471, 472), (473, 474, 475, 476, 477)])
 
 
@@ -58,7 +62,19 @@ def _spread(steps: int) -> Floats:
     return np.array(grid, np.float32) / steps
 
 
+def _between_lids() -> Floats:
+    """Weights (n, 14) that lead from the points of two lids to points between them."""
+    upper = np.eye(7, 14, dtype=np.float32)
+    lower = np.roll(upper, 7, axis=1)
+    weights: list[Floats] = []
+    for down in np.linspace(0.2, 0.8, 5, dtype=np.float32):
+        row = upper * (1 - down) + lower * down
+        weights += [row, (row[1:] + row[:-1]) / 2]
+    return np.concatenate(weights)
+
+
 _INSIDE = _spread(4)
+_IN_EYE = _between_lids()
 _NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
 
 
@@ -101,46 +117,56 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     reading : Reading or None
         None when too little bare skin is in the picture, or all of it is black.
     """
-    corners = points[_PATCHES] * np.array([1, -1, -1], np.float32)
-    normals = _across(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    places = _INSIDE @ points[_PATCHES][:, :, :2]
-    colours, inside = _pick(rgb, places.reshape(-1, 2))
-    seen = np.repeat(normals[:, 2] > 0.25, len(_INSIDE)) & inside
-    if seen.sum() < 60:
+    corners = points.T[:, _PATCHES]
+    normals = _across(corners)
+    x, y = (corners[:2] @ _INSIDE.T).reshape(2, -1)
+    seen = np.repeat(normals[2] > 0.25, len(_INSIDE)) & _in_picture(rgb, x, y)
+    places = np.flatnonzero(seen)
+    if len(places) < 60:
         return None
-    colours = colours[seen]
-    directions = np.repeat(basis(normals), len(_INSIDE), axis=0)[seen]
-    kept = _bare(colours)
-    colours, directions = colours[kept], directions[kept]
-    bright = luminance(colours)
+    colours = _pick(rgb, x[places], y[places])
+    kept = np.flatnonzero(_bare(colours))
+    colours, patches = colours[:, kept], places[kept] // len(_INSIDE)
+    bright = luminance(colours.T)
     (middle,) = _ranks(bright, 0.5)
     if middle < _BLACK:
         return None
-    shading = _fit_shading(directions, bright / middle)
-    fitted = directions @ shading
-    skin = colours.mean(0) / fitted.mean()
+    directions = basis(normals.T)
+    samples = np.bincount(patches, minlength=len(_PATCHES))
+    bright_sums = np.bincount(patches, bright, len(_PATCHES)) / middle
+    shading = _fit_shading(directions, samples, bright_sums)
+    skin = colours.mean(1) * np.float32(len(kept) / (samples @ (directions @ shading)))
     width_px = float(np.ptp(points[:, 0]))
-    upper, lower = points[_UPPER_LID, :2], points[_LOWER_LID, :2]
-    opening_px = float(np.linalg.norm(upper[:, 2:5] - lower[:, 2:5], axis=2).mean())
-    eyes = _read_eyes(rgb, points, upper, lower) if opening_px >= 3 else None
+    lids = points[_LIDS, :2]
+    gaps = lids[:, 2:5] - lids[:, 9:12]
+    opening_px = float(np.sqrt((gaps * gaps).sum(2)).mean())
+    eyes = _read_eyes(rgb, lids, points[_IRIS, :2]) if opening_px >= 3 else None
     return Reading(skin, shading, eyes, opening_px / width_px, width_px)
 
 
-def _across(one: Floats, other: Floats) -> Floats:
-    """Find the unit vectors (n, 3) at right angles to two others."""
-    (a, b, c), (d, e, f) = one.T, other.T
-    crossed: Floats = np.stack([b * f - c * e, c * d - a * f, a * e - b * d], 1)
-    crossed /= np.sqrt((crossed * crossed).sum(1, keepdims=True)) + 1e-9
+def _across(corners: Floats) -> Floats:
+    """Find the normals (3, n) of triangles, x right, y up, z ahead.
+
+    Their `corners` (3, n, 3) are given by coordinate, triangle and corner, as a mesh has them.
+    """
+    one, other = corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0]
+    (a, b, c), (d, e, f) = one, other
+    crossed: Floats = np.array([b * f - c * e, a * f - c * d, b * d - a * e])
+    crossed /= np.sqrt((crossed * crossed).sum(0)) + 1e-9
     return crossed
 
 
-def _pick(rgb: Bytes, places: Floats) -> tuple[Floats, Flags]:
-    """Linear colours (n, 3) of the pixels at `places` (n, 2), and which are in the picture."""
+def _in_picture(rgb: Bytes, x: Floats, y: Floats) -> Flags:
     height, width = rgb.shape[:2]
-    x, y = np.floor(places).astype(np.intp).T
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    pixels = rgb[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
-    return BYTE_TO_LINEAR[pixels], inside
+    inside: Flags = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    return inside
+
+
+def _pick(rgb: Bytes, x: Floats, y: Floats) -> Floats:
+    """Linear colours (3, n) of the pixels at places in the picture."""
+    codes = rgb[y.astype(np.intp), x.astype(np.intp)]
+    colours: Floats = BYTE_TO_LINEAR.take(codes.T)  # in rows, which indexing would not make
+    return colours
 
 
 def _ranks(values: Floats, *shares: float) -> list[float]:
@@ -151,50 +177,59 @@ def _ranks(values: Floats, *shares: float) -> list[float]:
 
 
 def _bare(colours: Floats) -> Flags:
-    """Which samples are bare matte skin: not hair, glasses, shadow, shine or clipped.
+    """Which samples (3, n) are bare matte skin: not hair, glasses, shadow, shine or clipped.
 
     Beard and hair are darker than most of the face, shine is lighter, and all but skin differ
     in hue from the median of the face.
     """
-    bright = luminance(colours)
+    bright = luminance(colours.T)
     low, high = _ranks(bright, 0.15, 0.9)
-    hue = np.log((colours[:, ::2] + 1e-4) / (colours[:, 1:2] + 1e-4))
-    middle = [_ranks(hue[:, 0], 0.5)[0], _ranks(hue[:, 1], 0.5)[0]]
-    odd = np.abs(hue - np.array(middle, np.float32)).max(1)
-    clipped = colours.max(1) >= 0.985
-    kept: Flags = (bright >= low) & (bright <= high) & (odd < 0.3) & ~clipped
-    if kept.sum() < 30:
-        kept = (bright >= low) & (bright <= high)
-    return kept
+    level: Flags = (bright >= low) & (bright <= high)
+    hue = np.log((colours[::2] + 1e-4) / (colours[1] + 1e-4))
+    half = int(0.5 * (hue.shape[1] - 1))
+    hue -= np.partition(hue, half, axis=1)[:, half, None]
+    odd = np.abs(hue).max(0)
+    kept = level & (odd < 0.3) & (colours.max(0) < 0.985)
+    return kept if np.count_nonzero(kept) >= 30 else level
 
 
-def _fit_shading(directions: Floats, bright: Floats) -> Floats:
-    """Least squares of nine harmonics (9,), pulled towards even light where nothing is seen."""
+def _fit_shading(directions: Floats, samples: Counts, bright_sums: Real) -> Floats:
+    """Least squares of nine harmonics (9,), pulled towards even light where nothing is seen.
+
+    For each patch: the harmonics of its normal, how many samples it has, and their sum.
+    """
     # Neighbouring samples err together: count them as one observation for each patch.
-    weight = len(_PATCHES) / len(directions) / _MOTTLE**2
-    even = np.zeros(9, np.float32)
-    even[0] = 1 / _NORMAL_TO_CAMERA[0]
-    precision = weight * directions.T @ directions + np.diag(_LEEWAY**-2)
-    pull = weight * directions.T @ bright + even * _LEEWAY**-2
+    weight = len(_PATCHES) / samples.sum() / _MOTTLE**2
+    precision = weight * (directions.T @ (samples[:, None] * directions))
+    precision.flat[::10] += _LEEWAY**-2
+    pull = weight * (bright_sums @ directions)
+    pull[0] += _LEEWAY[0] ** -2 / _NORMAL_TO_CAMERA[0]  # even light
     shading = np.linalg.solve(precision, pull)
     front = max(float(_NORMAL_TO_CAMERA @ shading), 0.3)
     return (shading / front).astype(np.float32)
 
 
-def _read_eyes(rgb: Bytes, points: Floats, upper: Floats, lower: Floats) -> Floats | None:
-    down = np.linspace(0.2, 0.8, 5, dtype=np.float32)[:, None, None, None]
-    between = upper * (1 - down) + lower * down
-    along = (between[:, :, 1:] + between[:, :, :-1]) / 2
-    places = np.concatenate([between, along], 2)
-    iris = points[_IRIS, :2]
-    radius = np.linalg.norm(iris[:, 1:] - iris[:, :1], axis=2).mean(1)
-    away = np.linalg.norm(places - iris[:, 0][None, :, None], axis=3) > 1.15 * radius[:, None]
-    colours, inside = _pick(rgb, places[away])
-    colours = colours[inside]
-    if len(colours) < 24:
+def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats) -> Floats | None:
+    """Linear colour (3,) of the white of the eyes; None when too little of it is seen.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8, sRGB
+    lids : (2, 14, 2) float32, px
+    irises : (2, 5, 2) float32, px
+        Centre and rim.
+    """
+    rim = irises[:, 1:] - irises[:, :1]
+    radius = np.sqrt((rim * rim).sum(2)).mean(1)
+    places = _IN_EYE @ lids
+    away = places - irises[:, :1]
+    x, y = places[(away * away).sum(2) > ((1.15 * radius) ** 2)[:, None]].T
+    inside = np.flatnonzero(_in_picture(rgb, x, y))
+    if len(inside) < 24:
         return None
-    bright = luminance(colours)
+    colours = _pick(rgb, x[inside], y[inside])
+    bright = luminance(colours.T)
     # Most is lashes, veins, iris and shadow of the lid; the top is the wet highlight.
     low, high = _ranks(bright, 0.7, 0.95)
-    white: Floats = colours[(bright >= low) & (bright <= high)].mean(0)
+    white: Floats = colours[:, (bright >= low) & (bright <= high)].mean(1)
     return white
