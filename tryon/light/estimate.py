@@ -12,6 +12,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -145,59 +146,55 @@ def update(belief: Belief, reading: Reading) -> Belief:
     """
     # Small faces mix skin with what is around it.
     blur = 1 + (40 / max(reading.width_px, 1.0)) ** 2
+    precision = _inverse(belief.covariance)[0]
+    before = _Product(precision, precision @ belief.mean, np.zeros(len(_MELANIN)))
     skin = np.log(np.maximum(reading.skin, 1e-4)) - _SKINS
-    votes = [_vote(skin, _SKIN_SPREAD, blur)]
+    before = _times(before, skin, _SKIN_SPREAD, blur)
     if reading.eyes is None:
-        mixture = [_weigh(belief, votes, 1.0)]
+        mixture = [_normalised(before, 1.0)]
     else:
         lids = math.log(min(max(reading.opening / _OPENING, 0.5), 1.2))
         white = np.log(np.maximum(reading.eyes, 1e-4)) - lids * _LIDS_SHADE - _WHITES
         mixture = [
-            _weigh(belief, [*votes, _vote(white, spread, blur)], share)
-            for share, spread in (
-                (1 - _MISREAD, _EYES_SPREAD),
-                (_MISREAD, _MISREAD_SPREAD),
-            )
+            _normalised(_times(before, white, _EYES_SPREAD, blur), 1 - _MISREAD),
+            _normalised(_times(before, white, _MISREAD_SPREAD, blur), _MISREAD),
         ]
-    scores = np.concatenate([score for score, _, _ in mixture])
+    scores = np.array([score for score, _, _ in mixture])
     weights = np.exp(scores - scores.max())
     weights /= weights.sum()
     means = np.concatenate([mean for _, mean, _ in mixture])
-    mean = weights @ means
+    mean = weights.reshape(-1) @ means
     away = means - mean
-    covariance = (away * weights[:, None]).T @ away
-    for share, (_, _, scatter) in zip(np.split(weights, len(mixture)), mixture, strict=True):
-        covariance += share.sum() * scatter
+    covariance = (away.T * weights.reshape(-1)) @ away
+    for share, (_, _, scatter) in zip(weights.sum(1).tolist(), mixture, strict=True):
+        covariance += share * scatter
     return Belief(mean, covariance)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Vote:
-    """The light (n, 3) that a reading means for each melanin, and how sure that is (3, 3)."""
+class _Product(NamedTuple):
+    """Gaussians multiplied: precision (3, 3), and by melanin pull (n, 3) and log weight (n,)."""
 
-    light: Real
     precision: Real
-    log_determinant: float
+    pull: Real
+    score: Real
 
 
-def _vote(light: Real, spread: Real, blur: float) -> _Vote:
+def _times(product: _Product, light: Real, spread: Real, blur: float) -> _Product:
+    """Multiply by a reading: the light (n, 3) it means for each melanin, and its spread."""
     precision, determinant = _inverse(blur * spread)
-    return _Vote(light, precision, -math.log(determinant))
+    weighted = light @ precision
+    off = np.einsum("ni,ni->n", weighted, light) + math.log(determinant)
+    return _Product(
+        product.precision + precision, product.pull + weighted, product.score - 0.5 * off
+    )
 
 
-def _weigh(belief: Belief, votes: Sequence[_Vote], share: float) -> tuple[Real, Real, Real]:
-    """Multiply Gaussians: log evidence (n,) and mean (n, 3) by melanin, and a covariance."""
-    precision, score = _inverse(belief.covariance)[0], np.full(len(_MELANIN), math.log(share))
-    pull: Real = np.zeros((len(_MELANIN), 3)) + precision @ belief.mean
-    for vote in votes:
-        weighted = vote.light @ vote.precision
-        precision = precision + vote.precision
-        pull += weighted
-        score += 0.5 * vote.log_determinant - 0.5 * (weighted * vote.light).sum(1)
-    covariance, determinant = _inverse(precision)
-    mean = pull @ covariance
-    score += 0.5 * (mean * pull).sum(1) - 0.5 * math.log(determinant)
-    return score, mean, covariance
+def _normalised(product: _Product, share: float) -> tuple[Real, Real, Real]:
+    """Log evidence (n,) and mean (n, 3) by melanin, and covariance, of part of a mixture."""
+    covariance, determinant = _inverse(product.precision)
+    mean = product.pull @ covariance
+    evidence = np.einsum("ni,ni->n", mean, product.pull) - math.log(determinant)
+    return product.score + 0.5 * evidence + math.log(share), mean, covariance
 
 
 def _inverse(matrix: Real) -> tuple[Real, float]:
@@ -226,8 +223,9 @@ class _Eyes:
 _KNEE, _BEND = 1.1, 0.35
 #: A still light is averaged over this time, a switched lamp followed within the other.
 _CALM_S, _SWITCHED_S = 1.5, 0.06
-#: Light is read every other frame of a fast camera: lamps do not hurry, processors do.
-_PAUSE_NS = 45_000_000
+#: Light is read every third frame of a fast camera while it is calm, and every other when its
+#: log has changed by the last number: lamps do not hurry, processors do.
+_CALM_PAUSE_NS, _PAUSE_NS, _RESTLESS = 90_000_000, 45_000_000, 0.08
 #: Log steps of the light that are noise, and that can only be another light.
 _NOISE, _SWITCH = 0.03, 0.20
 
@@ -247,6 +245,7 @@ class LightEstimator:
         self._still = still
         self._people: frozenset[int] = frozenset()
         self._recent: deque[Floats] = deque(maxlen=3)
+        self._pause_ns = _PAUSE_NS
         self._eyes: dict[int, _Eyes] = {}
         self._state: tuple[int, Floats, Floats, float] | None = None
 
@@ -257,7 +256,7 @@ class LightEstimator:
             if people and people.isdisjoint(self._people):
                 self._state = None  # other people: another place, for all we know
                 self._recent.clear()
-            elif 0 <= frame.captured_ns - self._state[0] < _PAUSE_NS:
+            elif 0 <= frame.captured_ns - self._state[0] < self._pause_ns:
                 return self._last_light()
         self._people = people
         self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in people}
@@ -279,7 +278,10 @@ class LightEstimator:
         if not self._still:
             self._recent.append(log_light)
             # A switched lamp is seen twice; a hand that passes by, once.
-            log_light = np.median(self._recent, 0)
+            calm = len(self._recent) == 3 and np.ptp(self._recent, axis=0).max() < _RESTLESS
+            self._pause_ns = _CALM_PAUSE_NS if calm else _PAUSE_NS
+            ordered, last = np.sort(self._recent, axis=0), len(self._recent) - 1
+            log_light = (ordered[last // 2] + ordered[(last + 1) // 2]) / 2
             log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
             self._state = (frame.captured_ns, log_light, shading, error)
         return _light(log_light, shading, error, "face")
