@@ -5,6 +5,7 @@ immutable, its arrays are read-only, and it carries the ``captured_ns`` of the f
 from: landmarks never meet another frame's pixels.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -150,9 +151,9 @@ class Face:
     @property
     def box(self) -> Box:
         """The smallest box around all points; it may reach beyond the frame."""
-        low = np.floor(self.points[:, :2].min(0)).astype(int)
-        size = np.ceil(self.points[:, :2].max(0)).astype(int) - low
-        return Box(int(low[0]), int(low[1]), int(size[0]), int(size[1]))
+        x, y = self.points.T[:2]
+        left, top = math.floor(x.min()), math.floor(y.min())
+        return Box(left, top, math.ceil(x.max()) - left, math.ceil(y.max()) - top)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -172,7 +172,7 @@ def update(belief: Belief, reading: Reading) -> Belief:
 
 
 class _Product(NamedTuple):
-    """Gaussians multiplied: precision (3, 3), and by melanin pull (n, 3) and log weight (n,)."""
+    """Gaussians multiplied: precision, and for each melanin pull (n, 3) and log weight (n,)."""
 
     precision: Real
     pull: Real

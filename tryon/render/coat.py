@@ -73,7 +73,8 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     colour -= planes[:3]
     colour *= share
     colour += planes[:3]
-    codes[:, 0, :3] = _encoded(colour).T
+    red, green, blue = _encoded(colour)
+    codes = np.asarray(cv2.merge([red, green, blue, np.full_like(red, 255)]), np.uint8)
     pixels[where] = codes.view(np.uint32).reshape(-1)
     cv2.cvtColor(box, cv2.COLOR_RGBA2RGB, dst=area)
     return alpha
