@@ -4,6 +4,8 @@ A transform of the plane is a (2, 3) float64 matrix ``[A | t]`` that sends ``p``
 ``A p + t``; names say where it leads (`unit_to_frame`).
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,7 @@ def similarity(scale: float, turn: float, x: float, y: float) -> Matrix:
     >>> similarity(2.0, 0.0, 5.0, 7.0) @ (1.0, 1.0, 1.0)
     array([7., 9.])
     """
-    c, s = scale * np.cos(turn), scale * np.sin(turn)
+    c, s = scale * math.cos(turn), scale * math.sin(turn)
     return np.array([[c, -s, x], [s, c, y]])
 
 
@@ -42,12 +44,12 @@ def invert(transform: Matrix) -> Matrix:
 
 def scale_of(transform: Matrix) -> float:
     """Say how much longer a length becomes."""
-    return float(np.hypot(transform[0, 0], transform[1, 0]))
+    return math.hypot(transform[0, 0], transform[1, 0])
 
 
 def turn_of(transform: Matrix) -> float:
     """Say by which angle (radians, x towards y) a direction turns."""
-    return float(np.arctan2(transform[1, 0], transform[0, 0]))
+    return math.atan2(transform[1, 0], transform[0, 0])
 
 
 def carry(transform: Matrix, points: Floats) -> Floats:
@@ -89,18 +91,18 @@ def fit_similarity(source: Floats, target: Floats, weights: Floats | None = None
     References
     ----------
     Umeyama 1991, "Least-squares estimation of transformation parameters between two point
-    patterns"; in the plane the rotation and the scale are one complex number.
+    patterns"; in the plane without a singular value decomposition.
     """
-    p = source[:, 0] + 1j * source[:, 1]
-    q = target[:, 0] + 1j * target[:, 1]
-    w = np.full(len(p), 1.0 / len(p)) if weights is None else weights / weights.sum()
-    p_mean, q_mean = w @ p, w @ q
-    p, q = p - p_mean, q - q_mean
-    turn = (w * p.conj()) @ q / max(float((w * p.conj() @ p).real), 1e-12)
-    shift = q_mean - turn * p_mean
-    return np.array(
-        [[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]], np.float64
-    )
+    n = len(source)
+    w = np.full(n, 1.0 / n) if weights is None else weights / weights.sum()
+    p_mean, q_mean = w @ source, w @ target
+    p, q = source - p_mean, target - q_mean
+    weighed = p * w[:, None]
+    (xx, xy), (yx, yy) = (weighed.T @ q).tolist()
+    size = max(float(np.vdot(weighed, p)), 1e-12)
+    c, s = (xx + yy) / size, (xy - yx) / size
+    (px, py), (qx, qy) = p_mean.tolist(), q_mean.tolist()
+    return np.array([[c, -s, qx - c * px + s * py], [s, c, qy - s * px - c * py]])
 
 
 def fit_pose(source: Floats, target: Floats, weights: Floats) -> tuple[float, Matrix, Matrix]:
@@ -124,8 +126,13 @@ def fit_pose(source: Floats, target: Floats, weights: Floats) -> tuple[float, Ma
     w = weights / weights.sum()
     source_mean, target_mean = w @ source, w @ target
     p, q = source - source_mean, target - target_mean
-    u, spread, vt = np.linalg.svd((q * w[:, None]).T @ p)
-    hand = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
-    rotation = (u * hand) @ vt
-    scale = float((spread * hand).sum() / np.einsum("i,ij,ij->", w, p, p))
+    weighed = p * w[:, None]
+    u, spread, vt = np.linalg.svd(q.T @ weighed)
+    rotation = u @ vt
+    (a, b, c), (d, e, f), (x, y, z) = rotation.tolist()
+    if (b * f - c * e) * x + (c * d - a * f) * y + (a * e - b * d) * z < 0:  # a mirror image
+        spread[2] = -spread[2]
+        u[:, 2] = -u[:, 2]
+        rotation = u @ vt
+    scale = float(spread.sum()) / float(np.vdot(weighed, p))
     return scale, rotation, target_mean - scale * rotation @ source_mean

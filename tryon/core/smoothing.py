@@ -78,7 +78,8 @@ class ShapeFilter:
         square = np.einsum("ij,ij->i", stray[:, :2], stray[:, :2])
         square = np.bincount(self._zones, square) / self._members
         strayed = np.sqrt(square / 2) / (self.noise + doubt)
-        moved = np.clip((strayed - _HOLD_BELOW) / (_FOLLOW_ABOVE - _HOLD_BELOW), 0.0, 1.0)
+        moved = (strayed - _HOLD_BELOW) / (_FOLLOW_ABOVE - _HOLD_BELOW)
+        moved = np.minimum(np.maximum(moved, 0.0), 1.0)
         held = 1.0 - (1.0 - _HELD) ** frames
         share = (held + (1.0 - held) * moved).astype(np.float32)
         self._shape = self._shape + share[self._zones, None] * stray
@@ -87,9 +88,11 @@ class ShapeFilter:
     def _listen(self, measured: Floats) -> None:
         """Measure the noise: what is left of a smooth movement after two differences."""
         if len(self._before) == 2:
-            rest = (measured - 2 * self._before[1] + self._before[0])[::_HEARD]
+            old, last, new = (shape[::_HEARD, :2] for shape in (*self._before, measured))
+            rest = np.abs(new - 2 * last + old).ravel()
             # the median ignores the parts that really move; 0.6745 and 6 make it a deviation
-            noise = float(np.median(np.abs(rest[:, :2]))) / (0.6745 * 6**0.5)
+            middle = len(rest) // 2
+            noise = float(np.partition(rest, middle)[middle]) / (0.6745 * 6**0.5)
             self.noise += 0.05 * (max(noise, self._floor) - self.noise)
             self._before.pop(0)
         self._before.append(measured)

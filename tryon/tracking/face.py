@@ -154,8 +154,8 @@ class _Followed:
 
     def surprise(self, measured: Floats) -> float:
         """How far the face is from where it was expected, in widths of the square."""
-        shift = measured[_RIGID, :2].mean(0) - self._filter.shape[_RIGID, :2].mean(0)
-        return float(np.hypot(*shift))
+        x, y, _ = (measured[_RIGID] - self._filter.shape[_RIGID]).mean(0).tolist()
+        return math.hypot(x, y)
 
     def recognises(self, crop: Bytes, measured: Floats) -> bool:
         """Say whether the face in `crop` is this one and not somebody else."""
@@ -291,7 +291,7 @@ class FaceTracker:
             Face(identity, points, head_to_camera(points, frame.size))
             for identity, points in found
         ]
-        return tuple(sorted(faces, key=lambda face: -face.box.height))
+        return tuple(sorted(faces, key=lambda face: -np.ptp(face.points[:, 1])))
 
     def close(self) -> None:
         """End the models and the thread. The tracker cannot be used afterwards."""
@@ -329,8 +329,9 @@ class FaceTracker:
             crop = cut_out(rgb, square)
             measured, presence = self._mesh(crop)
         if presence < _KEEP:
-            around = compose(followed.square, similarity(2.0, 0.0, -0.5, -0.5))
-            near = max(self._search.near(rgb, around), key=_score, default=None)
+            near = max(
+                self._search.near(rgb, _around(followed.square)), key=_score, default=None
+            )
             if near is None or overlap(near.unit_to_frame, followed.square) < 0.15:
                 return False
             examined = self._examine(rgb, near.unit_to_frame)
@@ -347,26 +348,20 @@ class FaceTracker:
         if len(self._followed) >= self._most:
             self._under_way = None
             return []
-        if not self._followed:
+        if self._view_is_new:
             self._under_way = None
-            return self._search_now(rgb)
+            return self._search.everywhere(rgb)
+        # with nobody to follow there is time for more
+        every, takes = (_LOOK_EVERY, _LOOK_TAKES) if self._followed else (1, 1)
         found: list[Candidate] = []
-        if self._under_way and self._turn - self._under_way.turn >= _LOOK_TAKES:
+        if self._under_way and self._turn - self._under_way.turn >= takes:
             found = self._under_way.found.result()
             self._under_way = None
-        if self._under_way is None and self._turn % _LOOK_EVERY == 0:
-            look = partial(self._look, rgb, self._turn // _LOOK_EVERY)
-            self._under_way = _Search(self._turn, self._beside.submit(look))
-        return found
-
-    def _search_now(self, rgb: Bytes) -> list[Candidate]:
-        """Nobody is followed: there is time to look in this very frame."""
-        if self._view_is_new:
-            return self._search.everywhere(rgb)
-        found = self._search.near(rgb)
-        for size in (COARSE, FINE):
-            found += self._look_far(rgb, size, self._turn)
-        return distinct(found)
+        if self._under_way is None and self._turn % every == 0:
+            look = self._look if self._followed else self._look_away
+            promise = self._beside.submit(partial(look, rgb, self._turn // every))
+            self._under_way = _Search(self._turn, promise)
+        return found if self._followed else distinct(found + self._look_here(rgb))
 
     def _look(self, rgb: Bytes, turn: int) -> list[Candidate]:
         """Look for near faces in the whole picture, or for far ones in a tile, in turn."""
@@ -376,6 +371,18 @@ class FaceTracker:
         if which == 1:
             return self._look_far(rgb, FINE, turn)
         return self._look_far(rgb, COARSE, 2 * turn + which)
+
+    def _look_here(self, rgb: Bytes) -> list[Candidate]:
+        """Look for near faces, and where those who were just lost have been."""
+        found = self._search.near(rgb)
+        for lost in self._lost:
+            found += self._search.near(rgb, _around(lost.square))
+        return found
+
+    def _look_away(self, rgb: Bytes, turn: int) -> list[Candidate]:
+        """Look for far faces in a coarse tile and a fine one in turn."""
+        turn, is_fine = divmod(turn, 2)
+        return self._look_far(rgb, FINE if is_fine else COARSE, turn)
 
     def _look_far(self, rgb: Bytes, size: float, turn: int) -> list[Candidate]:
         squares = tiles(rgb, size)
@@ -452,9 +459,7 @@ class FaceTracker:
             self._view_is_new = True
         else:
             a, b = before - before.mean(), self._view - self._view.mean()
-            alike = float((a * b).sum()) / (
-                float(np.sqrt((a * a).sum() * (b * b).sum())) + 1e-3
-            )
+            alike = float(a @ b) / (math.sqrt(float(a @ a) * float(b @ b)) + 1e-3)
             changed = float(np.abs(before - self._view).mean())
             self._view_is_new = alike < _CUT_LIKE and changed > _CUT_CHANGE
         return self._view_is_new
@@ -533,11 +538,16 @@ def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
 
 
 def _overview(rgb: Bytes) -> Floats:
-    """Make a tiny picture of some thousand sampled pixels: (16, 16, 3) float32."""
+    """Make a tiny picture of some thousand sampled pixels: (16 * 16 * 3,) float32."""
     height, width = rgb.shape[:2]
     sampled = rgb[:: max(height // 64, 1), :: max(width // 64, 1)]
     overview = cv2.resize(sampled, (16, 16), interpolation=cv2.INTER_AREA)
-    return np.asarray(overview, np.float32)
+    return overview.ravel().astype(np.float32)
+
+
+def _around(square: Matrix) -> Matrix:
+    """Span a square of twice the side about the same middle."""
+    return compose(square, similarity(2.0, 0.0, -0.5, -0.5))
 
 
 def _score(candidate: Candidate) -> float:

@@ -1,5 +1,7 @@
 """The attention mesh: 478 landmarks, and whether there is a face at all, from one crop."""
 
+import math
+
 import cv2
 import numpy as np
 
@@ -143,7 +145,7 @@ def cut_out(
         x1, y1 = np.minimum(np.ceil(corners.max(1)).astype(int), (width, height))
         if x1 - x0 < 8 or y1 - y0 < 8:
             return np.zeros((side_px, side_px, 3), np.uint8)
-        times = int(np.log2(step))
+        times = int(math.log2(step))
         block = 1 << times
         part = rgb[y0 : y0 + (y1 - y0) // block * block, x0 : x0 + (x1 - x0) // block * block]
         for _ in range(times):
@@ -153,6 +155,15 @@ def cut_out(
         matrix[:, 2] = (matrix[:, 2] - (x0, y0) - (block - 1) / 2) / block
         matrix[:, :2] /= block
         rgb = part
+    if border != cv2.BORDER_CONSTANT:  # to continue the picture is quicker than to ask for it
+        ends = matrix @ np.array([[0, side_px, 0, side_px], [0, 0, side_px, side_px], [1] * 4])
+        left, top = np.maximum(np.ceil(-ends.min(1)).astype(int), 0).tolist()
+        beyond = np.ceil(ends.max(1)).astype(int) + 1 - rgb.shape[1::-1]
+        right, bottom = np.maximum(beyond, 0).tolist()
+        if left or top or right or bottom:
+            wider = cv2.copyMakeBorder(rgb, top, bottom, left, right, border)
+            rgb = np.asarray(wider, np.uint8)
+            matrix[:, 2] += left, top
     flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
     size = side_px, side_px
     cut = cv2.warpAffine(rgb, matrix, size, flags=flags, borderMode=border)

@@ -109,7 +109,8 @@ def _turn_from_axis(
     place: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Rotate the camera's axis (0, 0, -1) onto the direction of `place` (Rodrigues 1840)."""
-    x, y, z = place / np.linalg.norm(place)
+    away = math.hypot(*place)
+    x, y, z = (place / away).tolist()
     shared = 1.0 - z
     return np.array(
         [

@@ -88,7 +88,7 @@ class FaceSearch:
 
     def _look(self, detector: Graph, rgb: Bytes, square: Matrix) -> list[Candidate]:
         view = cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT)
-        brightness = float(view.mean())
+        brightness = sum(cv2.mean(view)) / 3
         if brightness < _DIM:
             brighter = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
             view = np.asarray(brighter, np.uint8)

@@ -19,6 +19,9 @@ _SIDE = 64
 #: Steps of the search; it starts within half a pixel, so two are nearly always enough.
 _STEPS = 4
 
+#: A step shorter than this is the last: what is left to the next one is far less.
+_SETTLED = 0.1 / _SIDE
+
 #: The rigid half of a face in its square: brows to nose. Mouth and jaw talk, and the background
 #: does not belong to the face.
 _ROWS, _COLUMNS = 29, 36
@@ -26,8 +29,12 @@ _Y, _X = (
     axis.ravel().astype(np.float32)
     for axis in np.mgrid[13 : 13 + _ROWS, 14 : 14 + _COLUMNS] / _SIDE + (0.5 / _SIDE - 0.5)
 )
+_PLACES = np.stack([_X, _Y, np.ones_like(_X)])
 _INSIDE: Floats = np.clip(1.5 - 1.5 * ((_X / 0.28) ** 2 + ((_Y + 0.07) / 0.23) ** 2) ** 2, 0, 1)
 _INSIDE /= _INSIDE.sum()
+
+#: The last place that has a neighbour on either side.
+_LAST = np.float32(_SIDE - 1.001)
 
 #: Keeps the six unknowns apart where there is no texture; small beside any real face.
 _RIDGE = np.diag(np.full(6, 1e-4, np.float32))
@@ -100,13 +107,16 @@ class Texture:
             step = np.array([[1 + grow, -turn, x], [turn, 1 + grow, y]])
             step[:, 2] += 0.5 - step[:, :2] @ (0.5, 0.5)  # about the centre of the square
             found = compose(found, invert(step))
-            if abs(x) + abs(y) + abs(grow) + abs(turn) < 0.02 / _SIDE:
+            if abs(x) + abs(y) + abs(grow) + abs(turn) < _SETTLED:
+                # where it was found at last, to first order, or what is learned would trail
+                # behind a movement
+                seen -= answer[:4] @ columns[:4]
                 break
             rest = np.abs(seen - answer @ columns)
             usual = 3 * float(rest @ _INSIDE) + 1e-3
             weights = _INSIDE / (1.0 + (rest / usual) ** 2)
-        # where it was found at last, or what is learned would trail behind a movement
-        seen = _resample(small, found)
+        else:
+            seen = _resample(small, found)
         brightening = float((_INSIDE @ seen + 1) / (_INSIDE @ wanted + 1))
         return Registration(found, _likeness(wanted, seen), brightening, seen)
 
@@ -130,21 +140,18 @@ def _resample(small: Floats, template_to_crop: Matrix) -> Floats:
     OpenCV rounds places to a 32nd of a pixel, which is a tenth of a pixel of the model's crop
     and more than the landmarks' own noise; hence by hand.
     """
-    (a, b, x), (c, d, y) = (_SIDE * template_to_crop).tolist()
-    x += (a + b) / 2 - 0.5
-    y += (c + d) / 2 - 0.5
-    across = np.clip(np.float32(a) * _X + np.float32(b) * _Y + np.float32(x), 0, _SIDE - 1.001)
-    down = np.clip(np.float32(c) * _X + np.float32(d) * _Y + np.float32(y), 0, _SIDE - 1.001)
-    left, top = across.astype(np.int32), down.astype(np.int32)
-    across -= left
-    down -= top
-    corner = top * _SIDE + left
+    to_small = _SIDE * template_to_crop
+    to_small[:, 2] += to_small[:, :2] @ (0.5, 0.5) - 0.5
+    places = to_small.astype(np.float32) @ _PLACES
+    np.minimum(np.maximum(places, 0.0, out=places), _LAST, out=places)
+    corners = places.astype(np.int32)
+    places -= corners
+    across, down = places
+    corner = corners[1] * _SIDE + corners[0]
     flat = small.ravel()
-    above = flat[corner]
-    above += across * (flat[corner + 1] - above)
-    corner += _SIDE
-    below = flat[corner]
-    below += across * (flat[corner + 1] - below)
+    above, below = flat.take(corner), flat[_SIDE:].take(corner)
+    above += across * (flat[1:].take(corner) - above)
+    below += across * (flat[_SIDE + 1 :].take(corner) - below)
     seen: Floats = above + down * (below - above)
     return seen
 
