@@ -174,13 +174,14 @@ def place_on_lips(texture: Floats, lips: Lips) -> Floats:
     """
     outer, inner, box = lips.outer, lips.inner, lips.box
     left = outer[0]
-    along = outer[int(np.argmax((outer - left) @ _far(outer)))] - left
+    away = outer - left
+    along = away[int(np.argmax(away[:, 0] ** 2 + away[:, 1] ** 2))]  # to the other corner
     length = math.hypot(*along.tolist())
     width = max(length, 2.0)
     cos, sin = (along / max(length, 1.0)).tolist()
     turn = np.array([[cos, sin], [-sin, cos]], np.float32)  # to the mouth's own axes
     x = np.arange(math.ceil(width), dtype=np.float32)
-    top, bottom = _curves((outer - left) @ turn.T, x)
+    top, bottom = _curves(away @ turn.T, x)
     upper, lower = _curves((inner - left) @ turn.T, x, led_to=(0.0, width))
     highest = float(top.min()) - 1
     y = np.arange(highest, float(bottom.max()) + 1, dtype=np.float32)[:, None]
@@ -221,13 +222,6 @@ def _rows(y: Floats, start: Floats, end: Floats) -> Floats:
     rows: Floats = y * step
     rows -= start * step
     return rows
-
-
-def _far(outline: Floats) -> Floats:
-    """Direction from an outline's first point to the point farthest from it."""
-    away = outline - outline[0]
-    direction: Floats = away[int(np.argmax((away * away).sum(1)))]
-    return direction
 
 
 def _curves(

@@ -77,6 +77,11 @@ _MISREAD = 0.1
 _MISREAD_SPREAD = _covariance((1.0, _LEVEL), (0.3, _WARM), (0.15, _GREEN))
 
 
+#: What takes the level out of a log light, and what leaves its hue.
+_LEVEL_ONLY = LUMINANCE / LUMINANCE.sum()
+_HUE_ONLY = np.eye(3) - _LEVEL_ONLY
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Belief:
     """What is believed about the light: a Gaussian of log (level * colour), linear sRGB.
@@ -96,10 +101,9 @@ class Belief:
 
         Measured on lipsticks: 1° of light colour costs 0.5, 1 % of level 0.2.
         """
-        weights = LUMINANCE / LUMINANCE.sum()
-        level = math.sqrt(weights @ self.covariance @ weights)
-        hue_only = np.eye(3) - weights
-        hue_deg = math.degrees(math.sqrt(np.trace(hue_only @ self.covariance @ hue_only.T) / 3))
+        level = math.sqrt(_LEVEL_ONLY @ self.covariance @ _LEVEL_ONLY)
+        variance = float(np.vdot(_HUE_ONLY @ self.covariance, _HUE_ONLY)) / 3
+        hue_deg = math.degrees(math.sqrt(variance))
         return 0.8 * math.hypot(20.0 * level, 0.5 * hue_deg)
 
 

@@ -32,7 +32,7 @@ def basis(normals: Floats) -> Floats:
     x, y, z = normals.T
     one = np.ones_like(x)
     shape = (one, y, z, x, x * y, y * z, 3 * z * z - 1, x * z, x * x - y * y)
-    values: Floats = np.stack(shape, 1) * _SCALES
+    values: Floats = np.array(shape).T * _SCALES
     return values
 
 

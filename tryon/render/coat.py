@@ -160,11 +160,13 @@ def _light_and_shade(
         return spread
 
     weights = on_grid(share)
-    shade = _mean_inside(on_grid(np.minimum(luminance, lightest) * share), weights, sigma)
+    near = _blurred(weights, sigma)
+    shade = _mean(_blurred(on_grid(np.minimum(luminance, lightest) * share), sigma), near)
     # Once more without what stood out, so that a highlight does not brighten its surroundings.
     top = np.minimum(on_pixels(shade) * _HIGHEST, lightest)
-    shade = _mean_inside(on_grid(np.minimum(luminance, top) * share), weights, sigma)
-    slowest = _mean_inside(shade * weights, weights, _SLOW * sigma)
+    shade = _mean(_blurred(on_grid(np.minimum(luminance, top) * share), sigma), near)
+    slow = _SLOW * sigma
+    slowest = _mean(_blurred(shade * weights, slow), _blurred(weights, slow))
     lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
     return on_pixels(shade), on_pixels(lit)
 
@@ -176,12 +178,15 @@ def _resized(values: Floats, size: tuple[int, int]) -> Floats:
     return np.asarray(cv2.resize(values, size, interpolation=way), np.float32)
 
 
-def _mean_inside(values: Floats, weights: Floats, sigma: float) -> Floats:
-    """Gaussian mean of what `values` (h, w) sums up over `weights` (h, w)."""
-    both = cv2.GaussianBlur(
-        cv2.merge([values, weights]), (0, 0), sigma, borderType=cv2.BORDER_CONSTANT
+def _blurred(values: Floats, sigma: float) -> Floats:
+    """Gaussian of `values` (h, w), which are 0 outside."""
+    return np.asarray(
+        cv2.GaussianBlur(values, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT), np.float32
     )
-    total, weight = cv2.split(both)
+
+
+def _mean(total: Floats, weight: Floats) -> Floats:
+    """Mean of what `total` sums up over `weight`; never 0, even where that is."""
     mean: Floats = (total + _DARK * _DARK) / (weight + _DARK)
     return mean
 
