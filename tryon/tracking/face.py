@@ -2,6 +2,9 @@
 
 import contextlib
 import math
+import os
+import sys
+import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -276,7 +279,9 @@ class FaceTracker:
         self._checks = _CHECKS if still else _BRIEF
         self._mesh = AttentionMesh()
         self._search = FaceSearch()
-        self._beside = ThreadPoolExecutor(1, thread_name_prefix="face search")
+        self._beside = ThreadPoolExecutor(
+            1, thread_name_prefix="face search", initializer=_step_back
+        )
         self._followed: list[_Followed] = []
         self._lost: list[_Followed] = []
         self._under_way: _Search | None = None
@@ -543,6 +548,16 @@ def _overview(rgb: Bytes) -> Floats:
     sampled = rgb[:: max(height // 64, 1), :: max(width // 64, 1)]
     overview = cv2.resize(sampled, (16, 16), interpolation=cv2.INTER_AREA)
     return overview.ravel().astype(np.float32)
+
+
+def _step_back() -> None:
+    """Let this thread take only a small share of a core that others want, too.
+
+    Linux gives every thread a priority of its own; elsewhere it is left as it is.
+    """
+    if sys.platform == "linux":
+        mine = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, mine, os.getpriority(os.PRIO_PROCESS, mine) + 5)
 
 
 def _around(square: Matrix) -> Matrix:

@@ -12,7 +12,8 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -84,7 +85,7 @@ class Graph:
 
     Notes
     -----
-    May be used from several threads, but not at the same time.
+    Threads that ask at the same time take turns: a graph that two feed at once breaks.
     """
 
     def __init__(self, config: str | Path, *answers: str) -> None:
@@ -118,8 +119,9 @@ class Graph:
             self._graph.observe_output_stream(stream, self._answers.__setitem__)
         self._graph.start_run({})
         self._asked = 0
+        self._turn = threading.Lock()
 
-    def __call__(self, rgb: Bytes) -> Mapping[str, Any]:
+    def __call__(self, rgb: Bytes) -> dict[str, Any]:
         """Run the graph on a picture.
 
         Parameters
@@ -129,15 +131,16 @@ class Graph:
 
         Returns
         -------
-        answers : mapping of str to packet
+        answers : dict of str to packet
             By output stream; a stream that says nothing about this picture is missing.
         """
-        self._answers.clear()
-        self._asked += 1
-        picture = self._create(self._format, rgb, True).at(self._asked)
-        self._graph.add_packet_to_input_stream("image", picture)
-        self._graph.wait_until_idle()
-        return self._answers
+        with self._turn:
+            self._answers.clear()
+            self._asked += 1
+            picture = self._create(self._format, rgb, True).at(self._asked)
+            self._graph.add_packet_to_input_stream("image", picture)
+            self._graph.wait_until_idle()
+            return dict(self._answers)
 
     def close(self) -> None:
         """End the graph."""

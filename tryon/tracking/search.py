@@ -1,6 +1,5 @@
 """Find faces that nobody follows yet: near ones in the whole picture, far ones in tiles."""
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +54,6 @@ class FaceSearch:
     """Two face detectors and the places where they look; may be used from several threads."""
 
     def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()  # a graph that two threads feed breaks
         with hush():
             self._near, self._far = (
                 Graph(_MODELS / f"face_detection_{reach}_range_cpu.binarypb", "detections")
@@ -92,9 +90,8 @@ class FaceSearch:
         if brightness < _DIM:
             brighter = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
             view = np.asarray(brighter, np.uint8)
-        with self._one_at_a_time:
-            answer = detector(view).get("detections")
-            said = detector.read._get_serialized_proto_list(answer) if answer else []
+        answer = detector(view).get("detections")
+        said = detector.read._get_serialized_proto_list(answer) if answer else []
         found = [_candidate(self._parse(one), square) for one in said]
         return [one for one in found if _is_inside(one.unit_to_frame, rgb)]
 
