@@ -39,7 +39,11 @@ _FINE, _LIVE = 160.0, 96.0
 
 # A clip goes on learning, a little every few frames: the person in a second or two, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
-_LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.2, 0.5, 0.15, 0.04
+_LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
+# The inner edges of lips at rest are looked at every fourth frame, of moving ones in each.
+_SETTLE, _MOVING = 0.4, 0.1
+# Frames in which a person is learned twice as often.
+_ACQUAINTED = 32
 
 # How much of a covered part comes back and goes at once; what share of the lips must be seen to
 # learn; and how often it may be missed before the person is learned anew.
@@ -171,17 +175,21 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     opening = mouth_opening(mesh, unit)
     change = abs(opening - memory.opening) / _NEW_SHAPE
     memory.opening = opening
-    inner = (inner_edges(logs, edges, memory.inside, memory.lightness, unit) - mesh[1:3]) / unit
-    memory.inner = memory.inner + min(_EASE + change, 1.0) * (inner - memory.inner)
+    # In turns, so that no frame takes longer than the others; but lips that move are followed
+    # at once, and so is a hand.
+    turn = memory.frames % 4
+    if turn == 1 or change > _MOVING:
+        inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
+        ease = min((_SETTLE if turn == 1 else _EASE) + change, 1.0)
+        memory.inner = memory.inner + ease * ((inner - mesh[1:3]) / unit - memory.inner)
     found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    # In turns, so that no frame takes longer than the others; but a hand is followed.
-    learns = memory.frames % 2 == 0
-    if not learns or memory.seen.min() < 0.9:
+    if turn % 2 == 0 or memory.seen.min() < 0.9:
         _judge(logs, found, unit, memory)
     if memory.lost > _LOST:
         return _meet(logs, mesh, unit, memory)
-    if learns and memory.lost == 0:
-        _learn(logs, mesh, found, unit, memory)
+    every = 2 if memory.frames < _ACQUAINTED else 4
+    if memory.frames % every == every - 1 and memory.lost == 0:
+        _learn(logs, mesh, found, unit, memory, memory.frames // every % 4)
     return found
 
 
@@ -201,9 +209,10 @@ def _judge(logs: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
         memory.lost += 1
 
 
-def _learn(logs: Floats, mesh: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
-    """Add a frame to what is known."""
-    turn = memory.frames // 2 % 4
+def _learn(
+    logs: Floats, mesh: Floats, edges: Floats, unit: float, memory: LipMemory, turn: int
+) -> None:
+    """Add a frame to one of the four things that are known."""
     if turn == 0:
         memory.colours = memory.colours.nearer(learn_colours(logs, edges, unit), _LEARN)
     elif turn == 1:
