@@ -149,6 +149,20 @@ def test_a_distant_face_is_found(portrait, x, y):
     assert np.abs(middle(found[-1][0]) - (x, y)).max() < 8
 
 
+@pytest.mark.parametrize(("x", "y"), [(150, 120), (640, 360), (1100, 600)])
+def test_a_distant_face_that_comes_into_an_empty_view_is_found_soon(portrait, x, y):
+    there = [scene_with(portrait, (x, y, 55), seed=seed) for seed in range(18)]
+    found = identities(follow([scene_with(portrait)] * 3 + there))
+    assert found[:3] == [[]] * 3
+    assert found[-1] == [0]
+
+
+def test_a_distant_face_that_was_hidden_is_taken_up_at_once(portrait):
+    there, gone = scene_with(portrait, (900, 300, 60)), scene_with(portrait)
+    found = identities(follow([there] * 6 + [gone] * 5 + [there] * 3))
+    assert found == [[0]] * 6 + [[]] * 5 + [[0]] * 3
+
+
 @pytest.mark.parametrize("turn", [-40.0, 40.0])
 def test_a_tilted_face_is_found(portrait, turn):
     (face,) = follow([scene_with(portrait, (640, 360, 250, turn))])[0]

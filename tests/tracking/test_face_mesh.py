@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 
@@ -56,6 +57,16 @@ def test_beyond_the_edge_it_is_dark(portrait):
     crop = cut_out(portrait, similarity(200.0, 0.0, -150.0, 100.0))
     assert not crop[:, :100].any()
     assert cut_out(portrait, similarity(900.0, 0.0, -2000.0, 100.0)).max() == 0
+
+
+@pytest.mark.parametrize("side", [100.0, 300.0, 2000.0])
+def test_beyond_the_edge_it_is_mirrored_when_asked_for(portrait, side):
+    smooth = cv2.GaussianBlur(portrait, (0, 0), 8.0)
+    corner = (-0.3 * side, -0.2 * side)
+    crop = cut_out(smooth, similarity(side, 0.2, *corner), 192, cv2.BORDER_REFLECT)
+    wide = cv2.copyMakeBorder(smooth, 2048, 2048, 2048, 2048, cv2.BORDER_REFLECT)
+    same = cut_out(wide, similarity(side, 0.2, corner[0] + 2048, corner[1] + 2048))
+    assert np.abs(crop.astype(int) - same).mean() < 1.0
 
 
 def test_the_square_is_level_with_the_eyes(mesh, portrait):
