@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -137,6 +138,15 @@ class TestLive:
         assert angle_deg(lights[14].colour, settled.colour) > 8
         assert angle_deg(lights[-1].colour, settled.colour) < 2.5
         assert abs(np.log2(lights[-1].level / settled.level)) < 0.15
+
+    def test_a_calm_light_is_read_every_third_frame_and_a_restless_one_more_often(
+        self, portrait: Bytes, portrait_face: Face
+    ) -> None:
+        flicker = [relit(portrait, level * np.eye(3)) for level in (0.5, 0.7, 0.9)]
+        for frames, readings in (([portrait] * 40, 9), ((flicker * 14)[:40], 14)):
+            lights = self.run(frames, portrait_face)[10:]
+            fresh = sum(one is not other for one, other in pairwise(lights))
+            assert abs(fresh - readings) <= 1
 
     def test_other_people_start_afresh(self, portrait: Bytes, portrait_face: Face) -> None:
         live, dim = LightEstimator(), relit(portrait, 0.4 * np.eye(3))

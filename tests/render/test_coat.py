@@ -228,3 +228,31 @@ def test_the_same_picture_is_painted_the_same() -> None:
     first, _ = coated(area, "#C2185B", 0.7)
     second, _ = coated(area, "#C2185B", 0.7)
     np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "width", "height"),
+    [(0, 0, 1, 1), (9, 3, 1, 7), (2, 11, 8, 1), (0, 0, 10, 12), (7, 9, 3, 3)],
+)
+def test_boxes_of_any_shape_are_painted(x: int, y: int, width: int, height: int) -> None:
+    picture = np.full((12, 10, 3), 120, np.uint8)
+    box = Box(x, y, width, height)
+    whole = np.ones((height, width), np.float32)
+    settings = {
+        "effect": "lipstick",
+        "status": "estimated",
+        "box": box,
+        "film": film(hex_to_linear("#5A1A2B"), 2.0).astype(np.float32),
+        "light": np.ones(3, np.float32),
+        "bare_luminance": 0.2,
+        "modelling": 0.5,
+        "relief_px": 3.0,
+        "lines": 0.8,
+        "shine": 0.5,
+    }
+    assert not paint(picture, Coat(mask=0.001 * whole, **settings)).any()
+    assert (picture == 120).all()
+    assert (paint(picture, Coat(mask=whole, **settings)) == 255).all()
+    changed = (picture != 120).any(-1)
+    assert changed[box.rows, box.columns].all()
+    assert np.count_nonzero(changed) == width * height

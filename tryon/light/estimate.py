@@ -251,17 +251,19 @@ class LightEstimator:
         self._recent: deque[Floats] = deque(maxlen=3)
         self._pause_ns = _PAUSE_NS
         self._eyes: dict[int, _Eyes] = {}
-        self._state: tuple[int, Floats, Floats, float] | None = None
+        self._state: tuple[int, Floats, Floats] | None = None
+        self._light = _unknown_light()
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
         people = frozenset(face.identity for face in faces)
         if self._state is not None and not self._still:
             if people and people.isdisjoint(self._people):
-                self._state = None  # other people: another place, for all we know
+                # other people: another place, for all we know
+                self._state, self._light = None, _unknown_light()
                 self._recent.clear()
             elif 0 <= frame.captured_ns - self._state[0] < self._pause_ns:
-                return self._last_light()
+                return self._light
         self._people = people
         self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in people}
         belief, shading, weight = PRIOR, np.zeros(9, np.float32), 0.0
@@ -275,20 +277,22 @@ class LightEstimator:
             shading += reading.width_px * reading.shading
             weight += reading.width_px
         if weight == 0:
-            return self._last_light()
+            return self._light
         belief = expose(belief, frame.rgb)
         log_light, error = belief.mean.astype(np.float32), belief.error_de2000
         shading /= weight
-        if not self._still:
-            self._recent.append(log_light)
-            # A switched lamp is seen twice; a hand that passes by, once.
-            calm = len(self._recent) == 3 and np.ptp(self._recent, axis=0).max() < _RESTLESS
-            self._pause_ns = _CALM_PAUSE_NS if calm else _PAUSE_NS
-            ordered, last = np.sort(self._recent, axis=0), len(self._recent) - 1
-            log_light = (ordered[last // 2] + ordered[(last + 1) // 2]) / 2
-            log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
-            self._state = (frame.captured_ns, log_light, shading, error)
-        return _light(log_light, shading, error, "face")
+        if self._still:
+            return _light(log_light, shading, error, "face")
+        self._recent.append(log_light)
+        # A switched lamp is seen twice; a hand that passes by, once.
+        ordered, last = np.sort(self._recent, axis=0), len(self._recent) - 1
+        calm = last == 2 and float((ordered[2] - ordered[0]).max()) < _RESTLESS
+        self._pause_ns = _CALM_PAUSE_NS if calm else _PAUSE_NS
+        log_light = (ordered[last // 2] + ordered[(last + 1) // 2]) / 2
+        log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
+        self._state = (frame.captured_ns, log_light, shading)
+        self._light = _light(log_light, shading, error, "face")
+        return self._light
 
     def _with_lasting_eyes(self, identity: int, reading: Reading) -> Reading:
         known = self._eyes.get(identity)
@@ -308,7 +312,7 @@ class LightEstimator:
     def _smooth(self, now_ns: int, light: Floats, shading: Floats) -> tuple[Floats, Floats]:
         if self._state is None:
             return light, shading
-        before_ns, old_light, old_shading, _ = self._state
+        before_ns, old_light, old_shading = self._state
         step = float(np.abs(light - old_light).max())
         share = min(max((step - _NOISE) / (_SWITCH - _NOISE), 0.0), 1.0)
         settle_s = _CALM_S * (_SWITCHED_S / _CALM_S) ** share
@@ -318,11 +322,9 @@ class LightEstimator:
             shading - old_shading
         )
 
-    def _last_light(self) -> Light:
-        if self._state is None:
-            return _light(_LIGHT_MEAN.astype(np.float32), None, PRIOR.error_de2000, "default")
-        _, log_light, shading, error = self._state
-        return _light(log_light, shading, error, "face")
+
+def _unknown_light() -> Light:
+    return _light(_LIGHT_MEAN.astype(np.float32), None, PRIOR.error_de2000, "default")
 
 
 def _light(

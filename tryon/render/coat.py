@@ -60,6 +60,8 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     alpha = np.asarray(cv2.convertScaleAbs(coat.mask, alpha=255.0), np.uint8)
     # More than half of a box is no lip: what is painted is picked out, four bytes at a time.
     where = np.flatnonzero(alpha > 0)
+    if not where.size:
+        return alpha
     box = np.asarray(cv2.cvtColor(area, cv2.COLOR_RGB2RGBA), np.uint8)
     pixels: NDArray[np.uint32] = box.view(np.uint32).reshape(-1)
     share = alpha.reshape(-1)[where] * np.float32(1 / 255)
