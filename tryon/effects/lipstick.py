@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, Real, luminance
+from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, luminance
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
@@ -174,43 +174,67 @@ class Lipstick:
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         surface = FINISHES[self.finish]
         mouth = _look_at(scene.frame, face.identity, lips, memory)
-        opaque, coefficients, hidden = _pigment(self)
+        coating = _coating(self)
         bare_luminance = math.exp(mouth.log_bare)
-        touched = 1 - math.exp(-3 * self.coats)
-        reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
-            0.15 + 0.85 * opaque
-        )
-        strength = float(reflectance.max())
         return Coat(
             effect=self.name,
             status=self.shade.status,
             box=lips.box,
             mask=lips.coverage,
-            film=coefficients.astype(np.float32) * _matt_share(surface.metal * hidden),
+            film=coating.film,
             light=_light_on_lips(scene.light, face, bare_luminance),
             bare_luminance=bare_luminance,
-            modelling=1 - (1 - _MODELLING) * hidden,
+            modelling=1 - (1 - _MODELLING) * coating.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
-            lines=1 - (1 - surface.lines) * hidden,
-            shine=1 - (1 - surface.shine) * touched,
-            glints=_glints(scene.light, face, lips, surface, mouth) * (touched * strength),
-            glint_tint=(reflectance / strength).astype(np.float32),
+            lines=1 - (1 - surface.lines) * coating.hiding,
+            shine=1 - (1 - surface.shine) * coating.touched,
+            glints=_glints(scene.light, face, lips, surface, coating.mirror, mouth),
+            glint_tint=coating.tint,
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coating:
+    """What of a coat depends on the lipstick alone.
+
+    Attributes
+    ----------
+    film : (3, 4) float32
+        See `Coat.film`.
+    hiding, touched : float, in [0, 1]
+        Share of what is below that the film hides, and of the surface that is the film's.
+    mirror : float
+        What its surface reflects at most, of any colour.
+    tint : (3,) float32
+        Colour of that reflection, linear wide RGB, at most 1.
+    """
+
+    film: Floats
+    hiding: float
+    touched: float
+    mirror: float
+    tint: Floats
+
+
 @lru_cache(maxsize=64)
-def _pigment(worn: Lipstick) -> tuple[Real, Real, float]:
-    """Opaque colour (3,) and film (3, 4) of a lipstick in linear wide RGB, and its hiding."""
+def _coating(worn: Lipstick) -> _Coating:
+    surface = FINISHES[worn.finish]
     opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
-    stroke = thickness_for(opaque, FINISHES[worn.finish].hiding)
-    coefficients = film(opaque, stroke * worn.coats)
-    return opaque, coefficients, hiding(coefficients)
-
-
-def _matt_share(metal: float) -> Floats:
-    """Factors (4,) that scale a film down to the light that metal does not mirror."""
-    matt = 1 - 0.4 * metal
-    return np.array([matt, matt, 1, 1], np.float32)
+    coefficients = film(opaque, thickness_for(opaque, surface.hiding) * worn.coats)
+    hidden, touched = hiding(coefficients), 1 - math.exp(-3 * worn.coats)
+    # What metal mirrors is no longer there for the pigment.
+    matt = 1 - 0.4 * surface.metal * hidden
+    reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
+        0.15 + 0.85 * opaque
+    )
+    strength = float(reflectance.max())
+    return _Coating(
+        film=(coefficients * [matt, matt, 1, 1]).astype(np.float32),
+        hiding=hidden,
+        touched=touched,
+        mirror=touched * strength,
+        tint=(reflectance / strength).astype(np.float32),
+    )
 
 
 def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
@@ -263,7 +287,10 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
     return math.log(max(bare, 1e-3)), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 
 
-def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mouth) -> Floats:
+def _glints(
+    light: Light, face: Face, lips: Lips, surface: Surface, mirror: float, mouth: _Mouth
+) -> Floats:
+    """Highlights on the box of the lips, as shares of the light; `mirror` is reflectance."""
     towards, directed = direction(light.harmonics)
     lamp = directed * towards + 0.4 * _FROM_ABOVE
     between = lamp / np.linalg.norm(lamp) + np.array([0, 0, 1], np.float32)
@@ -279,4 +306,4 @@ def _glints(light: Light, face: Face, lips: Lips, surface: Surface, mouth: _Mout
         mouth.glints = soften(sharp, lips.width_px)
     # Where the bare lips already shine, their own highlights tell more than the mesh.
     strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(surface.shine, 1.0))
-    return place_on_lips(mouth.glints, lips) * np.float32(strength)
+    return place_on_lips(mouth.glints, lips) * np.float32(mirror * strength)
