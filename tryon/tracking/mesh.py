@@ -140,9 +140,9 @@ def cut_out(
     matrix[:, 2] = unit_to_frame @ (0.5 / side_px, 0.5 / side_px, 1.0) - 0.5
     step = scale_of(unit_to_frame) / side_px
     if step >= 2.0:
-        corners = unit_to_frame @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]])
-        x0, y0 = np.maximum(np.floor(corners.min(1)).astype(int), 0)
-        x1, y1 = np.minimum(np.ceil(corners.max(1)).astype(int), (width, height))
+        left, top, right, bottom = _bounds(unit_to_frame)
+        x0, x1 = max(left, 0), min(right, width)
+        y0, y1 = max(top, 0), min(bottom, height)
         if x1 - x0 < 8 or y1 - y0 < 8:
             return np.zeros((side_px, side_px, 3), np.uint8)
         times = int(math.log2(step))
@@ -156,18 +156,28 @@ def cut_out(
         matrix[:, :2] /= block
         rgb = part
     if border != cv2.BORDER_CONSTANT:  # to continue the picture is quicker than to ask for it
-        ends = matrix @ np.array([[0, side_px, 0, side_px], [0, 0, side_px, side_px], [1] * 4])
-        left, top = np.maximum(np.ceil(-ends.min(1)).astype(int), 0).tolist()
-        beyond = np.ceil(ends.max(1)).astype(int) + 1 - rgb.shape[1::-1]
-        right, bottom = np.maximum(beyond, 0).tolist()
-        if left or top or right or bottom:
-            wider = cv2.copyMakeBorder(rgb, top, bottom, left, right, border)
+        left, top, right, bottom = _bounds(matrix * (side_px, side_px, 1.0))
+        before, above = max(-left, 0), max(-top, 0)
+        after, below = max(right + 1 - rgb.shape[1], 0), max(bottom + 1 - rgb.shape[0], 0)
+        if before or above or after or below:
+            wider = cv2.copyMakeBorder(rgb, above, below, before, after, border)
             rgb = np.asarray(wider, np.uint8)
-            matrix[:, 2] += left, top
+            matrix[:, 2] += before, above
     flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
     size = side_px, side_px
     cut = cv2.warpAffine(rgb, matrix, size, flags=flags, borderMode=border)
     return np.asarray(cut, np.uint8)
+
+
+def _bounds(unit_to_frame: Matrix) -> tuple[int, int, int, int]:
+    """Find the whole pixels around a square: left, top, right and bottom."""
+    (a, b, x), (c, d, y) = unit_to_frame.tolist()
+    return (
+        math.floor(x + min(a, 0.0) + min(b, 0.0)),
+        math.floor(y + min(c, 0.0) + min(d, 0.0)),
+        math.ceil(x + max(a, 0.0) + max(b, 0.0)),
+        math.ceil(y + max(c, 0.0) + max(d, 0.0)),
+    )
 
 
 def square_around(points: Floats) -> Matrix:
