@@ -221,10 +221,10 @@ def _averaged(
     return np.asarray(small, np.uint8), np.array([x, y], np.float64)
 
 
-def frame_box(outline: Floats, size: tuple[int, int]) -> Box | None:
+def frame_box(outline: Floats, size: tuple[int, int], margin_px: int = 1) -> Box | None:
     """Find the whole pixels around `outline` in a frame of `size`; None if outside."""
-    low = np.maximum(np.floor(outline.min(0)).astype(int) - 1, 0)
-    high = np.minimum(np.ceil(outline.max(0)).astype(int) + 1, size)
+    low = np.maximum(np.floor(outline.min(0)).astype(int) - margin_px, 0)
+    high = np.minimum(np.ceil(outline.max(0)).astype(int) + margin_px, size)
     if (high <= low).any():
         return None
     return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))

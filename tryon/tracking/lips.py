@@ -10,6 +10,7 @@ import numpy as np
 
 from tryon.core.scene import Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb, skin_around
+from tryon.tracking.lip_focus import softness
 from tryon.tracking.lip_inner import (
     Inside,
     inner_edges,
@@ -42,6 +43,8 @@ _FINE, _LIVE = 160.0, 96.0
 _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
 # The inner edges of lips at rest are looked at every fourth frame, of moving ones in each.
 _SETTLE, _MOVING = 0.4, 0.1
+# How much of a change of focus is taken over every fourth frame; blur that nobody sees.
+_REFOCUS, _SHARP_PX = 0.4, 0.4
 # Frames in which a person is learned twice as often.
 _ACQUAINTED = 32
 
@@ -101,6 +104,7 @@ class LipMemory:
         self.seen = np.ones((2, ROWS, COLUMNS), np.float32)
         self.usual = np.ones((2, ROWS, COLUMNS), np.float32)
         self.relief = np.zeros((2, 0), np.float32)
+        self.softness = 0.0
         self.lost = 0
         self.opening = 0.0
 
@@ -132,15 +136,18 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     known = memory or LipMemory()
     if known.frames == 0:
         edges = _meet(logs, mesh, patch.unit, known)
+        known.softness = _softness(patch, mesh, size)
     else:
         # As if the light, the exposure and the camera's balance were still those of then.
         logs -= skin_around(logs, mesh, patch.unit) - known.skin
         edges = _follow(logs, mesh, patch.unit, known)
+        if known.frames % 4 == 2:
+            known.softness += _REFOCUS * (_softness(patch, mesh, size) - known.softness)
     known.frames += 1
     turned = np.clip((facing(solid) - _HIDDEN) / (_FACING - _HIDDEN), 0, 1)
     cells = known.seen * turned[:, None]
     seen = seen_pixels(logs, edges, known.lightness, cells, patch.unit)
-    return _draw(patch, edges, seen, size)
+    return _draw(patch, edges, seen, known.softness, size)
 
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
@@ -237,12 +244,23 @@ def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
     return with_outer(mesh, moved)
 
 
+def _softness(patch: Patch, mesh: Floats, size: tuple[int, int]) -> float:
+    """Measure the focus; what hangs out of the frame shows too little of itself."""
+    outline = patch.to_frame(outer_loop(mesh))
+    if (outline < 0).any() or (outline > size).any():
+        return 0.0
+    return softness(patch.rgb, patch.unit)
+
+
 def _draw(
-    patch: Patch, edges: Floats, seen: Floats | None, size: tuple[int, int]
+    patch: Patch, edges: Floats, seen: Floats | None, soft: float, size: tuple[int, int]
 ) -> Lips | None:
-    """Fill the outlines in the frame, as far as they can be seen."""
+    """Fill the outlines in the frame, as far as they can be seen and as sharp as they are."""
     outer, inner = patch.to_frame(outer_loop(edges)), patch.to_frame(inner_loop(edges))
-    box = frame_box(outer, size)
+    across = outer[COLUMNS - 1] - outer[0]
+    width_px = float(np.hypot(across[0], across[1]))
+    soft_px = soft * width_px
+    box = frame_box(outer, size, 1 + round(2 * soft_px))
     if box is None:
         return None
     parted = float(np.abs(edges[2] - edges[1]).max()) > 0.001 * patch.unit
@@ -257,7 +275,8 @@ def _draw(
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
+    if soft_px > _SHARP_PX:
+        coverage = np.asarray(cv2.GaussianBlur(coverage, (0, 0), soft_px), np.float32)
     if not (coverage > 0.1).any():
         return None
-    across = outer[COLUMNS - 1] - outer[0]
-    return Lips(box, coverage, outer, inner, float(np.hypot(across[0], across[1])))
+    return Lips(box, coverage, outer, inner, width_px)
