@@ -130,7 +130,7 @@ def _open_source(word: str, is_locked: bool) -> Source:
 
 
 def _load_perceive() -> Callable[[], Perceive]:
-    from tryon.tracking.mesh import load_mediapipe
+    from tryon.tracking.graph import load_mediapipe
     from tryon.tracking.perceive import Perceive
 
     load_mediapipe()  # what takes long; the trackers themselves ask for it only when made

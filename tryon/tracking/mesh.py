@@ -8,7 +8,6 @@ import numpy as np
 from tryon.core.geometry import Matrix, scale_of
 from tryon.core.scene import Bytes, Floats
 from tryon.tracking.graph import Graph, hush
-from tryon.tracking.graph import load_mediapipe as load_mediapipe
 
 #: The mesh model looks at a square of so many pixels.
 CROP_PX = 192
