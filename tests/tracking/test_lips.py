@@ -17,6 +17,7 @@ from tryon.tracking.lip_shape import (
     mesh_edges,
     natural_spline,
     outer_loop,
+    place_patch,
     with_outer,
 )
 from tryon.tracking.lips import LipMemory, find_lips
@@ -157,8 +158,9 @@ def test_a_distant_mouth_is_antialiased_and_not_lost(width: float) -> None:
 def test_a_large_mouth_is_looked_at_in_a_small_patch() -> None:
     edges = drawn_edges((1000.0, 700.0), 900.0)
     rgb, truth = drawn_mouth(edges, (2000, 1400))
-    patch = cut_patch(rgb, mesh_edges(drawn_face(edges).points), 96.0)
-    assert patch.rgb.size < 160 * 120 * 3
+    solid = mesh_edges(drawn_face(edges).points)
+    patch = place_patch(solid, 96.0)
+    assert cut_patch(rgb, solid, patch).size < 160 * 120 * 3
     assert np.allclose(patch.to_frame(patch.from_frame(edges)), edges, atol=0.01)
     assert overlap(spread(find_lips(rgb, drawn_face(edges), None), truth), truth) > 0.93
 

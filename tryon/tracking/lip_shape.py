@@ -135,14 +135,15 @@ class Patch:
 
     Attributes
     ----------
-    rgb : (h, w, 3) uint8
+    size : (int, int)
+        Width and height, px.
     unit : float
         Width of the mouth in pixels of the patch.
     frame_to_patch : (2, 3) float32
         On coordinates whose pixel centres are at .5.
     """
 
-    rgb: Bytes
+    size: tuple[int, int]
     unit: float
     frame_to_patch: Floats
 
@@ -158,12 +159,11 @@ class Patch:
         return np.asarray((points - shift) @ (turn / square), np.float32)
 
 
-def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
-    """Cut the mouth out of a frame.
+def place_patch(edges: Floats, finest: float) -> Patch:
+    """Say where the surroundings of a mouth are.
 
     Parameters
     ----------
-    rgb : (h, w, 3) uint8
     edges : (4, COLUMNS, 3) float32, px
         From points with their depth: a mouth that turns away is no smaller for it.
     finest : float
@@ -176,25 +176,41 @@ def cut_patch(rgb: Bytes, edges: Floats, finest: float) -> Patch:
     # A mouth that is wide open is larger than its corners are apart.
     width = max(float(np.linalg.norm(across)), 0.8 * float(np.ptp(outline[:, 1])), 1.0)
     unit = min(finest, max(width, 24.0))
-    scale = unit / width
-    turn = scale * np.array([[along[0], along[1]], [-along[1], along[0]]])
+    turn = unit / width * np.array([[along[0], along[1]], [-along[1], along[0]]])
     turned = outline @ turn.T
     low, high = turned.min(0), turned.max(0)
     size = np.ceil(high - low + 0.3 * unit).astype(int)
     shift = size / 2 - (low + high) / 2
-    frame_to_patch = np.column_stack([turn, shift])
+    return Patch(
+        (int(size[0]), int(size[1])), unit, np.column_stack([turn, shift]).astype(np.float32)
+    )
+
+
+def cut_patch(rgb: Bytes, edges: Floats, patch: Patch) -> Bytes:
+    """Cut the surroundings of a mouth out of a frame.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8
+    edges : (4, COLUMNS, k) float32, px of the frame
+    patch : Patch
+        From `place_patch`.
+
+    Returns
+    -------
+    upright : (patch.size[1], patch.size[0], 3) uint8
+    """
+    turn, shift = (part.astype(np.float64) for part in np.split(patch.frame_to_patch, [2], 1))
+    scale = float(np.hypot(turn[0, 0], turn[0, 1]))
     block = max(int(1 / scale), 1)
-    pixels, origin = _averaged(rgb, outline, float(np.hypot(*size)) / scale / 2, block)
-    warp = np.column_stack([turn * block, shift + turn @ origin])
+    outline = outer_loop(edges)[:, :2]
+    pixels, origin = _averaged(rgb, outline, float(np.hypot(*patch.size)) / scale / 2, block)
+    warp = np.column_stack([turn * block, shift[:, 0] + turn @ origin])
     warp[:, 2] += warp[:, :2] @ (0.5, 0.5) - 0.5
     upright = cv2.warpAffine(
-        pixels,
-        warp,
-        (int(size[0]), int(size[1])),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
+        pixels, warp, patch.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return Patch(np.asarray(upright, np.uint8), unit, frame_to_patch.astype(np.float32))
+    return np.asarray(upright, np.uint8)
 
 
 def _averaged(

@@ -31,6 +31,7 @@ from tryon.tracking.lip_shape import (
     mesh_edges,
     outer_loop,
     outward,
+    place_patch,
     with_outer,
 )
 from tryon.tracking.lip_visible import ROWS, read_cells, recognised, seen_cells, seen_pixels
@@ -41,8 +42,9 @@ _FINE, _LIVE = 160.0, 96.0
 # A clip goes on learning, a little every few frames: the person in a second or two, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
 _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
-# The inner edges of lips at rest are looked at every fourth frame, of moving ones in each.
-_SETTLE, _MOVING = 0.4, 0.1
+# Lips at rest are looked at every third frame, their inner edges at every sixth; moving ones
+# in each frame.
+_PAUSE, _SETTLE, _MOVING = 3, 0.45, 0.1
 # How much of a change of focus is taken over every fourth frame; blur that nobody sees.
 _REFOCUS, _SHARP_PX = 0.4, 0.4
 # Frames in which a person is learned twice as often.
@@ -64,8 +66,8 @@ class LipMemory:
 
     Attributes
     ----------
-    frames : int
-        Seen so far.
+    frames, looks : int
+        Seen so far, and looked at.
     evidence : (RAYS, offsets) float32
         What the pictures said about the outer edge, averaged.
     aim, outer : (RAYS,) float32
@@ -82,6 +84,8 @@ class LipMemory:
         Log RGB of the skin around the mouth; everything else here is said for this light.
     seen : (2, ROWS, COLUMNS) float32
         What of the lips is not covered.
+    shown : (h, w) float32 or None
+        What of the last patch may be painted, from `seen_pixels`.
     usual, relief : float32
         Their lipness, and their light and shade, as in `Cells`.
     lost : int
@@ -91,7 +95,7 @@ class LipMemory:
     """
 
     def __init__(self) -> None:
-        self.frames = 0
+        self.frames = self.looks = 0
         self.evidence = np.zeros((RAYS, len(OFFSETS)), np.float32)
         self.aim = np.zeros(RAYS, np.float32)
         self.outer = np.zeros(RAYS, np.float32)
@@ -102,11 +106,22 @@ class LipMemory:
         self.colours: LipColours
         self.skin = np.zeros(3, np.float32)
         self.seen = np.ones((2, ROWS, COLUMNS), np.float32)
+        self.shown: Floats | None = None
         self.usual = np.ones((2, ROWS, COLUMNS), np.float32)
         self.relief = np.zeros((2, 0), np.float32)
         self.softness = 0.0
         self.lost = 0
         self.opening = 0.0
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether something may be before the lips."""
+        return float(self.seen.min()) < 0.9
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether a frame may pass without a look: the person is known, nothing is before."""
+        return self.looks > _ACQUAINTED and self.lost == 0 and not self.is_covered
 
 
 def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
@@ -130,24 +145,48 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     size = rgb.shape[1], rgb.shape[0]
     if frame_box(outer_loop(mesh), size) is None:
         return None
-    patch = cut_patch(rgb, solid, _FINE if memory is None else _LIVE)
-    logs = log_rgb(patch.rgb, patch.unit)
+    patch = place_patch(solid, _FINE if memory is None else _LIVE)
     mesh = patch.from_frame(mesh)
     known = memory or LipMemory()
-    if known.frames == 0:
-        edges = _meet(logs, mesh, patch.unit, known)
-        known.softness = _softness(patch, mesh, size)
+    if known.is_certain and known.frames % _PAUSE and not _moves(mesh, patch.unit, known):
+        edges = _remembered(mesh, patch.unit, known)
+    else:
+        edges = _look(rgb, solid, mesh, patch, known)
+    known.frames += 1
+    return _draw(patch, edges, known, size)
+
+
+def _look(rgb: Bytes, solid: Floats, mesh: Floats, patch: Patch, memory: LipMemory) -> Floats:
+    """Edges and what of the lips is seen, by the picture itself."""
+    pixels = cut_patch(rgb, solid, patch)
+    logs = log_rgb(pixels, patch.unit)
+    if memory.looks == 0:
+        edges = _meet(logs, mesh, patch.unit, memory)
+        memory.softness = _softness(pixels, patch, mesh, rgb.shape)
     else:
         # As if the light, the exposure and the camera's balance were still those of then.
-        logs -= skin_around(logs, mesh, patch.unit) - known.skin
-        edges = _follow(logs, mesh, patch.unit, known)
-        if known.frames % 4 == 2:
-            known.softness += _REFOCUS * (_softness(patch, mesh, size) - known.softness)
-    known.frames += 1
+        logs -= skin_around(logs, mesh, patch.unit) - memory.skin
+        edges = _follow(logs, mesh, patch.unit, memory)
+        if memory.looks % 4 == 2:
+            found = _softness(pixels, patch, mesh, rgb.shape)
+            memory.softness += _REFOCUS * (found - memory.softness)
+    memory.looks += 1
     turned = np.clip((facing(solid) - _HIDDEN) / (_FACING - _HIDDEN), 0, 1)
-    cells = known.seen * turned[:, None]
-    seen = seen_pixels(logs, edges, known.lightness, cells, patch.unit)
-    return _draw(patch, edges, seen, known.softness, size)
+    cells = memory.seen * turned[:, None]
+    memory.shown = seen_pixels(logs, edges, memory.lightness, cells, patch.unit)
+    return edges
+
+
+def _moves(mesh: Floats, unit: float, memory: LipMemory) -> bool:
+    """Whether the mouth has opened or closed since it was looked at."""
+    return abs(mouth_opening(mesh, unit) - memory.opening) > _MOVING * _NEW_SHAPE
+
+
+def _remembered(mesh: Floats, unit: float, memory: LipMemory) -> Floats:
+    """Edges as far as the mesh and the past tell."""
+    memory.outer = memory.outer + _EASE * (memory.aim - memory.outer)
+    edges = _moved(mesh, memory.outer, unit)
+    return np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
 
 
 def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
@@ -176,27 +215,27 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
 
 
 def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
-    """Edges of a mouth seen in the frame before."""
-    memory.outer = memory.outer + _EASE * (memory.aim - memory.outer)
-    edges = _moved(mesh, memory.outer, unit)
+    """Edges of a mouth seen before."""
+    moves = _moves(mesh, unit, memory)
+    found = _remembered(mesh, unit, memory)
     opening = mouth_opening(mesh, unit)
     change = abs(opening - memory.opening) / _NEW_SHAPE
     memory.opening = opening
-    # In turns, so that no frame takes longer than the others; but lips that move are followed
+    # In turns, so that no look takes longer than the others; but lips that move are followed
     # at once, and so is a hand.
-    turn = memory.frames % 4
-    if turn == 1 or change > _MOVING:
+    if moves or memory.looks % 2:
+        edges = np.concatenate([found[:1], mesh[1:3], found[3:]])
         inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
-        ease = min((_SETTLE if turn == 1 else _EASE) + change, 1.0)
+        ease = min((_EASE if moves else _SETTLE) + change, 1.0)
         memory.inner = memory.inner + ease * ((inner - mesh[1:3]) / unit - memory.inner)
-    found: Floats = np.concatenate([edges[:1], mesh[1:3] + memory.inner * unit, edges[3:]])
-    if turn % 2 == 0 or memory.seen.min() < 0.9:
+        found = np.concatenate([found[:1], mesh[1:3] + memory.inner * unit, found[3:]])
+    if not moves or memory.looks % 2 == 0 or memory.is_covered:
         _judge(logs, found, unit, memory)
     if memory.lost > _LOST:
         return _meet(logs, mesh, unit, memory)
-    every = 2 if memory.frames < _ACQUAINTED else 4
-    if memory.frames % every == every - 1 and memory.lost == 0:
-        _learn(logs, mesh, found, unit, memory, memory.frames // every % 4)
+    every = 4 if moves and memory.looks > _ACQUAINTED else 2
+    if memory.looks % every == 0 and memory.lost == 0:
+        _learn(logs, mesh, found, unit, memory, memory.looks // every % 4)
     return found
 
 
@@ -244,32 +283,33 @@ def _moved(mesh: Floats, offsets: Floats, unit: float) -> Floats:
     return with_outer(mesh, moved)
 
 
-def _softness(patch: Patch, mesh: Floats, size: tuple[int, int]) -> float:
+def _softness(pixels: Bytes, patch: Patch, mesh: Floats, shape: tuple[int, ...]) -> float:
     """Measure the focus; what hangs out of the frame shows too little of itself."""
     outline = patch.to_frame(outer_loop(mesh))
-    if (outline < 0).any() or (outline > size).any():
+    if (outline < 0).any() or (outline > shape[1::-1]).any():
         return 0.0
-    return softness(patch.rgb, patch.unit)
+    return softness(pixels, patch.unit)
 
 
-def _draw(
-    patch: Patch, edges: Floats, seen: Floats | None, soft: float, size: tuple[int, int]
-) -> Lips | None:
+def _draw(patch: Patch, edges: Floats, memory: LipMemory, size: tuple[int, int]) -> Lips | None:
     """Fill the outlines in the frame, as far as they can be seen and as sharp as they are."""
     outer, inner = patch.to_frame(outer_loop(edges)), patch.to_frame(inner_loop(edges))
     across = outer[COLUMNS - 1] - outer[0]
     width_px = float(np.hypot(across[0], across[1]))
-    soft_px = soft * width_px
+    soft_px = memory.softness * width_px
     box = frame_box(outer, size, 1 + round(2 * soft_px))
     if box is None:
         return None
     parted = float(np.abs(edges[2] - edges[1]).max()) > 0.001 * patch.unit
     coverage = fill(box, [(outer, 1), (inner, 0)] if parted else [(outer, 1)])
-    if seen is not None:
+    if memory.shown is not None:
+        # What was seen in the frame before lies around the middle of the patch as it did then.
+        height, width = memory.shown.shape
         to_patch = patch.frame_to_patch.astype(np.float64)
+        to_patch[:, 2] += (width - patch.size[0]) / 2, (height - patch.size[1]) / 2
         to_patch[:, 2] += to_patch[:, :2] @ (box.x + 0.5, box.y + 0.5) - 0.5
         coverage *= cv2.warpAffine(
-            seen,
+            memory.shown,
             to_patch,
             (box.width, box.height),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
