@@ -227,9 +227,9 @@ class _Eyes:
 _KNEE, _BEND = 1.1, 0.35
 #: A still light is averaged over this time, a switched lamp followed within the other.
 _CALM_S, _SWITCHED_S = 1.5, 0.06
-#: Light is read every third frame of a fast camera while it is calm, and every other when its
+#: Light is read every fourth frame of a fast camera while it is calm, and every other when its
 #: log has changed by the last number: lamps do not hurry, processors do.
-_CALM_PAUSE_NS, _PAUSE_NS, _RESTLESS = 90_000_000, 45_000_000, 0.08
+_CALM_PAUSE_NS, _PAUSE_NS, _RESTLESS = 120_000_000, 45_000_000, 0.08
 #: Log steps of the light that are noise, and that can only be another light.
 _NOISE, _SWITCH = 0.03, 0.20
 

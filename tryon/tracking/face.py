@@ -73,7 +73,7 @@ _REMEMBERED_NS = 700_000_000
 
 #: While there is room for more faces, a look for them starts every so many frames and is read
 #: so many frames later: always the same, whatever the machine's load.
-_LOOK_EVERY, _LOOK_TAKES = 2, 2
+_LOOK_EVERY, _LOOK_TAKES = 4, 2
 
 #: A picture is a new shot if its overview correlates less than this with the one before, and
 #: differs by more than so many grey levels (in the dark, noise alone looks different).
