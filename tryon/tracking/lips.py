@@ -42,9 +42,9 @@ _FINE, _LIVE = 160.0, 96.0
 # A clip goes on learning, a little every few frames: the person in a second or two, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
 _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
-# Lips at rest are looked at every third frame, their inner edges at every sixth; moving ones
+# Lips at rest are looked at every fourth frame, their inner edges at every eighth; moving ones
 # in each frame.
-_PAUSE, _SETTLE, _MOVING = 3, 0.45, 0.1
+_PAUSE, _SETTLE, _MOVING = 4, 0.5, 0.1
 # How much of a change of focus is taken over every fourth frame; blur that nobody sees.
 _REFOCUS, _SHARP_PX = 0.4, 0.4
 # Frames in which a person is learned twice as often.
