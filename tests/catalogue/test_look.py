@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tryon.catalogue.look import make_effect, parse_look, read_look, wear_product
@@ -88,6 +88,8 @@ json_values = st.recursive(
 )
 
 
+# The first text that is drawn on a new machine builds tables of all letters: that is slow.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(["effect", "shade", "finish", "coats", "product", "x"]),
