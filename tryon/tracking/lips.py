@@ -148,7 +148,8 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     patch = place_patch(solid, _FINE if memory is None else _LIVE)
     mesh = patch.from_frame(mesh)
     known = memory or LipMemory()
-    if known.is_certain and known.frames % _PAUSE and not _moves(mesh, patch.unit, known):
+    may_pass = known.is_certain and known.frames % _PAUSE > 0
+    if may_pass and _change(mesh, patch.unit, known) <= _MOVING:
         edges = _remembered(mesh, patch.unit, known)
     else:
         edges = _look(rgb, solid, mesh, patch, known)
@@ -177,9 +178,9 @@ def _look(rgb: Bytes, solid: Floats, mesh: Floats, patch: Patch, memory: LipMemo
     return edges
 
 
-def _moves(mesh: Floats, unit: float, memory: LipMemory) -> bool:
-    """Whether the mouth has opened or closed since it was looked at."""
-    return abs(mouth_opening(mesh, unit) - memory.opening) > _MOVING * _NEW_SHAPE
+def _change(mesh: Floats, unit: float, memory: LipMemory) -> float:
+    """How far the mouth has opened or closed since it was looked at; 1 is another shape."""
+    return abs(mouth_opening(mesh, unit) - memory.opening) / _NEW_SHAPE
 
 
 def _remembered(mesh: Floats, unit: float, memory: LipMemory) -> Floats:
@@ -216,11 +217,10 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
 
 def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     """Edges of a mouth seen before."""
-    moves = _moves(mesh, unit, memory)
+    change = _change(mesh, unit, memory)
+    moves = change > _MOVING
+    memory.opening = mouth_opening(mesh, unit)
     found = _remembered(mesh, unit, memory)
-    opening = mouth_opening(mesh, unit)
-    change = abs(opening - memory.opening) / _NEW_SHAPE
-    memory.opening = opening
     # In turns, so that no look takes longer than the others; but lips that move are followed
     # at once, and so is a hand.
     if moves or memory.looks % 2:
