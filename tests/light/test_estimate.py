@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
-from tryon.core.scene import Bytes, Face, Frame, Light
+from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
 from tryon.light.estimate import PRIOR, LightEstimator, update
 from tryon.light.harmonics import basis
 from tryon.light.skin import Reading, read_face
@@ -189,3 +189,16 @@ def test_a_black_or_burnt_picture_gives_some_light(portrait_face: Face, code: in
 def test_too_little_skin_is_no_reading(portrait: Bytes, portrait_face: Face) -> None:
     away = portrait_face.points + np.array([5000, 0, 0], np.float32)
     assert read_face(portrait, away) is None
+
+
+def test_the_covariance_says_that_the_level_is_less_sure_than_the_hue(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    covariance = seen(portrait, portrait_face).covariance
+    np.testing.assert_allclose(covariance, covariance.T)
+    deviations = np.sqrt(np.linalg.eigvalsh(covariance))
+    assert (deviations > 0.02).all()
+    level = np.sqrt(covariance.mean())
+    green_against_others = np.array([-0.5, 1, -0.5], np.float32)
+    assert level > np.sqrt(green_against_others @ covariance @ green_against_others)
+    assert level < np.sqrt(UNKNOWN_LIGHT.covariance.mean())

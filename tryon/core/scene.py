@@ -156,6 +156,14 @@ class Face:
         return Box(left, top, math.ceil(x.max()) - left, math.ceil(y.max()) - top)
 
 
+#: Covariance of the log of the light when nothing is known, as lamps, exposures and white
+#: balances differ: a factor of e in level, half of that between red and blue, a quarter
+#: between green and both.
+_ANY_LIGHT: Floats = np.array(
+    [[1.040, 0.989, 0.935], [0.989, 1.016, 0.989], [0.935, 0.989, 1.172]], np.float32
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Light:
     """The light that falls on the faces, as this picture's camera renders it.
@@ -175,6 +183,9 @@ class Light:
         The colour error that this estimate implies for a product, in ΔE00.
     source : LightSource
         What the estimate rests on.
+    covariance : (3, 3) float32
+        Of the natural logarithm of ``level * colour``, channel by channel: how far the truth
+        may be. That of `UNKNOWN_LIGHT` unless something better is known.
     """
 
     colour: Floats
@@ -182,10 +193,12 @@ class Light:
     harmonics: Floats = field(repr=False)
     error_de2000: float
     source: LightSource
+    covariance: Floats = field(default_factory=lambda: _ANY_LIGHT, repr=False)
 
     def __post_init__(self) -> None:
         freeze("colour", self.colour, np.float32, (3,))
         freeze("harmonics", self.harmonics, np.float32, (9, 3))
+        freeze("covariance", self.covariance, np.float32, (3, 3))
 
 
 def flat_light(colour: Floats, level: float) -> Floats:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tryon.core.colour import BYTE_TO_LINEAR, LUMINANCE, Real, luminance
-from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
+from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Floats, Frame, Light, LightSource
 from tryon.light.harmonics import even
 from tryon.light.skin import Reading, read_face
 
@@ -66,7 +66,7 @@ _SKIN_SPREAD = _covariance((0.20, _LEVEL), (0.08, _WARM), (0.05, _GREEN))
 #: The same for the eyes' white: lids and lashes, veins, age.
 _EYES_SPREAD = _covariance((0.22, _LEVEL), (0.09, _WARM), (0.06, _GREEN))
 #: How lamps, exposures and white balances differ.
-_LIGHT_SPREAD = _covariance((1.0, _LEVEL), (0.45, _WARM), (0.25, _GREEN))
+_LIGHT_SPREAD = UNKNOWN_LIGHT.covariance.astype(np.float64)
 _LIGHT_MEAN = np.full(3, -0.05)
 #: Cameras expose so that the lightest tenth of the picture comes near white: a weak vote on the
 #: level, and none on colour, since walls and clothes have any.
@@ -279,10 +279,10 @@ class LightEstimator:
         if weight == 0:
             return self._light
         belief = expose(belief, frame.rgb)
-        log_light, error = belief.mean.astype(np.float32), belief.error_de2000
+        log_light = belief.mean.astype(np.float32)
         shading /= weight
         if self._still:
-            return _light(log_light, shading, error, "face")
+            return _light(log_light, shading, belief, "face")
         self._recent.append(log_light)
         # A switched lamp is seen twice; a hand that passes by, once.
         ordered, last = np.sort(self._recent, axis=0), len(self._recent) - 1
@@ -291,7 +291,7 @@ class LightEstimator:
         log_light = (ordered[last // 2] + ordered[(last + 1) // 2]) / 2
         log_light, shading = self._smooth(frame.captured_ns, log_light, shading)
         self._state = (frame.captured_ns, log_light, shading)
-        self._light = _light(log_light, shading, error, "face")
+        self._light = _light(log_light, shading, belief, "face")
         return self._light
 
     def _with_lasting_eyes(self, identity: int, reading: Reading) -> Reading:
@@ -324,11 +324,11 @@ class LightEstimator:
 
 
 def _unknown_light() -> Light:
-    return _light(_LIGHT_MEAN.astype(np.float32), None, PRIOR.error_de2000, "default")
+    return _light(_LIGHT_MEAN.astype(np.float32), None, PRIOR, "default")
 
 
 def _light(
-    log_light: Floats, shading: Floats | None, error_de2000: float, source: LightSource
+    log_light: Floats, shading: Floats | None, belief: Belief, source: LightSource
 ) -> Light:
     white = np.exp(log_light)
     level = float(luminance(white))
@@ -337,4 +337,11 @@ def _light(
         bent = _KNEE + _BEND * (1 - math.exp((_KNEE - level) / _BEND))
         white, level = white * np.float32(bent / level), bent
     harmonics = even(white) if shading is None else np.outer(shading, white).astype(np.float32)
-    return Light((white / level).astype(np.float32), level, harmonics, error_de2000, source)
+    return Light(
+        (white / level).astype(np.float32),
+        level,
+        harmonics,
+        belief.error_de2000,
+        source,
+        belief.covariance.astype(np.float32),
+    )
