@@ -15,6 +15,7 @@ from tryon.core.colour import (
     linear_to_srgb,
     srgb_to_lab,
 )
+from tryon.core.film import hiding
 from tryon.core.scene import Bytes, Frame, Picture, Scene
 from tryon.core.seams import Effect
 from tryon.core.shade import Shade
@@ -118,6 +119,18 @@ def test_a_breath_of_any_finish_is_hardly_seen(portrait_scene: Scene, finish: Fi
     picture = worn(portrait_scene, breath)
     bare = srgb_to_lab(portrait_scene.frame.rgb[picture.masks["lipstick"] > 240] / 255.0)
     assert np.median(de2000(painted(picture), bare)) < 1
+
+
+def test_a_shade_that_says_how_it_covers_is_believed(portrait_scene: Scene) -> None:
+    nude, film = shade("#B87F6A"), []
+    for strength in ({}, {"opacity": 0.3}, {"opacity": 0.9}, {"sx": (9.0, 9.0, 9.0)}):
+        lipstick = Lipstick(shade=replace(nude, **strength))
+        (coat,) = lipstick.layers(portrait_scene, lipstick.memory())
+        film.append(hiding(coat.film))
+    assert film[1] == pytest.approx(0.3, abs=0.01)
+    assert film[2] == pytest.approx(0.9, abs=0.01)
+    assert film[0] == pytest.approx(FINISHES[Finish.SATIN].hiding, abs=0.01)
+    assert film[3] > 0.99
 
 
 def test_no_coat_and_nobody_mean_no_layer(portrait_scene: Scene) -> None:

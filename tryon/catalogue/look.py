@@ -1,7 +1,6 @@
 """What somebody wears, as a file: read strictly, nothing written is silently ignored."""
 
 import dataclasses
-import difflib
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -12,6 +11,7 @@ import msgspec
 
 from tryon.catalogue.product import Product, load_products
 from tryon.catalogue.shade import number, read_shade
+from tryon.catalogue.words import nearest
 from tryon.core.errors import BadLook
 from tryon.core.seams import Effect
 from tryon.core.shade import Shade
@@ -36,7 +36,7 @@ def read_look(word: str) -> tuple[Effect, ...]:
     products = load_products()
     if word in products:
         return (wear_product(products[word]),)
-    raise BadLook(f"{word}: no such look file or product{_nearest(word, products)}")
+    raise BadLook(f"{word}: no such look file or product{nearest(word, products)}")
 
 
 def parse_look(data: bytes, where: str) -> tuple[Effect, ...]:
@@ -81,7 +81,7 @@ def make_effect(item: Any, where: str) -> Effect:
         raise BadLook(f'{where}: expected {{"effect": ...}}, not {_kind(item)}')
     name = item.get("effect")
     if not isinstance(name, str) or name not in EFFECTS:
-        raise BadLook(f"{where}: unknown effect {name!r}{_nearest(str(name), EFFECTS)}")
+        raise BadLook(f"{where}: unknown effect {name!r}{nearest(str(name), EFFECTS)}")
     knobs = {key: value for key, value in item.items() if key not in ("effect", "product")}
     if "product" in item:
         knobs = _product_knobs(item["product"], name, where) | knobs
@@ -101,7 +101,7 @@ def make_effect(item: Any, where: str) -> Effect:
 def _product_knobs(word: Any, effect: str, where: str) -> dict[str, Any]:
     products = load_products()
     if not isinstance(word, str) or word not in products:
-        raise BadLook(f"{where}: unknown product {word!r}{_nearest(str(word), products)}")
+        raise BadLook(f"{where}: unknown product {word!r}{nearest(str(word), products)}")
     knobs = dict(products[word].wear)
     if (made_for := knobs.pop("effect")) != effect:
         raise BadLook(f"{where}: product {word!r} is a {made_for}, not a {effect}")
@@ -121,7 +121,7 @@ def _value(written: Any, hint: Any, where: str) -> Any:
     if isinstance(hint, type) and issubclass(hint, Enum):
         words = {str(member.value): member for member in hint}
         if not isinstance(written, str) or written not in words:
-            raise BadLook(f"{where}: unknown {written!r}{_nearest(str(written), words)}")
+            raise BadLook(f"{where}: unknown {written!r}{nearest(str(written), words)}")
         return words[written]
     raise TypeError(f"{where}: a look cannot write a {hint}")
 
@@ -130,13 +130,7 @@ def _only(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     known = tuple(known)
     for key in found:
         if key not in known:
-            raise BadLook(f"{where}: unknown key {key!r}{_nearest(key, known)}")
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    known = tuple(known)
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+            raise BadLook(f"{where}: unknown key {key!r}{nearest(key, known)}")
 
 
 def _kind(value: Any) -> str:

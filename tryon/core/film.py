@@ -16,7 +16,7 @@ _DARKEST, _WHITEST = 0.004, 0.98
 
 
 def film(
-    opaque: Real, thickness: float, *, external: float = 0.04, internal: float = 0.5
+    opaque: Real, thickness: float | Real, *, external: float = 0.04, internal: float = 0.5
 ) -> Real:
     """Describe a film by its Möbius coefficients.
 
@@ -24,8 +24,9 @@ def film(
     ----------
     opaque : (3,) float, in [0, 1]
         Reflectance of a film so thick that nothing shows through, as it is seen.
-    thickness : float, at least 0
-        Scattering coefficient times thickness, SX; two coats have twice as much.
+    thickness : float or (3,) float, at least 0
+        Scattering coefficient times thickness, SX, of all channels or of each; two coats have
+        twice as much.
     external, internal : float, in [0, 1)
         Share of the light that the surface reflects before it enters the film, and of the
         diffuse light that it sends back inside (Saunderson's k1 and k2). Bare lips have such a
@@ -48,7 +49,7 @@ def film(
     >>> coat(np.array([0.3, 0.2, 0.15]), coefficients).round(3)
     array([0.368, 0.101, 0.1  ])
     """
-    if thickness < 0:
+    if np.any(np.asarray(thickness) < 0):
         raise ValueError(f"thickness must be at least 0, not {thickness}")
     through = (1 - external) * (1 - internal)
     # Seen reflectance from the inner one, s -> through s / (1 - internal s), and back.

@@ -1,4 +1,4 @@
-"""The colour of a product, apart from how it is worn."""
+"""The colour of a product and how it covers, apart from how it is worn."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ Status = Literal["verified", "estimated"]
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """The colour of a product's opaque layer.
+    """The colour of a product, and how strongly it covers.
 
     Attributes
     ----------
@@ -17,7 +17,14 @@ class Shade:
         Linear sRGB under D65 of a layer so thick that nothing shows through, relative to a
         perfect white diffuser. Colours outside the sRGB gamut reach below 0 or above 1.
     status : {"verified", "estimated"}
+    opacity : float, in (0, 1), or None
+        Share of what is below that one coat hides; None leaves it to the finish.
+    sx : tuple of 3 float, above 0, or None
+        Scattering coefficient times thickness of one coat in each channel of linear wide RGB,
+        where it was measured; it goes before `opacity`.
     """
 
     reflectance: tuple[float, float, float]
     status: Status = "estimated"
+    opacity: float | None = None
+    sx: tuple[float, float, float] | None = None

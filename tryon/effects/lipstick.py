@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, luminance
+from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, Real, luminance
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
@@ -220,7 +220,7 @@ class _Coating:
 def _coating(worn: Lipstick) -> _Coating:
     surface = FINISHES[worn.finish]
     opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
-    coefficients = film(opaque, thickness_for(opaque, surface.hiding) * worn.coats)
+    coefficients = film(opaque, _one_coat(worn.shade, opaque, surface) * worn.coats)
     hidden, touched = hiding(coefficients), 1 - math.exp(-3 * worn.coats)
     # What metal mirrors is no longer there for the pigment.
     matt = 1 - 0.4 * surface.metal * hidden
@@ -235,6 +235,13 @@ def _coating(worn: Lipstick) -> _Coating:
         mirror=touched * strength,
         tint=(reflectance / strength).astype(np.float32),
     )
+
+
+def _one_coat(shade: Shade, opaque: Real, surface: Surface) -> Real:
+    """Thickness SX of one stroke: as measured, else as the shade or its finish covers."""
+    if shade.sx is not None:
+        return np.array(shade.sx)
+    return np.array(thickness_for(opaque, shade.opacity or surface.hiding))
 
 
 def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
