@@ -5,9 +5,9 @@ from tryon.app.ball import ball
 from tryon.app.swatches import FAMILIES, family
 from tryon.catalogue.product import load_products
 from tryon.core.colour import de2000, hex_to_linear, srgb_to_lab
-from tryon.effects.lipstick import Finish
 
 COLOURS = ("#A81E2D", "#6B1426", "#B87F6A", "#C2185B", "#E2553F", "#5A1A2B", "#F2C4B8")
+SHOWN = ("matte", "satin", "cream", "sheer", "gloss", "metallic", "shimmer")
 
 
 def reflectance(colour: str) -> tuple[float, float, float]:
@@ -27,7 +27,7 @@ def test_most_of_the_ball_is_the_products_colour(colour: str, finish: str) -> No
 
 
 def test_every_finish_looks_different() -> None:
-    looks = [ball(reflectance("#A81E2D"), finish.value, 48) for finish in Finish]
+    looks = [ball(reflectance("#A81E2D"), finish, 48) for finish in SHOWN]
     for i, one in enumerate(looks):
         for other in looks[i + 1 :]:
             assert np.abs(one.astype(int) - other).max() > 25

@@ -38,6 +38,9 @@ _SIZE, _SIZE_TALL = QSize(1560, 900), QSize(1080, 1920)
 #: Less than this is bare lips, and there is a swatch for those.
 _LEAST_COATS = 0.1
 
+#: Finishes that fit in a row of chips; a look may name any other.
+_FINISHES = ("matte", "satin", "cream", "sheer", "gloss", "metallic", "shimmer")
+
 #: Faces of the application; the others grow on the same session.
 Kind = Literal["mirror"]
 
@@ -125,13 +128,13 @@ def open_window(parts: Parts, settings: Settings) -> tuple[Session, Window]:
 
 
 def _ranges() -> tuple[tuple[str, ...], tuple[float, float]]:
-    """Ask the lipstick for its finishes, and how many coats it takes."""
-    from tryon.effects.lipstick import Finish, Lipstick
+    """Say which finishes can be chosen, and how many coats a lipstick takes."""
+    from tryon.effects.lipstick import Lipstick
 
     hint = get_type_hints(Lipstick, include_extras=True)["coats"]
     interval = next(extra for extra in get_args(hint) if isinstance(extra, Interval))
     most = float(interval.le)  # type: ignore[arg-type]
-    return tuple(finish.value for finish in Finish), (_LEAST_COATS, most)
+    return _FINISHES, (_LEAST_COATS, most)
 
 
 def _place(window: Window, settings: Settings) -> None:

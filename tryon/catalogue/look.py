@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import annotated_types
 import msgspec
@@ -16,6 +17,7 @@ from tryon.core.errors import BadLook
 from tryon.core.seams import Effect
 from tryon.core.shade import Shade
 from tryon.effects import EFFECTS
+from tryon.effects.finish import FINISHES, Finish
 
 _LARGEST_BYTES = 1_000_000
 
@@ -94,7 +96,10 @@ def make_effect(item: Any, where: str) -> Effect:
         if needed and field.name not in knobs:
             raise BadLook(f"{where}: {name} needs {field.name!r} or 'product'")
     values = {key: _value(knobs[key], hints[key], f"{where}.{key}") for key in knobs}
-    made: Effect = effect(**values)
+    try:
+        made: Effect = effect(**values)
+    except ValueError as error:  # knobs that do not go together
+        raise BadLook(f"{where}: {error}") from error
     return made
 
 
@@ -108,8 +113,63 @@ def _product_knobs(word: Any, effect: str, where: str) -> dict[str, Any]:
     return knobs
 
 
+def read_finish(written: Any, where: str) -> Finish:
+    """Turn the word for a finish, or its parameters, into one.
+
+    Parameters
+    ----------
+    written : str or mapping
+        ``"velvet"``, or parameters of `Finish`; ``like`` names a finish they start from, as in
+        ``{"like": "gloss", "roughness": 0.1, "flakes": {"density_mm2": 8}}``.
+    where : str
+        Place in the file, for messages.
+
+    Raises
+    ------
+    BadLook
+    """
+    if isinstance(written, str):
+        if written not in FINISHES:
+            raise BadLook(f"{where}: unknown {written!r}{nearest(written, FINISHES)}")
+        return FINISHES[written]
+    if isinstance(written, dict) and "like" in written:
+        like = written["like"]
+        if not isinstance(like, str):
+            raise BadLook(f"{where}.like: expected the name of a finish, not {_kind(like)}")
+        start = read_finish(like, f"{where}.like")
+        own = {key: value for key, value in written.items() if key != "like"}
+        return dataclasses.replace(start, **({"name": "own"} | _fields(own, Finish, where)))
+    made: Finish = _made(written, Finish, where)
+    return made
+
+
+def _made(written: Any, kind: Any, where: str) -> Any:
+    """Build a dataclass from what is written of it; what is not said has its default."""
+    given = _fields(written, kind, where)
+    for field in dataclasses.fields(kind):
+        needed = field.default is field.default_factory is dataclasses.MISSING
+        if needed and field.name not in given:
+            raise BadLook(f"{where}: expected {field.name!r}, too")
+    return kind(**given)
+
+
+def _fields(written: Any, kind: Any, where: str) -> dict[str, Any]:
+    if not isinstance(written, dict):
+        raise BadLook(f'{where}: expected a word or {{"...": ...}}, not {_kind(written)}')
+    hints = get_type_hints(kind, include_extras=True)
+    _only(written, [field.name for field in dataclasses.fields(kind)], where)
+    return {key: _value(value, hints[key], f"{where}.{key}") for key, value in written.items()}
+
+
 def _value(written: Any, hint: Any, where: str) -> Any:
-    """Check one knob against its type: `Shade`, an enum of words, or a number in a range."""
+    """Check one knob against its type.
+
+    A `Shade`, a `Finish`, an enum of words, a number in a range, or a dataclass of such.
+    """
+    if get_origin(hint) in (Union, UnionType):  # nothing, or one type
+        if written is None:
+            return None
+        (hint,) = (kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is Annotated:
         kind, *extras = get_args(hint)
         ranges = [extra for extra in extras if isinstance(extra, annotated_types.Interval)]
@@ -118,6 +178,14 @@ def _value(written: Any, hint: Any, where: str) -> Any:
         hint = kind
     if hint is Shade:
         return read_shade(written, where)
+    if hint is Finish:
+        return read_finish(written, where)
+    if hint is str:
+        if not isinstance(written, str) or not 0 < len(written) <= 80:
+            raise BadLook(f"{where}: expected a text of at most 80 letters, not {written!r}")
+        return written
+    if dataclasses.is_dataclass(hint):
+        return _made(written, hint, where)
     if isinstance(hint, type) and issubclass(hint, Enum):
         words = {str(member.value): member for member in hint}
         if not isinstance(written, str) or written not in words:

@@ -3,9 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 import cv2
@@ -17,75 +15,9 @@ from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
 from tryon.core.shade import Shade
+from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lip_surface import glints, place_on_lips, soften
 from tryon.light.harmonics import basis, direction
-
-
-class Finish(Enum):
-    """How the surface of a lipstick looks."""
-
-    MATTE = "matte"
-    SATIN = "satin"
-    CREAM = "cream"
-    SHEER = "sheer"
-    GLOSS = "gloss"
-    METALLIC = "metallic"
-    SHIMMER = "shimmer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surface:
-    """What a finish is, physically.
-
-    Attributes
-    ----------
-    hiding : float, in [0, 1)
-        Share of the bare lip's differences that one coat hides.
-    lines : float
-        Exponent of the lip's lines under a hiding coat: 1 keeps them, 0 fills them.
-    roughness : float, in (0, 1]
-        Of the surface (GGX, square root of alpha): small is wet.
-    clear : float
-        Strength of the clear, colourless reflection; 1 is a bare dielectric.
-    shine : float
-        Factor on the highlights that the bare lips show.
-    metal : float, in [0, 1]
-        Share of mica or metal, which reflects in the colour of the product.
-    flakes : float, in [0, 1]
-        Density of glitter.
-    """
-
-    hiding: float
-    lines: float
-    roughness: float
-    clear: float
-    shine: float
-    metal: float = 0.0
-    flakes: float = 0.0
-
-
-FINISHES = MappingProxyType(
-    {
-        Finish.MATTE: Surface(hiding=0.96, lines=0.62, roughness=0.62, clear=0.7, shine=0.10),
-        Finish.SATIN: Surface(hiding=0.92, lines=0.80, roughness=0.36, clear=1.0, shine=0.60),
-        Finish.CREAM: Surface(hiding=0.93, lines=0.70, roughness=0.28, clear=1.0, shine=0.80),
-        Finish.SHEER: Surface(hiding=0.35, lines=1.00, roughness=0.30, clear=0.7, shine=0.95),
-        Finish.GLOSS: Surface(hiding=0.60, lines=0.45, roughness=0.14, clear=1.3, shine=1.30),
-        Finish.METALLIC: Surface(
-            hiding=0.94, lines=0.70, roughness=0.38, clear=1.0, shine=0.60, metal=0.70
-        ),
-        Finish.SHIMMER: Surface(
-            hiding=0.75,
-            lines=0.70,
-            roughness=0.30,
-            clear=1.0,
-            shine=0.80,
-            metal=0.15,
-            flakes=0.6,
-        ),
-    }
-)
-
 
 _LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
@@ -95,6 +27,8 @@ _LIP_NORMALS = np.array(
 _LIP_NORMALS /= np.linalg.norm(_LIP_NORMALS, axis=1, keepdims=True)
 #: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
 _BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
+#: Roughness at which a surface shows a third of the highlights of moist lips.
+_LIP_ROUGHNESS = 0.48
 #: Rooms are lit from above: what is assumed where the face does not tell.
 _FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
 #: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
@@ -148,7 +82,7 @@ class Lipstick:
     needs: ClassVar[frozenset[Need]] = frozenset({Need.LIPS})
 
     shade: Shade
-    finish: Finish = Finish.SATIN
+    finish: Finish = FINISHES["satin"]
     coats: Annotated[float, Interval(ge=0.0, le=5.0)] = 1.0
 
     def memory(self) -> Memory:
@@ -172,7 +106,7 @@ class Lipstick:
         ]
 
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
-        surface = FINISHES[self.finish]
+        finish = self.finish
         mouth = _look_at(scene.frame, face.identity, lips, memory)
         coating = _coating(self)
         bare_luminance = math.exp(mouth.log_bare)
@@ -186,9 +120,9 @@ class Lipstick:
             bare_luminance=bare_luminance,
             modelling=1 - (1 - _MODELLING) * coating.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
-            lines=1 - (1 - surface.lines) * coating.hiding,
-            shine=1 - (1 - surface.shine) * coating.touched,
-            glints=_glints(scene.light, face, lips, surface, coating.mirror, mouth),
+            lines=1 - (1 - finish.lines) * coating.hiding,
+            shine=1 - (1 - _shine(finish)) * coating.touched,
+            glints=_glints(scene.light, face, lips, finish, coating.mirror, mouth),
             glint_tint=coating.tint,
         )
 
@@ -218,15 +152,14 @@ class _Coating:
 
 @lru_cache(maxsize=64)
 def _coating(worn: Lipstick) -> _Coating:
-    surface = FINISHES[worn.finish]
+    finish = worn.finish
+    metal = finish.mica.share if finish.mica else 0.0
     opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
-    coefficients = film(opaque, _one_coat(worn.shade, opaque, surface) * worn.coats)
+    coefficients = film(opaque, _one_coat(worn.shade, opaque, finish) * worn.coats)
     hidden, touched = hiding(coefficients), 1 - math.exp(-3 * worn.coats)
     # What metal mirrors is no longer there for the pigment.
-    matt = 1 - 0.4 * surface.metal * hidden
-    reflectance = 0.04 * surface.clear * (1 - surface.metal) + surface.metal * (
-        0.15 + 0.85 * opaque
-    )
+    matt = 1 - 0.4 * metal * hidden
+    reflectance = 0.04 * finish.gloss * (1 - metal) + metal * (0.15 + 0.85 * opaque)
     strength = float(reflectance.max())
     return _Coating(
         film=(coefficients * [matt, matt, 1, 1]).astype(np.float32),
@@ -237,11 +170,21 @@ def _coating(worn: Lipstick) -> _Coating:
     )
 
 
-def _one_coat(shade: Shade, opaque: Real, surface: Surface) -> Real:
+def _shine(finish: Finish) -> float:
+    """Say how much of the bare lips' own highlights such a surface shows."""
+    return finish.gloss * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
+
+
+def _density(finish: Finish) -> float:
+    """Share of the texture's cells that hold a flake."""
+    return min(finish.flakes.density_mm2 / 24, 1.0) if finish.flakes else 0.0
+
+
+def _one_coat(shade: Shade, opaque: Real, finish: Finish) -> Real:
     """Thickness SX of one stroke: as measured, else as the shade or its finish covers."""
     if shade.sx is not None:
         return np.array(shade.sx)
-    return np.array(thickness_for(opaque, shade.opacity or surface.hiding))
+    return np.array(thickness_for(opaque, shade.opacity or finish.hiding))
 
 
 def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
@@ -295,7 +238,7 @@ def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
 
 
 def _glints(
-    light: Light, face: Face, lips: Lips, surface: Surface, mirror: float, mouth: _Mouth
+    light: Light, face: Face, lips: Lips, finish: Finish, mirror: float, mouth: _Mouth
 ) -> Floats:
     """Highlights on the box of the lips, as shares of the light; `mirror` is reflectance."""
     towards, directed = direction(light.harmonics)
@@ -309,8 +252,8 @@ def _glints(
     grown = abs(lips.width_px / mouth.width_px - 1)
     if mouth.glints is None or turned > _STILL_DEG or grown > _STILL_SHARE:
         mouth.half, mouth.width_px = half, lips.width_px
-        sharp = glints(half, surface.roughness, surface.lines, surface.flakes)
+        sharp = glints(half, finish.roughness, finish.lines, _density(finish))
         mouth.glints = soften(sharp, lips.width_px)
     # Where the bare lips already shine, their own highlights tell more than the mesh.
-    strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(surface.shine, 1.0))
+    strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(_shine(finish), 1.0))
     return place_on_lips(mouth.glints, lips) * np.float32(mirror * strength)

@@ -1,0 +1,217 @@
+"""Finishes: what a lip product's film and surface are, physically, and the names for them.
+
+Eight parameters describe a finish. Two of them, the platelets and the flakes, have parts of
+their own and are absent from most.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated
+
+from annotated_types import Interval
+
+from tryon.core.shade import Shade
+
+Share = Annotated[float, Interval(ge=0.0, le=1.0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mica:
+    """Platelets that lie flat in the film, too fine to be seen one by one.
+
+    Attributes
+    ----------
+    share : float, in [0, 1]
+        Of the surface that is theirs: 0.2 is a pearl, 0.9 is metal.
+    whiteness : float, in [0, 1]
+        0 mirrors in the colour of the product, as metal does; 1 in white, as bare mica.
+    shift_deg : float, in [-180, 180]
+        Hue of what they mirror, as seen in the highlight, beyond the product's own:
+        interference.
+    """
+
+    share: Share
+    whiteness: Share = 0.0
+    shift_deg: Annotated[float, Interval(ge=-180.0, le=180.0)] = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flakes:
+    """Flakes that are seen one by one: glitter.
+
+    Attributes
+    ----------
+    density_mm2 : float, in [0, 60]
+        Flakes on a square millimetre.
+    size_mm : float, in [0.02, 0.6]
+        Across.
+    spread_deg : float, in [1, 45]
+        Standard deviation of how they tilt out of the surface.
+    iridescence : float, in [0, 1]
+        0 mirrors in one colour; 1 in any colour of the rainbow, by the angle.
+    colour : Shade or None
+        What they mirror; None is the product's own colour, paled.
+    """
+
+    density_mm2: Annotated[float, Interval(ge=0.0, le=60.0)]
+    size_mm: Annotated[float, Interval(ge=0.02, le=0.6)] = 0.06
+    spread_deg: Annotated[float, Interval(ge=1.0, le=45.0)] = 20.0
+    iridescence: Share = 0.0
+    colour: Shade | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """How a lip product covers and how its surface takes the light.
+
+    Attributes
+    ----------
+    name : str
+        The word for it; ``"own"`` when the parameters were written one by one.
+    hiding : float, in [0, 0.99]
+        Share of the bare lip's differences that one coat hides.
+    dye : float, in [0, 1]
+        Share of the colour that is dissolved: 1 stains and cannot make lips lighter, 0 is
+        pigment that scatters.
+    lines : float, in [0, 1.3]
+        Exponent of the lip's lines under a hiding coat: 1 keeps them, 0 fills them, above 1 a
+        dry film shows them more.
+    roughness : float, in [0.03, 1]
+        Of the surface (GGX, square root of alpha): small is wet.
+    gloss : float, in [0, 2]
+        Strength of the clear, colourless reflection; 1 is one surface of index 1.5, more has
+        several, as a thick clear layer does.
+    fuzz : float, in [0, 1]
+        Powder on the surface, which scatters light at glancing angles, as velvet does.
+    mica : Mica or None
+    flakes : Flakes or None
+    """
+
+    name: str = "own"
+    hiding: Annotated[float, Interval(ge=0.0, le=0.99)]
+    dye: Share = 0.0
+    lines: Annotated[float, Interval(ge=0.0, le=1.3)] = 0.8
+    roughness: Annotated[float, Interval(ge=0.03, le=1.0)]
+    gloss: Annotated[float, Interval(ge=0.0, le=2.0)] = 1.0
+    fuzz: Share = 0.0
+    mica: Mica | None = None
+    flakes: Flakes | None = None
+
+
+_GOLD = Shade((0.93, 0.62, 0.24))
+_SILVER = Shade((0.95, 0.93, 0.90))
+
+_ALL = (
+    # Dry: pigment and powder, hardly any shine.
+    Finish(name="matte", hiding=0.96, lines=0.62, roughness=0.62, gloss=0.7),
+    Finish(name="liquid-matte", hiding=0.96, lines=1.15, roughness=0.85, gloss=0.3),
+    Finish(name="soft-matte", hiding=0.88, lines=0.75, roughness=0.50, gloss=0.8, fuzz=0.15),
+    Finish(name="velvet", hiding=0.95, lines=0.40, roughness=0.60, gloss=0.6, fuzz=0.55),
+    Finish(name="powder", hiding=0.80, lines=0.45, roughness=0.90, gloss=0.2, fuzz=0.90),
+    Finish(name="suede", hiding=0.94, lines=1.00, roughness=0.75, gloss=0.4, fuzz=0.60),
+    # Waxes and oils: the lipsticks of every day.
+    Finish(name="satin", hiding=0.92, lines=0.80, roughness=0.36, gloss=1.0),
+    Finish(name="cream", hiding=0.93, lines=0.70, roughness=0.28, gloss=1.0),
+    Finish(name="sheer", hiding=0.35, lines=1.00, roughness=0.30, gloss=0.7),
+    Finish(name="balm", hiding=0.15, lines=0.90, roughness=0.22, gloss=0.9),
+    # Dyes: the lip itself, tinted.
+    Finish(name="tint", hiding=0.55, dye=0.9, lines=0.95, roughness=0.24, gloss=0.8),
+    Finish(name="stain", hiding=0.70, dye=1.0, lines=1.05, roughness=0.60, gloss=0.5),
+    Finish(name="jelly", hiding=0.62, dye=0.8, lines=0.35, roughness=0.16, gloss=1.2),
+    # Wet: a clear layer over the colour, or with it.
+    Finish(name="gloss", hiding=0.60, lines=0.45, roughness=0.14, gloss=1.3),
+    Finish(name="high-shine", hiding=0.80, lines=0.60, roughness=0.20, gloss=1.2),
+    Finish(name="lacquer", hiding=0.96, lines=0.30, roughness=0.10, gloss=1.4),
+    Finish(name="vinyl", hiding=0.96, lines=0.45, roughness=0.16, gloss=1.8),
+    Finish(name="wet", hiding=0.45, lines=0.60, roughness=0.07, gloss=1.6),
+    Finish(name="glass", hiding=0.30, lines=0.15, roughness=0.05, gloss=1.8),
+    # Metal: platelets that cover.
+    Finish(name="metallic", hiding=0.94, lines=0.70, roughness=0.38, mica=Mica(share=0.70)),
+    Finish(
+        name="chrome",
+        hiding=0.96,
+        lines=0.30,
+        roughness=0.16,
+        mica=Mica(share=1.0, whiteness=0.15),
+    ),
+    Finish(
+        name="foil",
+        hiding=0.96,
+        lines=1.10,
+        roughness=0.24,
+        mica=Mica(share=0.9, whiteness=0.25),
+    ),
+    # Pearl: platelets among pigment.
+    Finish(
+        name="pearl",
+        hiding=0.80,
+        lines=0.65,
+        roughness=0.30,
+        mica=Mica(share=0.30, whiteness=0.8, shift_deg=25.0),
+    ),
+    Finish(
+        name="frost",
+        hiding=0.88,
+        lines=0.90,
+        roughness=0.50,
+        gloss=0.6,
+        mica=Mica(share=0.50, whiteness=0.9),
+    ),
+    Finish(
+        name="duochrome",
+        hiding=0.90,
+        lines=0.65,
+        roughness=0.32,
+        mica=Mica(share=0.60, shift_deg=90.0),
+    ),
+    # Flakes: seen one by one.
+    Finish(
+        name="shimmer",
+        hiding=0.75,
+        lines=0.70,
+        roughness=0.30,
+        mica=Mica(share=0.15, whiteness=0.3),
+        flakes=Flakes(density_mm2=14.0, size_mm=0.06, spread_deg=22.0),
+    ),
+    Finish(
+        name="gilded",
+        hiding=0.90,
+        lines=0.70,
+        roughness=0.34,
+        mica=Mica(share=0.15, whiteness=0.2),
+        flakes=Flakes(density_mm2=30.0, size_mm=0.05, spread_deg=18.0, colour=_GOLD),
+    ),
+    Finish(
+        name="glitter",
+        hiding=0.92,
+        lines=0.60,
+        roughness=0.40,
+        flakes=Flakes(density_mm2=6.0, size_mm=0.25, spread_deg=24.0, colour=_SILVER),
+    ),
+    Finish(
+        name="sparkle-gloss",
+        hiding=0.40,
+        lines=0.40,
+        roughness=0.12,
+        gloss=1.3,
+        flakes=Flakes(density_mm2=4.0, size_mm=0.15, spread_deg=24.0, colour=_SILVER),
+    ),
+    Finish(
+        name="holographic",
+        hiding=0.70,
+        lines=0.50,
+        roughness=0.22,
+        mica=Mica(share=0.45, whiteness=0.9),
+        flakes=Flakes(
+            density_mm2=20.0,
+            size_mm=0.08,
+            spread_deg=20.0,
+            iridescence=1.0,
+            colour=_SILVER,
+        ),
+    ),
+)
+
+#: Every finish that has a name, driest first within its family.
+FINISHES: Mapping[str, Finish] = MappingProxyType({finish.name: finish for finish in _ALL})
