@@ -129,7 +129,7 @@ def test_a_shade_that_says_how_it_covers_is_believed(portrait_scene: Scene) -> N
         film.append(hiding(coat.film))
     assert film[1] == pytest.approx(0.3, abs=0.01)
     assert film[2] == pytest.approx(0.9, abs=0.01)
-    assert film[0] == pytest.approx(FINISHES[FINISHES["satin"]].hiding, abs=0.01)
+    assert film[0] == pytest.approx(FINISHES["satin"].hiding, abs=0.01)
     assert film[3] > 0.99
 
 
