@@ -42,6 +42,19 @@ def test_landmarks_do_not_depend_on_how_the_crop_lies(mesh, portrait):
     assert np.median(apart) < 1.5  # px of a face that is 110 high
 
 
+def test_a_mirrored_face_has_mirrored_landmarks(mesh, portrait):
+    left = np.array([33, 133, 468, 61, 78, 234, 50, 105, 40, 91, 4, 152, 0, 17])
+    right = np.array([263, 362, 473, 291, 308, 454, 280, 334, 270, 321, 4, 152, 0, 17])
+    off_px = []
+    for shift in np.random.default_rng(0).uniform(-6, 6, (12, 2)):
+        square = FACE + np.column_stack([np.zeros((2, 2)), shift])
+        crop = cut_out(portrait, square)
+        seen, mirrored = mesh(crop)[0], mesh(np.ascontiguousarray(crop[:, ::-1]))[0]
+        for a, b in ((left, right), (right, left)):
+            off_px.append((seen[a, 0] + mirrored[b, 0] - 1).mean() * 192 / 2)
+    assert abs(np.mean(off_px)) < 0.1
+
+
 @pytest.mark.parametrize("side", [96.0, 192.0, 400.0, 900.0])
 def test_a_crop_shows_what_lies_there(side):
     y, x = np.mgrid[:1100, :1300] + 0.5  # pixel centres at .5
