@@ -96,8 +96,11 @@ class Graph:
             image_to_tensor_calculator_pb2,  # noqa: F401
             inference_calculator_pb2,  # noqa: F401
             tensor_converter_calculator_pb2,  # noqa: F401
+            tensors_to_detections_calculator_pb2,  # noqa: F401
             tensors_to_floats_calculator_pb2,  # noqa: F401
         )
+        from mediapipe.calculators.tflite import ssd_anchors_calculator_pb2  # noqa: F401
+        from mediapipe.calculators.util import non_max_suppression_calculator_pb2  # noqa: F401
         from mediapipe.framework import calculator_pb2
         from mediapipe.python import _framework_bindings as bindings
 

@@ -8,6 +8,7 @@ from tryon.core.scene import Bytes, Face, Frame, Light, Lips, Need, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.estimate import LightEstimator
 from tryon.tracking.face import FaceTracker
+from tryon.tracking.hands import HandSearch, not_behind
 from tryon.tracking.lips import LipMemory, find_lips
 
 
@@ -63,6 +64,7 @@ class Perceive:
         self._read_light: Reader = light or LightEstimator(still=still)
         self._find_lips = lips
         self._memories: dict[int, LipMemory] = {}
+        self._hands: HandSearch | None = None
 
     def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
         """Perceive one frame; what is in the scene was measured in this very frame."""
@@ -78,11 +80,13 @@ class Perceive:
     def close(self) -> None:
         """Release the models. Called exactly once."""
         self._track.close()
+        if self._hands:
+            self._hands.close()
 
     def _with_lips(self, frame: Frame, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         if self._still:
             return tuple(
-                replace(face, lips=self._find_lips(frame.rgb, face, None)) for face in faces
+                replace(face, lips=self._in_photograph(frame.rgb, face)) for face in faces
             )
         # a memory lives as long as its face is seen in every frame
         self._memories = {
@@ -95,3 +99,11 @@ class Perceive:
             )
             for face in faces
         )
+
+    def _in_photograph(self, rgb: Bytes, face: Face) -> Lips | None:
+        """Find lips in a picture without a past: only the picture says what is before them."""
+        lips = self._find_lips(rgb, face, None)
+        if lips is None:
+            return None
+        self._hands = self._hands or HandSearch()
+        return not_behind(lips, self._hands.before(rgb, face, thorough=True))

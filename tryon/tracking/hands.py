@@ -1,0 +1,318 @@
+"""Hands near a face: 21 landmarks each, and the picture's pixels that they hide.
+
+Two models find a hand as people would: one looks for palms in a square of the picture, the
+other for the joints in a square around each palm. They take some 30 ms, so nobody asks
+them without need.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tryon.core.geometry import Matrix, carry, similarity
+from tryon.core.scene import Bytes, Face, Floats, Lips
+from tryon.tracking.graph import Graph, hush
+from tryon.tracking.mesh import cut_out
+
+_LOOK_PX, _HAND_PX = 192, 224
+
+#: Landmarks of a face: the middles of its lips.
+_MOUTH = (13, 14)
+
+#: Score of a palm that is looked at more closely, and presence of what is a hand. Measured on
+#: 44 portraits: no hand is seen where there is none.
+_PALM, _HAND = 0.15, 0.5
+
+#: Squares around a mouth in which hands are looked for, until one is found: side in heights of
+#: the face, turn in radians. Of 66 hands before a mouth the first shows 47, all together 57.
+_GLANCES = ((2.8, 0.0), (1.8, 0.0), (2.0, 0.6), (2.0, -0.6))
+
+#: Landmarks: the wrist; for each finger from the thumb its four joints from the palm outwards.
+WRIST = 0
+FINGERS = np.arange(1, 21).reshape(5, 4)
+#: The palm's outline.
+_PALM_EDGE = np.array([0, 1, 2, 5, 9, 13, 17])
+
+# A mouth of which less is left is not painted: where its rest lies, the mesh only guesses.
+_LEAST = 0.2
+
+# Radii of a hand at its joints, in lengths of the palm (wrist to knuckle of the middle finger).
+_THUMB = (0.17, 0.15, 0.125, 0.11)
+_FINGER = (0.13, 0.105, 0.095, 0.085)
+_EDGE = 0.10
+# What is cut out is wider by so much: lipstick on a finger looks worse than a bare rim.
+_MARGIN = 0.05
+
+_PALMS = """
+input_stream: "image"
+output_stream: "palms"
+node {
+  calculator: "TensorConverterCalculator"
+  input_stream: "IMAGE:image"
+  output_stream: "TENSORS:pixels"
+  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
+    output_tensor_float_range { min: 0.0 max: 1.0 } } }
+}
+node {
+  calculator: "TfLiteCustomOpResolverCalculator"
+  output_side_packet: "OP_RESOLVER:operations"
+}
+node {
+  calculator: "InferenceCalculator"
+  input_side_packet: "OP_RESOLVER:operations"
+  input_stream: "TENSORS:pixels"
+  output_stream: "TENSORS:answers"
+  options { [mediapipe.InferenceCalculatorOptions.ext] {
+    model_path: "mediapipe/modules/palm_detection/palm_detection_full.tflite"
+    delegate { xnnpack { num_threads: 1 } } } }
+}
+node {
+  calculator: "SsdAnchorsCalculator"
+  output_side_packet: "anchors"
+  options { [mediapipe.SsdAnchorsCalculatorOptions.ext] {
+    input_size_width: 192 input_size_height: 192 min_scale: 0.1484375 max_scale: 0.75
+    anchor_offset_x: 0.5 anchor_offset_y: 0.5 num_layers: 4
+    strides: 8 strides: 16 strides: 16 strides: 16
+    aspect_ratios: 1.0 fixed_anchor_size: true } }
+}
+node {
+  calculator: "TensorsToDetectionsCalculator"
+  input_stream: "TENSORS:answers"
+  input_side_packet: "ANCHORS:anchors"
+  output_stream: "DETECTIONS:all"
+  options { [mediapipe.TensorsToDetectionsCalculatorOptions.ext] {
+    num_classes: 1 num_boxes: 2016 num_coords: 18 box_coord_offset: 0
+    keypoint_coord_offset: 4 num_keypoints: 7 num_values_per_keypoint: 2
+    x_scale: 192 y_scale: 192 w_scale: 192 h_scale: 192 reverse_output_order: true
+    sigmoid_score: true score_clipping_thresh: 100 min_score_thresh: %s } }
+}
+node {
+  calculator: "NonMaxSuppressionCalculator"
+  input_stream: "all"
+  output_stream: "palms"
+  options { [mediapipe.NonMaxSuppressionCalculatorOptions.ext] {
+    min_suppression_threshold: 0.3 overlap_type: INTERSECTION_OVER_UNION
+    algorithm: WEIGHTED } }
+}
+"""
+
+_JOINTS = """
+input_stream: "image"
+output_stream: "places"
+output_stream: "presence"
+node {
+  calculator: "TensorConverterCalculator"
+  input_stream: "IMAGE:image"
+  output_stream: "TENSORS:pixels"
+  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
+    output_tensor_float_range { min: 0.0 max: 1.0 } } }
+}
+node {
+  calculator: "InferenceCalculator"
+  input_stream: "TENSORS:pixels"
+  output_stream: "TENSORS:answers"
+  options { [mediapipe.InferenceCalculatorOptions.ext] {
+    model_path: "mediapipe/modules/hand_landmark/hand_landmark_full.tflite"
+    delegate { xnnpack { num_threads: 1 } } } }
+}
+node {
+  calculator: "SplitTensorVectorCalculator"
+  input_stream: "answers"
+  output_stream: "joints"
+  output_stream: "flag"
+  options { [mediapipe.SplitVectorCalculatorOptions.ext] {
+    ranges { begin: 0 end: 1 } ranges { begin: 1 end: 2 } } }
+}
+node {
+  calculator: "TensorsToFloatsCalculator"
+  input_stream: "TENSORS:joints"
+  output_stream: "FLOATS:places"
+}
+node {
+  calculator: "TensorsToFloatsCalculator"
+  input_stream: "TENSORS:flag"
+  output_stream: "FLOAT:presence"
+}
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hand:
+    """A hand in a frame.
+
+    Attributes
+    ----------
+    points : (21, 2) float32, px
+        `WRIST` and `FINGERS`; some may be guessed behind others, or outside the frame.
+    presence : float in [0, 1]
+        How sure the model is.
+    """
+
+    points: Floats
+    presence: float
+
+    @property
+    def palm_px(self) -> float:
+        """Length of the palm: the longer of length and 1.2 times its width.
+
+        A palm that points at the camera is short, but as wide as ever.
+        """
+        along = self.points[9] - self.points[0]
+        across = self.points[17] - self.points[5]
+        return max(math.hypot(*along.tolist()), 1.2 * math.hypot(*across.tolist()))
+
+
+class HandSearch:
+    """The two models, and where they look."""
+
+    def __init__(self) -> None:
+        with hush():
+            self._palms = Graph(_PALMS % _PALM, "palms")
+            self._joints = Graph(_JOINTS, "places", "presence")
+            self._palms(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
+            self._joints(np.zeros((_HAND_PX, _HAND_PX, 3), np.uint8))
+            from mediapipe.framework.formats.detection_pb2 import Detection
+        self._parse = Detection.FromString
+
+    def before(self, rgb: Bytes, face: Face, *, thorough: bool) -> list[Hand]:
+        """Look for hands that may be before a mouth.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+        face : Face
+        thorough : bool
+            Whether to look again, and otherwise, when nothing is found: some 40 ms in all.
+        """
+        mouth = face.points[_MOUTH, :2].mean(0)
+        height = float(np.ptp(face.points[:, 1]))
+        for side, turn in _GLANCES if thorough else _GLANCES[:1]:
+            square = similarity(side * height, turn, *mouth.tolist())
+            square[:, 2] -= square[:, :2] @ (0.5, 0.45)  # arms come from below
+            hands = self(rgb, square)
+            if hands:
+                return hands
+        return []
+
+    def __call__(self, rgb: Bytes, square: Matrix) -> list[Hand]:
+        """Look for hands in a square of the picture, the surest first.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+        square : (2, 3) float64
+            Unit square to pixels of the frame.
+        """
+        answer = self._palms(cut_out(rgb, square, _LOOK_PX)).get("palms")
+        said = self._palms.read._get_serialized_proto_list(answer) if answer else []
+        found = [self._see(rgb, _palm_square(self._parse(one), square)) for one in said]
+        return sorted(filter(None, found), key=lambda hand: -hand.presence)
+
+    def close(self) -> None:
+        """End both models."""
+        self._palms.close()
+        self._joints.close()
+
+    def _see(self, rgb: Bytes, square: Matrix) -> Hand | None:
+        """Look closely at a palm, and once more with the whole hand in the middle."""
+        hand = None
+        for _ in range(2):
+            answers = self._joints(cut_out(rgb, square, _HAND_PX))
+            presence = float(self._joints.read.get_float(answers["presence"]))
+            if presence < _HAND:
+                return hand
+            places = self._joints.read.get_float_list(answers["places"])
+            points = np.asarray(places, np.float32).reshape(21, 3)[:, :2] / _HAND_PX
+            hand = Hand(carry(square, points), presence)
+            square = _hand_square(hand.points)
+        return hand
+
+
+def _palm_square(detection: Any, square: Matrix) -> Matrix:
+    """Span the square in which the second model expects the hand of a palm."""
+    place = detection.location_data
+    box = place.relative_bounding_box
+    keypoints = np.array([(k.x, k.y) for k in place.relative_keypoints], np.float32)
+    wrist, knuckle = carry(square, keypoints[[0, 2]])
+    middle = np.array([[box.xmin + box.width / 2, box.ymin + box.height / 2]], np.float32)
+    side = max(box.width, box.height) * float(np.hypot(*square[:, 0]))
+    return _square(carry(square, middle)[0], knuckle - wrist, side, 2.6, 0.5)
+
+
+def _hand_square(points: Floats) -> Matrix:
+    """Span the square around a hand that was found."""
+    knuckles = (points[5] + points[13]) / 4 + points[9] / 2
+    up = knuckles - points[WRIST]
+    turn = math.atan2(up[0], -up[1])
+    axes = similarity(1.0, -turn, 0.0, 0.0)
+    turned = carry(axes, points)
+    low, high = turned.min(0), turned.max(0)
+    middle = carry(similarity(1.0, turn, 0.0, 0.0), ((low + high) / 2)[None])[0]
+    return _square(middle, up, float((high - low).max()), 1.6, 0.05)
+
+
+def _square(middle: Floats, up: Floats, side: float, scale: float, shift: float) -> Matrix:
+    """Turn a square so that `up` points up in it; grow it, and shift it that way."""
+    turn = math.atan2(float(up[0]), -float(up[1]))
+    square = similarity(scale * side, turn, *middle.tolist())
+    square[:, 2] -= square[:, :2] @ (0.5, 0.5 + shift / scale)
+    return square
+
+
+def not_behind(lips: Lips, hands: Iterable[Hand]) -> Lips | None:
+    """Leave out what lies behind a hand; None if that is nearly all."""
+    coverage = lips.coverage
+    size = lips.box.width, lips.box.height
+    corner = np.array([lips.box.x, lips.box.y], np.float32)
+    for hand in hands:
+        here = replace(hand, points=hand.points - corner)
+        coverage = coverage * (1 - silhouette(here, size, _MARGIN) * np.float32(1 / 255))
+    if coverage.sum() < _LEAST * lips.coverage.sum():
+        return None
+    return replace(lips, coverage=coverage)
+
+
+def silhouette(hand: Hand, size: tuple[int, int], grown: float = 0.0) -> Bytes:
+    """Draw the outline of a hand: capsules for the fingers, a polygon for the palm.
+
+    Parameters
+    ----------
+    hand : Hand
+        In pixels of a picture of `size` (width, height).
+    grown : float
+        Wider on every side, in lengths of the palm.
+
+    Returns
+    -------
+    hidden : (h, w) uint8
+        255 where the hand is.
+    """
+    mask = np.zeros(size[::-1], np.uint8)
+    scale = 16 * hand.palm_px
+    points = np.round((hand.points - 0.5) * 16).astype(np.int32)
+    edge = max(round(2 * (_EDGE + grown) * hand.palm_px), 1)
+    palm = [points[_PALM_EDGE]]
+    cv2.fillPoly(mask, palm, (255,), cv2.LINE_8, shift=4)
+    cv2.polylines(mask, palm, True, (255,), min(edge, 250), cv2.LINE_8, shift=4)
+    for finger, radii in zip(points[FINGERS], (_THUMB, *[_FINGER] * 4), strict=True):
+        joints = list(zip(finger.tolist(), radii, strict=True))
+        for (here, width), (there, end) in pairwise(joints):
+            _capsule(mask, here, (width + grown) * scale, there, (end + grown) * scale)
+    return mask
+
+
+def _capsule(mask: Bytes, here: Any, radius: float, there: Any, end: float) -> None:
+    """Fill the hull of two circles, in 16ths of px."""
+    a, b = np.asarray(here, float), np.asarray(there, float)
+    along = b - a
+    along /= max(float(np.hypot(*along)), 1e-6)
+    across = np.array([-along[1], along[0]])
+    hull = [a + across * radius, b + across * end, b - across * end, a - across * radius]
+    cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), (255,), cv2.LINE_8, shift=4)
+    for middle, reach in ((here, radius), (there, end)):
+        cv2.circle(mask, middle, max(round(reach), 1), (255,), -1, cv2.LINE_8, shift=4)
