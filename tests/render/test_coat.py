@@ -5,13 +5,16 @@ import pytest
 
 from tryon.core.colour import (
     LINEAR_TO_WIDE,
+    LUMINANCE,
     WIDE_TO_LINEAR,
     de2000,
     hex_to_linear,
+    linear_to_lab,
     linear_to_srgb,
     srgb_to_lab,
     srgb_to_linear,
 )
+from tryon.core.encoding import LEAST_STEP, Encoding
 from tryon.core.film import film
 from tryon.core.layer import Coat
 from tryon.core.scene import Box, Bytes, Floats
@@ -24,6 +27,20 @@ LIPS = np.linspace(1, 0, 11)[:, None] * [0.36, 0.17, 0.17] + np.linspace(0, 1, 1
     0.045,
     0.04,
 ]
+
+
+#: A camera with its own tone curve, and a mixture of channels that bends with the hue.
+_TONE = np.linspace(0, 1, 256) ** np.array([[1.8], [2.0], [2.3]]) + np.arange(256) * LEAST_STEP
+OTHER_CAMERA = Encoding(
+    (_TONE / _TONE[:, -1:]).astype(np.float32),
+    np.array(
+        [
+            [1.20, -0.18, 0.02, 0.15, -0.05, -0.12],
+            [-0.10, 1.08, 0.04, 0.06, -0.10, 0.02],
+            [0.02, -0.25, 1.20, -0.02, 0.12, -0.06],
+        ]
+    ),
+)
 
 
 def coated(
@@ -126,31 +143,60 @@ def test_where_the_mask_is_0_every_bit_stays() -> None:
     assert (picture[alpha == 255] != area[alpha == 255]).any(-1).mean() > 0.99
 
 
+def coat_on(height: int, width: int, **changes: object) -> Coat:
+    settings = {
+        "effect": "lipstick",
+        "status": "estimated",
+        "box": Box(0, 0, width, height),
+        "mask": np.ones((height, width), np.float32),
+        "film": film(hex_to_linear("#B3122F"), 2.0).astype(np.float32),
+        "light": np.ones(3, np.float32),
+        "bare_luminance": 0.2,
+        "modelling": 0.5,
+        "relief_px": 3.0,
+        "lines": 0.8,
+        "shine": 0.5,
+    }
+    return Coat(**(settings | changes))  # type: ignore[arg-type]
+
+
 def test_only_the_box_is_touched() -> None:
     random = np.random.default_rng(0)
     picture = random.integers(0, 256, (80, 90, 3), np.uint8)
     before = picture.copy()
     box = Box(20, 30, 40, 24)
-    paint(
-        picture,
-        Coat(
-            effect="lipstick",
-            status="estimated",
-            box=box,
-            mask=np.ones((24, 40), np.float32),
-            film=film(hex_to_linear("#B3122F"), 2.0).astype(np.float32),
-            light=np.ones(3, np.float32),
-            bare_luminance=0.2,
-            modelling=0.5,
-            relief_px=3.0,
-            lines=0.8,
-            shine=0.5,
-        ),
-    )
+    paint(picture, coat_on(24, 40, box=box))
     changed = (picture != before).any(-1)
     assert changed[box.rows, box.columns].mean() > 0.9
     changed[box.rows, box.columns] = False
     assert not changed.any()
+
+
+def test_a_pixel_keeps_its_code_where_it_is_hardly_covered_whatever_the_camera() -> None:
+    random = np.random.default_rng(1)
+    area = random.integers(60, 256, (64, 64, 3), np.uint8)
+    picture = area.copy()
+    coat = coat_on(64, 64, mask=np.full((64, 64), 1 / 255, np.float32))
+    paint(picture, coat, OTHER_CAMERA)
+    assert np.abs(picture.astype(int) - area).max() <= 1
+    assert (picture == area).all(-1).mean() > 0.5
+
+
+@pytest.mark.parametrize("shade", SHADES)
+def test_another_camera_shows_the_same_product(shade: str) -> None:
+    """What is painted on a camera's picture, decoded, is what is painted on an sRGB one."""
+    lip, opaque = LIPS[3], film(LINEAR_TO_WIDE @ hex_to_linear(shade), 9.0).astype(np.float32)
+    srgb = np.tile(np.rint(255 * linear_to_srgb(lip)).astype(np.uint8), (24, 24, 1))
+    camera_light = OTHER_CAMERA.linear_to_camera(lip) @ lip
+    codes = [
+        np.abs(c - x).argmin() for c, x in zip(OTHER_CAMERA.curve, camera_light, strict=True)
+    ]
+    other = np.tile(np.array(codes, np.uint8), (24, 24, 1))
+    coat = coat_on(24, 24, film=opaque, bare_luminance=float(LUMINANCE @ lip))
+    paint(srgb, coat)
+    paint(other, coat, OTHER_CAMERA)
+    seen = linear_to_lab(OTHER_CAMERA.decode(other[12, 12]).astype(float))
+    assert de2000(seen, srgb_to_lab(srgb[12, 12] / 255.0)) < 1.2
 
 
 def test_half_a_pixel_covered_is_half_the_light() -> None:

@@ -15,6 +15,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.encoding import SRGB, Encoding
+
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -71,17 +73,20 @@ class Frame:
     Attributes
     ----------
     rgb : (h, w, 3) uint8
-        sRGB-encoded, row 0 at the top, never mirrored, C-contiguous, read-only.
+        Codes as `encoding` says, row 0 at the top, never mirrored, C-contiguous, read-only.
     captured_ns : int
         When it was exposed, in ns. A live source says ``time.monotonic_ns()``, a file its
         presentation time; only differences mean something.
     index : int
         Position in the source, from 0. Gaps mean that frames were dropped upstream.
+    encoding : Encoding
+        What the codes mean: sRGB, or what the profile of the camera says.
     """
 
     rgb: Bytes = field(repr=False)
     captured_ns: int
     index: int
+    encoding: Encoding = field(default=SRGB, repr=False)
 
     def __post_init__(self) -> None:
         freeze("rgb", self.rgb, np.uint8, (None, None, 3))
@@ -278,7 +283,8 @@ class Picture:
     Attributes
     ----------
     rgb : (h, w, 3) uint8
-        sRGB-encoded, row 0 at the top, never mirrored, read-only.
+        Codes of the frame's own encoding: what was not painted keeps every bit. Row 0 at the
+        top, never mirrored, read-only.
     captured_ns, index : int
         Copied from the frame: sinks derive presentation time and latency from them.
     report : Report

@@ -10,16 +10,15 @@ import cv2
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import BYTE_TO_LINEAR, LINEAR_TO_WIDE, LUMINANCE, Real, luminance
+from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, Real, luminance
 from tryon.core.film import film, hiding, thickness_for
 from tryon.core.layer import Coat
-from tryon.core.scene import Bytes, Face, Floats, Frame, Light, Lips, Need, Scene
+from tryon.core.scene import Face, Floats, Frame, Light, Lips, Need, Scene
 from tryon.core.shade import Shade
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lip_surface import glints, place_on_lips, soften
 from tryon.light.harmonics import basis, direction
 
-_LUMINANCE = LUMINANCE.astype(np.float32).reshape(1, 3)
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
 _LIP_NORMALS = np.array(
     [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
@@ -206,12 +205,12 @@ def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
     """Measure the bare lips, averaged over time."""
     mouth, now_ns = memory.mouths.get(identity), frame.captured_ns
     if mouth is None:
-        log_bare, wetness = _measure(frame.rgb, lips)
+        log_bare, wetness = _measure(frame, lips)
         mouth = _Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
         memory.mouths[identity] = mouth
         return mouth
     if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
-        mouth.measured_ns, mouth.measured = now_ns, _measure(frame.rgb, lips)
+        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, lips)
     log_bare, wetness = mouth.measured
     gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
     mouth.seen_ns = now_ns
@@ -222,13 +221,17 @@ def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
     return mouth
 
 
-def _measure(rgb: Bytes, lips: Lips) -> tuple[float, float]:
+def _measure(frame: Frame, lips: Lips) -> tuple[float, float]:
     """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
     step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
-    area = rgb[lips.box.rows, lips.box.columns][::step, ::step]
+    area = frame.rgb[lips.box.rows, lips.box.columns][::step, ::step]
     covered = lips.coverage[::step, ::step]
-    bright = cv2.transform(cv2.LUT(area, BYTE_TO_LINEAR), _LUMINANCE)
-    ordered = np.sort(bright[covered > 0.7 * float(covered.max())])
+    is_lip = covered > 0.7 * float(covered.max())
+    camera = cv2.LUT(area, frame.encoding.curve.T[None])
+    middle = np.array(cv2.mean(camera, is_lip.view(np.uint8))[:3])
+    to_luminance = LUMINANCE @ frame.encoding.camera_to_linear(middle)
+    bright = cv2.transform(camera, to_luminance[None].astype(np.float32))
+    ordered = np.sort(bright[is_lip])
     count = len(ordered)
     # The mean that leaves the product its colour on average, see Coat.modelling.
     matt = ordered[: max(count * 9 // 10, 1)]

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tryon.core.colour import BYTE_TO_LINEAR, LUMINANCE, Real, luminance
+from tryon.core.colour import LUMINANCE, Real, luminance
+from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Floats, Frame, Light, LightSource
 from tryon.light.harmonics import even
 from tryon.light.skin import Reading, read_face
@@ -113,18 +114,18 @@ _SKINS, _WHITES = _locus(_MELANIN), _white(_MELANIN)
 PRIOR = Belief(_LIGHT_MEAN, _LIGHT_SPREAD)
 
 
-def expose(belief: Belief, rgb: Bytes) -> Belief:
+def expose(belief: Belief, rgb: Bytes, encoding: Encoding = SRGB) -> Belief:
     """Weigh what the picture as a whole says about the level of the light.
 
     Parameters
     ----------
     belief : Belief
-    rgb : (h, w, 3) uint8, sRGB
+    rgb : (h, w, 3) uint8
         About 2000 pixels of it are looked at, however large it is.
     """
     height, width = rgb.shape[:2]
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
-    bright = luminance(BYTE_TO_LINEAR[sample])
+    bright = luminance(encoding.decode(sample))
     rank = int(_LIGHTEST * len(bright))
     level = math.log(max(float(np.partition(bright, rank)[rank]), 1e-3)) - _LIGHTEST_MEAN
     odd = level - float(belief.mean.mean())
@@ -268,7 +269,7 @@ class LightEstimator:
         self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in people}
         belief, shading, weight = PRIOR, np.zeros(9, np.float32), 0.0
         for face in faces:
-            reading = read_face(frame.rgb, face.points)
+            reading = read_face(frame.rgb, face.points, frame.encoding)
             if reading is None:
                 continue
             if not self._still:
@@ -278,7 +279,7 @@ class LightEstimator:
             weight += reading.width_px
         if weight == 0:
             return self._light
-        belief = expose(belief, frame.rgb)
+        belief = expose(belief, frame.rgb, frame.encoding)
         log_light = belief.mean.astype(np.float32)
         shading /= weight
         if self._still:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import BYTE_TO_LINEAR, Real, luminance
+from tryon.core.colour import Real, luminance
+from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Bytes, Floats
 from tryon.light.harmonics import basis
 
@@ -80,7 +81,7 @@ _NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What one face says about the light, in linear sRGB as the picture has it.
+    """What one face says about the light, in linear sRGB as the picture's encoding has it.
 
     Attributes
     ----------
@@ -103,14 +104,16 @@ class Reading:
     width_px: float
 
 
-def read_face(rgb: Bytes, points: Floats) -> Reading | None:
+def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
     """Read the light off a face.
 
     Parameters
     ----------
-    rgb : (h, w, 3) uint8, sRGB
+    rgb : (h, w, 3) uint8
     points : (478, 3) float32, px
         Attention mesh, z negative towards the camera.
+    encoding : Encoding
+        What the codes of `rgb` mean.
 
     Returns
     -------
@@ -124,8 +127,8 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     places = np.flatnonzero(seen)
     if len(places) < 60:
         return None
-    colours = _pick(rgb, x[places], y[places])
-    kept = np.flatnonzero(_bare(colours))
+    colours = _pick(rgb, x[places], y[places], encoding)
+    kept = np.flatnonzero(_bare(colours, encoding.white))
     colours, patches = colours[:, kept], places[kept] // len(_INSIDE)
     bright = luminance(colours.T)
     (middle,) = _ranks(bright, 0.5)
@@ -140,7 +143,9 @@ def read_face(rgb: Bytes, points: Floats) -> Reading | None:
     lids = points[_LIDS, :2]
     gaps = lids[:, 2:5] - lids[:, 9:12]
     opening_px = float(np.sqrt((gaps * gaps).sum(2)).mean())
-    eyes = _read_eyes(rgb, lids, points[_IRIS, :2]) if opening_px >= 3 else None
+    eyes = None
+    if opening_px >= 3:
+        eyes = _read_eyes(rgb, lids, points[_IRIS, :2], encoding)
     return Reading(skin, shading, eyes, opening_px / width_px, width_px)
 
 
@@ -162,11 +167,10 @@ def _in_picture(rgb: Bytes, x: Floats, y: Floats) -> Flags:
     return inside
 
 
-def _pick(rgb: Bytes, x: Floats, y: Floats) -> Floats:
+def _pick(rgb: Bytes, x: Floats, y: Floats, encoding: Encoding) -> Floats:
     """Linear colours (3, n) of the pixels at places in the picture."""
     codes = rgb[y.astype(np.intp), x.astype(np.intp)]
-    colours: Floats = BYTE_TO_LINEAR.take(codes.T)  # in rows, which indexing would not make
-    return colours
+    return np.ascontiguousarray(encoding.decode(codes).T)
 
 
 def _ranks(values: Floats, *shares: float) -> list[float]:
@@ -176,11 +180,11 @@ def _ranks(values: Floats, *shares: float) -> list[float]:
     return [float(ordered[place]) for place in places]
 
 
-def _bare(colours: Floats) -> Flags:
+def _bare(colours: Floats, white: float) -> Flags:
     """Which samples (3, n) are bare matte skin: not hair, glasses, shadow, shine or clipped.
 
     Beard and hair are darker than most of the face, shine is lighter, and all but skin differ
-    in hue from the median of the face.
+    in hue from the median of the face. From the luminance `white` on, codes are clipped.
     """
     bright = luminance(colours.T)
     low, high = _ranks(bright, 0.15, 0.9)
@@ -189,7 +193,7 @@ def _bare(colours: Floats) -> Flags:
     half = int(0.5 * (hue.shape[1] - 1))
     hue -= np.partition(hue, half, axis=1)[:, half, None]
     odd = np.abs(hue).max(0)
-    kept = level & (odd < 0.3) & (colours.max(0) < 0.985)
+    kept = level & (odd < 0.3) & (colours.max(0) < 0.985 * white)
     return kept if np.count_nonzero(kept) >= 30 else level
 
 
@@ -209,12 +213,12 @@ def _fit_shading(directions: Floats, samples: Counts, bright_sums: Real) -> Floa
     return (shading / front).astype(np.float32)
 
 
-def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats) -> Floats | None:
+def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats, encoding: Encoding) -> Floats | None:
     """Linear colour (3,) of the white of the eyes; None when too little of it is seen.
 
     Parameters
     ----------
-    rgb : (h, w, 3) uint8, sRGB
+    rgb : (h, w, 3) uint8
     lids : (2, 14, 2) float32, px
     irises : (2, 5, 2) float32, px
         Centre and rim.
@@ -227,7 +231,7 @@ def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats) -> Floats | None:
     inside = np.flatnonzero(_in_picture(rgb, x, y))
     if len(inside) < 24:
         return None
-    colours = _pick(rgb, x[inside], y[inside])
+    colours = _pick(rgb, x[inside], y[inside], encoding)
     bright = luminance(colours.T)
     # Most is lashes, veins, iris and shadow of the lid; the top is the wet highlight.
     low, high = _ranks(bright, 0.7, 0.95)

@@ -5,18 +5,14 @@ luminance), lines and pores (fast ones), highlights (what rises far above both) 
 The film changes the colour, its surface the lines and the highlights; light and shade stay.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import (
-    BYTE_TO_LINEAR,
-    LINEAR_TO_WIDE,
-    LUMINANCE,
-    WIDE_TO_LINEAR,
-    Real,
-    linear_to_srgb,
-)
+from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, WIDE_TO_LINEAR, Real
+from tryon.core.encoding import SRGB, Encoding, inverse
 from tryon.core.layer import Coat
 from tryon.core.scene import Bytes, Floats
 
@@ -26,7 +22,6 @@ _LUMINANCE = LUMINANCE.astype(np.float32)
 
 #: Steps of linear light on the way back to bytes: so fine that every byte survives the trip.
 _STEPS = 65_535
-_ENCODED = np.rint(255 * linear_to_srgb(np.arange(_STEPS + 1) / _STEPS)).astype(np.uint8)
 
 #: From here to white, highlights are bent instead of clipped, so they keep their shape.
 _SHOULDER = 0.9
@@ -38,18 +33,16 @@ _LIGHTEST = 1.7
 #: Changes of luminance over this many sizes of the relief may be colour as well as light.
 _SLOW = 3.0
 
-#: Red, green, blue and 1 to red, green, blue and luminance (a little more: it is a divisor).
-_WITH_LUMINANCE = np.eye(4, dtype=np.float32)
-_WITH_LUMINANCE[3] = *_LUMINANCE, _DARK
 
-
-def paint(picture: Bytes, coat: Coat) -> Bytes:
+def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
     """Paint `coat` on `picture`, in place.
 
     Parameters
     ----------
-    picture : (h, w, 3) uint8, sRGB, writeable
+    picture : (h, w, 3) uint8, writeable
     coat : Coat
+    encoding : Encoding
+        What the codes of `picture` mean.
 
     Returns
     -------
@@ -67,19 +60,53 @@ def paint(picture: Bytes, coat: Coat) -> Bytes:
     share = alpha.reshape(-1)[where] * np.float32(1 / 255)
     glints = None if coat.glints is None else coat.glints.reshape(-1)[where]
     codes = pixels[where].view(np.uint8).reshape(-1, 1, 4)
-    light = cv2.transform(cv2.LUT(codes, BYTE_TO_LINEAR), _WITH_LUMINANCE)
+    curve, back = _tables(encoding)
+    camera = np.asarray(cv2.LUT(codes, curve), np.float32)
+    light = cv2.transform(camera, _to_light(encoding, camera))
     planes = np.asarray(cv2.transpose(light[:, 0]), np.float32)
     shade, lit = _light_and_shade(planes[3], share, where, coat)
     colour = _coated(planes, shade, lit, glints, coat)
-    _fit_gamut(colour)
-    colour -= planes[:3]
+    bare, weights = planes[:3], _LUMINANCE
+    if encoding is not SRGB:
+        # What a film covers in part shows through in the camera's own channels: there a
+        # pixel that is hardly covered keeps its code.
+        bare = np.asarray(cv2.transpose(camera[:, 0, :3]), np.float32)
+        linear_to_camera = encoding.linear_to_camera(np.asarray(colour.mean(1), np.float64))
+        colour = _mixed(linear_to_camera, colour)
+        weights = (LUMINANCE @ inverse(linear_to_camera)).astype(np.float32)
+    _fit_gamut(colour, weights)
+    colour -= bare
     colour *= share
-    colour += planes[:3]
-    red, green, blue = _encoded(colour)
+    colour += bare
+    red, green, blue = _encoded(colour, back)
     codes = np.asarray(cv2.merge([red, green, blue, np.full_like(red, 255)]), np.uint8)
     pixels[where] = codes.view(np.uint32).reshape(-1)
     cv2.cvtColor(box, cv2.COLOR_RGBA2RGB, dst=area)
     return alpha
+
+
+@lru_cache(maxsize=4)
+def _tables(encoding: Encoding) -> tuple[Floats, Bytes]:
+    """Codes to the camera's light (1, 256, 4), 1 beside it; and back, (3, _STEPS + 1)."""
+    curve = np.ones((1, 256, 4), np.float32)
+    curve[0, :, :3] = encoding.curve.T
+    light = np.arange(_STEPS + 1) / _STEPS
+    codes = np.arange(256)
+    back = [np.rint(np.interp(light, channel, codes)) for channel in encoding.curve]
+    return curve, np.array(back).astype(np.uint8)
+
+
+def _to_light(encoding: Encoding, camera: Floats) -> Floats:
+    """Matrix (4, 4): the camera's channels and 1 to linear sRGB and luminance.
+
+    It holds at the mean colour of the pixels. Luminance is a little more: it is a divisor.
+    """
+    matrix = np.eye(4, dtype=np.float32)
+    if encoding is not SRGB:
+        middle = np.array(cv2.mean(camera)[:3])
+        matrix[:3, :3] = encoding.camera_to_linear(middle)
+    matrix[3] = *(_LUMINANCE @ matrix[:3, :3]), _DARK
+    return matrix
 
 
 def _coated(
@@ -193,12 +220,15 @@ def _mean(total: Floats, weight: Floats) -> Floats:
     return mean
 
 
-def _fit_gamut(linear: Floats) -> None:
-    """Bring linear sRGB (3, n) into [0, 1] without breaking its gradients, in place."""
+def _fit_gamut(linear: Floats, weights: Floats) -> None:
+    """Bring linear channels (3, n) into [0, 1] without breaking their gradients, in place.
+
+    `weights` (3,) are the channels' shares in luminance.
+    """
     least = linear.min(0)
     if least.min(initial=0) < 0:
         # Towards grey of the same luminance until the least channel is 0.
-        grey = np.einsum("i,in->n", _LUMINANCE, linear)
+        grey = np.einsum("i,in->n", weights / weights.sum(), linear)
         away = np.maximum(grey - least, _DARK)
         np.minimum(least, 0, out=least)
         least /= away
@@ -211,9 +241,9 @@ def _fit_gamut(linear: Floats) -> None:
         linear += rest * over / (rest + over)
 
 
-def _encoded(linear: Floats) -> Bytes:
-    """Encode linear sRGB in [0, 1] as bytes."""
+def _encoded(linear: Floats, back: Bytes) -> list[Bytes]:
+    """Encode linear channels (3, n) in [0, 1] as bytes, by the tables of `_tables`."""
     steps = linear * _STEPS
     steps += 0.5
-    codes: Bytes = _ENCODED.take(steps.astype(np.intp), mode="clip")
-    return codes
+    places = steps.astype(np.intp)
+    return [table.take(place, mode="clip") for table, place in zip(back, places, strict=True)]

@@ -34,7 +34,7 @@ class Compositor:
             if layers:
                 rgb = rgb.copy()
             for layer in layers:
-                alpha = paint(rgb, layer)
+                alpha = paint(rgb, layer, scene.frame.encoding)
                 if self._keep_masks:
                     mask = masks.setdefault(layer.effect, np.zeros(rgb.shape[:2], np.uint8))
                     part = mask[layer.box.rows, layer.box.columns]

@@ -1,0 +1,167 @@
+"""How the code values of a picture become linear light, and back.
+
+A picture without a camera profile is sRGB. A profile says more: what light each code of each
+channel stands for, and how the camera's three channels mix to linear sRGB. The mixture may bend
+with the hue, since the rendering of cameras does, but never with the exposure: twice the light
+is twice the result, so near any one colour the mixture is a plain matrix.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.colour import BYTE_TO_LINEAR, LUMINANCE, Real
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+#: Pairs of channels whose geometric means take part in the mixture.
+_FIRST, _SECOND = np.array([0, 1, 2]), np.array([1, 2, 0])
+#: Share of the mean of all channels that is added to each before its root is taken: without it
+#: the slope at pure primaries would be infinite.
+_SOFT = 0.02
+#: Least step between the light of neighbouring codes: every code then survives the way to
+#: light and back in 65,535 steps.
+LEAST_STEP = 6e-5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """What the code values of a picture mean.
+
+    Attributes
+    ----------
+    curve : (3, 256) float32
+        Linear light that each code of each channel stands for, in the camera's own channels:
+        0 for black, 1 for code 255, rising by at least `LEAST_STEP`.
+    mix : (3, 6) float64
+        Linear sRGB from ``r, g, b, √(rg), √(gb), √(br)`` of the camera's linear channels (the
+        roots softened towards the mean of all three near pure primaries).
+
+    References
+    ----------
+    Finlayson, Mackiewicz, Hurlbert (2015), "Color correction using root-polynomial regression",
+    IEEE Transactions on Image Processing 24, 1460-1470.
+    """
+
+    curve: Floats = field(repr=False)
+    mix: Real
+
+    def __post_init__(self) -> None:
+        if self.curve.shape != (3, 256) or self.curve.dtype != np.float32:
+            raise ValueError(
+                f"curve must be (3, 256) float32, not {self.curve.shape} {self.curve.dtype}"
+            )
+        if self.mix.shape != (3, 6) or not np.isfinite(self.mix).all():
+            raise ValueError(f"mix must be (3, 6) and finite, not {self.mix.shape}")
+        steps = np.diff(self.curve.astype(np.float64), axis=1)
+        ends = self.curve[:, [0, -1]]
+        if not (np.allclose(ends, [0, 1], atol=1e-6) and (steps > 0.9 * LEAST_STEP).all()):
+            raise ValueError("curve must rise from 0 to 1")
+        self.curve.flags.writeable = False
+        self.mix.flags.writeable = False
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether the mixture is one matrix for every colour."""
+        return not self.mix[:, 3:].any()
+
+    @property
+    def white(self) -> float:
+        """Luminance of code 255 in all channels: from there on everything is clipped."""
+        return float(LUMINANCE @ mixed(self.mix, np.ones((1, 3)))[0])
+
+    def decode(self, codes: Bytes) -> Floats:
+        """Tell the light of code values.
+
+        Parameters
+        ----------
+        codes : (..., 3) uint8
+
+        Returns
+        -------
+        linear : (..., 3) float32, linear sRGB
+            May leave [0, 1]: a camera sees colours that sRGB has no codes for.
+        """
+        if self is SRGB:
+            return BYTE_TO_LINEAR[codes]
+        channels = [curve.take(codes[..., i]) for i, curve in enumerate(self.curve)]
+        return mixed(self.mix, np.stack(channels, -1)).astype(np.float32)
+
+    def camera_to_linear(self, camera: Real) -> Real:
+        """Give the matrix (3, 3) to linear sRGB that holds at and near one colour.
+
+        Parameters
+        ----------
+        camera : (3,) float
+            Linear channels of the camera; only their ratios matter.
+        """
+        straight = self.mix[:, :3]
+        if self.is_straight:
+            return straight
+        return straight + self.mix[:, 3:] @ _root_slopes(camera)
+
+    def linear_to_camera(self, linear: Real) -> Real:
+        """Give the matrix (3, 3) to the camera's channels that holds at and near one colour.
+
+        Parameters
+        ----------
+        linear : (3,) float, linear sRGB
+            Only the ratios matter.
+        """
+        back = inverse(self.camera_to_linear(np.ones(3)))
+        if not self.is_straight:
+            # Newton's method: because the mixture is homogeneous, f(x) = J(x) x.
+            for _ in range(3):
+                back = inverse(self.camera_to_linear(back @ linear))
+        return back
+
+
+def mixed(mix: Real, camera: Real) -> Real:
+    """Mix the camera's linear channels (..., 3) to linear sRGB (..., 3); see `Encoding.mix`."""
+    straight: Real = camera @ mix[:, :3].T.astype(camera.dtype)
+    if not mix[:, 3:].any():
+        return straight
+    soft = camera + _SOFT * camera.mean(-1, keepdims=True)
+    roots = np.sqrt(soft[..., _FIRST] * soft[..., _SECOND])
+    straight += roots @ mix[:, 3:].T.astype(camera.dtype)
+    return straight
+
+
+def _root_slopes(camera: Real) -> Real:
+    """Differentiate the softened roots by the camera's channels (3,): (3, 3)."""
+    # In single numbers: nine of them are faster than arrays of nine.
+    red, green, blue = (max(value, 1e-9) for value in camera.tolist())
+    more = _SOFT / 3 * (red + green + blue)
+    red, green, blue = red + more, green + more, blue + more
+    rg, gb, br = math.sqrt(green / red), math.sqrt(blue / green), math.sqrt(red / blue)
+    own, other = (1 + _SOFT / 3) / 2, _SOFT / 6
+    rg_all, gb_all, br_all = (other * (ratio + 1 / ratio) for ratio in (rg, gb, br))
+    half = own - other
+    return np.array(
+        [
+            (rg_all + half * rg, rg_all + half / rg, rg_all),
+            (gb_all, gb_all + half * gb, gb_all + half / gb),
+            (br_all + half / br, br_all, br_all + half * br),
+        ]
+    )
+
+
+def inverse(matrix: Real) -> Real:
+    """Invert a matrix (3, 3), written out: LAPACK's threads would cost more than this."""
+    (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
+    left, middle, right = e * i - f * h, f * g - d * i, d * h - e * g
+    determinant = a * left + b * middle + c * right
+    rows = (
+        (left, c * h - b * i, b * f - c * e),
+        (middle, a * i - c * g, c * d - a * f),
+        (right, b * g - a * h, a * e - b * d),
+    )
+    inverted: Real = np.array(rows) / determinant
+    return inverted
+
+
+#: What is assumed of a picture without a profile; IEC 61966-2-1:1999.
+SRGB = Encoding(np.tile(BYTE_TO_LINEAR, (3, 1)), np.eye(3, 6))
