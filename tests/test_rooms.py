@@ -197,7 +197,7 @@ def carried(stage: object) -> Iterator[object]:
 @pytest.fixture(scope="module")
 def journey(portrait) -> list[object]:
     """Everything that travels while one real picture is made."""
-    from tryon.catalogue.look import read_look
+    from tryon.catalogue.collection import read_look
     from tryon.core.stopwatch import Stopwatch
     from tryon.render.compositor import Compositor
     from tryon.tracking.perceive import Perceive

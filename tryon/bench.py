@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-from tryon.catalogue.look import read_look
+from tryon.catalogue.collection import read_look
 from tryon.commands import DEMO_LOOK
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes, Frame, Picture

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from tryon.catalogue.look import read_look
+from tryon.catalogue.collection import read_look
 from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source

@@ -12,7 +12,8 @@ import pytest
 
 from tryon.app.parts import Parts
 from tryon.app.session import Session
-from tryon.catalogue.product import Product, load_products
+from tryon.catalogue.collection import load_catalogue
+from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput, SinkFailed, SourceLost
 from tryon.core.layer import Layer
 from tryon.core.scene import (
@@ -137,7 +138,7 @@ class Stage:
 
     def parts(self) -> Parts:
         return Parts(
-            products=load_products(),
+            products=load_catalogue().products,
             cameras=lambda: list(self.connected),
             open_source=self._open,
             make_perceive=lambda: Nobody(self),

@@ -3,7 +3,7 @@ import pytest
 
 from tryon.app.ball import ball
 from tryon.app.swatches import FAMILIES, family
-from tryon.catalogue.product import load_products
+from tryon.catalogue.collection import load_catalogue
 from tryon.core.colour import de2000, hex_to_linear, srgb_to_lab
 
 COLOURS = ("#A81E2D", "#6B1426", "#B87F6A", "#C2185B", "#E2553F", "#5A1A2B", "#F2C4B8")
@@ -71,5 +71,5 @@ def test_family(colour: str, expected: str) -> None:
 
 
 def test_every_product_has_a_family() -> None:
-    for product in load_products().values():
+    for product in load_catalogue().products.values():
         assert family(product.shade.reflectance) in FAMILIES

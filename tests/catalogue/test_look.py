@@ -7,13 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tryon.catalogue.look import make_effect, parse_look, read_look, wear_product
-from tryon.catalogue.product import load_products
+from tryon.catalogue.collection import load_catalogue, read_look, wear_product
+from tryon.catalogue.look import make_effect, parse_look
 from tryon.core.errors import BadLook
 from tryon.effects import EFFECTS
 from tryon.effects.finish import FINISHES
 
 RED = {"effect": "lipstick", "shade": {"srgb": "#9B1B30"}, "finish": "matte", "coats": 1.0}
+
+
+WEARS = {product.id: product.wear for product in load_catalogue().products.values()}
 
 
 def look(*wear: Any, **changes: Any) -> bytes:
@@ -22,7 +25,7 @@ def look(*wear: Any, **changes: Any) -> bytes:
 
 def test_a_look_becomes_the_effects_it_names() -> None:
     red, named = parse_look(
-        look(RED, {"effect": "lipstick", "product": "demo-lip-01"}), "l.json"
+        look(RED, {"effect": "lipstick", "product": "demo-lip-01"}), "l.json", WEARS
     )
     assert type(red) is type(named) is EFFECTS["lipstick"]
     assert red.coats == 1.0
@@ -37,7 +40,7 @@ def test_what_is_not_said_has_the_effects_own_default() -> None:
 
 def test_a_look_may_change_how_a_product_is_worn() -> None:
     (worn,) = parse_look(
-        look({"effect": "lipstick", "product": "demo-lip-01", "coats": 0.5}), "l.json"
+        look({"effect": "lipstick", "product": "demo-lip-01", "coats": 0.5}), "l.json", WEARS
     )
     assert worn.coats == 0.5
 
@@ -105,7 +108,7 @@ def test_a_bad_look_is_refused_with_the_place_and_the_nearest_word(
     data: bytes, message: str
 ) -> None:
     with pytest.raises(BadLook, match=re.escape(message)) as refused:
-        parse_look(data, "l.json")
+        parse_look(data, "l.json", WEARS)
     assert str(refused.value).startswith("l.json: ")
 
 
@@ -136,11 +139,11 @@ def test_files_and_products_are_looks(tmp_path: Path) -> None:
     path = tmp_path / "look.json"
     path.write_bytes(look(RED))
     assert len(read_look(str(path))) == 1
-    assert read_look("demo-lip-03") == (wear_product(load_products()["demo-lip-03"]),)
+    assert read_look("demo-lip-03") == (wear_product(load_catalogue().products["demo-lip-03"]),)
     with pytest.raises(BadLook, match="no such look file or product; did you mean 'demo-lip-"):
         read_look("demo-lip-3")
 
 
 def test_every_product_can_be_worn() -> None:
-    worn = [wear_product(product) for product in load_products().values()]
+    worn = [wear_product(product) for product in load_catalogue().products.values()]
     assert len(worn) >= 16

@@ -1,47 +1,116 @@
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tryon.catalogue.product import load_products, read_products
-from tryon.core.errors import BadInput
+from tryon.catalogue.product import PRODUCT_KEYS, read_product
 
-GOOD = """
-brand = "B"
-[[product]]
-id = "a"
-name = "A"
-effect = "lipstick"
-shade = { srgb = "#A81E2D" }
-finish = "matte"
-price = 1.0
-currency = "CNY"
-"""
+GOOD: dict[str, Any] = {
+    "id": "rose-01",
+    "name": "Rose",
+    "brand": "B",
+    "shade": {"srgb": "#A81E2D"},
+    "finish": "matte",
+}
+LAB = {"lab": [40.0, 50.0, 20.0], "white": "D65", "status": "verified"}
+MEASURED = {"by": "QA", "instrument": "CM-26d", "on": date(2026, 5, 31), "de2000": 0.6}
 
 
-def test_the_sample_catalogue_loads() -> None:
-    products = load_products()
-    assert list(products) == [product.id for product in products.values()]
-    assert all(product.price > 0 and product.name for product in products.values())
-    assert {product.shade.status for product in products.values()} == {"estimated"}
+def complaints(**changes: Any) -> list[str]:
+    product, found = read_product(GOOD | changes, {}, Path())
+    assert (product is None) == bool(found)
+    return [f"{key}: {message}" for key, message in found]
+
+
+def test_every_key_reaches_the_product(tmp_path: Path) -> None:
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "rose.png").write_bytes(b"x")
+    written = GOOD | {
+        "name_zh": "玫瑰",
+        "sku": "6901234",
+        "effect": "lipstick",
+        "shade": LAB | {"opacity": 0.7},
+        "coats": 2,
+        "measured": MEASURED,
+        "price": 129,
+        "currency": "CNY",
+        "url": "https://shop.example/rose",
+        "in_stock": False,
+        "picture": "img/rose.png",
+    }
+    assert set(written) == set(PRODUCT_KEYS)
+    product, found = read_product(written, {}, tmp_path)
+    assert not found
+    assert product is not None
+    assert (product.id, product.brand, product.name) == ("rose-01", "B", "Rose")
+    assert (product.name_zh, product.sku, product.url) == (
+        "玫瑰",
+        "6901234",
+        "https://shop.example/rose",
+    )
+    assert (product.price, product.currency, product.in_stock) == (129, "CNY", False)
+    assert product.picture == tmp_path / "img" / "rose.png"
+    assert product.shade.status == "verified"
+    assert product.shade.opacity == 0.7
+    assert product.measurement is not None
+    assert product.measurement.de2000 == 0.6
+    assert product.wear["coats"] == 2
+    assert product.wear["finish"] == product.finish == "matte"
+
+
+def test_a_file_may_say_brand_and_currency_once() -> None:
+    written = {key: value for key, value in GOOD.items() if key != "brand"} | {"price": 5.0}
+    product, _ = read_product(written, {"brand": "Shared", "currency": "EUR"}, Path())
+    assert product is not None
+    assert (product.brand, product.currency) == ("Shared", "EUR")
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("changes", "message"),
     [
-        (GOOD + "color = 1\n", r"unknown field `color` - at `\$.product\[0\]`"),
+        ({"colour": 1}, "colour: unknown key 'colour'; known: "),
+        ({"pricee": 1}, "pricee: unknown key 'pricee'; did you mean 'price'?"),
+        ({"id": "a b"}, "id: expected 1 to 64 letters"),
+        ({"id": ""}, "id: expected 1 to 64 letters"),
+        ({"name": 3}, "name: expected a text of 1 to 160 characters in one line"),
+        ({"name": "two\nlines"}, "name: expected a text"),
+        ({"price": "129", "currency": "CNY"}, "price: expected a number from 0"),
+        ({"price": float("nan"), "currency": "CNY"}, "price: expected a number from 0"),
+        ({"price": True, "currency": "CNY"}, "price: expected a number from 0"),
+        ({"price": 1.0}, "currency: expected beside a price"),
+        ({"currency": "yuan"}, "currency: expected three capital letters"),
+        ({"url": "javascript:alert(1)"}, "url: expected an address"),
+        ({"in_stock": 1}, "in_stock: expected true or false"),
+        ({"effect": "lipstik"}, "effect: unknown effect 'lipstik'; did you mean 'lipstick'?"),
+        ({"finish": "mat"}, "finish: unknown 'mat'; did you mean 'matte'?"),
+        ({"coats": 9}, "coats: expected a number from 0 to 5, not 9"),
+        ({"shade": {"srgb": "red"}}, "shade.srgb: expected a colour like"),
+        ({"shade": {"srgb": "#123456", "opacty": 1}}, "shade: unknown key 'opacty'"),
+        ({"shade": "#123456"}, "shade: expected a table"),
+        ({"shade": LAB}, "measured: a verified shade needs { by, instrument, on, de2000 }"),
         (
-            GOOD.replace("1.0", '"1"'),
-            r"Expected `float`, got `str` - at `\$.product\[0\].price`",
+            {"shade": LAB, "measured": MEASURED | {"de2000": 2.1}},
+            "measured.de2000: expected at",
         ),
-        (GOOD.replace('name = "A"\n', ""), "required field `name`"),
-        (GOOD + GOOD.split('"B"')[1], "two products have the id 'a'"),
-        ("brand = ", "expected products in TOML"),
-        (GOOD.replace("#A81E2D", "red"), "a: shade.srgb: expected a colour"),
+        ({"measured": {"by": "QA", "on": "May"}}, "measured.on: expected a day such as"),
+        ({"measured": {"by": "QA"}}, "measured.instrument: expected, and not there"),
+        ({"measured": MEASURED | {"who": 1}}, "measured.who: unknown key 'who'"),
+        ({"picture": "../../etc/passwd"}, "picture: expected a path below the folder"),
+        ({"picture": "C:\\x.png"}, "picture: expected a path below the folder"),
+        ({"picture": "missing.png"}, "picture: expected a picture, and there is no"),
     ],
 )
-def test_a_bad_file_is_refused_with_its_place(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "products.toml"
-    path.write_text(text)
-    with pytest.raises(BadInput, match=message) as refused:
-        read_products(path)
-    assert str(path) in str(refused.value)
+def test_a_bad_product_is_refused_with_its_key(changes: Any, message: str) -> None:
+    assert any(found.startswith(message) for found in complaints(**changes)), complaints(
+        **changes
+    )
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    found = complaints(price="x", coats=-1, colour=1, url="ftp://x")
+    assert [words.split(":")[0] for words in found] == ["price", "colour", "url", "coats"]
+    _, found = read_product({}, {}, Path())
+    assert {key for key, _ in found} == {"id", "name", "shade", "brand"}
+    _, found = read_product("rose", {}, Path())
+    assert found[0].message == "expected a table of keys, not 'rose'"

@@ -93,11 +93,11 @@ class WarmingUp:
 
 def real_parts() -> Parts:
     """Build the application's own parts."""
-    from tryon.catalogue.product import load_products
+    from tryon.catalogue.collection import load_catalogue
     from tryon.sources.camera import cameras
 
     return Parts(
-        products=load_products(),
+        products=load_catalogue().products,
         cameras=cameras,
         open_source=_open_source,
         make_perceive=lambda: WarmingUp(_load_perceive),

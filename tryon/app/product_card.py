@@ -150,7 +150,8 @@ class ProductCard(QWidget):
             if worn.finish != product.finish:
                 said = self.tr("{0}, sold as {1}").format(finish_title, sold_title)
             self._maker.setText(f"{said} · {product.brand}")
-            self._price.setText(price(product.price, product.currency))
+            known = product.price is not None
+            self._price.setText(price(product.price or 0.0, product.currency) if known else "")
 
     def show_error(self, error: ColourError | None, status: str | None) -> None:
         """Pass on how sure the colour is."""

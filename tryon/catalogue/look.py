@@ -3,14 +3,12 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from pathlib import Path
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import annotated_types
 import msgspec
 
-from tryon.catalogue.product import Product, load_products
 from tryon.catalogue.shade import number, read_shade
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadLook
@@ -19,30 +17,15 @@ from tryon.core.shade import Shade
 from tryon.effects import EFFECTS
 from tryon.effects.finish import FINISHES, Finish
 
-_LARGEST_BYTES = 1_000_000
+#: What a look would say to put each product on, by its id.
+Wears = Mapping[str, Mapping[str, Any]]
+NO_PRODUCTS: Wears = MappingProxyType({})
 
 
-def read_look(word: str) -> tuple[Effect, ...]:
-    """Read a LOOK: a file, or the id of a product in the catalogue.
-
-    Raises
-    ------
-    BadLook
-        Naming the file, the place in it, what was expected and what came.
-    """
-    path = Path(word)
-    if path.is_file():
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise BadLook(f"{word}: expected a look file of at most {_LARGEST_BYTES} bytes")
-        return parse_look(path.read_bytes(), word)
-    products = load_products()
-    if word in products:
-        return (wear_product(products[word]),)
-    raise BadLook(f"{word}: no such look file or product{nearest(word, products)}")
-
-
-def parse_look(data: bytes, where: str) -> tuple[Effect, ...]:
+def parse_look(data: bytes, where: str, products: Wears = NO_PRODUCTS) -> tuple[Effect, ...]:
     """Turn the bytes of a look file into effects, in the order in which they are put on.
+
+    `products` are those that it may name.
 
     Raises
     ------
@@ -61,15 +44,12 @@ def parse_look(data: bytes, where: str) -> tuple[Effect, ...]:
     wear = look.get("wear")
     if not isinstance(wear, list):
         raise BadLook(f"{where}: wear: expected a list, not {_kind(wear)}")
-    return tuple(make_effect(item, f"{where}: wear[{i}]") for i, item in enumerate(wear))
+    return tuple(
+        make_effect(item, f"{where}: wear[{i}]", products) for i, item in enumerate(wear)
+    )
 
 
-def wear_product(product: Product) -> Effect:
-    """Put on a product as its maker meant it."""
-    return make_effect(dict(product.wear), product.id)
-
-
-def make_effect(item: Any, where: str) -> Effect:
+def make_effect(item: Any, where: str, products: Wears = NO_PRODUCTS) -> Effect:
     """Build one effect from what a look says of it: its name and its knobs.
 
     The knobs, their types and their ranges are those of the effect's own dataclass. With a
@@ -86,7 +66,7 @@ def make_effect(item: Any, where: str) -> Effect:
         raise BadLook(f"{where}: unknown effect {name!r}{nearest(str(name), EFFECTS)}")
     knobs = {key: value for key, value in item.items() if key not in ("effect", "product")}
     if "product" in item:
-        knobs = _product_knobs(item["product"], name, where) | knobs
+        knobs = _product_knobs(item["product"], name, where, products) | knobs
     effect: Any = EFFECTS[name]
     hints = get_type_hints(effect, include_extras=True)
     fields = {field.name: field for field in dataclasses.fields(effect) if field.init}
@@ -103,11 +83,10 @@ def make_effect(item: Any, where: str) -> Effect:
     return made
 
 
-def _product_knobs(word: Any, effect: str, where: str) -> dict[str, Any]:
-    products = load_products()
+def _product_knobs(word: Any, effect: str, where: str, products: Wears) -> dict[str, Any]:
     if not isinstance(word, str) or word not in products:
         raise BadLook(f"{where}: unknown product {word!r}{nearest(str(word), products)}")
-    knobs = dict(products[word].wear)
+    knobs = dict(products[word])
     if (made_for := knobs.pop("effect")) != effect:
         raise BadLook(f"{where}: product {word!r} is a {made_for}, not a {effect}")
     return knobs
