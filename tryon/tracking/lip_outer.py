@@ -90,25 +90,24 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
         )
 
     here = channels[..., first : first + count]
-    light, lipness, chroma = np.asarray(mean(-4, 0) - mean(1, 5))
+    light, _, chroma = np.asarray(mean(-4, 0) - mean(1, 5))
     bright = here[0] - (mean(-4, -2)[0] + mean(3, 5)[0]) / 2
     beyond = np.concatenate([bright[:, 3:], np.repeat(bright[:, -1:], 3, 1)], 1)
     light = np.clip(light, -0.3, 0.3)
-    pigment = 2 * np.clip(chroma, -0.2, 0.8) + np.clip(lipness, -0.2, 0.8)
+    pigment = np.clip(chroma, -0.2, 0.8)
     upper = (
         pigment
         - 3 * np.clip(np.abs(here[2] - 0.45), 0, 0.6) ** 2
-        + 16 * np.clip(beyond, -0.05, 0.15)
+        + 24 * np.clip(beyond, -0.05, 0.15)
     )
-    # Light shows the shape of a lip that is about as light as skin. One that is darker, or of
-    # quite another colour, by nature or by lipstick, shows its pigment instead.
+    # Light shows the shape of a lip that is about as light as skin. One that is much darker, or
+    # of quite another colour, by nature or by lipstick, shows its pigment instead.
     darker = float((colours.skin[1] - colours.lip[1]).mean())
-    pale = min(max((0.3 - darker) / 0.15, 0.0), 1.0)
+    pale = min(max((0.4 - darker) / 0.15, 0.0), 1.0)
     pale *= min(max((6 - float(colours.distinct[1])) / 2, 0.0), 1.0)
     relief = 6 * light + 3 * np.abs(light) + 6 * np.clip(bright, -0.1, 0.1)
-    lower = (
-        pale * relief + (1 - pale) * pigment - 2.5 * np.clip(np.abs(here[1] - 0.4), 0, 0.6) ** 2
-    )
+    lower = pale * relief + (1 - pale) * 2 * pigment
+    lower -= 2.5 * np.clip(np.abs(here[1] - 0.4), 0, 0.6) ** 2
     return np.where(_UPPER[:, None], upper, lower).astype(np.float32)
 
 
