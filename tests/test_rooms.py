@@ -20,6 +20,7 @@ import tryon
 from tryon.core import layer, scene, seams
 
 ROOMS = {
+    "accuracy": "how far the colours are from spectral truth",
     "app": "the only room that knows Qt",
     "catalogue": "the files a shop edits",
     "core": "numbers only",
