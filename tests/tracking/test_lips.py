@@ -128,6 +128,15 @@ def test_a_gap_of_the_mesh_between_closed_lips_is_filled() -> None:
     assert found[beside].mean() > 0.95
 
 
+def test_paint_meets_where_lips_do() -> None:
+    rgb, truth = drawn_mouth(drawn_edges())
+    found = spread(find_lips(rgb, drawn_face(drawn_edges()), None), truth)
+    assert found[135:165, 150:250].min() > 0.65
+    rgb, truth = drawn_mouth(drawn_edges(gap=0.16))
+    found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.16)), None), truth)
+    assert found[145:155, 170:230].max() == 0
+
+
 def test_lips_outside_the_frame_are_none() -> None:
     rgb, _ = drawn_mouth(drawn_edges())
     assert find_lips(rgb, drawn_face(drawn_edges((-300.0, 150.0))), None) is None

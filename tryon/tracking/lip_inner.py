@@ -37,6 +37,9 @@ _CLOSED, _OPEN = 0.020, 0.035
 _WET = 0.012
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
 _SEAM, _SEAM_BELOW, _SEAM_OFF, _SHALLOW = 0.004, 0.003, 0.020, 0.02
+# Paint meets where lips do, and leaves as much of the seam as its shadow is deep. Found edges
+# this far apart still touch, and no longer do.
+_MEET, _TOUCH, _PARTED = 0.7, 0.006, 0.016
 # Where it is found on the average face, below the middle of the mesh's inner edges.
 _SEAM_USUAL = -0.005
 
@@ -72,6 +75,12 @@ def mouth_opening(edges: Floats, unit: float) -> float:
     """Largest height of the gap in the middle of the mouth, in mouth widths."""
     gap = edges[2, 8:-8] - edges[1, 8:-8]
     return float(np.hypot(gap[:, 0], gap[:, 1]).max()) / unit
+
+
+def painted_gap(edges: Floats, unit: float) -> float:
+    """How much paint lies between found inner edges, in [0, 1]: lips that touch share it."""
+    apart = (mouth_opening(edges, unit) - _TOUCH) / (_PARTED - _TOUCH)
+    return _MEET * (1 - min(max(apart, 0.0), 1.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -246,13 +246,13 @@ def frame_box(outline: Floats, size: tuple[int, int], margin_px: int = 1) -> Box
     return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
 
 
-def fill(box: Box, outlines: list[tuple[Floats, int]]) -> Floats:
+def fill(box: Box, outlines: list[tuple[Floats, float]]) -> Floats:
     """Share of each pixel of `box` inside outlines that are painted one over the other.
 
     Parameters
     ----------
-    outlines : list of ((n, 2) float32 px of the frame, 0 or 1)
-        What lies inside the outline becomes 0 or 1.
+    outlines : list of ((n, 2) float32 px of the frame, float in [0, 1])
+        What lies inside the outline becomes that value.
 
     Returns
     -------
@@ -262,9 +262,8 @@ def fill(box: Box, outlines: list[tuple[Floats, int]]) -> Floats:
     canvas = np.zeros((box.height * finer, box.width * finer), np.uint8)
     for outline, inside in outlines:
         polygon = ((outline - (box.x, box.y)) * finer - 0.5) * 16
-        cv2.fillPoly(
-            canvas, [np.round(polygon).astype(np.int32)], (255 * inside,), cv2.LINE_8, shift=4
-        )
+        corners = np.round(polygon).astype(np.int32)
+        cv2.fillPoly(canvas, [corners], (255 * inside,), cv2.LINE_8, shift=4)
     shape = (box.width, box.height)
     return np.asarray(
         cv2.resize(canvas, shape, interpolation=cv2.INTER_AREA) * np.float32(1 / 255)

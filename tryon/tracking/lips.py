@@ -18,6 +18,7 @@ from tryon.tracking.lip_inner import (
     lip_lightness,
     mesh_height,
     mouth_opening,
+    painted_gap,
 )
 from tryon.tracking.lip_outer import OFFSETS, RAYS, outer_evidence, outer_offsets
 from tryon.tracking.lip_shape import (
@@ -301,7 +302,8 @@ def _draw(patch: Patch, edges: Floats, memory: LipMemory, size: tuple[int, int])
     if box is None:
         return None
     parted = float(np.abs(edges[2] - edges[1]).max()) > 0.001 * patch.unit
-    coverage = fill(box, [(outer, 1), (inner, 0)] if parted else [(outer, 1)])
+    gap = [(inner, painted_gap(edges, patch.unit))] if parted else []
+    coverage = fill(box, [(outer, 1), *gap])
     if memory.shown is not None:
         # What was seen in the frame before lies around the middle of the patch as it did then.
         height, width = memory.shown.shape
