@@ -131,7 +131,7 @@ def test_a_gap_of_the_mesh_between_closed_lips_is_filled() -> None:
 def test_paint_meets_where_lips_do() -> None:
     rgb, truth = drawn_mouth(drawn_edges())
     found = spread(find_lips(rgb, drawn_face(drawn_edges()), None), truth)
-    assert found[135:165, 150:250].min() > 0.65
+    assert found[142:160, 170:230].min() > 0.65
     rgb, truth = drawn_mouth(drawn_edges(gap=0.16))
     found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.16)), None), truth)
     assert found[145:155, 170:230].max() == 0

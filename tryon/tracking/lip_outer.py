@@ -103,7 +103,7 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     # Light shows the shape of a lip that is about as light as skin. One that is much darker, or
     # of quite another colour, by nature or by lipstick, shows its pigment instead.
     darker = float((colours.skin[1] - colours.lip[1]).mean())
-    pale = min(max((0.4 - darker) / 0.15, 0.0), 1.0)
+    pale = min(max((0.3 - darker) / 0.15, 0.0), 1.0)
     pale *= min(max((6 - float(colours.distinct[1])) / 2, 0.0), 1.0)
     relief = 6 * light + 3 * np.abs(light) + 6 * np.clip(bright, -0.1, 0.1)
     lower = pale * relief + (1 - pale) * 2 * pigment
