@@ -18,6 +18,7 @@ from tryon.core.errors import BadInput, SinkFailed, SourceLost
 from tryon.core.layer import Layer
 from tryon.core.scene import (
     UNKNOWN_LIGHT,
+    Cause,
     ColourError,
     Frame,
     Need,
@@ -166,7 +167,7 @@ class Stage:
         return self.tapes[-1]
 
     def _compose(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
-        errors = (ColourError("lipstick", 3.1, 6.4, "estimated"),)
+        errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.LIGHT),)
         report = Report({}, (), scene.light, errors if self.seen else ())
         frame = scene.frame
         return Picture(frame.rgb, frame.captured_ns, frame.index, report)

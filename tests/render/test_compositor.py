@@ -6,9 +6,10 @@ import pytest
 from tryon.core.colour import hex_to_linear
 from tryon.core.film import film
 from tryon.core.layer import Coat
-from tryon.core.scene import Box, Frame, Light, Scene
+from tryon.core.scene import Box, ColourError, Frame, Light, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.harmonics import even
+from tryon.light.uncertainty import colour_error
 from tryon.render.compositor import Compositor
 
 
@@ -71,8 +72,24 @@ def test_the_report_tells_time_and_error_once_for_each_effect(scene: Scene) -> N
     assert report.stage_ms["render"] == watch.stage_ms["render"] > 0
     (error,) = report.colour
     assert (error.effect, error.status) == ("lipstick", "verified")
-    assert error.de2000 == 4.0
-    assert error.de2000_p90 > error.de2000
+    assert error == colour_error(layers[0], scene.light)
+
+
+def test_the_error_is_predicted_anew_only_for_another_light_or_product(scene: Scene) -> None:
+    compositor, layer = Compositor(), coat(Box(10, 10, 40, 20))
+
+    def error(scene: Scene, layer: Coat) -> ColourError:
+        (found,) = compositor(scene, [layer], Stopwatch()).report.colour
+        return found
+
+    first = error(scene, layer)
+    assert error(scene, replace(layer, bare_luminance=0.21)) is first
+    flicker = replace(scene.light, level=1.005)
+    assert error(replace(scene, light=flicker), layer) is first
+    surer = replace(scene.light, covariance=(0.01 * np.eye(3)).astype(np.float32))
+    assert error(replace(scene, light=surer), layer).de2000 < first.de2000
+    other = replace(layer, film=film(hex_to_linear("#D98880"), 2.0).astype(np.float32))
+    assert error(replace(scene, light=surer), other) != error(scene, layer)
 
 
 def test_a_second_coat_lies_on_the_first(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tryon.core.scene import Box, Bytes, ColourError, Light, Picture, Report
+from tryon.core.scene import Box, Bytes, Cause, ColourError, Light, Picture, Report
 
 MakePicture = Callable[..., Picture]
 
@@ -20,7 +20,7 @@ def picture() -> MakePicture:
         {"face": 5.1234567, "total": 8.0},
         ((7, Box(10, 20, 30, 40)),),
         light,
-        (ColourError("lipstick", 1.6, 2.7, "estimated"),),
+        (ColourError("lipstick", 1.6, 2.3, 2.7, "estimated", Cause.LIGHT),),
     )
 
     def make(

@@ -31,7 +31,14 @@ def test_the_report_says_what_the_interface_promises(tmp_path, picture):
     assert first["faces"] == [{"id": 7, "box_px": [10, 20, 30, 40]}]
     assert first["bodies"] == 0
     assert first["colour"] == [
-        {"effect": "lipstick", "de2000": 1.6, "de2000_p90": 2.7, "status": "estimated"}
+        {
+            "effect": "lipstick",
+            "de2000": 1.6,
+            "de2000_p80": 2.3,
+            "de2000_p90": 2.7,
+            "status": "estimated",
+            "cause": "light",
+        }
     ]
     light = first["light"]
     assert (light["source"], light["level"]) == ("face", 0.8)

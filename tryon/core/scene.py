@@ -237,6 +237,16 @@ class Scene:
     faces: tuple[Face, ...] = ()
 
 
+class Cause(Enum):
+    """What a colour error comes from, most of it."""
+
+    UNKNOWN = "unknown"  # nobody whose skin would tell the light
+    DARK = "dark"
+    LIGHT = "light"
+    CAMERA = "camera"
+    SHADE = "shade"
+
+
 @dataclass(frozen=True, slots=True)
 class ColourError:
     """How far the shown product may be from the real one.
@@ -244,16 +254,20 @@ class ColourError:
     Attributes
     ----------
     effect : str
-    de2000, de2000_p90 : float
-        Expected and 90th percentile ΔE00.
+    de2000, de2000_p80, de2000_p90 : float
+        ΔE00: expected, and what is not exceeded in 80 and 90 of 100 such pictures.
     status : {"verified", "estimated"}
         Whether the product's own colour was measured with an instrument.
+    cause : Cause
+        What contributes most.
     """
 
     effect: str
     de2000: float
+    de2000_p80: float
     de2000_p90: float
     status: Literal["verified", "estimated"]
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, eq=False)

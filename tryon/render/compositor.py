@@ -6,12 +6,10 @@ from types import MappingProxyType
 import numpy as np
 
 from tryon.core.layer import Coat, Layer
-from tryon.core.scene import Bytes, ColourError, Picture, Report, Scene
+from tryon.core.scene import Bytes, ColourError, Floats, Light, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
+from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
-
-#: The 90th percentile of the absolute value of a Gaussian over its mean.
-_P90_TO_MEAN = 2.06
 
 
 class Compositor:
@@ -25,6 +23,7 @@ class Compositor:
 
     def __init__(self, keep_masks: bool = False) -> None:
         self._keep_masks = keep_masks
+        self._errors: dict[str, tuple[Light, Floats, ColourError]] = {}
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
         """Paint `layers` in their order; pixels outside their masks keep every bit."""
@@ -39,6 +38,7 @@ class Compositor:
                     mask = masks.setdefault(layer.effect, np.zeros(rgb.shape[:2], np.uint8))
                     part = mask[layer.box.rows, layer.box.columns]
                     np.maximum(part, alpha, out=part)
+            errors = self._colour_errors(scene, layers)
         return Picture(
             rgb,
             scene.frame.captured_ns,
@@ -47,17 +47,35 @@ class Compositor:
                 stage_ms=MappingProxyType(dict(watch.stage_ms)),
                 faces=tuple((face.identity, face.box) for face in scene.faces),
                 light=scene.light,
-                colour=_colour_errors(scene, layers),
+                colour=errors,
             ),
             MappingProxyType(masks),
         )
 
+    def _colour_errors(self, scene: Scene, layers: Sequence[Coat]) -> tuple[ColourError, ...]:
+        """One error for each effect that was drawn: that of its first, largest coat.
 
-def _colour_errors(scene: Scene, layers: Sequence[Coat]) -> tuple[ColourError, ...]:
-    """One error for each effect that was drawn, in the order of drawing."""
-    status = {layer.effect: layer.status for layer in layers}
-    error = scene.light.error_de2000
-    return tuple(
-        ColourError(effect, error, _P90_TO_MEAN * error, known)
-        for effect, known in status.items()
+        Predicted anew when the light or the product changes, which is not in every frame.
+        """
+        first: dict[str, Coat] = {}
+        for layer in layers:
+            first.setdefault(layer.effect, layer)
+        known, self._errors = self._errors, {}
+        for effect, coat in first.items():
+            before = known.get(effect)
+            if before is None or before[1] is not coat.film or _differ(before[0], scene.light):
+                before = (scene.light, coat.film, colour_error(coat, scene.light))
+            self._errors[effect] = before
+        return tuple(error for _, _, error in self._errors.values())
+
+
+def _differ(one: Light, other: Light) -> bool:
+    """Whether two lights are so different that what is said of colour may be, too."""
+    if one is other:
+        return False
+    return (
+        one.source != other.source
+        or abs(one.level - other.level) > 0.02 * other.level
+        or float(np.abs(one.colour - other.colour).max()) > 0.02
+        or abs(float(np.trace(one.covariance) / np.trace(other.covariance)) - 1) > 0.05
     )

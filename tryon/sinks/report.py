@@ -92,8 +92,10 @@ def _figures(picture: Picture, first_ns: int) -> dict[str, Any]:
             {
                 "effect": colour.effect,
                 "de2000": _rounded(colour.de2000, 3),
+                "de2000_p80": _rounded(colour.de2000_p80, 3),
                 "de2000_p90": _rounded(colour.de2000_p90, 3),
                 "status": colour.status,
+                "cause": colour.cause.value,
             }
             for colour in report.colour
         ],

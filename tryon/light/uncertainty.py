@@ -1,0 +1,146 @@
+"""How far a painted colour may be from the colour of the real product here: the honest ±ΔE.
+
+What is not known for sure is the light on the lips, the product's own colour, and what the
+camera makes of both. Each is a distribution; the error that they cause together is a
+distribution as well, and its mean and percentiles are reported.
+"""
+
+import math
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from tryon.core.colour import (
+    LINEAR_TO_WIDE,
+    LUMINANCE,
+    WIDE_TO_LINEAR,
+    Real,
+    de2000,
+    linear_to_lab,
+)
+from tryon.core.film import coat as coat_bare
+from tryon.core.film import hiding
+from tryon.core.layer import Coat
+from tryon.core.scene import Cause, ColourError, Light
+from tryon.core.shade import Status
+
+#: What an error of each axis of colour (standard deviation, in steps of ΔE00) adds to a length:
+#: the mean length of three such axes together, over the deviation of one.
+_LENGTH = 1.596
+
+#: ΔE00 (mean) by which the colour of a product differs from what the catalogue says: between
+#: two instruments, and between a product and what a shop shows of it on a screen.
+_SHADE_DE2000: dict[Status, float] = {"verified": 0.4, "estimated": 4.0}
+
+#: How far the light on the lips is off the light on the face, as a factor (logarithm): mesh and
+#: shading are rough.
+_LIPS_SHADE = 0.08
+#: Mean ΔE00 of three numbers in the place of a spectrum, for lamp, skin and paint.
+_SPECTRA_DE2000 = 0.8
+
+#: White that shows less than this is too dark to tell a colour by: eight bits and noise.
+_DARK_LEVEL = 0.05
+
+#: Linear sRGB of bare lips of luminance 1.
+_LIP_HUE = np.array([1.72, 0.82, 0.72])
+_LIP_HUE /= LUMINANCE @ _LIP_HUE
+
+
+#: How many draws stand for a distribution: the percentiles are then good to 3 % (7 % at most),
+#: as compared with 60,000 draws for five shades in six lights.
+_DRAWS = 96
+
+
+@cache
+def _draws() -> tuple[Real, Real]:
+    """Spread two independent normal vectors evenly, always alike: (n + 1, 3), (n, 3).
+
+    The first vectors start with their mean. Whitened, so that the covariance is exact.
+
+    References
+    ----------
+    Roberts (2018), The unreasonable effectiveness of quasirandom sequences: multiples of the
+    powers of the generalised golden ratio, x^7 = x + 1, are spread evenly in six dimensions.
+    """
+    ratio = 2.0
+    for _ in range(50):
+        ratio = (1 + ratio) ** (1 / 7)
+    even = (0.05 + np.arange(1, _DRAWS + 1)[:, None] * ratio ** -np.arange(1.0, 7.0)) % 1
+    draws = np.vectorize(NormalDist().inv_cdf)(even)
+    draws -= draws.mean(0)
+    values, vectors = np.linalg.eigh(draws.T @ draws / _DRAWS)
+    of_light, of_rest = np.split(draws @ (vectors / np.sqrt(values)) @ vectors.T, 2, axis=1)
+    return np.concatenate([np.zeros((1, 3)), of_light]), of_rest
+
+
+def colour_error(coat: Coat, light: Light, *, camera_de2000: float = 0.0) -> ColourError:
+    """Predict the error of a coat's colour.
+
+    Parameters
+    ----------
+    coat : Coat
+    light : Light
+        Of the scene that the coat was made for.
+    camera_de2000 : float
+        Mean error of the camera's profile, where there is one.
+
+    Returns
+    -------
+    error : ColourError
+        Of the body of the colour; highlights are not part of it.
+
+    Notes
+    -----
+    The light is drawn from its posterior, and each draw is led through the film on the lips,
+    so a sheer coat errs less than an opaque one. What else may be wrong has no direction and
+    is added as an independent step in the tangent space of ΔE00.
+    """
+    of_light, of_rest = _draws()
+    spread = np.linalg.cholesky(light.covariance + (_LIPS_SHADE**2 + 1e-8 * np.eye(3)))
+    whites = np.log(coat.light) + of_light @ spread.T
+    colours = linear_to_lab(np.clip(_seen(coat, np.exp(whites)), 0.0, 1.0))
+    by_light = de2000(colours[0], colours[1:])
+    hidden = hiding(coat.film)
+    parts = {
+        Cause.LIGHT: float(by_light.mean()),
+        Cause.SHADE: hidden * _SHADE_DE2000[coat.status],
+        Cause.CAMERA: hidden * camera_de2000,
+    }
+    rest = math.hypot(parts[Cause.SHADE], parts[Cause.CAMERA], hidden * _SPECTRA_DE2000)
+    apart = of_rest * (rest / _LENGTH)
+    apart[:, 0] += by_light
+    whole = np.sort(np.sqrt(np.einsum("ij,ij->i", apart, apart)))
+    return ColourError(
+        coat.effect,
+        float(whole.mean()),
+        _percentile(whole, 0.8),
+        _percentile(whole, 0.9),
+        coat.status,
+        _cause(light, parts),
+    )
+
+
+def _percentile(ordered: Real, share: float) -> float:
+    """Interpolate between ordered values that stand for equal shares."""
+    place = share * len(ordered) - 0.5
+    below = int(place)
+    low, high = ordered[below : below + 2].tolist()
+    return float(low + (place - below) * (high - low))
+
+
+def _seen(coat: Coat, whites: Real) -> Real:
+    """Colour (n, 3) of the coated lips, linear sRGB, for each white (n, 3) that may be."""
+    bare = coat.bare_luminance * _LIP_HUE * (coat.light / (LUMINANCE @ coat.light))
+    wide = whites @ LINEAR_TO_WIDE.T
+    reflectance = np.clip(LINEAR_TO_WIDE @ bare / wide, 0.0, 1.0)
+    linear: Real = (wide * coat_bare(reflectance, coat.film)) @ WIDE_TO_LINEAR.T
+    return linear
+
+
+def _cause(light: Light, parts: dict[Cause, float]) -> Cause:
+    if light.source == "default":
+        return Cause.UNKNOWN
+    if light.level < _DARK_LEVEL:
+        return Cause.DARK
+    return max(parts, key=lambda cause: parts[cause])
