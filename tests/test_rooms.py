@@ -37,6 +37,7 @@ TOP = {
     "assets",
     "bench",
     "cli",
+    "cli_catalogue",
     "commands",
     "doctor",
     "engine",

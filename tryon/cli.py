@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tryon import __version__
+from tryon.cli_catalogue import add_catalogue_commands
 from tryon.core.errors import TryOnError
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -125,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
+
+    catalogue = commands.add_parser("catalogue", help="check, list, import, export products")
+    add_catalogue_commands(catalogue)
     return parser
 
 

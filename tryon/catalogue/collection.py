@@ -169,7 +169,7 @@ def page_paths(folders: Iterable[Path]) -> list[Path]:
             paths += sorted(path for path in found if path.is_file())
         elif folder.is_file():
             paths.append(folder)
-    return list(dict.fromkeys(paths))
+    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
 
 
 def read_catalogue(folders: Iterable[Path], *, has_samples: bool = True) -> Catalogue:
@@ -244,7 +244,9 @@ def wear_product(product: Product) -> Effect:
 
 def _collect(pages: Sequence[Page], samples: Page) -> Catalogue:
     """Put the samples behind the shop's own products, unless one of its files hides them."""
-    return merge((*pages, samples) if all(page.has_samples for page in pages) else pages)
+    is_there = any(page.path.resolve() == samples.path.resolve() for page in pages)
+    is_hidden = not all(page.has_samples for page in pages)
+    return merge(pages if is_there or is_hidden else (*pages, samples))
 
 
 class Watch:

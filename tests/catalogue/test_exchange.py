@@ -1,0 +1,158 @@
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tryon.catalogue.collection import catalogue_folder, load_catalogue, read_page, sample_file
+from tryon.catalogue.exchange import export_table, import_table, save_product
+from tryon.core.errors import BadInput
+
+HEAD = "id,sku,name,srgb,finish,price,currency\n"
+
+
+def csv(tmp_path: Path, *rows: str, head: str = HEAD) -> Path:
+    path = tmp_path / "shop.csv"
+    path.write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_a_table_becomes_products(tmp_path: Path) -> None:
+    source, target = csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY"), tmp_path / "p.toml"
+    done = import_table(source, target, shared={"brand": "B"})
+    assert (done.added, done.updated, done.refused, done.is_written) == (("a",), (), (), True)
+    (product,) = read_page(target).products
+    assert (product.name, product.brand, product.price, product.finish) == (
+        "Rose",
+        "B",
+        129.0,
+        "matte",
+    )
+    again = import_table(source, target)
+    assert (again.added, again.unchanged, again.is_written) == ((), ("a",), False)
+
+
+def test_a_row_is_known_by_its_id_or_its_sku(tmp_path: Path) -> None:
+    target = tmp_path / "p.toml"
+    import_table(
+        csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY", ",S 2,Fig,#5A1A2B,satin,1,CNY"),
+        target,
+        shared={"brand": "B"},
+    )
+    prices = csv(tmp_path, "1,99,", "S 2,5,EUR", "7,1,CNY", head="sku,price,currency\n")
+    done = import_table(prices, target)
+    assert (done.added, done.updated) == ((), ("S-2",))
+    assert [str(fault).removeprefix(str(tmp_path)) for fault in done.refused] == [
+        "/shop.csv:2: currency: expected beside a price, and not there",
+        "/shop.csv:4: name: expected, and not there",
+        "/shop.csv:4: shade: expected, and not there",
+    ]
+    rose, fig = read_page(target).products
+    assert (rose.price, fig.price, fig.currency, fig.name) == (129.0, 5.0, "EUR", "Fig")
+
+
+def test_a_new_colour_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "p.toml"
+    save_product(
+        {
+            "id": "a",
+            "brand": "B",
+            "name": "A",
+            "shade": {
+                "lab": [40, 50, 20],
+                "white": "D65",
+                "status": "verified",
+                "opacity": 0.5,
+            },
+            "measured": {
+                "by": "Q",
+                "instrument": "I",
+                "on": date(2026, 1, 2),
+                "de2000": 0.5,
+            },
+        },
+        target,
+    )
+    import_table(csv(tmp_path, "a,#A81E2D", head="id,hex\n"), target)
+    (product,) = read_page(target).products
+    assert product.entry["shade"] == {"srgb": "#A81E2D", "opacity": 0.5}
+    assert product.shade.status == "estimated"
+
+
+def test_all_or_nothing(tmp_path: Path) -> None:
+    source = csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY", "b,2,Fig,fig,mat,1,CNY")
+    target = tmp_path / "p.toml"
+    strict = import_table(source, target, is_strict=True, shared={"brand": "B"})
+    assert not strict.is_written
+    assert not target.exists()
+    done = import_table(source, target, shared={"brand": "B"})
+    assert (done.added, done.is_written) == (("a",), True)
+    assert [fault.place for fault in done.refused] == ["srgb"]
+
+
+def test_what_stands_twice_is_refused_with_the_other_place(tmp_path: Path) -> None:
+    rows = [
+        "a,1,Rose,#A81E2D,matte,129,CNY",
+        "a,2,Fig,#A81E2D,matte,129,CNY",
+        "c,1,Plum,#A81E2D,matte,129,CNY",
+        "demo-lip-01,5,Plum,#A81E2D,matte,129,CNY",
+    ]
+    done = import_table(csv(tmp_path, *rows), tmp_path / "p.toml", shared={"brand": "B"})
+    first, second, third = [str(fault).removeprefix(str(tmp_path)) for fault in done.refused]
+    assert first == "/shop.csv:3: id: the id 'a' is also in row 2"
+    assert second == "/shop.csv:4: sku: the sku '1' belongs to the product 'a'"
+    assert third.startswith("/shop.csv:5: id: the id 'demo-lip-01' is also at ")
+
+
+def test_the_own_catalogue_is_where_tables_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    done = import_table(csv(tmp_path, "a,1,R,#A81E2D,matte,1,CNY"), shared={"brand": "B"})
+    assert done.path == catalogue_folder() / "shop.toml"
+    assert "a" in load_catalogue().products
+    other = import_table(
+        csv(tmp_path, "a,1,R,#A81E2D,matte,1,CNY"),
+        catalogue_folder() / "other.toml",
+        shared={"brand": "C"},
+    )
+    assert "also at" in other.refused[0].message
+
+
+def test_a_broken_file_is_not_written_over(tmp_path: Path) -> None:
+    target = tmp_path / "p.toml"
+    target.write_text("brand = \n")
+    with pytest.raises(BadInput, match="expected products in TOML"):
+        import_table(csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY"), target)
+    assert target.read_text() == "brand = \n"
+    with pytest.raises(BadInput, match=r"ends in \.toml"):
+        import_table(csv(tmp_path), tmp_path / "p.csv")
+    with pytest.raises(BadInput, match="currency: expected three capital letters"):
+        import_table(csv(tmp_path), tmp_path / "q.toml", shared={"currency": "yuan"})
+
+
+def test_the_samples_go_out_and_come_back_the_same(tmp_path: Path) -> None:
+    samples = load_catalogue().products
+    out, back = tmp_path / "out.csv", tmp_path / "back.toml"
+    assert export_table(samples.values(), out) == len(samples)
+    content = out.read_text(encoding="utf-8-sig").replace("demo-lip", "again")
+    out.write_text(content, encoding="utf-8-sig")
+    done = import_table(out, back)
+    assert not done.refused
+    for product, other in zip(samples.values(), read_page(back).products, strict=True):
+        assert (other.shade, other.wear, other.name, other.name_zh, other.price) == (
+            product.shade,
+            product.wear,
+            product.name,
+            product.name_zh,
+            product.price,
+        )
+
+
+def test_a_thousand_rows_are_quick(tmp_path: Path) -> None:
+    rows = [f"p{i},{i},Shade {i},#{i * 7919 % 2**24:06X},satin,{i},CNY" for i in range(1000)]
+    started_s = time.perf_counter()
+    done = import_table(csv(tmp_path, *rows), tmp_path / "p.toml", shared={"brand": "B"})
+    assert len(done.added) == 1000
+    assert time.perf_counter() - started_s < 10
+    assert sample_file().exists()

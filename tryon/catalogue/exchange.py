@@ -1,0 +1,260 @@
+"""Products come in from tables and go out to them; files are replaced whole or not at all."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tryon.catalogue.collection import (
+    Page,
+    catalogue_folder,
+    page_paths,
+    read_catalogue,
+    read_page,
+    sample_file,
+)
+from tryon.catalogue.fault import Fault
+from tryon.catalogue.product import PRODUCT_KEYS, Product, read_product, read_shared
+from tryon.catalogue.table import Row, Table, format_table, read_table, unflatten
+from tryon.catalogue.toml import format_toml
+from tryon.core.errors import BadInput
+from tryon.sinks.complete import complete
+
+_COMMENT = """\
+Products for try-on, written by tryon. They may be edited; `tryon catalogue check` says what is
+wrong and where. What is written here as a comment is lost when tryon writes the file again.
+"""
+#: Keys of a colour: a table that says any of them says the whole colour.
+_COLOUR_KEYS = ("srgb", "lab", "white", "observer", "reflectance", "from_nm", "step_nm")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported:
+    """What became of a table.
+
+    Attributes
+    ----------
+    table : Table
+    path : Path
+        The file of products.
+    added, updated, unchanged : tuple of str
+        Ids of products.
+    refused : tuple of Fault
+        What is wrong in rows that were left out.
+    is_written : bool
+    """
+
+    table: Table
+    path: Path
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[Fault, ...]
+    is_written: bool
+
+
+def import_table(
+    source: Path,
+    target: Path | None = None,
+    *,
+    is_strict: bool = False,
+    ignored: Collection[str] = (),
+    encoding: str | None = None,
+    shared: Mapping[str, Any] | None = None,
+) -> Imported:
+    """Put the products of a table into a file of products.
+
+    A product that is known by its id, or by brand and sku, is updated: a column that is not
+    in the table leaves what is there, an empty cell takes it away.
+
+    Parameters
+    ----------
+    source : Path
+    target : Path or None
+        None is a file of that name in the user's folder.
+    is_strict : bool
+        Write nothing unless every row is good.
+    ignored, encoding
+        See `read_table`.
+    shared : mapping or None
+        Brand and currency for products that do not say theirs.
+
+    Raises
+    ------
+    BadInput
+        The table, or the file that is to be changed, cannot be used; nothing is written.
+    SinkFailed
+        The file cannot be written; it is as it was.
+    """
+    target = target or catalogue_folder() / f"{source.stem}.toml"
+    if target.suffix != ".toml":
+        raise BadInput(f"{target}: expected a file of products that ends in .toml")
+    table = read_table(source, ignored=ignored, encoding=encoding)
+    page = _page_to_change(target)
+    common = {**page.shared, **(shared or {})}
+    _, complaints = read_shared(common)
+    if complaints:
+        raise BadInput(f"{complaints[0].key}: {complaints[0].message}")
+    elsewhere = _elsewhere(target)
+    entries = {product.id: dict(product.entry) for product in page.products}
+    by_sku = {(p.brand, p.sku): p.id for p in page.products if p.sku}
+    rows_of: dict[str, int] = {}
+    refused = list(table.faults)
+    kinds: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+    for row in table.rows:
+        known = _identify(row, by_sku, common)
+        entry = _updated(entries.get(known or "", {}), row, table)
+        if known:
+            entry = {"id": known, **entry}
+        product, complaints = read_product(entry, common, target.parent)
+        faults = [
+            Fault(source, row.number, table.header(key), message) for key, message in complaints
+        ]
+        if product is not None:
+            faults += _clashes(product, row, source, rows_of, elsewhere, by_sku)
+        if faults or product is None:
+            refused += faults
+            continue
+        kind = "added" if product.id not in entries else "updated"
+        kinds["unchanged" if entries.get(product.id) == entry else kind].append(product.id)
+        entries[product.id] = entry
+        rows_of[product.id] = row.number
+        if product.sku:
+            by_sku[product.brand, product.sku] = product.id
+    refused.sort(key=lambda fault: fault.line or 0)
+    is_changed = bool(kinds["added"] or kinds["updated"]) or common != page.shared
+    is_written = is_changed and not (is_strict and refused)
+    if is_written:
+        write_page(target, page, entries.values(), common)
+    return Imported(
+        table,
+        target,
+        tuple(kinds["added"]),
+        tuple(kinds["updated"]),
+        tuple(kinds["unchanged"]),
+        tuple(refused),
+        is_written,
+    )
+
+
+def export_table(products: Iterable[Product], target: Path) -> int:
+    """Write products as a table; returns how many. Raises `SinkFailed`."""
+    entries = []
+    for product in products:
+        entries.append({**product.entry, "brand": product.brand})
+        if product.currency:
+            entries[-1]["currency"] = product.currency
+    with complete(target) as part:
+        part.write_bytes(format_table(entries))
+    return len(entries)
+
+
+def save_product(entry: Mapping[str, Any], target: Path) -> Product:
+    """Put one product into a file of products, in the place of the one with its id.
+
+    Raises
+    ------
+    BadInput
+        The product, or the file, cannot be used; nothing is written.
+    SinkFailed
+    """
+    page = _page_to_change(target)
+    product, complaints = read_product(entry, page.shared, target.parent)
+    if product is None:
+        raise BadInput("; ".join(f"{key}: {message}" for key, message in complaints))
+    if clash := _elsewhere(target).get(product.id):
+        raise BadInput(f"id: the id {product.id!r} is also at {clash}")
+    entries = {known.id: known.entry for known in page.products} | {product.id: entry}
+    write_page(target, page, entries.values(), page.shared)
+    return product
+
+
+def write_page(
+    path: Path,
+    page: Page,
+    entries: Iterable[Mapping[str, Any]],
+    shared: Mapping[str, Any],
+) -> None:
+    """Write a file of products in one step. Raises `SinkFailed`."""
+    content: dict[str, Any] = dict(shared)
+    if not page.has_samples:
+        content["samples"] = False
+    content["product"] = [
+        {key: entry[key] for key in PRODUCT_KEYS if key in entry} for entry in entries
+    ]
+    with complete(path) as part:
+        part.write_text(format_toml(content, _COMMENT), encoding="utf-8")
+
+
+def _page_to_change(path: Path) -> Page:
+    if not path.exists():
+        return Page(path)
+    page = read_page(path)
+    if page.faults:
+        raise BadInput(f"{page.faults[0]}", "Mend that file first, or name another one.")
+    return page
+
+
+def _elsewhere(target: Path) -> dict[str, str]:
+    """Tell where products stand that a file would meet in one catalogue, but not its own."""
+    folder = catalogue_folder()
+    is_mine = target.resolve().is_relative_to(folder.resolve())
+    around = [folder] if is_mine else []
+    others = [path for path in page_paths(around) if path.resolve() != target.resolve()]
+    catalogue = read_catalogue([*others, sample_file()], has_samples=False)
+    places = {name: catalogue.place_of(name) for name in catalogue.products}
+    return {name: f"{path}:{line}" for name, (path, line) in places.items()}
+
+
+def _identify(
+    row: Row, by_sku: Mapping[tuple[str, str], str], shared: Mapping[str, Any]
+) -> str | None:
+    """Find the id of a row: its own, that of the product with its sku, or its sku."""
+    if row.cells.get("id"):
+        return str(row.cells["id"])
+    sku = row.cells.get("sku")
+    if not sku:
+        return None
+    brand = row.cells.get("brand") or shared.get("brand", "")
+    return by_sku.get((brand, sku)) or re.sub(r"[^\w.\-]+", "-", sku).strip("-.") or None
+
+
+def _updated(entry: Mapping[str, Any], row: Row, table: Table) -> dict[str, Any]:
+    """Change a product as a row says."""
+    said = unflatten(row.cells)
+    updated = {key: value for key, value in entry.items() if key not in table.headers}
+    for name in ("shade", "measured"):
+        inside = dict(entry.get(name, {}))
+        columns = {key.split(".")[1] for key in table.headers if key.startswith(f"{name}.")}
+        if columns & set(_COLOUR_KEYS):  # what was said of another colour does not hold
+            columns |= {*_COLOUR_KEYS, "status"}
+        inside = {key: value for key, value in inside.items() if key not in columns}
+        inside |= said.pop(name, {})
+        updated.pop(name, None)
+        if inside:
+            updated[name] = inside
+    updated |= said
+    return {key: updated[key] for key in PRODUCT_KEYS if key in updated}
+
+
+def _clashes(
+    product: Product,
+    row: Row,
+    source: Path,
+    rows_of: Mapping[str, int],
+    elsewhere: Mapping[str, str],
+    by_sku: Mapping[tuple[str, str], str],
+) -> list[Fault]:
+    """Say where the id or the sku of a row has been met before."""
+    if product.id in rows_of:
+        message = f"the id {product.id!r} is also in row {rows_of[product.id]}"
+        return [Fault(source, row.number, "id", message)]
+    if product.id in elsewhere:
+        message = f"the id {product.id!r} is also at {elsewhere[product.id]}"
+        return [Fault(source, row.number, "id", message)]
+    owner = by_sku.get((product.brand, product.sku)) if product.sku else None
+    if owner not in (None, product.id):
+        message = f"the sku {product.sku!r} belongs to the product {owner!r}"
+        return [Fault(source, row.number, "sku", message)]
+    return []

@@ -1,0 +1,228 @@
+"""``tryon catalogue …``: check, list, import and export products."""
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
+    from tryon.catalogue.fault import Fault
+    from tryon.catalogue.product import Product
+
+DONE, BAD_INPUT = 0, 2
+
+
+def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
+    """Add the commands below ``tryon catalogue``."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--json", action="store_true", help="print the result as JSON")
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", _check, "validate files of products; every fault with its place")
+    check.add_argument("places", nargs="+", type=Path, metavar="DIR", help="folder, or file")
+
+    listing = add("list", _list, "show what can be tried on")
+    _add_folders(listing)
+
+    importing = add("import", _import, "put the products of a CSV table into the catalogue")
+    importing.add_argument("table", type=Path, metavar="FILE.csv")
+    importing.add_argument(
+        "-o", "--out", type=Path, metavar="FILE.toml", help="not into the own catalogue"
+    )
+    importing.add_argument("--strict", action="store_true", help="all rows, or none")
+    importing.add_argument(
+        "--ignore", action="append", default=[], metavar="COLUMN", help="leave a column out"
+    )
+    importing.add_argument("--encoding", help="of the table; UTF-8 and GBK are recognised")
+    importing.add_argument("--brand", help="of the products that do not say theirs")
+    importing.add_argument("--currency", help="of the prices that do not say theirs")
+
+    exporting = add("export", _export, "write the products as a CSV table")
+    exporting.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.csv")
+    _add_folders(exporting)
+
+
+def _add_folders(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--catalogue",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        dest="folders",
+        help="folder of products beside the own one",
+    )
+
+
+def _check(given: argparse.Namespace) -> int:
+    from tryon.catalogue.collection import page_paths, read_catalogue
+    from tryon.core.errors import BadInput
+
+    for place in given.places:
+        if not place.exists():
+            raise BadInput(f"{place}: no such folder or file of products")
+    asked_for = page_paths(given.places)
+    if not asked_for:
+        raise BadInput(f"{given.places[0]}: expected files of products (*.toml), not none")
+    catalogue = read_catalogue(given.places)
+    pages = [page for page in catalogue.pages if page.path in asked_for]
+    products = [product for page in pages for product in page.products]
+    verified = sum(product.shade.status == "verified" for product in products)
+    if given.json:
+        summary = {
+            "files": len(asked_for),
+            "products": len(products),
+            "verified": verified,
+            "estimated": len(products) - verified,
+            "faults": _faults(catalogue.faults),
+        }
+        print(json.dumps(summary, ensure_ascii=False))
+    else:
+        _tell(catalogue.faults)
+        print(
+            f"{len(products)} products in {len(asked_for)} files, {verified} verified, "
+            f"{len(products) - verified} estimated, {len(catalogue.faults)} faults"
+        )
+    return BAD_INPUT if catalogue.faults else DONE
+
+
+def _list(given: argparse.Namespace) -> int:
+    from tryon.catalogue.collection import load_catalogue
+
+    products = tuple(load_catalogue(given.folders).products.values())
+    if given.json:
+        found = [_as_json(product) for product in products]
+        print(json.dumps({"catalogue": 1, "products": found}, ensure_ascii=False))
+        return DONE
+    rows = [("id", "brand", "name", "colour", "finish", "coats", "shade", "price", "")]
+    for product in products:
+        name = " ".join(filter(None, (product.name, product.name_zh)))
+        price = f"{product.price:g} {product.currency}" if product.price is not None else ""
+        rows.append(
+            (
+                product.id,
+                product.brand,
+                name,
+                _hex(product),
+                product.finish,
+                f"{product.wear['coats']:g}",
+                product.shade.status,
+                price,
+                "" if product.in_stock else "out of stock",
+            )
+        )
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        print("  ".join(cells).rstrip())
+    return DONE
+
+
+def _import(given: argparse.Namespace) -> int:
+    from tryon.catalogue.exchange import import_table
+
+    shared = {"brand": given.brand, "currency": given.currency}
+    done = import_table(
+        given.table,
+        given.out,
+        is_strict=given.strict,
+        ignored=given.ignore,
+        encoding=given.encoding,
+        shared={key: value for key, value in shared.items() if value},
+    )
+    refused_rows = len({fault.line for fault in done.refused})
+    summary = {
+        "import": 1,
+        "table": str(given.table),
+        "encoding": done.table.encoding,
+        "delimiter": done.table.delimiter,
+        "file": str(done.path),
+        "written": done.is_written,
+        "added": len(done.added),
+        "updated": len(done.updated),
+        "unchanged": len(done.unchanged),
+        "refused_rows": refused_rows,
+        "refused": _faults(done.refused),
+    }
+    if given.json:
+        print(json.dumps(summary, ensure_ascii=False))
+    else:
+        _tell(done.refused)
+        wrote = f"→ {done.path}" if done.is_written else f"{done.path} is as it was"
+        print(
+            f"{len(done.added)} added, {len(done.updated)} updated, "
+            f"{len(done.unchanged)} unchanged, {refused_rows} rows refused {wrote}"
+        )
+    return BAD_INPUT if done.refused else DONE
+
+
+def _export(given: argparse.Namespace) -> int:
+    from tryon.catalogue.collection import load_catalogue
+    from tryon.catalogue.exchange import export_table
+
+    count = export_table(load_catalogue(given.folders).products.values(), given.out)
+    if given.json:
+        print(json.dumps({"products": count, "file": str(given.out)}))
+    else:
+        print(f"{count} products → {given.out}")
+    return DONE
+
+
+def _tell(faults: Sequence["Fault"]) -> None:
+    for fault in faults:
+        print(f"tryon: {' '.join(str(fault).split())}", file=sys.stderr)
+
+
+def _faults(faults: Sequence["Fault"]) -> list[dict[str, Any]]:
+    return [
+        {"file": str(f.path), "line": f.line, "place": f.place, "message": f.message}
+        for f in faults
+    ]
+
+
+def _as_json(product: "Product") -> dict[str, Any]:
+    return {
+        "id": product.id,
+        "sku": product.sku,
+        "brand": product.brand,
+        "name": product.name,
+        "name_zh": product.name_zh,
+        "srgb": _hex(product),
+        "status": product.shade.status,
+        "finish": product.wear["finish"],
+        "coats": product.wear["coats"],
+        "opacity": product.shade.opacity,
+        "price": product.price,
+        "currency": product.currency,
+        "in_stock": product.in_stock,
+        "url": product.url,
+    }
+
+
+def _hex(product: "Product") -> str:
+    """Write the colour as a screen can show it."""
+    import numpy as np
+
+    from tryon.core.colour import linear_to_srgb
+
+    code = np.rint(255 * linear_to_srgb(np.array(product.shade.reflectance))).astype(int)
+    return "#{:02X}{:02X}{:02X}".format(*code.tolist())
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes: a Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
