@@ -7,7 +7,8 @@ import pytest
 
 from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
-from tryon.light.estimate import PRIOR, LightEstimator, update
+from tryon.light.belief import PRIOR, update
+from tryon.light.estimate import LightEstimator
 from tryon.light.harmonics import basis
 from tryon.light.skin import Reading, read_face
 
