@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tryon.catalogue.collection import (
@@ -11,7 +12,9 @@ from tryon.catalogue.collection import (
     read_look,
     read_page,
 )
+from tryon.core.colour import de2000, linear_to_lab
 from tryon.core.errors import BadInput, BadLook
+from tryon.effects.finish import FINISHES
 
 
 def page(*ids: str, brand: str = "B", top: str = "") -> str:
@@ -142,3 +145,14 @@ def test_a_watch_sees_what_changes_and_keeps_the_last_good_state(tmp_path: Path)
     shop.unlink()
     assert watch.look()
     assert len(watch.catalogue.products) == samples
+
+
+def test_the_samples_show_every_finish_and_are_named_twice() -> None:
+    products = load_catalogue().products.values()
+    assert len(products) >= 60
+    assert {product.finish for product in products} == set(FINISHES)
+    for names in ("name", "name_zh"):
+        assert len({getattr(product, names) for product in products} - {""}) == len(products)
+    lab = np.array([linear_to_lab(np.array(product.shade.reflectance)) for product in products])
+    for index in range(len(lab) - 1):  # no two are the same colour
+        assert de2000(lab[index + 1 :], lab[index]).min() > 2.0
