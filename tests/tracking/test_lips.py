@@ -128,6 +128,16 @@ def test_a_gap_of_the_mesh_between_closed_lips_is_filled() -> None:
     assert found[beside].mean() > 0.95
 
 
+@pytest.mark.parametrize("gap", [0.05, 0.1, 0.14])
+def test_a_gap_of_the_mesh_is_a_mistake_where_all_is_lip(gap: float) -> None:
+    rgb, truth = drawn_mouth(drawn_edges(), lip=(110, 30, 45))
+    rgb[140:160, 145:255] = np.where(
+        truth[140:160, 145:255, None] == 1, (110, 30, 45), rgb[140:160, 145:255]
+    )
+    found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=gap)), None), truth)
+    assert found[142:160, 170:230].min() > 0.6
+
+
 def test_paint_meets_where_lips_do() -> None:
     rgb, truth = drawn_mouth(drawn_edges())
     found = spread(find_lips(rgb, drawn_face(drawn_edges()), None), truth)

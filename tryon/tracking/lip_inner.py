@@ -33,6 +33,8 @@ _WEIGHT, _MOST = 0.8, 2.5
 _DARKER, _DARK_SOFT = 0.3, 0.1
 # The mesh's gap, in mouth widths, of a mouth that is surely closed, and surely open.
 _CLOSED, _OPEN = 0.020, 0.035
+# Gaps of the mesh up to this are mistakes where the picture shows nothing but lip in them.
+_MISTAKEN = 0.15
 # An open mouth shows a wet rim, which nobody paints.
 _WET = 0.012
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
@@ -165,8 +167,8 @@ def inner_edges(
     if opened > 0:
         mouth = _mouth_evidence(columns, inside, lightness)
         shown = _shown(columns, mouth)
-        # A small gap in which nothing is seen but lip is none; a large one is left to the mesh.
-        opened *= max(shown, min(max((opening - 0.05) / 0.04, 0.0), 1.0))
+        # A gap in which nothing is seen but lip is none, unless it is too large for a mistake.
+        opened *= max(shown, min(max((opening - _MISTAKEN) / 0.1, 0.0), 1.0))
         dry = _WET * min(max((opening - 0.02) / 0.02, 0.0), 1.0) / columns.length
         cuts += opened * (_open_cuts(columns, shown * mouth) + np.stack([-dry, dry]))
     if opened < 1:
