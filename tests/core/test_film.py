@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from tryon.core.film import coat, film, hiding, thickness_for
+from tryon.core.film import (
+    NO_FILM,
+    coat,
+    compose,
+    dye,
+    film,
+    hiding,
+    strength_for,
+    thickness_for,
+)
 
 SHADES = np.array(
     [[0.45, 0.01, 0.03], [0.69, 0.25, 0.22], [0.10, 0.02, 0.03], [0.9, 0.85, 0.8]]
@@ -74,3 +83,21 @@ def test_hiding_is_hit(shade: np.ndarray) -> None:
 def test_a_film_cannot_be_thinner_than_nothing() -> None:
     with pytest.raises(ValueError, match="at least 0"):
         film(SHADES[0], -0.1)
+
+
+def test_films_compose_as_they_are_laid() -> None:
+    bare = np.linspace(0.02, 0.6, 7)[:, None] * np.ones(3)
+    lower, upper = film(np.array([0.5, 0.2, 0.1]), 0.5), dye(np.array([0.9, 0.3, 0.3]), 0.4)
+    both = compose(upper, lower)
+    np.testing.assert_allclose(coat(bare, both), coat(coat(bare, lower), upper), atol=1e-12)
+    np.testing.assert_allclose(coat(bare, NO_FILM), bare, atol=1e-7)
+    np.testing.assert_allclose(compose(NO_FILM, lower), lower, atol=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_dye_hides_what_it_is_asked_to(share: float) -> None:
+    opaque = np.array([0.5, 0.05, 0.1])
+    stained = dye(opaque, strength_for(opaque, share))
+    assert hiding(stained) == pytest.approx(share, abs=1e-3)
+    bare = np.array([0.3, 0.2, 0.15])
+    assert (coat(bare, stained) <= bare).all()

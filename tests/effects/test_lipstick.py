@@ -21,6 +21,7 @@ from tryon.core.seams import Effect
 from tryon.core.shade import Shade
 from tryon.core.stopwatch import Stopwatch
 from tryon.effects import EFFECTS
+from tryon.effects.blend import Blend
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lipstick import Lipstick
 from tryon.light.estimate import LightEstimator
@@ -224,6 +225,64 @@ def test_another_shade_in_the_same_memory_leaves_no_trace(portrait_scene: Scene)
     np.testing.assert_array_equal(after.film, fresh.film)
 
 
+def test_two_colours_lie_where_the_blend_says(portrait_scene: Scene) -> None:
+    red, plum = shade("#B3122F"), shade("#3A1A4B")
+    lips = portrait_scene.faces[0].lips
+    assert lips is not None
+
+    def lab(**knobs: object) -> np.ndarray:
+        lipstick = Lipstick(shade=red, finish=FINISHES["matte"], coats=2.0, **knobs)  # type: ignore[arg-type]
+        rgb = worn(portrait_scene, lipstick).rgb
+        return srgb_to_lab(rgb[lips.box.rows, lips.box.columns] / 255.0)
+
+    full = lips.coverage > 0.95
+    rows = np.flatnonzero(full.any(1))
+    upper, lower = full.copy(), full.copy()
+    upper[rows[0] + 3 :] = False
+    lower[: rows[-1] - 2] = False
+    plain, other = lab(), lab(second=plum, blend=Blend.TWO_TONE)
+    assert de2000(plain[upper], other[upper]).max() < 1
+    assert np.median(de2000(plain[lower], other[lower])) > 15
+    ombre = lab(second=plum)
+    np.testing.assert_array_equal(ombre, lab(second=plum, blend=Blend.OMBRE))
+    assert np.median(de2000(plain[upper | lower], ombre[upper | lower])) > 8
+    inside = full & ~upper & ~lower
+    assert np.quantile(de2000(plain[inside], ombre[inside]), 0.1) < 4
+    faded = lab(blend=Blend.OMBRE)
+    bare = srgb_to_lab(portrait_scene.frame.rgb[lips.box.rows, lips.box.columns] / 255.0)
+    assert np.median(de2000(bare[upper], faded[upper])) < np.median(
+        de2000(bare[inside], faded[inside])
+    )
+
+
+@pytest.mark.parametrize("blend", [Blend.TWO_TONE, Blend.SHIFT])
+def test_a_blend_of_two_needs_two(blend: Blend) -> None:
+    with pytest.raises(ValueError, match="second"):
+        Lipstick(shade=shade("#B3122F"), blend=blend)
+
+
+def test_metal_on_two_tone_lips_has_two_colours(portrait_scene: Scene) -> None:
+    lipstick = Lipstick(
+        shade=shade("#B3122F"),
+        second=shade("#20208A"),
+        blend=Blend.TWO_TONE,
+        finish=FINISHES["metallic"],
+    )
+    (coat,) = lipstick.layers(portrait_scene, lipstick.memory())
+    assert coat.glints is not None
+    height = coat.box.height
+    top, bottom = coat.glints[: height // 3], coat.glints[-height // 3 :]
+    assert top[..., 0].mean() > 1.5 * top[..., 2].mean()
+    assert bottom[..., 2].mean() > 1.5 * bottom[..., 0].mean()
+
+
+def test_a_stain_lets_the_lip_through_and_never_lightens_it(portrait_scene: Scene) -> None:
+    pale = Lipstick(shade=shade("#F0C8C0"), finish=FINISHES["stain"], coats=3.0)
+    picture = worn(portrait_scene, pale)
+    bare = srgb_to_lab(portrait_scene.frame.rgb[picture.masks["lipstick"] > 240] / 255.0)
+    assert np.quantile(painted(picture)[:, 0] - bare[:, 0], 0.9) < 1.0
+
+
 def test_who_leaves_is_forgotten(portrait_scene: Scene) -> None:
     lipstick = Lipstick(shade=shade("#B3122F"))
     memory = lipstick.memory()
@@ -231,3 +290,4 @@ def test_who_leaves_is_forgotten(portrait_scene: Scene) -> None:
     assert len(memory.mouths) == 1
     lipstick.layers(replace(portrait_scene, faces=()), memory)
     assert memory.mouths == {}
+    assert memory.drawn == {}

@@ -257,6 +257,42 @@ def test_added_glints_have_the_tint_and_the_lamp() -> None:
     added = srgb_to_linear(shiny[16, 16] / 255.0) - srgb_to_linear(plain[16, 16] / 255.0)
     np.testing.assert_allclose(added, 0.4 * np.array(light), rtol=0.05)
     np.testing.assert_array_equal(shiny[2, 2], plain[2, 2])
+    tint = np.array([1.0, 0.5, 0.2], np.float32)
+    gold, _ = coated(area, "#5A1A2B", 5.0, light=light, glints=glints[..., None] * tint)
+    added = srgb_to_linear(gold[16, 16] / 255.0) - srgb_to_linear(plain[16, 16] / 255.0)
+    wanted = WIDE_TO_LINEAR @ (0.4 * tint * (LINEAR_TO_WIDE @ light))
+    np.testing.assert_allclose(added, wanted, atol=0.02)
+
+
+def test_two_films_share_the_pixels() -> None:
+    area = flat(LIPS[2])
+    other = film(LINEAR_TO_WIDE @ hex_to_linear("#3A1A4B"), 30.0).astype(np.float32)
+    blend = np.zeros((24, 24), np.float32)
+    blend[:, 8:16], blend[:, 16:] = 0.5, 1.0
+    found, _ = coated(area, "#D98880", 30.0, second=other, blend=blend)
+    first, half, second = (srgb_to_linear(found[12, x] / 255.0) for x in (3, 12, 21))
+    np.testing.assert_allclose(half, (first + second) / 2, atol=0.004)
+    assert np.abs(found[12, 21].astype(int) - [0x3A, 0x1A, 0x4B]).max() <= 2
+    with pytest.raises(ValueError, match="belong together"):
+        coated(area, "#D98880", 1.0, second=other)
+
+
+def test_what_is_bright_at_the_edge_is_not_a_highlight_of_the_lips() -> None:
+    area = flat(LIPS[1], 60).copy()
+    mask = np.zeros((60, 60), np.float32)
+    mask[15:45, 15:45] = 1
+    area[mask == 0] = 190  # the skin beside reaches one pixel into the lip
+    area[15, 15:45] = 190
+    area[29:31, 29:31] = 235
+    matt, shiny = (
+        srgb_to_lab(
+            coated(area, "#5A1A2B", 5.0, mask=mask, shine=shine, relief_px=3.0)[0] / 255.0
+        )[..., 0]
+        for shine in (0.0, 1.0)
+    )
+    added = shiny - matt
+    assert added[15, 20:40].max() < 3
+    assert added[30, 30] > 25
 
 
 def test_what_a_screen_cannot_show_bends_instead_of_breaking() -> None:

@@ -6,6 +6,8 @@ surface keeps inside. Fractions of this kind compose like 2x2 matrices, so a who
 four numbers a channel, exact, with no table to interpolate, and two films are a product.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tryon.core.colour import Real
@@ -13,6 +15,9 @@ from tryon.core.colour import Real
 #: What is painted is kept away from perfect black and perfect white, where the equations are
 #: singular; no pigment reaches either.
 _DARKEST, _WHITEST = 0.004, 0.98
+
+#: Coefficients of no film at all.
+NO_FILM = np.tile(np.array([1, 0, 0, 1], np.float32), (3, 1))
 
 
 def film(
@@ -127,11 +132,59 @@ def thickness_for(opaque: Real, share: float) -> float:
     >>> thickness_for(nude, 0.6) > 3 * thickness_for(red, 0.6)
     True
     """
+    return _amount_for(share, lambda thickness: film(opaque, thickness))
+
+
+def strength_for(opaque: Real, share: float) -> float:
+    """Find how strong a dye must be to hide a share of what is below, see `thickness_for`."""
+    return _amount_for(share, lambda strength: dye(opaque, strength))
+
+
+def _amount_for(share: float, layer: Callable[[float], Real]) -> float:
     low, high = 1e-5, 30.0
     for _ in range(40):
         middle = (low * high) ** 0.5
-        if hiding(film(opaque, middle)) < share:
+        if hiding(layer(middle)) < share:
             low = middle
         else:
             high = middle
     return high
+
+
+def dye(opaque: Real, strength: float) -> Real:
+    """Describe a layer that only absorbs: what is dissolved stains, and cannot make lighter.
+
+    Parameters
+    ----------
+    opaque : (3,) float, in [0, 1]
+        Colour of the product; its ratios are what a thin layer takes on.
+    strength : float, at least 0
+        1 takes from each channel as much as the product itself does.
+
+    Returns
+    -------
+    coefficients : (3, 4) float64
+        As those of `film`.
+
+    References
+    ----------
+    Beer and Lambert's law for light that goes through the layer twice.
+
+    Examples
+    --------
+    >>> coat(np.array([0.3, 0.2, 0.2]), dye(np.array([0.9, 0.1, 0.1]), 0.5)).round(3)
+    array([0.294, 0.065, 0.065])
+    """
+    seen = np.clip(np.asarray(opaque, np.float64), _DARKEST, 1)
+    coefficients = np.zeros((len(seen), 4))
+    coefficients[:, 0] = (seen / seen.max() ** 0.6) ** strength
+    coefficients[:, 3] = 1
+    return coefficients
+
+
+def compose(upper: Real, lower: Real) -> Real:
+    """Lay one film on another: coefficients (3, 4) of both together."""
+    both = upper.reshape(-1, 2, 2) @ lower.reshape(-1, 2, 2)
+    flat = both.reshape(-1, 4)
+    composed: Real = flat / flat[:, 3:]
+    return composed

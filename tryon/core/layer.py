@@ -39,10 +39,12 @@ class Coat:
         Exponent of lines and pores: 1 keeps them, 0 fills them.
     shine : float
         Factor on the highlights that the bare skin has: 1 keeps them, 0 mats them.
-    glints : (box.height, box.width) float32 or None
-        Highlights that are added, as shares of `light`.
-    glint_tint : (3,) float32
-        Their colour, linear wide RGB; white is a clear surface.
+    glints : (box.height, box.width) or (box.height, box.width, 3) float32, or None
+        Highlights that are added, as shares of `light`: white, or linear wide RGB.
+    second : (3, 4) float32 or None
+        Film of a second colour.
+    blend : (box.height, box.width) float32, in [0, 1], or None
+        Share of the second colour in each pixel.
     """
 
     effect: str
@@ -57,7 +59,8 @@ class Coat:
     lines: float
     shine: float
     glints: Floats | None = field(default=None, repr=False)
-    glint_tint: Floats = field(default_factory=lambda: np.ones(3, np.float32), repr=False)
+    second: Floats | None = field(default=None, repr=False)
+    blend: Floats | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         inside = (self.box.height, self.box.width)
@@ -65,8 +68,13 @@ class Coat:
         freeze("film", self.film, np.float32, (3, 4))
         freeze("light", self.light, np.float32, (3,))
         if self.glints is not None:
-            freeze("glints", self.glints, np.float32, inside)
-        freeze("glint_tint", self.glint_tint, np.float32, (3,))
+            planes = (3,) if self.glints.ndim == 3 else ()
+            freeze("glints", self.glints, np.float32, inside + planes)
+        if (self.second is None) != (self.blend is None):
+            raise ValueError("second and blend belong together")
+        if self.second is not None and self.blend is not None:
+            freeze("second", self.second, np.float32, (3, 4))
+            freeze("blend", self.blend, np.float32, inside)
 
 
 Layer = Coat

@@ -26,14 +26,14 @@ class Mica:
         Of the surface that is theirs: 0.2 is a pearl, 0.9 is metal.
     whiteness : float, in [0, 1]
         0 mirrors in the colour of the product, as metal does; 1 in white, as bare mica.
-    shift_deg : float, in [-180, 180]
+    shift_deg : float, in [-720, 720]
         Hue of what they mirror, as seen in the highlight, beyond the product's own:
-        interference.
+        interference. More than 180 runs through the rainbow, as a grating does.
     """
 
     share: Share
     whiteness: Share = 0.0
-    shift_deg: Annotated[float, Interval(ge=-180.0, le=180.0)] = 0.0
+    shift_deg: Annotated[float, Interval(ge=-720.0, le=720.0)] = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,43 +104,43 @@ _SILVER = Shade((0.95, 0.93, 0.90))
 
 _ALL = (
     # Dry: pigment and powder, hardly any shine.
-    Finish(name="matte", hiding=0.96, lines=0.62, roughness=0.62, gloss=0.7),
-    Finish(name="liquid-matte", hiding=0.96, lines=1.15, roughness=0.85, gloss=0.3),
-    Finish(name="soft-matte", hiding=0.88, lines=0.75, roughness=0.50, gloss=0.8, fuzz=0.15),
-    Finish(name="velvet", hiding=0.95, lines=0.40, roughness=0.60, gloss=0.6, fuzz=0.55),
-    Finish(name="powder", hiding=0.80, lines=0.45, roughness=0.90, gloss=0.2, fuzz=0.90),
-    Finish(name="suede", hiding=0.94, lines=1.00, roughness=0.75, gloss=0.4, fuzz=0.60),
+    Finish(name="matte", hiding=0.96, lines=0.68, roughness=0.62, gloss=0.7),
+    Finish(name="liquid-matte", hiding=0.97, lines=1.25, roughness=0.95, gloss=0.1),
+    Finish(name="soft-matte", hiding=0.82, lines=0.55, roughness=0.50, gloss=0.9, fuzz=0.12),
+    Finish(name="velvet", hiding=0.95, lines=0.30, roughness=0.65, gloss=0.7, fuzz=0.75),
+    Finish(name="powder", hiding=0.72, lines=0.40, roughness=0.95, gloss=0.2, fuzz=1.0),
+    Finish(name="suede", hiding=0.90, lines=1.25, roughness=0.90, gloss=0.2, fuzz=0.40),
     # Waxes and oils: the lipsticks of every day.
-    Finish(name="satin", hiding=0.92, lines=0.80, roughness=0.36, gloss=1.0),
-    Finish(name="cream", hiding=0.93, lines=0.70, roughness=0.28, gloss=1.0),
+    Finish(name="satin", hiding=0.92, lines=0.80, roughness=0.38, gloss=0.9),
+    Finish(name="cream", hiding=0.95, lines=0.45, roughness=0.25, gloss=1.25),
     Finish(name="sheer", hiding=0.35, lines=1.00, roughness=0.30, gloss=0.7),
-    Finish(name="balm", hiding=0.15, lines=0.90, roughness=0.22, gloss=0.9),
+    Finish(name="balm", hiding=0.12, lines=0.85, roughness=0.20, gloss=1.0),
     # Dyes: the lip itself, tinted.
-    Finish(name="tint", hiding=0.55, dye=0.9, lines=0.95, roughness=0.24, gloss=0.8),
-    Finish(name="stain", hiding=0.70, dye=1.0, lines=1.05, roughness=0.60, gloss=0.5),
-    Finish(name="jelly", hiding=0.62, dye=0.8, lines=0.35, roughness=0.16, gloss=1.2),
+    Finish(name="tint", hiding=0.38, dye=1.0, lines=0.95, roughness=0.24, gloss=0.8),
+    Finish(name="stain", hiding=0.55, dye=1.0, lines=1.10, roughness=0.70, gloss=0.4),
+    Finish(name="jelly", hiding=0.60, dye=0.8, lines=0.30, roughness=0.15, gloss=1.3),
     # Wet: a clear layer over the colour, or with it.
     Finish(name="gloss", hiding=0.60, lines=0.45, roughness=0.14, gloss=1.3),
-    Finish(name="high-shine", hiding=0.80, lines=0.60, roughness=0.20, gloss=1.2),
-    Finish(name="lacquer", hiding=0.96, lines=0.30, roughness=0.10, gloss=1.4),
-    Finish(name="vinyl", hiding=0.96, lines=0.45, roughness=0.16, gloss=1.8),
-    Finish(name="wet", hiding=0.45, lines=0.60, roughness=0.07, gloss=1.6),
-    Finish(name="glass", hiding=0.30, lines=0.15, roughness=0.05, gloss=1.8),
+    Finish(name="high-shine", hiding=0.75, lines=0.65, roughness=0.19, gloss=1.4),
+    Finish(name="lacquer", hiding=0.96, lines=0.15, roughness=0.05, gloss=1.6),
+    Finish(name="vinyl", hiding=0.90, lines=0.55, roughness=0.22, gloss=2.0),
+    Finish(name="wet", hiding=0.45, lines=0.65, roughness=0.08, gloss=1.7),
+    Finish(name="glass", hiding=0.22, lines=0.10, roughness=0.05, gloss=2.0),
     # Metal: platelets that cover.
     Finish(name="metallic", hiding=0.94, lines=0.70, roughness=0.38, mica=Mica(share=0.70)),
     Finish(
         name="chrome",
-        hiding=0.96,
-        lines=0.30,
-        roughness=0.16,
-        mica=Mica(share=1.0, whiteness=0.15),
+        hiding=0.95,
+        lines=0.25,
+        roughness=0.14,
+        mica=Mica(share=1.0, whiteness=0.12),
     ),
     Finish(
         name="foil",
         hiding=0.96,
-        lines=1.10,
+        lines=1.30,
         roughness=0.24,
-        mica=Mica(share=0.9, whiteness=0.25),
+        mica=Mica(share=0.75, whiteness=0.12),
     ),
     # Pearl: platelets among pigment.
     Finish(
@@ -148,7 +148,7 @@ _ALL = (
         hiding=0.80,
         lines=0.65,
         roughness=0.30,
-        mica=Mica(share=0.30, whiteness=0.8, shift_deg=25.0),
+        mica=Mica(share=0.16, whiteness=0.7, shift_deg=25.0),
     ),
     Finish(
         name="frost",
@@ -156,14 +156,14 @@ _ALL = (
         lines=0.90,
         roughness=0.50,
         gloss=0.6,
-        mica=Mica(share=0.50, whiteness=0.9),
+        mica=Mica(share=0.30, whiteness=0.9),
     ),
     Finish(
         name="duochrome",
         hiding=0.90,
         lines=0.65,
-        roughness=0.32,
-        mica=Mica(share=0.60, shift_deg=90.0),
+        roughness=0.30,
+        mica=Mica(share=0.32, shift_deg=-100.0),
     ),
     # Flakes: seen one by one.
     Finish(
@@ -171,7 +171,7 @@ _ALL = (
         hiding=0.75,
         lines=0.70,
         roughness=0.30,
-        mica=Mica(share=0.15, whiteness=0.3),
+        mica=Mica(share=0.08, whiteness=0.3),
         flakes=Flakes(density_mm2=14.0, size_mm=0.06, spread_deg=22.0),
     ),
     Finish(
@@ -179,15 +179,15 @@ _ALL = (
         hiding=0.90,
         lines=0.70,
         roughness=0.34,
-        mica=Mica(share=0.15, whiteness=0.2),
-        flakes=Flakes(density_mm2=30.0, size_mm=0.05, spread_deg=18.0, colour=_GOLD),
+        mica=Mica(share=0.10, whiteness=0.2),
+        flakes=Flakes(density_mm2=24.0, size_mm=0.07, spread_deg=18.0, colour=_GOLD),
     ),
     Finish(
         name="glitter",
         hiding=0.92,
         lines=0.60,
         roughness=0.40,
-        flakes=Flakes(density_mm2=6.0, size_mm=0.25, spread_deg=24.0, colour=_SILVER),
+        flakes=Flakes(density_mm2=5.0, size_mm=0.22, spread_deg=24.0, colour=_SILVER),
     ),
     Finish(
         name="sparkle-gloss",
@@ -195,17 +195,17 @@ _ALL = (
         lines=0.40,
         roughness=0.12,
         gloss=1.3,
-        flakes=Flakes(density_mm2=4.0, size_mm=0.15, spread_deg=24.0, colour=_SILVER),
+        flakes=Flakes(density_mm2=4.0, size_mm=0.13, spread_deg=24.0, colour=_SILVER),
     ),
     Finish(
         name="holographic",
         hiding=0.70,
         lines=0.50,
         roughness=0.22,
-        mica=Mica(share=0.45, whiteness=0.9),
+        mica=Mica(share=0.22, whiteness=0.3, shift_deg=360.0),
         flakes=Flakes(
-            density_mm2=20.0,
-            size_mm=0.08,
+            density_mm2=14.0,
+            size_mm=0.09,
             spread_deg=20.0,
             iridescence=1.0,
             colour=_SILVER,

@@ -1,4 +1,4 @@
-"""The surface of lips: highlights and glitter in coordinates that travel with the mouth.
+"""The surface of lips, in coordinates that travel with the mouth.
 
 A texture runs from corner to corner (columns) and, first for the upper lip and then for the
 lower, from top to bottom (rows). What is drawn there moves, stretches and opens with the lips
@@ -6,106 +6,67 @@ and stays where it is while they are still.
 """
 
 import math
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from tryon.core.scene import Floats, Lips
+from tryon.core.scene import Box, Floats, Lips
 
-_COLUMNS, _ROWS = 256, 56  # rows of one lip
-
-#: Angular size of a lamp or window, as an addition to the square of GGX's alpha.
-_LAMP_SIZE = 0.004
-#: Flakes tilt about this much, and mirror the lamp within this angle.
-_FLAKE_TILT_DEG, _FLAKE_WIDTH_DEG = 22.0, 4.0
-#: What a flake of mean size reflects, beside the surface around it.
-_FLAKE_BRIGHTNESS = 34.0
+#: Rows of one lip for each column, and how many columns there are at least and at most.
+_ROWS_TO_COLUMNS = 7 / 32
+_FEWEST, _MOST = 128, 512
 _SEED = 20_240_607
 
 
-def glints(half: Floats, roughness: float, lines: float, flakes: float) -> Floats:
-    """Reflection of the main lamp towards the camera, for a surface of unit reflectance.
+@dataclass(frozen=True, slots=True, eq=False)
+class Relief:
+    """The shape of lips, as a texture.
 
-    Parameters
+    Attributes
     ----------
-    half : (3,) float32, unit length
-        Half-way between lamp and camera, in the head's axes: x right, y up, z ahead.
-    roughness : float, in (0, 1]
-        Square root of GGX's alpha.
-    lines : float, in [0, 1]
-        How much of the lips' own relief the film leaves.
-    flakes : float, in [0, 1]
-        Density of glitter.
-
-    Returns
-    -------
-    texture : (2 * rows, columns) float32, at least 0
-        Relative to a white matte surface under the same lamp.
-
-    References
-    ----------
-    Walter et al. (2007), Microfacet Models for Refraction, eq. 33 (GGX).
+    normals : (3, rows, columns) float32
+        Unit vectors; x right, y up, z ahead.
+    slant : (rows, columns) float32
+        Pi / 4 over the slant towards the viewer ahead, which turns a density of facets into a
+        reflection; weakened at the rim and the corners, where lips end flat.
     """
-    normals, weight = _surface(lines)
-    cosine = _dot(normals, half)
-    squared = cosine * np.maximum(cosine, 0)
-    texture = _ggx(squared, roughness)
-    # What else the room reflects: a broad, weak lobe.
-    texture += np.float32(0.35) * _ggx(squared, min(1.6 * roughness + 0.15, 1.0))
-    texture *= weight
-    if flakes > 0:
-        mirrors, size = _flakes(lines, flakes)
-        # A Gaussian of the angle, since 1 - cos x is x²/2 for the few that shine.
-        away = _dot(mirrors, half) - 1
-        away *= np.float32(np.radians(_FLAKE_WIDTH_DEG) ** -2)
-        texture += size * cv2.exp(away)
-    return texture
+
+    normals: Floats = field(repr=False)
+    slant: Floats = field(repr=False)
 
 
-def _ggx(squared: Floats, roughness: float) -> Floats:
-    """Density of facets by the squared cosine of their tilt; the input is left as it is."""
-    alpha2 = roughness**4 + _LAMP_SIZE
-    spread = squared * np.float32(alpha2 - 1)
-    spread += 1
-    spread *= spread
-    density: Floats = np.float32(alpha2 / np.pi) / spread
-    return density
+def columns_for(width_px: float) -> int:
+    """Choose how fine a texture is that a mouth so wide can show: a power of 2."""
+    fitting = 1 << max(math.ceil(math.log2(max(0.9 * width_px, 1.0))), 0)
+    return min(max(fitting, _FEWEST), _MOST)
 
 
-def _dot(vectors: Floats, direction: Floats) -> Floats:
-    """Scalar products (rows, columns) of planes (3, rows, columns) with one direction (3,)."""
-    x, y, z = vectors
-    product: Floats = x * direction[0]
-    product += y * direction[1]
-    product += z * direction[2]
-    return product
-
-
-@lru_cache(maxsize=16)
-def _surface(lines: float) -> tuple[Floats, Floats]:
+@lru_cache(maxsize=24)
+def relief(lines: float, columns: int) -> Relief:
     """Shape the lips.
 
     Two rolls around the arch of the teeth, with the furrow below the cupid's bow and fine
     lines across.
 
-    Returns
-    -------
-    normals : (3, 2 * rows, columns) float32
-        Unit vectors; x right, y up, z ahead.
-    weight : (2 * rows, columns) float32
-        What turns a density of facets into a reflection: pi / 4 over the slant towards the
-        camera, weakened at the rim and the corners, where lips end flat.
+    Parameters
+    ----------
+    lines : float, at least 0
+        How much of the lips' own relief the film leaves.
+    columns : int
+        From `columns_for`.
     """
-    across = np.linspace(-1, 1, _COLUMNS)
-    down = np.linspace(0, 1, _ROWS)
+    rows = round(columns * _ROWS_TO_COLUMNS)
+    across = np.linspace(-1, 1, columns)
+    down = np.linspace(0, 1, rows)
     # The roll flattens towards the corners.
     pitch = np.concatenate([30 - 90 * down, 62 - 100 * down**0.9])[:, None] * (
         1 - 0.35 * across**2
     )
-    furrow = np.repeat([9.0, 7.0], _ROWS)[:, None]
+    furrow = np.repeat([9.0, 7.0], rows)[:, None]
     yaw = 42 * across - furrow * np.sin(np.pi * across) * (1 - np.abs(across))
-    pitch, yaw = np.radians(pitch), np.radians(yaw + 9 * lines * _lip_lines())
+    pitch, yaw = np.radians(pitch), np.radians(yaw + 9 * lines * _lip_lines(rows, columns))
     normals = np.stack(
         [np.cos(pitch) * np.sin(yaw), np.sin(pitch), np.cos(pitch) * np.cos(yaw)]
     )
@@ -114,64 +75,72 @@ def _surface(lines: float) -> tuple[Floats, Floats]:
     fade = np.concatenate([rim, rim[::-1]])[:, None] * np.clip(
         (1 - np.abs(across)) / 0.25, 0, 1
     )
-    weight = np.pi / 4 * fade / np.clip(normals[2], 0.25, 1)
-    return normals.astype(np.float32), weight.astype(np.float32)
+    slant = np.pi / 4 * fade / np.clip(normals[2], 0.25, 1)
+    return Relief(normals.astype(np.float32), slant.astype(np.float32))
 
 
-def _lip_lines() -> Floats:
+def _lip_lines(rows: int, columns: int) -> Floats:
     """Slopes (2 * rows, columns), about unit deviation, of the lines that run down the lips."""
     random = np.random.default_rng(_SEED)
-    slopes = np.zeros((2 * _ROWS, _COLUMNS), np.float32)
+    slopes = np.zeros((2 * rows, columns), np.float32)
     for count, share in ((11, 0.5), (29, 0.6), (53, 0.6), (101, 0.5)):
         # Few rows, many columns: long down the lip, narrow across it.
         rough = random.standard_normal((6, count)).astype(np.float32)
-        slopes += share * cv2.resize(
-            rough, (_COLUMNS, 2 * _ROWS), interpolation=cv2.INTER_CUBIC
-        )
+        slopes += share * cv2.resize(rough, (columns, 2 * rows), interpolation=cv2.INTER_CUBIC)
     slopes /= slopes.std()
     return slopes
 
 
-@lru_cache(maxsize=4)
-def _flakes(lines: float, density: float) -> tuple[Floats, Floats]:
-    """Scatter flakes in the film, like roof tiles, each a little mirror with its own tilt.
-
-    Returns
-    -------
-    mirrors : (3, 2 * rows, columns) float32
-        Their normals, unit vectors.
-    size : (2 * rows, columns) float32
-        What one reflects when it faces the lamp; 0 where there is none.
-    """
-    random = np.random.default_rng(_SEED + 1)
-    normals, weight = _surface(lines)
-    mirrors = normals.copy()
-    mirrors[:2] += np.radians(_FLAKE_TILT_DEG) * random.standard_normal((2, *weight.shape))
-    mirrors /= np.linalg.norm(mirrors, axis=0)
-    size = random.gamma(2.0, 0.5, weight.shape) * (random.random(weight.shape) < density)
-    return mirrors, (_FLAKE_BRIGHTNESS * size * np.minimum(weight, 1)).astype(np.float32)
+def inwards(columns: int) -> Floats:
+    """Tell how far in places are: (rows, columns), 0 at the outer edge to 1 at the seam."""
+    rows = round(columns * _ROWS_TO_COLUMNS)
+    across = np.abs(np.linspace(-1, 1, columns, dtype=np.float32))
+    down = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
+    both = np.concatenate([down, 1 - down])
+    # Towards the corners both edges are near.
+    near: Floats = np.minimum(both, 2.5 * (1 - across))
+    return near
 
 
 def soften(texture: Floats, width_px: float) -> Floats:
-    """Average a texture (2 * rows, columns) over what one pixel of a mouth that wide sees."""
-    if width_px >= _COLUMNS:
+    """Average a texture over what one pixel of a mouth that wide sees."""
+    columns = texture.shape[1]
+    if width_px >= columns:
         return texture
-    sigma = _COLUMNS / max(width_px, 4.0) / 2
+    sigma = columns / max(width_px, 4.0) / 2
     return np.asarray(cv2.GaussianBlur(texture, (0, 0), sigma), np.float32)
 
 
-def place_on_lips(texture: Floats, lips: Lips) -> Floats:
-    """Lay a texture of the lips over their box.
+@dataclass(frozen=True, slots=True, eq=False)
+class Chart:
+    """Where a texture lies on one mouth in one frame.
 
-    Parameters
+    The mouth's own axes start in the corner that is on the left and run along the line to the
+    other and down.
+
+    Attributes
     ----------
-    texture : (2 * rows, columns) float32
-    lips : Lips
-
-    Returns
-    -------
-    laid : (lips.box.height, lips.box.width) float32
+    box : Box
+        Of the lips.
+    matrix : (2, 3) float64
+        From pixels of the box to the mouth's own axes.
+    width : float
+        Distance of the corners, px.
+    top, upper, lower, bottom : (n,) float32
+        Heights of the edges of both lips at x = 0, 1, … n - 1.
     """
+
+    box: Box
+    matrix: Floats = field(repr=False)
+    width: float
+    top: Floats = field(repr=False)
+    upper: Floats = field(repr=False)
+    lower: Floats = field(repr=False)
+    bottom: Floats = field(repr=False)
+
+
+def chart(lips: Lips) -> Chart:
+    """Find out where on the picture the surface of `lips` is."""
     outer, inner, box = lips.outer, lips.inner, lips.box
     left = outer[0]
     away = outer - left
@@ -183,45 +152,88 @@ def place_on_lips(texture: Floats, lips: Lips) -> Floats:
     x = np.arange(math.ceil(width), dtype=np.float32)
     top, bottom = _curves(away @ turn.T, x)
     upper, lower = _curves((inner - left) @ turn.T, x, led_to=(0.0, width))
+    across, down = box.x + 0.5 - float(left[0]), box.y + 0.5 - float(left[1])
+    matrix = np.array(
+        [[cos, sin, cos * across + sin * down], [-sin, cos, cos * down - sin * across]]
+    )
+    return Chart(box, matrix, width, top, upper, lower, bottom)
+
+
+def place_on_lips(texture: Floats, chart: Chart) -> Floats:
+    """Lay a texture of the lips over their box.
+
+    Parameters
+    ----------
+    texture : (rows, columns) or (rows, columns, n) float32
+    chart : Chart
+
+    Returns
+    -------
+    laid : (chart.box.height, chart.box.width[, n]) float32
+    """
+    rows, columns = texture.shape[0] // 2, texture.shape[1]
+    top, upper, lower, bottom = chart.top, chart.upper, chart.lower, chart.bottom
     highest = float(top.min()) - 1
     y = np.arange(highest, float(bottom.max()) + 1, dtype=np.float32)[:, None]
     # The upper lip's rows end where it ends, and the lower's begin one row further on, so
     # that nothing blends from one lip to the other.
-    row_map = _rows(y, top, upper)
-    np.minimum(row_map, _ROWS - 1, out=row_map)
-    lower_rows = _rows(y, lower, bottom)
+    row_map = _rows(y, top, upper, rows)
+    np.minimum(row_map, rows - 1, out=row_map)
+    lower_rows = _rows(y, lower, bottom, rows)
     np.maximum(lower_rows, 0, out=lower_rows)
-    lower_rows += _ROWS
+    lower_rows += rows
     np.copyto(row_map, lower_rows, where=y >= (upper + lower) / 2)
     column_map = np.empty_like(row_map)
-    column_map[:] = x * ((_COLUMNS - 1) / width)
+    column_map[:] = np.arange(len(top), dtype=np.float32) * ((columns - 1) / chart.width)
     flat = cv2.remap(
         texture, column_map, row_map, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    # From the box's pixels to the mouth's own axes.
-    across, down = box.x + 0.5 - float(left[0]), box.y + 0.5 - float(left[1])
-    matrix = np.array(
-        [
-            [cos, sin, cos * across + sin * down],
-            [-sin, cos, cos * down - sin * across - highest],
-        ]
-    )
+    matrix = chart.matrix.copy()
+    matrix[1, 2] -= highest
     laid = cv2.warpAffine(
         flat,
         matrix,
-        (box.width, box.height),
+        (chart.box.width, chart.box.height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(laid, np.float32)
 
 
-def _rows(y: Floats, start: Floats, end: Floats) -> Floats:
+def find_on_lips(across: Floats, down: Floats, chart: Chart) -> tuple[Floats, Floats]:
+    """Find points of the surface in the picture.
+
+    Parameters
+    ----------
+    across : (n,) float32, in [0, 1]
+        From corner to corner.
+    down : (n,) float32, in [0, 2]
+        Down the upper lip (0 to 1), then down the lower (1 to 2).
+    chart : Chart
+
+    Returns
+    -------
+    x, y : (n,) float32, px
+        Pixel centres of the box are whole numbers.
+    """
+    x = across * np.float32(chart.width)
+    at = np.minimum(x, len(chart.top) - 1).astype(np.intp)
+    is_lower = down >= 1
+    start = np.where(is_lower, chart.lower[at], chart.top[at])
+    end = np.where(is_lower, chart.bottom[at], chart.upper[at])
+    y = start + (down - is_lower) * (end - start)
+    (cos, sin, right), (_, _, below) = chart.matrix.astype(np.float32)
+    x -= right
+    y -= below
+    return x * cos - y * sin, x * sin + y * cos
+
+
+def _rows(y: Floats, start: Floats, end: Floats, rows: int) -> Floats:
     """Rows (n, columns) at heights `y` (n, 1) of a lip that goes from `start` to `end`."""
-    step = (_ROWS - 1) / np.maximum(end - start, 1)
-    rows: Floats = y * step
-    rows -= start * step
-    return rows
+    step = (rows - 1) / np.maximum(end - start, 1)
+    found: Floats = y * step
+    found -= start * step
+    return found
 
 
 def _curves(

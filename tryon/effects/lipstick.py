@@ -3,65 +3,58 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Annotated, ClassVar
 
-import cv2
 import numpy as np
 from annotated_types import Interval
 
-from tryon.core.colour import LINEAR_TO_WIDE, LUMINANCE, Real, luminance
-from tryon.core.film import film, hiding, thickness_for
+from tryon.core.film import NO_FILM
 from tryon.core.layer import Coat
-from tryon.core.scene import Face, Floats, Frame, Light, Lips, Need, Scene
+from tryon.core.scene import Face, Floats, Lips, Need, Scene
 from tryon.core.shade import Shade
+from tryon.effects.blend import Blend, share_of_second
+from tryon.effects.coating import coating
 from tryon.effects.finish import FINISHES, Finish
-from tryon.effects.lip_surface import glints, place_on_lips, soften
-from tryon.light.harmonics import basis, direction
+from tryon.effects.flakes import Sparkle, sparkle, strew
+from tryon.effects.highlights import reflections
+from tryon.effects.lip_surface import Chart, chart, columns_for, place_on_lips, soften
+from tryon.effects.mouth import MODELLING, Mouth, lamp_on, light_on_lips, look_at
 
-#: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
-_LIP_NORMALS = np.array(
-    [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
-)
-_LIP_NORMALS /= np.linalg.norm(_LIP_NORMALS, axis=1, keepdims=True)
-#: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
-_BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
-#: Roughness at which a surface shows a third of the highlights of moist lips.
-_LIP_ROUGHNESS = 0.48
-#: Rooms are lit from above: what is assumed where the face does not tell.
-_FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
-#: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
-#: half are lips that are darker here than there (upper lips are, and their rims).
-_MODELLING = 0.5
 #: Lines and pores are finer than this share of the mouth's width.
 _RELIEF = 0.04
-#: How long what is measured on the lips is averaged, and how far the head may turn, or the
-#: mouth grow, before the highlights are drawn anew: less is the noise of its pose.
-_SETTLE_S = 0.3
-_STILL_DEG, _STILL_SHARE = 0.5, 0.15
-#: Lips are measured anew after this time: every third frame, mostly.
-_PAUSE_NS = 90_000_000
+#: How far the head may turn, the mouth grow or the lamp's share change before the highlights
+#: are drawn anew: less is the noise of the pose.
+_STILL_DEG, _STILL_SHARE, _STILL_LAMP = 0.5, 0.15, 0.03
 
 
-@dataclass(slots=True, eq=False)
-class _Mouth:
-    """What is remembered of one person's mouth."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """Highlights of one mouth, as textures, and the circumstances they were drawn for."""
 
-    seen_ns: int
-    measured_ns: int
-    measured: tuple[float, float]
-    log_bare: float
-    wetness: float
-    half: Floats | None = None
-    width_px: float = 1.0
-    glints: Floats | None = field(default=None, repr=False)
+    half: Floats
+    pose: Floats
+    width_px: float
+    lamp: float
+    highlights: Floats = field(repr=False)
+    second: Floats | None = field(repr=False)
+    sparkle: Sparkle | None = field(repr=False)
+
+    def still_holds(self, half: Floats, pose: Floats, width_px: float, lamp: float) -> bool:
+        """Say whether nothing has changed but the noise of what was found."""
+        cos = min(float(half @ self.half), float(pose[2] @ self.pose[2]), 1.0)
+        return (
+            math.degrees(math.acos(cos)) <= _STILL_DEG
+            and abs(width_px / self.width_px - 1) <= _STILL_SHARE
+            and abs(lamp - self.lamp) <= _STILL_LAMP
+        )
 
 
 @dataclass(slots=True, eq=False)
 class Memory:
-    """The mouths of the people who are followed, by identity."""
+    """The mouths of the people who are followed, and their highlights, by identity."""
 
-    mouths: dict[int, _Mouth] = field(default_factory=dict)
+    mouths: dict[int, Mouth] = field(default_factory=dict)
+    drawn: dict[int, _Drawn] = field(default_factory=dict)
     worn: "Lipstick | None" = None
 
 
@@ -75,6 +68,10 @@ class Lipstick:
     finish : Finish
     coats : float, in [0, 5]
         1 is one stroke; 0 is bare lips.
+    blend : Blend or None
+        How a second colour shares the lips; None is one colour, or with a `second` an ombré.
+    second : Shade or None
+        The other colour. An ombré without one fades to the bare lip.
     """
 
     name: ClassVar[str] = "lipstick"
@@ -83,6 +80,12 @@ class Lipstick:
     shade: Shade
     finish: Finish = FINISHES["satin"]
     coats: Annotated[float, Interval(ge=0.0, le=5.0)] = 1.0
+    blend: Blend | None = None
+    second: Shade | None = None
+
+    def __post_init__(self) -> None:
+        if self.second is None and self.blend in (Blend.TWO_TONE, Blend.SHIFT):
+            raise ValueError(f"blend {self.blend.value!r} needs a 'second' shade")
 
     def memory(self) -> Memory:
         """Remember each mouth's brightness and highlights, so that they do not flicker."""
@@ -92,10 +95,11 @@ class Lipstick:
         """Describe a coat for each mouth of `scene`."""
         if memory.worn != self:
             memory.worn = self
-            for mouth in memory.mouths.values():
-                mouth.half = None
+            memory.drawn.clear()
         followed = {face.identity for face in scene.faces}
-        memory.mouths = {w: m for w, m in memory.mouths.items() if w in followed}
+        for known in (memory.mouths, memory.drawn):
+            for gone in known.keys() - followed:
+                del known[gone]
         if self.coats <= 0:
             return ()
         return [
@@ -105,158 +109,71 @@ class Lipstick:
         ]
 
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
-        finish = self.finish
-        mouth = _look_at(scene.frame, face.identity, lips, memory)
-        coating = _coating(self)
+        who = face.identity
+        mouth = memory.mouths[who] = look_at(scene.frame, lips, memory.mouths.get(who))
+        product = coating(self.shade, self.finish, self.coats)
         bare_luminance = math.exp(mouth.log_bare)
+        drawn = memory.drawn[who] = self._draw(scene, face, lips, memory.drawn.get(who))
+        places = chart(lips)
+        # Where the bare lips already shine, their own highlights tell more than the mesh.
+        strength = 1.0
+        if drawn.highlights.ndim == 2:
+            strength -= 0.7 * mouth.wetness * min(product.shine, 1.0)
         return Coat(
             effect=self.name,
             status=self.shade.status,
             box=lips.box,
             mask=lips.coverage,
-            film=coating.film,
-            light=_light_on_lips(scene.light, face, bare_luminance),
+            film=product.film,
+            light=light_on_lips(scene.light, face, bare_luminance),
             bare_luminance=bare_luminance,
-            modelling=1 - (1 - _MODELLING) * coating.hiding,
+            modelling=1 - (1 - MODELLING) * product.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
-            lines=1 - (1 - finish.lines) * coating.hiding,
-            shine=1 - (1 - _shine(finish)) * coating.touched,
-            glints=_glints(scene.light, face, lips, finish, coating.mirror, mouth),
-            glint_tint=coating.tint,
+            lines=product.lines,
+            shine=product.shine,
+            glints=_glints(drawn, places, self.finish, strength),
+            second=self._second_film(),
+            blend=None if drawn.second is None else place_on_lips(drawn.second, places),
         )
 
+    def _draw(self, scene: Scene, face: Face, lips: Lips, drawn: _Drawn | None) -> _Drawn:
+        """Draw highlights, flakes and the second colour's place, if anything has changed."""
+        half, lamp = lamp_on(scene.light, face)
+        pose, width = face.head_to_camera[:3, :3], lips.width_px
+        if drawn is not None and drawn.still_holds(half, pose, width, lamp):
+            return drawn
+        columns, finish = columns_for(width), self.finish
+        share = None
+        if self._is_blended:
+            share = share_of_second(self.blend or Blend.OMBRE, pose, columns)
+        product = coating(self.shade, finish, self.coats)
+        texture = reflections(half, pose, product.mirror, finish, lamp, columns)
+        if share is not None and self.second is not None and texture.ndim == 3:
+            other = coating(self.second, finish, self.coats).mirror
+            texture += share[..., None] * (
+                reflections(half, pose, other, finish, lamp, columns) - texture
+            )
+        sparks = None
+        if finish.flakes is not None:
+            sparks = sparkle(half, pose, finish, product.opaque, lamp * product.touched)
+        return _Drawn(half, pose, width, lamp, soften(texture, width), share, sparks)
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Coating:
-    """What of a coat depends on the lipstick alone.
+    @property
+    def _is_blended(self) -> bool:
+        return self.second is not None or self.blend is not None
 
-    Attributes
-    ----------
-    film : (3, 4) float32
-        See `Coat.film`.
-    hiding, touched : float, in [0, 1]
-        Share of what is below that the film hides, and of the surface that is the film's.
-    mirror : float
-        What its surface reflects at most, of any colour.
-    tint : (3,) float32
-        Colour of that reflection, linear wide RGB, at most 1.
-    """
-
-    film: Floats
-    hiding: float
-    touched: float
-    mirror: float
-    tint: Floats
-
-
-@lru_cache(maxsize=64)
-def _coating(worn: Lipstick) -> _Coating:
-    finish = worn.finish
-    metal = finish.mica.share if finish.mica else 0.0
-    opaque = np.clip(LINEAR_TO_WIDE @ worn.shade.reflectance, 0, 1)
-    coefficients = film(opaque, _one_coat(worn.shade, opaque, finish) * worn.coats)
-    hidden, touched = hiding(coefficients), 1 - math.exp(-3 * worn.coats)
-    # What metal mirrors is no longer there for the pigment.
-    matt = 1 - 0.4 * metal * hidden
-    reflectance = 0.04 * finish.gloss * (1 - metal) + metal * (0.15 + 0.85 * opaque)
-    strength = float(reflectance.max())
-    return _Coating(
-        film=(coefficients * [matt, matt, 1, 1]).astype(np.float32),
-        hiding=hidden,
-        touched=touched,
-        mirror=touched * strength,
-        tint=(reflectance / strength).astype(np.float32),
-    )
+    def _second_film(self) -> Floats | None:
+        if self.second is not None:
+            return coating(self.second, self.finish, self.coats).film
+        return NO_FILM if self._is_blended else None
 
 
-def _shine(finish: Finish) -> float:
-    """Say how much of the bare lips' own highlights such a surface shows."""
-    return finish.gloss * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
-
-
-def _density(finish: Finish) -> float:
-    """Share of the texture's cells that hold a flake."""
-    return min(finish.flakes.density_mm2 / 24, 1.0) if finish.flakes else 0.0
-
-
-def _one_coat(shade: Shade, opaque: Real, finish: Finish) -> Real:
-    """Thickness SX of one stroke: as measured, else as the shade or its finish covers."""
-    if shade.sx is not None:
-        return np.array(shade.sx)
-    return np.array(thickness_for(opaque, shade.opacity or finish.hiding))
-
-
-def _light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
-    """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
-    normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
-    # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
-    shading = float((basis(normals) @ luminance(light.harmonics)).mean()) / max(
-        light.level, 1e-4
-    )
-    shading = min(max(shading, 0.6), 1.2)
-    # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
-    odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
-    beyond = math.copysign(max(abs(odd) - _BARE_PLAY, 0.0), odd)
-    shading *= min(max(math.exp(0.85 * beyond), 0.35), 1.5)
-    return (light.level * shading * light.colour).astype(np.float32)
-
-
-def _look_at(frame: Frame, identity: int, lips: Lips, memory: Memory) -> _Mouth:
-    """Measure the bare lips, averaged over time."""
-    mouth, now_ns = memory.mouths.get(identity), frame.captured_ns
-    if mouth is None:
-        log_bare, wetness = _measure(frame, lips)
-        mouth = _Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
-        memory.mouths[identity] = mouth
-        return mouth
-    if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
-        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, lips)
-    log_bare, wetness = mouth.measured
-    gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
-    mouth.seen_ns = now_ns
-    step = log_bare - mouth.log_bare
-    # A switched lamp is followed at once.
-    mouth.log_bare += step if abs(step) > 0.25 else gain * step
-    mouth.wetness += gain * (wetness - mouth.wetness)
-    return mouth
-
-
-def _measure(frame: Frame, lips: Lips) -> tuple[float, float]:
-    """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
-    step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
-    area = frame.rgb[lips.box.rows, lips.box.columns][::step, ::step]
-    covered = lips.coverage[::step, ::step]
-    is_lip = covered > 0.7 * float(covered.max())
-    camera = cv2.LUT(area, frame.encoding.curve.T[None])
-    middle = np.array(cv2.mean(camera, is_lip.view(np.uint8))[:3])
-    to_luminance = LUMINANCE @ frame.encoding.camera_to_linear(middle)
-    bright = cv2.transform(camera, to_luminance[None].astype(np.float32))
-    ordered = np.sort(bright[is_lip])
-    count = len(ordered)
-    # The mean that leaves the product its colour on average, see Coat.modelling.
-    matt = ordered[: max(count * 9 // 10, 1)]
-    bare = float((matt**_MODELLING).mean() ** (1 / _MODELLING))
-    contrast = float(ordered[count * 97 // 100] / max(ordered[count // 2], 1e-3))
-    return math.log(max(bare, 1e-3)), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
-
-
-def _glints(
-    light: Light, face: Face, lips: Lips, finish: Finish, mirror: float, mouth: _Mouth
-) -> Floats:
-    """Highlights on the box of the lips, as shares of the light; `mirror` is reflectance."""
-    towards, directed = direction(light.harmonics)
-    lamp = directed * towards + 0.4 * _FROM_ABOVE
-    between = lamp / np.linalg.norm(lamp) + np.array([0, 0, 1], np.float32)
-    between /= np.linalg.norm(between)
-    half = (between @ face.head_to_camera[:3, :3]).astype(np.float32)
-    turned = 180.0
-    if mouth.half is not None:
-        turned = math.degrees(math.acos(min(float(half @ mouth.half), 1.0)))
-    grown = abs(lips.width_px / mouth.width_px - 1)
-    if mouth.glints is None or turned > _STILL_DEG or grown > _STILL_SHARE:
-        mouth.half, mouth.width_px = half, lips.width_px
-        sharp = glints(half, finish.roughness, finish.lines, _density(finish))
-        mouth.glints = soften(sharp, lips.width_px)
-    # Where the bare lips already shine, their own highlights tell more than the mesh.
-    strength = (0.35 + 0.65 * directed) * (1 - 0.7 * mouth.wetness * min(_shine(finish), 1.0))
-    return place_on_lips(mouth.glints, lips) * np.float32(mirror * strength)
+def _glints(drawn: _Drawn, places: Chart, finish: Finish, strength: float) -> Floats:
+    """Highlights on the box of the lips, as shares of the light."""
+    laid = place_on_lips(drawn.highlights, places)
+    laid *= np.float32(strength)
+    if drawn.sparkle is None or finish.flakes is None:
+        return laid
+    flakes = strew(drawn.sparkle, places, finish.flakes.size_mm)
+    flakes += laid if laid.ndim == 3 else laid[..., None]
+    return flakes

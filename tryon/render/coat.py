@@ -32,6 +32,8 @@ _DEEPEST, _HIGHEST = 0.2, 1.12
 _LIGHTEST = 1.7
 #: Changes of luminance over this many sizes of the relief may be colour as well as light.
 _SLOW = 3.0
+#: Coverage around a pixel at the edge of a coat, and well inside.
+_AT_EDGE, _INSIDE = 0.62, 0.92
 
 
 def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
@@ -58,14 +60,13 @@ def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
     box = np.asarray(cv2.cvtColor(area, cv2.COLOR_RGB2RGBA), np.uint8)
     pixels: NDArray[np.uint32] = box.view(np.uint32).reshape(-1)
     share = alpha.reshape(-1)[where] * np.float32(1 / 255)
-    glints = None if coat.glints is None else coat.glints.reshape(-1)[where]
     codes = pixels[where].view(np.uint8).reshape(-1, 1, 4)
     curve, back = _tables(encoding)
     camera = np.asarray(cv2.LUT(codes, curve), np.float32)
     light = cv2.transform(camera, _to_light(encoding, camera))
     planes = np.asarray(cv2.transpose(light[:, 0]), np.float32)
-    shade, lit = _light_and_shade(planes[3], share, where, coat)
-    colour = _coated(planes, shade, lit, glints, coat)
+    shade, lit, inner = _light_and_shade(planes[3], share, where, coat)
+    colour = _coated(planes, shade, lit, inner, where, coat)
     bare, weights = planes[:3], _LUMINANCE
     if encoding is not SRGB:
         # What a film covers in part shows through in the camera's own channels: there a
@@ -110,7 +111,7 @@ def _to_light(encoding: Encoding, camera: Floats) -> Floats:
 
 
 def _coated(
-    planes: Floats, shade: Floats, lit: Floats, glints: Floats | None, coat: Coat
+    planes: Floats, shade: Floats, lit: Floats, inner: Floats, where: Places, coat: Coat
 ) -> Floats:
     """Coat n pixels completely: (3, n) linear sRGB, not yet what a screen can show.
 
@@ -127,24 +128,41 @@ def _coated(
     reflectance = _mixed(LINEAR_TO_WIDE * (coat.bare_luminance / white)[:, None], linear)
     reflectance /= luminance
     np.minimum(reflectance, 1, out=reflectance)
-    a, b, c, d = coat.film.T[:, :, None]
-    coated = reflectance * a
-    coated += b
-    reflectance *= c
-    reflectance += d
-    coated /= reflectance
+    coated = _filmed(reflectance, coat.film)
+    if coat.second is not None and coat.blend is not None:
+        other = _filmed(reflectance, coat.second)
+        other -= coated
+        other *= coat.blend.reshape(-1)[where]
+        coated += other
     coated *= lit * cv2.pow(relief, coat.lines)[:, 0]
-    if glints is not None:
+    if coat.glints is not None:
         # Lines break a highlight up more than they darken what is around it.
         relief *= relief
         relief *= lit
-        relief *= glints
-        coated += coat.glint_tint[:, None] * relief
+        if coat.glints.ndim == 2:
+            relief *= coat.glints.reshape(-1)[where]
+            coated += relief
+        else:
+            glints = np.asarray(cv2.transpose(coat.glints.reshape(-1, 3)[where]), np.float32)
+            glints *= relief
+            coated += glints
     colour = _mixed(WIDE_TO_LINEAR * white, coated)
     if coat.shine > 0:
         lamp = coat.light * np.float32(coat.shine / (_LUMINANCE @ coat.light))
-        colour += lamp[:, None] * (luminance - plain)
+        inner *= luminance - plain
+        colour += lamp[:, None] * inner
     return colour
+
+
+def _filmed(reflectance: Floats, film: Floats) -> Floats:
+    """Lay a film (3, 4) on reflectances (3, n)."""
+    a, b, c, d = film.T[:, :, None]
+    coated: Floats = reflectance * a
+    coated += b
+    below = reflectance * c
+    below += d
+    coated /= below
+    return coated
 
 
 def _mixed(matrix: Real, planes: Floats) -> Floats:
@@ -155,7 +173,7 @@ def _mixed(matrix: Real, planes: Floats) -> Floats:
 
 def _light_and_shade(
     luminance: Floats, share: Floats, where: Places, coat: Coat
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """Find the slow changes of luminance, for n pixels in a coat's box.
 
     Parameters
@@ -172,6 +190,8 @@ def _light_and_shade(
         Luminance of the bare skin without lines, pores and highlights.
     lit : (n,) float32
         Share of the light that falls there, its slowest changes weakened as the coat says.
+    inner : (n,) float32, in [0, 1]
+        1 inside, 0 at the edge of the coat, where what is bright may be the skin beside it.
     """
     lightest = np.float32(_LIGHTEST * coat.bare_luminance)
     width, height = coat.box.width, coat.box.height
@@ -197,7 +217,8 @@ def _light_and_shade(
     slow = _SLOW * sigma
     slowest = _mean(_blurred(shade * weights, slow), _blurred(weights, slow))
     lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
-    return on_pixels(shade), on_pixels(lit)
+    inner = np.clip((near - _AT_EDGE) / (_INSIDE - _AT_EDGE), 0, 1)
+    return on_pixels(shade), on_pixels(lit), on_pixels(inner)
 
 
 def _resized(values: Floats, size: tuple[int, int]) -> Floats:

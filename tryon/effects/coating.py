@@ -1,0 +1,89 @@
+"""A product as a coat: what depends on shade, finish and coats alone, worked out once."""
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from tryon.core.colour import LINEAR_TO_WIDE, Real
+from tryon.core.film import compose, dye, film, hiding, strength_for, thickness_for
+from tryon.core.scene import Floats
+from tryon.core.shade import Shade
+from tryon.effects.finish import Finish
+from tryon.effects.highlights import Mirror, mirror
+
+#: Roughness at which a surface shows a third of the highlights of moist lips.
+_LIP_ROUGHNESS = 0.48
+#: Share of the pigment's light that platelets which cover everything take away.
+_IN_SHADOW = 0.85
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coating:
+    """What of a coat depends on the product alone.
+
+    Attributes
+    ----------
+    film : (3, 4) float32
+        See `tryon.core.layer.Coat`.
+    hiding : float, in [0, 1]
+        Share of what is below that the film hides.
+    lines : float, at least 0
+        Exponent of lines and pores.
+    shine : float, at least 0
+        Factor on the highlights of the bare lips.
+    mirror : Mirror
+        What its surface reflects.
+    opaque : (3,) float64
+        Linear wide RGB of the product.
+    touched : float, in [0, 1]
+        Share of the surface that is the film's.
+    """
+
+    film: Floats = field(repr=False)
+    hiding: float
+    lines: float
+    shine: float
+    mirror: Mirror
+    opaque: Real = field(repr=False)
+    touched: float
+
+
+@lru_cache(maxsize=64)
+def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
+    """Work out how a product lies on lips.
+
+    Parameters
+    ----------
+    shade : Shade
+    finish : Finish
+    coats : float, at least 0
+    """
+    opaque = np.clip(LINEAR_TO_WIDE @ shade.reflectance, 0, 1)
+    coefficients = _film(shade, opaque, finish, coats)
+    hidden, touched = hiding(coefficients), 1 - math.exp(-3 * coats)
+    # What platelets mirror is no longer there for the pigment.
+    if finish.mica:
+        coefficients[:, :2] *= 1 - _IN_SHADOW * finish.mica.share * hidden
+    shine = min(finish.gloss, 1.2) * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
+    return Coating(
+        film=coefficients.astype(np.float32),
+        hiding=hidden,
+        lines=1 - (1 - finish.lines) * hidden,
+        shine=1 - (1 - shine) * touched,
+        mirror=mirror(finish, opaque, touched),
+        opaque=opaque,
+        touched=touched,
+    )
+
+
+def _film(shade: Shade, opaque: Real, finish: Finish, coats: float) -> Real:
+    """Film of pigment, with what is dissolved of the colour above it."""
+    if shade.sx is not None:
+        return film(opaque, np.array(shade.sx) * coats)
+    share = shade.opacity or finish.hiding
+    pigment = film(opaque, thickness_for(opaque, share * (1 - finish.dye)) * coats)
+    if not finish.dye:
+        return pigment
+    return compose(dye(opaque, strength_for(opaque, share * finish.dye) * coats), pigment)

@@ -1,0 +1,117 @@
+"""A mouth as it is before anything is put on it: how bright, how moist, in which light."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from tryon.core.colour import LUMINANCE, luminance
+from tryon.core.scene import Face, Floats, Frame, Light, Lips
+from tryon.light.harmonics import basis, direction
+
+#: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
+_LIP_NORMALS = np.array(
+    [(0, -0.5, 0.87), (0, 0, 1), (0, 0.4, 0.92), (-0.5, 0, 0.87), (0.5, 0, 0.87)], np.float32
+)
+_LIP_NORMALS /= np.linalg.norm(_LIP_NORMALS, axis=1, keepdims=True)
+#: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
+_BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
+#: Rooms are lit from above: what is assumed where the face does not tell.
+_FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
+#: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
+#: half are lips that are darker here than there (upper lips are, and their rims).
+MODELLING = 0.5
+#: How long what is measured on the lips is averaged.
+_SETTLE_S = 0.3
+#: Lips are measured anew after this time: every third frame, mostly.
+_PAUSE_NS = 90_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Mouth:
+    """What is remembered of one person's mouth.
+
+    Attributes
+    ----------
+    log_bare : float
+        Logarithm of the mean luminance of the bare lips, without their highlights.
+    wetness : float, in [0, 1]
+        How much the bare lips shine.
+    """
+
+    seen_ns: int
+    measured_ns: int
+    measured: tuple[float, float]
+    log_bare: float
+    wetness: float
+
+
+def look_at(frame: Frame, lips: Lips, mouth: Mouth | None) -> Mouth:
+    """Measure the bare lips, averaged over time; None is a mouth that is new."""
+    now_ns = frame.captured_ns
+    if mouth is None:
+        log_bare, wetness = _measure(frame, lips)
+        return Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
+    if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
+        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, lips)
+    log_bare, wetness = mouth.measured
+    gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
+    mouth.seen_ns = now_ns
+    step = log_bare - mouth.log_bare
+    # A switched lamp is followed at once.
+    mouth.log_bare += step if abs(step) > 0.25 else gain * step
+    mouth.wetness += gain * (wetness - mouth.wetness)
+    return mouth
+
+
+def _measure(frame: Frame, lips: Lips) -> tuple[float, float]:
+    """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
+    step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
+    area = frame.rgb[lips.box.rows, lips.box.columns][::step, ::step]
+    covered = lips.coverage[::step, ::step]
+    is_lip = covered > 0.7 * float(covered.max())
+    camera = cv2.LUT(area, frame.encoding.curve.T[None])
+    middle = np.array(cv2.mean(camera, is_lip.view(np.uint8))[:3])
+    to_luminance = LUMINANCE @ frame.encoding.camera_to_linear(middle)
+    bright = cv2.transform(camera, to_luminance[None].astype(np.float32))
+    ordered = np.sort(bright[is_lip])
+    count = len(ordered)
+    # The mean that leaves the product its colour on average, see Coat.modelling.
+    matt = ordered[: max(count * 9 // 10, 1)]
+    bare = float((matt**MODELLING).mean() ** (1 / MODELLING))
+    contrast = float(ordered[count * 97 // 100] / max(ordered[count // 2], 1e-3))
+    return math.log(max(bare, 1e-3)), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
+
+
+def light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
+    """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
+    normals = _LIP_NORMALS @ face.head_to_camera[:3, :3].T
+    # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
+    shading = float((basis(normals) @ luminance(light.harmonics)).mean()) / max(
+        light.level, 1e-4
+    )
+    shading = min(max(shading, 0.6), 1.2)
+    # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
+    odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
+    beyond = math.copysign(max(abs(odd) - _BARE_PLAY, 0.0), odd)
+    shading *= min(max(math.exp(0.85 * beyond), 0.35), 1.5)
+    return (light.level * shading * light.colour).astype(np.float32)
+
+
+def lamp_on(light: Light, face: Face) -> tuple[Floats, float]:
+    """Find the lamp that lips mirror.
+
+    Returns
+    -------
+    half : (3,) float32, unit length
+        Half-way between lamp and camera, in the head's axes: x right, y up, z ahead.
+    share : float, in [0, 1]
+        Of the light, that is the lamp's.
+    """
+    towards, directed = direction(light.harmonics)
+    lamp = directed * towards + 0.4 * _FROM_ABOVE
+    between = lamp / np.linalg.norm(lamp) + np.array([0, 0, 1], np.float32)
+    between /= np.linalg.norm(between)
+    half = (between @ face.head_to_camera[:3, :3]).astype(np.float32)
+    return half, 0.35 + 0.65 * directed
