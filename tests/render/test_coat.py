@@ -285,23 +285,23 @@ def test_what_is_bright_at_the_edge_is_not_a_highlight_of_the_lips() -> None:
     area[15, 15:45] = 190
     area[29:31, 29:31] = 235
     matt, shiny = (
-        srgb_to_lab(
+        srgb_to_linear(
             coated(area, "#5A1A2B", 5.0, mask=mask, shine=shine, relief_px=3.0)[0] / 255.0
-        )[..., 0]
+        )[..., 1]
         for shine in (0.0, 1.0)
     )
     added = shiny - matt
-    assert added[15, 20:40].max() < 3
-    assert added[30, 30] > 25
+    assert added[30, 30] > 0.4
+    assert added[15, 20:40].max() < 0.15 * added[30, 30]
 
 
 def test_what_a_screen_cannot_show_bends_instead_of_breaking() -> None:
     ramp = np.tile(np.linspace(0.02, 0.9, 256)[:, None], (16, 1, 3)).reshape(16, 256, 3)
     area = np.rint(255 * linear_to_srgb(ramp)).astype(np.uint8)
     picture, _ = coated(area, "#FF0022", 4.0, light=(3.0, 2.0, 0.4), relief_px=2.0)
-    reds = picture[8, :, 0].astype(int)
-    assert (np.diff(reds) >= -1).all()
-    assert np.abs(np.diff(picture[8].astype(int), axis=0)).max() <= 12
+    inside = picture[8, 6:-6].astype(int)  # towards the edge of a coat highlights fade
+    assert (np.diff(inside[:, 0]) >= -1).all()
+    assert np.abs(np.diff(inside, axis=0)).max() <= 12
 
 
 def test_the_same_picture_is_painted_the_same() -> None:
