@@ -30,3 +30,12 @@ def test_blur_is_measured(mouth: Bytes, blur_px: float) -> None:
 
 def test_nothing_to_see_blurs_nothing() -> None:
     assert softness(np.full((60, 90, 3), 120, np.uint8), 60.0) == 0
+
+
+def test_a_strong_edge_is_as_sharp_as_a_faint_one() -> None:
+    y, x = np.mgrid[:70, :120]
+    inside = np.hypot((x - 60) / 50, (y - 35) / 22) < 1
+    lips = np.where(inside[..., None], (70, 12, 35), (215, 170, 150)).astype(np.uint8)
+    for blur_px, expected in ((0.7, 0.0), (3.0, 3.0)):
+        seen = cv2.GaussianBlur(lips, (0, 0), blur_px)
+        assert 100 * softness(seen, 100.0) == pytest.approx(expected, abs=0.7)

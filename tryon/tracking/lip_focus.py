@@ -7,11 +7,13 @@ from tryon.core.scene import Bytes, Floats
 
 # The same edges are looked at through two Gaussians, of these deviations in px.
 _FINE, _COARSE = 0.7, 1.4
-# Share of the pixels that count as edges.
-_EDGES = 0.1
+# Share of the pixels that may be edges, and share of their crests that is softer by nature than
+# the picture: the sharper ones tell its focus.
+_EDGES, _SOFTER = 0.1, 0.7
+_BESIDE = np.ones((3, 3), np.uint8)
 #: What lips, teeth and nostrils show of themselves when they are in focus, in mouth widths, and
 #: what pixels make of it, in px.
-IN_FOCUS, PIXEL = 0.025, 0.9
+IN_FOCUS, PIXEL = 0.011, 0.9
 # Steps of grey from pixel to pixel that are an edge, not noise; the most that is believed.
 _FAINT, _MOST = 2.0, 0.15
 
@@ -40,10 +42,13 @@ def softness(rgb: Bytes, unit: float) -> float:
     fine, coarse = (_steepness(np.asarray(grey, np.uint8), sigma) for sigma in (_FINE, _COARSE))
     kept = coarse.size - max(int(coarse.size * _EDGES), 1)
     least = float(np.partition(coarse.ravel(), kept)[kept])
-    edges = coarse >= least
-    ratio = float((fine[edges] / np.maximum(coarse[edges], 1e-6)).mean()) ** 2
-    if least < _FAINT or ratio <= 1:
+    # Only on the crest of an edge do the gradients compare; on its flanks any edge looks soft.
+    crest = (coarse >= least) & (coarse >= 0.95 * cv2.dilate(coarse, _BESIDE))
+    if least < _FAINT or not crest.any():
         return 0.0
+    ratio = float(np.quantile(fine[crest] / coarse[crest], _SOFTER)) ** 2
+    if ratio <= 1:
+        return _MOST
     blur = (_COARSE**2 - ratio * _FINE**2) / (ratio - 1) - PIXEL**2
     return float(np.sqrt(np.clip(blur / unit**2 - IN_FOCUS**2, 0, _MOST**2)))
 
