@@ -10,7 +10,7 @@ from tryon.accuracy import spectra
 
 @pytest.fixture(scope="module")
 def colour() -> ModuleType:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.printoptions():  # it changes how numpy prints
         warnings.simplefilter("ignore")  # of what else could be installed
         return pytest.importorskip("colour")
 
