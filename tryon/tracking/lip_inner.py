@@ -35,8 +35,8 @@ _DARKER, _DARK_SOFT = 0.3, 0.1
 _CLOSED, _OPEN = 0.020, 0.035
 # Gaps of the mesh up to this are mistakes where the picture shows nothing but lip in them.
 _MISTAKEN = 0.15
-# An open mouth shows a wet rim, which nobody paints.
-_WET = 0.012
+# An open mouth shows a wet rim, which nobody paints; one that hardly opens shows less of it.
+_WET, _WETTER = 0.010, 0.15
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
 _SEAM, _SEAM_BELOW, _SEAM_OFF, _SHALLOW = 0.004, 0.003, 0.020, 0.02
 # Paint meets where lips do, and leaves as much of the seam as its shadow is deep. Found edges
@@ -169,8 +169,9 @@ def inner_edges(
         shown = _shown(columns, mouth)
         # A gap in which nothing is seen but lip is none, unless it is too large for a mistake.
         opened *= max(shown, min(max((opening - _MISTAKEN) / 0.1, 0.0), 1.0))
-        dry = _WET * min(max((opening - 0.02) / 0.02, 0.0), 1.0) / columns.length
-        cuts += opened * (_open_cuts(columns, shown * mouth) + np.stack([-dry, dry]))
+        found = _open_cuts(columns, shown * mouth)
+        wet = np.clip(_CALMER @ ((found[1] - found[0]) * columns.length) * _WETTER, 0, _WET)
+        cuts += opened * (found + np.stack([-wet, wet]) / columns.length)
     if opened < 1:
         seam, depth = _seam(columns)
         half = _SEAM / 2 * min(max((depth - 0.01) / 0.03, 0.0), 1.0) / columns.length
