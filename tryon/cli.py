@@ -124,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_json(bench)
 
+    accuracy = add("accuracy", _accuracy, "measure colours against spectral truth")
+    accuracy.add_argument("--suite", default="tier0,tier1", metavar="tier0,tier1")
+    accuracy.add_argument("--quick", action="store_true", help="a small sample, in seconds")
+    accuracy.add_argument(
+        "--readme", type=Path, metavar="FILE", help="also put the tables between their marks"
+    )
+    add_json(accuracy)
+
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
 
@@ -207,6 +215,17 @@ def _bench(given: argparse.Namespace) -> int:
         f"{result['pictures_per_s']:.1f} pictures/s, {result['rss_mb']} MB, first picture after"
     )
     print(f"{result['first_picture_s']} s")
+    return DONE
+
+
+def _accuracy(given: argparse.Namespace) -> int:
+    from tryon.accuracy.suites import measure, read_suites
+    from tryon.accuracy.tables import markdown, write_readme
+
+    result = measure(read_suites(given.suite), is_quick=given.quick)
+    if given.readme:
+        write_readme(given.readme, result)
+    print(json.dumps(result) if given.json else markdown(result))
     return DONE
 
 

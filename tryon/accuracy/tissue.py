@@ -116,7 +116,7 @@ def melanin_for(
 ) -> float:
     """Share of melanin that gives skin of L* `wanted`, as near as melanin can bring it."""
     low, high = 1e-3, 1.0
-    for _ in range(40):
+    for _ in range(24):
         middle = (low * high) ** 0.5
         if lightness(Tissue(middle, blood, oxygen, yellow)) > wanted:
             low = middle

@@ -1,0 +1,58 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tryon.accuracy import suites
+from tryon.accuracy.suites import measure, read_suites
+from tryon.accuracy.tables import markdown, write_readme
+from tryon.cli import main
+from tryon.core.errors import BadInput
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, object]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suites, "_QUICK_STEP", 41)
+        patch.setattr(suites, "_QUICK_PEOPLE", 20)
+        return measure(("tier0", "tier1"), is_quick=True)
+
+
+def test_suites_are_known_by_name() -> None:
+    assert read_suites("tier1,tier0,tier1") == ("tier1", "tier0")
+    with pytest.raises(BadInput, match=r"expected tier0, tier1.* not 'tier2'"):
+        read_suites("tier2")
+
+
+def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) -> None:
+    assert json.loads(json.dumps(result, allow_nan=False))["accuracy"] == 1
+    text = markdown(result)
+    for words in ("Tier 0", "Tier 1", "face alone", "Monk tone", "LED-B5", "not to be quoted"):
+        assert words in text
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    assert len(lines) > 30
+
+
+def test_the_readme_keeps_what_is_around_the_tables(
+    tmp_path: Path, result: dict[str, object]
+) -> None:
+    from tryon.accuracy.tables import _BEGIN, _END
+
+    readme = tmp_path / "README.md"
+    readme.write_text(f"# before\n\n{_BEGIN}\nold\n{_END}\n\nafter\n", encoding="utf-8")
+    write_readme(readme, result)
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith(f"# before\n\n{_BEGIN}\n")
+    assert text.endswith(f"{_END}\n\nafter\n")
+    assert "old" not in text
+    assert "Tier 0" in text
+    write_readme(readme, result)
+    assert readme.read_text(encoding="utf-8") == text
+    readme.write_text("no marks", encoding="utf-8")
+    with pytest.raises(BadInput, match="expected the lines"):
+        write_readme(readme, result)
+
+
+def test_a_wrong_suite_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["accuracy", "--suite", "chartt"]) == 2
+    assert "chartt" in capsys.readouterr().err

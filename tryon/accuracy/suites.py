@@ -1,0 +1,61 @@
+"""The suites that the project keeps, by name, and one result for all that were asked for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tqdm import tqdm
+
+from tryon.accuracy.tier0 import tier0
+from tryon.accuracy.tier1 import tier1
+from tryon.core.errors import BadInput
+
+SUITES = ("tier0", "tier1")
+
+#: A quick look takes every so many-th shade, finish and trial, and learns from fewer people.
+_QUICK_STEP, _QUICK_PEOPLE, _PEOPLE = 7, 60, 600
+
+
+def read_suites(text: str) -> tuple[str, ...]:
+    """Read ``tier0,tier1``.
+
+    Raises
+    ------
+    BadInput
+        One of them is not known.
+    """
+    names = tuple(dict.fromkeys(text.split(",")))
+    for name in names:
+        if name not in SUITES:
+            raise BadInput(f"--suite: expected {', '.join(SUITES)}, not {name!r}")
+    return names
+
+
+def measure(suites: Sequence[str], *, is_quick: bool = False) -> dict[str, Any]:
+    """Run suites; the same figures on every run.
+
+    Parameters
+    ----------
+    suites : sequence of str
+        Of `SUITES`.
+    is_quick : bool
+        A sample of each, in some seconds: to see that all is well, not to be quoted.
+
+    Returns
+    -------
+    result : dict
+        ``tryon accuracy --json``: ``accuracy`` (the version, 1), ``quick``, and each suite's
+        result under its name.
+    """
+    step = _QUICK_STEP if is_quick else 1
+    result: dict[str, Any] = {"accuracy": 1, "quick": is_quick}
+    if "tier0" in suites:
+        result["tier0"] = tier0(_bar, step=step)
+    if "tier1" in suites:
+        people = _QUICK_PEOPLE if is_quick else _PEOPLE
+        result["tier1"] = tier1(_bar, step=step, people=people)
+    return result
+
+
+def _bar(items: Sequence[Any], what: str) -> Any:
+    """Show a bar where someone sees it."""
+    return tqdm(items, desc=what, disable=None, leave=False)

@@ -1,0 +1,141 @@
+"""The figures as Markdown: what the command prints is what the README shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tryon.core.errors import BadInput
+from tryon.sinks.complete import complete
+
+#: The README's tables stand between these lines.
+_BEGIN = "<!-- accuracy: written by `tryon accuracy --readme README.md` -->"
+_END = "<!-- /accuracy -->"
+
+#: How the columns of Tier 1 are called in a table.
+_COLUMNS = {
+    "face": "face alone",
+    "reference": "white reference",
+    "enrolled": "enrolled",
+    "profile": "camera profile",
+    "known": "light given",
+}
+
+Rows = Iterable[Sequence[object]]
+
+
+def markdown(result: Mapping[str, Any]) -> str:
+    """Write all that was measured as tables."""
+    parts = []
+    if "tier0" in result:
+        parts.append(_tier0(result["tier0"]))
+    if "tier1" in result:
+        parts.append(_tier1(result["tier1"]))
+    if result["quick"]:
+        parts.append("From a small sample: not to be quoted.\n")
+    return "\n".join(parts)
+
+
+def write_readme(path: Path, result: Mapping[str, Any]) -> None:
+    """Put the tables between their marks in a README.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be read, or has no marks.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: expected a README: {error}") from error
+    before, begin, rest = text.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    if not begin or not end:
+        raise BadInput(f"{path}: expected the lines {_BEGIN!r} and {_END!r}")
+    with complete(path) as part:
+        part.write_text(
+            f"{before}{_BEGIN}\n\n{markdown(result)}\n{_END}{after}", encoding="utf-8"
+        )
+
+
+def _tier0(result: Mapping[str, Any]) -> str:
+    whole = result["all"]
+    known = {"colour": "shades known by colour", "curve": "shades known by reflectance"}
+    rows = [("all", *_cells(whole, "median", "p95", "lightness"))]
+    rows += [
+        (known[name], *_cells(part, "median", "p95", "lightness"))
+        for name, part in result["by_known"].items()
+    ]
+    rows += [
+        (f"{coats} coats", *_cells(part, "median", "p95", "lightness"))
+        for coats, part in result["by_coats"].items()
+    ]
+    worst = sorted(result["by_finish"].items(), key=lambda item: -item[1]["p95"])
+    rows += [
+        (f"finish: {name}", *_cells(part, "median", "p95", "lightness"))
+        for name, part in (*worst[:3], worst[-1])
+    ]
+    return (
+        f"Tier 0, the renderer against spectra: {result['shades']} shades × 11 lips × 3 coats "
+        f"× {len(result['by_finish'])} plain finishes, {whole['count']} colours (of the "
+        "finishes, the three worst and the best).\n\n"
+        + _table(("", "ΔE00 median", "p95", "\\|ΔL*\\| median"), rows)
+    )
+
+
+def _tier1(result: Mapping[str, Any]) -> str:
+    columns = result["columns"]
+    rows = []
+    for name, column in columns.items():
+        tones = {tone: part["median"] for tone, part in column["by_tone"].items()}
+        worst = max(tones, key=lambda tone: tones[tone])
+        rows.append(
+            (
+                _COLUMNS[name],
+                *_cells(column["all"], "median", "p95", "hue", "lightness"),
+                f"{tones[worst]:.1f} (tone {worst}), best {min(tones.values()):.1f}",
+                f"{column['limit']['median']:.1f}, {column['limit']['p95']:.1f}",
+                f"{100 * column['coverage']['p80']:.0f} %",
+            )
+        )
+    head = (
+        "what the app has",
+        "ΔE00 median",
+        "p95",
+        "chroma and hue",
+        "\\|ΔL*\\|",
+        "worst tone",
+        "limit: median, p95",
+        "inside ±ΔE (80 %)",
+    )
+    text = (
+        f"Tier 1, synthetic people in real lamps: {result['shots']} pictures, opaque "
+        "finishes.\n\n" + _table(head, rows)
+    )
+    for label, title in (
+        ("by_tone", "Monk tone"),
+        ("by_light", "light"),
+        ("by_camera", "camera"),
+    ):
+        text += "\n" + _table(
+            (title, *(f"{_COLUMNS[name]}: median, p95" for name in columns)),
+            [
+                (
+                    value,
+                    *(
+                        "{}, {}".format(*_cells(column[label][value], "median", "p95"))
+                        for column in columns.values()
+                    ),
+                )
+                for value in next(iter(columns.values()))[label]
+            ],
+        )
+    return text
+
+
+def _cells(part: Mapping[str, Any], *names: str) -> list[str]:
+    return ["–" if part[name] is None else f"{part[name]:.1f}" for name in names]
+
+
+def _table(head: Sequence[str], rows: Rows) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(str(cell) for cell in line) + " |\n" for line in lines)
