@@ -198,6 +198,11 @@ def mesh_height(logs: Floats, edges: Floats, unit: float) -> float | None:
     return float(below[COLUMNS // 4 : -COLUMNS // 4].mean()) - _SEAM_USUAL
 
 
+def seam_depth(logs: Floats, edges: Floats, unit: float) -> float:
+    """By how much the line between closed lips is darker than the lips, in log-lightness."""
+    return _seam(_columns(logs, edges, unit))[1]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Columns:
     """What is seen along the columns, of which every one counts from 0 to 1.

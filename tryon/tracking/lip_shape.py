@@ -159,7 +159,7 @@ class Patch:
         return np.asarray((points - shift) @ (turn / square), np.float32)
 
 
-def place_patch(edges: Floats, finest: float) -> Patch:
+def place_patch(edges: Floats, finest: float, around: float = 0.15) -> Patch:
     """Say where the surroundings of a mouth are.
 
     Parameters
@@ -168,6 +168,8 @@ def place_patch(edges: Floats, finest: float) -> Patch:
         From points with their depth: a mouth that turns away is no smaller for it.
     finest : float
         The mouth's width in the patch, in px, where the frame shows it that large.
+    around : float
+        What is shown beyond the lips on every side, in mouth widths.
     """
     across = edges[0, -1] - edges[0, 0]
     apart = float(np.hypot(across[0], across[1]))
@@ -179,7 +181,7 @@ def place_patch(edges: Floats, finest: float) -> Patch:
     turn = unit / width * np.array([[along[0], along[1]], [-along[1], along[0]]])
     turned = outline @ turn.T
     low, high = turned.min(0), turned.max(0)
-    size = np.ceil(high - low + 0.3 * unit).astype(int)
+    size = np.ceil(high - low + 2 * around * unit).astype(int)
     shift = size / 2 - (low + high) / 2
     return Patch(
         (int(size[0]), int(size[1])), unit, np.column_stack([turn, shift]).astype(np.float32)

@@ -9,6 +9,7 @@ from tryon.core.stopwatch import Stopwatch
 from tryon.light.estimate import LightEstimator
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.hands import HandSearch, not_behind
+from tryon.tracking.lip_hidden import in_sight
 from tryon.tracking.lips import LipMemory, find_lips
 
 
@@ -106,4 +107,5 @@ class Perceive:
         if lips is None:
             return None
         self._hands = self._hands or HandSearch()
-        return not_behind(lips, self._hands.before(rgb, face, thorough=True))
+        lips = not_behind(lips, self._hands.before(rgb, face, thorough=True))
+        return lips and in_sight(rgb, face, lips)

@@ -1,0 +1,295 @@
+"""What is before a mouth in a single picture: a cup, a microphone, a mask, a hand.
+
+Nothing is known of this person yet, so what hides a lip is told by what lips and faces have in
+common. A lip ends at its contour: what crosses that unchanged lies before it. Around the mouth
+there is skin, as on the rest of the face: what is of quite another colour is no face. And no
+lip is greyer than its skin. These are seeds; a graph cut finds the whole thing to its edge.
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import Box, Bytes, Face, Floats, Lips
+from tryon.tracking.lip_colour import CHROMA, LIGHTNESS, log_rgb
+from tryon.tracking.lip_inner import mouth_opening, seam_depth
+from tryon.tracking.lip_shape import (
+    COLUMNS,
+    Patch,
+    cut_patch,
+    fill,
+    mesh_edges,
+    outer_loop,
+    outward,
+    place_patch,
+    sample,
+)
+
+Flags = NDArray[np.bool_]
+
+#: Where a face is bare whatever is before its mouth: forehead, bridge of the nose, below the
+#: eyes. Then its outline.
+_BARE = (6, 197, 196, 419, 9, 151, 108, 337, 109, 338, 117, 346, 118, 347)
+_OVAL = np.array(
+    [
+        10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+        152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+    ]
+)  # fmt: skip
+
+# Mouth widths in the patch, in px; what is seen around the mouth, in mouth widths; how far from
+# the lips that is surely not lip. Mouths that are smaller in the frame show too little.
+_UNIT, _AROUND, _NEAR, _SMALL_PX = 96.0, 0.35, 0.06, 30.0
+
+# A ray across the contour, in mouth widths outside and in depths of the lip inside; the change
+# along it that is none (of chromaticity, of lightness); rays side by side that count.
+_OUTSIDE = np.array([0.09, 0.06, 0.03], np.float32)[:, None, None]
+_INSIDE = np.array([0.15, 0.3, 0.45], np.float32)[:, None, None]
+_SAME = np.array([0.08, 0.08, 0.16], np.float32)
+_RUN, _MOST = 6, 0.6
+#: Rays that do not end at a corner.
+_CALM = np.r_[4 : COLUMNS - 4, COLUMNS + 3 : 2 * COLUMNS - 6]
+# A closed mouth has a line between its lips (log-lightness), or its lips are rosier than skin.
+_OPEN, _SEAM, _ROSY = 0.12, 0.01, 0.065
+
+# Log ratios (red over green, green over blue) and log-lightness that skin may have beside the
+# bare skin of its face, shadow and stubble included, and lips; and what is certainly beyond.
+# From 22 of 44 studio portraits and 38 other faces: 99 % of skin and of lips lie within.
+_SKIN = np.array([[-0.05, -0.14, -0.7], [0.42, 0.40, 0.35]], np.float32)
+_LIP = np.array([[-0.05, -0.33, -0.9], [0.65, 0.08, 0.3]], np.float32)
+_BEYOND = np.array([0.08, 0.08, 0.3], np.float32), np.array([0.08, 0.08, 0.15], np.float32)
+# A blur that takes away noise, in px.
+_CALMED = 1.0
+# Grey in the lips that is no highlight: less red than skin, and than most of these lips.
+_GREY, _LIT = -0.13, 0.1
+# What share of skin, and of lip, may be out of the way by itself.
+_STRAY_SKIN, _STRAY_LIP = 0.004, 0.02
+# By so much more than was cut is left out; a mouth of which less is left is not painted.
+_MARGIN, _LEAST = 0.02, 0.2
+
+
+def in_sight(rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
+    """Leave out what of the lips is hidden in a photograph.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8
+    face : Face
+    lips : Lips
+        From `find_lips`: of this face, in this picture.
+
+    Returns
+    -------
+    lips : Lips or None
+        None if hardly anything of them can be seen.
+
+    References
+    ----------
+    Rother, Kolmogorov and Blake, "GrabCut" (2004), as OpenCV has it.
+    """
+    view = _look(rgb, face, lips)
+    if view is None:
+        return lips
+    if lips.width_px > _SMALL_PX and not shows_lips(view.logs, view.edges, view.patch.unit):
+        return None
+    hidden = _hidden(view, lips.width_px > _SMALL_PX)
+    if hidden is None:
+        return lips
+    seen = cv2.GaussianBlur(1 - hidden.astype(np.float32), (0, 0), 0.7)
+    corner = np.array([lips.box.x, lips.box.y]) + 0.5
+    warp = view.patch.frame_to_patch.astype(np.float64)
+    warp[:, 2] += warp[:, :2] @ corner - 0.5
+    size = lips.box.width, lips.box.height
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    here = cv2.warpAffine(seen, warp, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    coverage = np.asarray(lips.coverage * here, np.float32)
+    if coverage.sum() < _LEAST * lips.coverage.sum():
+        return None
+    return replace(lips, coverage=coverage)
+
+
+def shows_lips(logs: Floats, edges: Floats, unit: float) -> bool:
+    """Judge whether there are lips at all where the mesh draws them.
+
+    An open mouth is believed: what is held before a face looks like a closed one to the mesh.
+
+    Parameters
+    ----------
+    logs : (h, w, 3) float32
+    edges : (4, COLUMNS, 2) float32, px of the patch
+        The mesh's own.
+    unit : float
+    """
+    if mouth_opening(edges, unit) > _OPEN:
+        return True
+    seen = _change(sample(logs, _rays(edges, unit)))
+    chroma = (seen[3:].mean(0) - seen[:3].mean(0))[_CALM, :2]
+    rosier = float(np.quantile(chroma[:, 0] - chroma[:, 1], 0.75))
+    if rosier < _ROSY and seam_depth(logs, edges, unit) < _SEAM:
+        return False
+    return float(_unbroken(seen).mean()) <= _MOST
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """The surroundings of a mouth, upright.
+
+    Attributes
+    ----------
+    patch : Patch
+    pixels : (h, w, 3) uint8
+    logs : (h, w, 3) float32
+    edges : (4, COLUMNS, 2) float32, px of the patch
+        The mesh's.
+    beside_skin : (h, w, 3) float32
+        Log ratios and log-lightness less those of the face's bare skin.
+    lips, gap, face : (h, w) bool
+        Inside the lips' outer outline, between the lips, inside the face's outline.
+    """
+
+    patch: Patch
+    pixels: Bytes
+    logs: Floats
+    edges: Floats
+    beside_skin: Floats
+    lips: Flags
+    gap: Flags
+    face: Flags
+
+
+def _look(rgb: Bytes, face: Face, lips: Lips) -> _View | None:
+    """Cut out a mouth and what is around it; None if no bare skin is in the frame."""
+    solid = mesh_edges(face.points)
+    patch = place_patch(solid, _UNIT, _AROUND)
+    pixels = cut_patch(rgb, solid, patch)
+    logs = log_rgb(pixels, patch.unit)
+    at = np.floor(face.points[_BARE, :2]).astype(int)
+    at = at[((at >= 0) & (at < rgb.shape[1::-1])).all(1)]
+    if not len(at):
+        return None
+    bare = np.stack(
+        [rgb[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2].mean((0, 1)) for x, y in at]
+    )
+    skin = np.median(_change(log_rgb(np.round(bare).astype(np.uint8)[None], 1.0)), 1)
+    box = Box(0, 0, *patch.size)
+
+    def inside(points: Floats) -> Flags:
+        filled: Flags = fill(box, [(patch.from_frame(points), 1)]) > 0.5
+        return filled
+
+    return _View(
+        patch,
+        pixels,
+        logs,
+        patch.from_frame(np.ascontiguousarray(solid[..., :2])),
+        cv2.GaussianBlur(_change(logs) - skin, (0, 0), _CALMED).astype(np.float32),
+        inside(lips.outer),
+        inside(lips.inner),
+        inside(face.points[_OVAL, :2]),
+    )
+
+
+def _hidden(view: _View, large: bool) -> Flags | None:
+    """Find the things before a mouth; None if there are none."""
+    unit = view.patch.unit
+    near = _grown(view.lips, _NEAR * unit)
+    around = view.face & ~near
+    strange = _beyond(view.beside_skin, _SKIN)
+    red, light = view.beside_skin[..., 0], view.beside_skin[..., 2]
+    inner = _grown(view.gap, 0.03 * unit)
+    usual = float(np.median(red[view.lips])) if view.lips.any() else 0.0
+    grey = view.lips & (red < min(usual, 0.0) + _GREY) & (light < _LIT)
+    rays = _rays(view.edges, unit)
+    unbroken = np.zeros(rays.shape[1], np.bool_)
+    if large and mouth_opening(view.edges, unit) <= _OPEN:
+        unbroken = _unbroken(_change(sample(view.logs, rays)))
+    seeds = _opened(around & strange, 1)
+    few = seeds.sum() < _STRAY_SKIN * around.sum()
+    if few and not unbroken.any() and grey.sum() <= _STRAY_LIP * view.lips.sum():
+        return None
+    seeds |= _drawn(rays[:, unbroken], seeds.shape, 0.04 * unit)
+    seeds |= _opened(grey & ~inner, 2)
+    sure = around & ~strange
+    if unbroken.any():  # the hand goes on around the mouth, and looks like skin
+        sure &= _drawn(rays[:3, ~unbroken], seeds.shape, 0.04 * unit)
+    labels: Bytes = np.full(seeds.shape, cv2.GC_PR_FGD, np.uint8)
+    labels[_beyond(view.beside_skin, _LIP) & view.lips] = cv2.GC_PR_BGD
+    labels[strange & ~around & ~view.lips] = cv2.GC_PR_BGD
+    labels[sure] = cv2.GC_FGD
+    labels[seeds] = cv2.GC_BGD
+    if not seeds.any():
+        return None
+    if not ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).any():
+        return np.ones_like(seeds)
+    cut = _cut(view.pixels, labels)
+    # Parts that belong to a seed; through an open mouth nothing is joined.
+    inner = _grown(view.gap, 0.02 * unit)
+    _, parts = cv2.connectedComponents((cut & ~inner).astype(np.uint8))
+    hidden: Flags = np.isin(parts, np.setdiff1d(parts[seeds], 0))
+    hidden |= cut & inner & _grown(hidden, 0.04 * unit)
+    return _grown(hidden, _MARGIN * unit)
+
+
+def _cut(pixels: Bytes, labels: Bytes) -> Flags:
+    """Cut pixels by their colours and edges: True is what is no face."""
+    cv2.setRNGSeed(1)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(pixels, labels, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
+    found: Flags = (labels == cv2.GC_BGD) | (labels == cv2.GC_PR_BGD)
+    return found
+
+
+def _rays(edges: Floats, unit: float) -> Floats:
+    """Places on rays across the outer contour, outside to inside: (6, rays, 2) px."""
+    loop = outer_loop(edges)
+    upper = edges[0] * (1 - _INSIDE) + edges[1] * _INSIDE
+    lower = edges[3] * (1 - _INSIDE) + edges[2] * _INSIDE
+    inside = np.concatenate([upper, lower[:, -2:0:-1]], 1)
+    outside = loop + outward(loop) * (_OUTSIDE * unit)
+    return np.asarray(np.concatenate([outside, inside]), np.float32)
+
+
+def _unbroken(seen: Floats) -> Flags:
+    """Rays (6, rays, 3) on which nothing ends, where several are side by side: (rays,)."""
+    swing = np.ptp(seen, 0) / _SAME
+    same = np.linalg.norm(swing, axis=-1) < 1
+    if same.all():
+        return np.asarray(same)
+    ring = np.concatenate([same, same, same]).astype(np.uint8)[None]
+    runs = cv2.morphologyEx(ring, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))[0]
+    return np.asarray(runs[len(same) : 2 * len(same)] > 0)
+
+
+def _change(logs: Floats) -> Floats:
+    """Log RGB to two log ratios and log-lightness."""
+    return np.asarray(logs @ np.concatenate([CHROMA, LIGHTNESS[None]]).T, np.float32)
+
+
+def _beyond(values: Floats, limits: Floats) -> Flags:
+    below = np.maximum(limits[0] - values, 0) / _BEYOND[0]
+    above = np.maximum(values - limits[1], 0) / _BEYOND[1]
+    return np.asarray(np.linalg.norm(below + above, axis=-1) > 1)
+
+
+def _drawn(rays: Floats, shape: tuple[int, ...], width: float) -> Flags:
+    canvas = np.zeros(shape, np.uint8)
+    lines = list(np.round(rays.swapaxes(0, 1) - 0.5).astype(np.int32))
+    cv2.polylines(canvas, lines, False, (1,), max(int(width), 1))
+    return np.asarray(canvas > 0)
+
+
+def _disc(radius: float) -> Bytes:
+    return np.asarray(
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * int(radius) + 1,) * 2), np.uint8
+    )
+
+
+def _grown(flags: Flags, radius: float) -> Flags:
+    return np.asarray(cv2.dilate(flags.astype(np.uint8), _disc(radius)) > 0)
+
+
+def _opened(flags: Flags, radius: float) -> Flags:
+    opened = cv2.morphologyEx(flags.astype(np.uint8), cv2.MORPH_OPEN, _disc(radius))
+    return np.asarray(opened > 0)
