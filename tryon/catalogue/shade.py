@@ -21,7 +21,7 @@ from tryon.core.colour import (
     xyz_to_linear,
 )
 from tryon.core.errors import BadLook
-from tryon.core.shade import Shade
+from tryon.core.shade import Bands, Shade
 
 _WHITES = {"D50": D50, "D65": D65}
 #: From XYZ of the 10° observer to the 2° one, both under D65 and relative to their own white.
@@ -74,18 +74,20 @@ def read_shade(written: Any, where: str) -> Shade:
     for key in written:
         if key not in keys:
             raise BadLook(f"{where}: unknown key {key!r}{nearest(str(key), keys)}")
+    bands = None
     if kind == "srgb":
         linear = _from_hex(written["srgb"], f"{where}.srgb")
     elif kind == "lab":
         linear = _from_lab(written, where)
     else:
-        linear = _from_reflectance(written, where)
+        bands = _bands(written, where)
+        linear = reflectance_to_linear(bands.nm, bands.reflectance)
     status = written.get("status", "estimated")
     if status not in ("verified", "estimated"):
         raise BadLook(f"{where}.status: expected 'verified' or 'estimated', not {status!r}")
     red, green, blue = (float(channel) for channel in linear)
     opacity, sx = _strength(written, where)
-    return Shade((red, green, blue), status, opacity, sx)
+    return Shade((red, green, blue), status, opacity, sx, bands)
 
 
 def reflectance_to_linear(nm: Sequence[float], reflectance: Sequence[float]) -> Real:
@@ -179,7 +181,7 @@ def _from_lab(written: Mapping[str, Any], where: str) -> Real:
     return xyz_to_linear(adapt_xyz(xyz, _WHITES[white], D65))
 
 
-def _from_reflectance(written: Mapping[str, Any], where: str) -> Real:
+def _bands(written: Mapping[str, Any], where: str) -> Bands:
     curve = written["reflectance"]
     if not isinstance(curve, list) or not 5 <= len(curve) <= 500:
         raise BadLook(f"{where}.reflectance: expected a list of 5 to 500 numbers")
@@ -192,4 +194,4 @@ def _from_reflectance(written: Mapping[str, Any], where: str) -> Real:
             f"{where}: expected a curve from at most 420 nm to at least 660 nm, "
             f"not {start:g} to {nm[-1]:g} nm"
         )
-    return reflectance_to_linear(nm, values)
+    return Bands(tuple(nm), tuple(values))

@@ -8,6 +8,20 @@ Status = Literal["verified", "estimated"]
 
 
 @dataclass(frozen=True, slots=True)
+class Bands:
+    """A reflectance curve as an instrument gives it.
+
+    Attributes
+    ----------
+    nm : tuple of float, rising
+    reflectance : tuple of float, in [0, 1]
+    """
+
+    nm: tuple[float, ...]
+    reflectance: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shade:
     """The colour of a product, and how strongly it covers.
 
@@ -22,9 +36,12 @@ class Shade:
     sx : tuple of 3 float, above 0, or None
         Scattering coefficient times thickness of one coat in each channel of linear wide RGB,
         where it was measured; it goes before `opacity`.
+    bands : Bands or None
+        The curve behind `reflectance`, where it was measured.
     """
 
     reflectance: tuple[float, float, float]
     status: Status = "estimated"
     opacity: float | None = None
     sx: tuple[float, float, float] | None = None
+    bands: Bands | None = None

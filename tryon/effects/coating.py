@@ -7,11 +7,12 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.core.colour import LINEAR_TO_WIDE, Real
-from tryon.core.film import compose, dye, film, hiding, strength_for, thickness_for
+from tryon.core.film import hiding, strength_for, thickness_for
 from tryon.core.scene import Floats
 from tryon.core.shade import Shade
 from tryon.effects.finish import Finish
 from tryon.effects.highlights import Mirror, mirror
+from tryon.effects.spectral import spectral_film
 
 #: Roughness at which a surface shows a third of the highlights of moist lips.
 _LIP_ROUGHNESS = 0.48
@@ -81,9 +82,8 @@ def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
 def _film(shade: Shade, opaque: Real, finish: Finish, coats: float) -> Real:
     """Film of pigment, with what is dissolved of the colour above it."""
     if shade.sx is not None:
-        return film(opaque, np.array(shade.sx) * coats)
+        return spectral_film(shade, np.array(shade.sx) * coats)
     share = shade.opacity or finish.hiding
-    pigment = film(opaque, thickness_for(opaque, share * (1 - finish.dye)) * coats)
-    if not finish.dye:
-        return pigment
-    return compose(dye(opaque, strength_for(opaque, share * finish.dye) * coats), pigment)
+    thickness = thickness_for(opaque, share * (1 - finish.dye))
+    stain = strength_for(opaque, share * finish.dye) if finish.dye else 0.0
+    return spectral_film(shade, thickness * coats, stain * coats)

@@ -80,7 +80,17 @@ def skin(melanin: Real, blood: Real | float = BLOOD, oxygenated: float = _OXYGEN
     array([[60., 11., 16.],
            [30., 11., 16.]])
     """
-    nm, with_oxygen, without, weights = _bands()
+    nm, _, _, weights = _bands()
+    linear: Real = xyz_to_linear(skin_curves(nm, melanin, blood, oxygenated) @ weights)
+    return linear
+
+
+def skin_curves(
+    nm: Real, melanin: Real, blood: Real | float = BLOOD, oxygenated: float = _OXYGENATED
+) -> Real:
+    """Give the reflectance of skin, or of lips, at wavelengths: (n, len(nm)), see `skin`."""
+    bands, *extinctions = _bands()[:3]
+    with_oxygen, without = (np.interp(nm, bands, curve) for curve in extinctions)
     baseline = 0.244 + 85.3 * np.exp(-(nm - 154) / 66.2)
     molar = oxygenated * with_oxygen + (1 - oxygenated) * without
     haemoglobin = np.log(10) * molar * _BLOOD_G_PER_L / _MOLE_G
@@ -96,9 +106,8 @@ def skin(melanin: Real, blood: Real | float = BLOOD, oxygenated: float = _OXYGEN
     reflected = 1 / (a + b / np.tanh(depth))
     passed = b / (a * np.sinh(depth) + b * np.cosh(depth))
     below = reflected + passed**2 * dermis / (1 - reflected * dermis)
-    seen = (1 - _OUTSIDE) * (1 - _INSIDE) * below / (1 - _INSIDE * below)
-    linear: Real = xyz_to_linear(seen @ weights)
-    return linear
+    seen: Real = (1 - _OUTSIDE) * (1 - _INSIDE) * below / (1 - _INSIDE * below)
+    return seen
 
 
 def locus(count: int) -> Real:
