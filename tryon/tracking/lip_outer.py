@@ -106,7 +106,7 @@ def outer_evidence(logs: Floats, edges: Floats, colours: LipColours, unit: float
     pale = min(max((0.3 - darker) / 0.15, 0.0), 1.0)
     pale *= min(max((6 - float(colours.distinct[1])) / 2, 0.0), 1.0)
     relief = 6 * light + 3 * np.abs(light) + 6 * np.clip(bright, -0.1, 0.1)
-    lower = pale * relief + (2 - 1.5 * pale) * pigment
+    lower = pale * relief + (2 - pale) * pigment
     lower -= 2.5 * np.clip(np.abs(here[1] - 0.4), 0, 0.6) ** 2
     return np.where(_UPPER[:, None], upper, lower).astype(np.float32)
 
