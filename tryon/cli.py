@@ -132,6 +132,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_json(accuracy)
 
+    finishes = add("finishes", _finishes, "draw every finish on real lips, side by side")
+    finishes.add_argument("photo", nargs="?", type=Path, metavar="PHOTO")
+    finishes.add_argument(
+        "-o", "--out", type=Path, default=Path("tryon-finishes.png"), metavar="PNG"
+    )
+    finishes.add_argument("--shade", default="#9B1B30", metavar="#RRGGBB")
+    finishes.add_argument("--coats", type=_positive, default=1.5)
+    add_json(finishes)
+
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
 
@@ -226,6 +235,14 @@ def _accuracy(given: argparse.Namespace) -> int:
     if given.readme:
         write_readme(given.readme, result)
     print(json.dumps(result) if given.json else markdown(result))
+    return DONE
+
+
+def _finishes(given: argparse.Namespace) -> int:
+    from tryon.contact_sheet import draw_finishes
+
+    summary = draw_finishes(given.photo, given.out, given.shade, given.coats)
+    _answer(given, summary, f"{summary['finishes']} finishes → {given.out}")
     return DONE
 
 
