@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tryon import __version__
-from tryon.cli_catalogue import add_catalogue_commands
+from tryon.cli_catalogue import add_catalogue_commands, add_folders
 from tryon.core.errors import TryOnError
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     def add_look(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
         text = "look file, or the id of a product of the catalogue"
         command.add_argument("--look", required=needed, metavar="LOOK", help=text)
+        add_folders(command)
 
     def add_results(command: argparse.ArgumentParser) -> None:
         command.add_argument("--masks", type=Path, metavar="DIR", help="also write masks here")
@@ -165,7 +166,12 @@ def _photo(given: argparse.Namespace) -> int:
     from tryon.commands import try_on_photos
 
     result = try_on_photos(
-        given.inputs, given.look, given.out, masks=given.masks, report=given.report
+        given.inputs,
+        given.look,
+        given.out,
+        folders=given.folders,
+        masks=given.masks,
+        report=given.report,
     )
     for path, error in result.skipped.items():
         print(f"tryon: {_one_line(error)}", file=sys.stderr)
@@ -181,7 +187,12 @@ def _video(given: argparse.Namespace) -> int:
     from tryon.commands import try_on_video
 
     summary = try_on_video(
-        given.input, given.look, given.out, masks=given.masks, report=given.report
+        given.input,
+        given.look,
+        given.out,
+        folders=given.folders,
+        masks=given.masks,
+        report=given.report,
     )
     _answer(given, summary, f"{summary['frames']} frames → {given.out}")
     return DONE
@@ -191,7 +202,12 @@ def _record(given: argparse.Namespace) -> int:
     from tryon.commands import record
 
     summary = record(
-        given.source, given.look, given.out, seconds=given.seconds, microphone=given.microphone
+        given.source,
+        given.look,
+        given.out,
+        folders=given.folders,
+        seconds=given.seconds,
+        microphone=given.microphone,
     )
     _answer(given, summary, f"{summary['seconds']:.1f} s → {given.out}")
     return DONE
@@ -200,7 +216,7 @@ def _record(given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from tryon.commands import demo
 
-    summary = demo(given.out, given.look)
+    summary = demo(given.out, given.look, given.folders)
     _answer(given, summary, "\n".join(str(path) for path in summary["files"]))
     return DONE
 
@@ -208,7 +224,9 @@ def _demo(given: argparse.Namespace) -> int:
 def _bench(given: argparse.Namespace) -> int:
     from tryon.bench import measure
 
-    result = measure(given.look, given.size, given.frames, given.faces, given.soak)
+    result = measure(
+        given.look, given.size, given.frames, given.faces, given.soak, given.folders
+    )
     if given.json:
         print(json.dumps(result))
         return DONE

@@ -34,7 +34,7 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     check.add_argument("places", nargs="+", type=Path, metavar="DIR", help="folder, or file")
 
     listing = add("list", _list, "show what can be tried on")
-    _add_folders(listing)
+    add_folders(listing)
 
     importing = add("import", _import, "put the products of a CSV table into the catalogue")
     importing.add_argument("table", type=Path, metavar="FILE.csv")
@@ -60,10 +60,11 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
 
     exporting = add("export", _export, "write the products as a CSV table")
     exporting.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.csv")
-    _add_folders(exporting)
+    add_folders(exporting)
 
 
-def _add_folders(command: argparse.ArgumentParser) -> None:
+def add_folders(command: argparse.ArgumentParser) -> None:
+    """Let a command name folders of products: ``folders`` of what it is given."""
     command.add_argument(
         "--catalogue",
         action="append",

@@ -60,6 +60,7 @@ def try_on_photos(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
 ) -> PhotosDone:
@@ -70,6 +71,8 @@ def try_on_photos(
     inputs : sequence of Path
         Photos, or folders of photos. With one photo, `out` is a file (or an existing folder);
         else a folder, in which every photo keeps its name.
+    folders : sequence of Path
+        Where products are, beside the user's own and the samples.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def try_on_photos(
         The look, the output name or the only photo cannot be used. With several photos, a bad
         one is skipped.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     jobs = _photo_jobs(inputs, out)
     name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
     bare: list[Path] = []
@@ -112,6 +115,7 @@ def try_on_video(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
 ) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def try_on_video(
     TryOnError
         Nothing is left under the names of the outputs.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     _check_video_name(out, source)
     clip = Clip(source)
     clip.open()  # a bad file is told before anything is written
@@ -146,6 +150,7 @@ def record(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     seconds: float | None = None,
     microphone: bool = False,
 ) -> dict[str, Any]:
@@ -161,7 +166,7 @@ def record(
     TryOnError
         The source never delivered, or the recording had to stop; what was recorded is kept.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     _check_video_name(out)
     source = named.source(source_word, live=True)
     sound = None
@@ -198,7 +203,9 @@ def record(
     }
 
 
-def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
+def demo(
+    out: Path, look_word: str | None = None, folders: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Do the main job on the built-in portrait: a before/after picture, a clip and a report.
 
     Returns
@@ -206,7 +213,7 @@ def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
     summary : dict
         As in the report, and ``files``.
     """
-    look = read_look(look_word or DEMO_LOOK)
+    look = read_look(look_word or DEMO_LOOK, folders)
     portrait = Demo(count=1)
     portrait.open()
     (frame,) = portrait.frames()
