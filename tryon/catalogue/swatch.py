@@ -42,9 +42,10 @@ _PAPER_L, _PAPER_B = 1.5, 3.0
 #: of ten ColorChecker photographs by telephones when their white patch is taken for the paper
 #: (p90 10.2; reddish patches 4.9).
 CAMERA_DE2000 = 5.0
-#: ΔE00 between products of three numbers and of spectra, at D65 and at 2856 K; see
-#: `tryon.core.colour.LINEAR_TO_WIDE`.
-_LIGHT_DE2000 = ((6500.0, 0.6), (2856.0, 1.8))
+#: ΔE00 that the lamp adds, by the temperature of what the camera's own white balance leaves of
+#: it: light and pigment are spectra, not three numbers. Medians on pictures made from spectra
+#: (8 lights, 2 cameras).
+_LIGHT_DE2000 = ((6500.0, 2.5), (4700.0, 4.5))
 
 #: Shares of the picture, and sizes in px.
 _SMALLEST_SHARE, _SMALLEST_PX = 0.003, 24
