@@ -39,9 +39,9 @@ TOP = {
     "cli",
     "cli_catalogue",
     "commands",
-    "contact_sheet",
     "doctor",
     "engine",
+    "profiles",
     "settings",
 }
 HOUSE = Path(tryon.__file__).parent

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tryon import __version__
-from tryon.cli_catalogue import add_catalogue_commands, add_folders
+from tryon.cli_catalogue import add_catalogue_commands
 from tryon.core.errors import TryOnError
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -81,7 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     def add_look(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
         text = "look file, or the id of a product of the catalogue"
         command.add_argument("--look", required=needed, metavar="LOOK", help=text)
-        add_folders(command)
 
     def add_results(command: argparse.ArgumentParser) -> None:
         command.add_argument("--masks", type=Path, metavar="DIR", help="also write masks here")
@@ -90,17 +89,24 @@ def _parser() -> argparse.ArgumentParser:
         )
         add_json(command)
 
+    def add_profile(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--profile", type=Path, metavar="CAMERA.json", help="of the camera that took it"
+        )
+
     photo = add("photo", _photo, "try on in photos")
     photo.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photo, or folder")
     add_look(photo)
     photo.add_argument("-o", "--out", type=Path, required=True, help="file; folder for several")
     add_results(photo)
+    add_profile(photo)
 
     video = add("video", _video, "try on in a video; its sound and every frame are kept")
     video.add_argument("input", type=Path, metavar="IN")
     add_look(video)
     video.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     add_results(video)
+    add_profile(video)
 
     record = add("record", _record, "record a live source without a window")
     record.add_argument("--source", required=True, help="demo, camera:N or a file")
@@ -108,7 +114,34 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     record.add_argument("--seconds", type=_positive, help="stop by itself after this long")
     record.add_argument("--microphone", action="store_true", help="record sound, too")
+    add_profile(record)
     add_json(record)
+
+    calibrate = add("calibrate", _calibrate, "make a camera's profile from photos of a chart")
+    calibrate.add_argument("inputs", nargs="+", type=Path, metavar="CHART", help="photo")
+    calibrate.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="CAMERA.json", help="the profile"
+    )
+    calibrate.add_argument(
+        "--corners",
+        nargs=4,
+        type=_point,
+        metavar="X,Y",
+        help="where the chart is not found: outer corners of the patches dark skin, "
+        "bluish green, black and white, in pixels",
+    )
+    calibrate.add_argument(
+        "--old-chart",
+        action="store_true",
+        dest="is_old_chart",
+        help="the chart was made before November 2014: it has other pigments",
+    )
+    add_json(calibrate)
+
+    correct = add("correct", _correct, "render a photo as sRGB through its camera's profile")
+    correct.add_argument("input", type=Path, metavar="IN")
+    correct.add_argument("--profile", type=Path, required=True, metavar="CAMERA.json")
+    correct.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
 
     demo = add("demo", _demo, "try on the built-in portrait: a picture, a clip, a report")
     demo.add_argument("-o", "--out", type=Path, default=Path("tryon-demo"), metavar="DIR")
@@ -132,15 +165,6 @@ def _parser() -> argparse.ArgumentParser:
         "--readme", type=Path, metavar="FILE", help="also put the tables between their marks"
     )
     add_json(accuracy)
-
-    finishes = add("finishes", _finishes, "draw every finish on real lips, side by side")
-    finishes.add_argument("photo", nargs="?", type=Path, metavar="PHOTO")
-    finishes.add_argument(
-        "-o", "--out", type=Path, default=Path("tryon-finishes.png"), metavar="PNG"
-    )
-    finishes.add_argument("--shade", default="#9B1B30", metavar="#RRGGBB")
-    finishes.add_argument("--coats", type=_positive, default=1.5)
-    add_json(finishes)
 
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
@@ -169,9 +193,9 @@ def _photo(given: argparse.Namespace) -> int:
         given.inputs,
         given.look,
         given.out,
-        folders=given.folders,
         masks=given.masks,
         report=given.report,
+        profile=given.profile,
     )
     for path, error in result.skipped.items():
         print(f"tryon: {_one_line(error)}", file=sys.stderr)
@@ -190,9 +214,9 @@ def _video(given: argparse.Namespace) -> int:
         given.input,
         given.look,
         given.out,
-        folders=given.folders,
         masks=given.masks,
         report=given.report,
+        profile=given.profile,
     )
     _answer(given, summary, f"{summary['frames']} frames → {given.out}")
     return DONE
@@ -205,18 +229,71 @@ def _record(given: argparse.Namespace) -> int:
         given.source,
         given.look,
         given.out,
-        folders=given.folders,
         seconds=given.seconds,
         microphone=given.microphone,
+        profile=given.profile,
     )
     _answer(given, summary, f"{summary['seconds']:.1f} s → {given.out}")
+    return DONE
+
+
+def _calibrate(given: argparse.Namespace) -> int:
+    import numpy as np
+
+    from tryon.profiles import DOUBTFUL_DE2000, calibrate_camera
+
+    corners = None if given.corners is None else np.array(given.corners)
+    profile, calibration = calibrate_camera(
+        given.inputs, given.out, corners=corners, is_old_chart=given.is_old_chart
+    )
+    left = profile.residual
+    if left.left_out > DOUBTFUL_DE2000:
+        print(
+            f"tryon: the colours fit worse than those of most charts (ΔE00 {left.left_out}); "
+            "is it an original ColorChecker, clean, in even light?",
+            file=sys.stderr,
+        )
+    patches = {
+        name: [None if np.isnan(value) else round(float(value), 2) for value in values]
+        for name, values in (
+            ("before", calibration.before),
+            ("after", calibration.after),
+            ("left_out", calibration.left_out),
+        )
+    }
+    summary = {
+        "calibrate": 1,
+        "profile": str(given.out),
+        "chart": profile.chart,
+        "pictures": profile.pictures,
+        "de2000": {
+            "before": left.before,
+            "after": left.after,
+            "left_out": left.left_out,
+            "left_out_p90": left.left_out_p90,
+        },
+        "patches_de2000": patches,
+    }
+    text = (
+        f"{profile.chart}\n"
+        f"ΔE00 {left.before:.1f} → {left.after:.1f}; colours not seen: {left.left_out:.1f}, "
+        f"nine in ten below {left.left_out_p90:.1f}\n{given.out}"
+    )
+    _answer(given, summary, text)
+    return DONE
+
+
+def _correct(given: argparse.Namespace) -> int:
+    from tryon.profiles import correct_photo
+
+    correct_photo(given.input, given.profile, given.out)
     return DONE
 
 
 def _demo(given: argparse.Namespace) -> int:
     from tryon.commands import demo
 
-    summary = demo(given.out, given.look, given.folders)
+    summary = demo(given.out, given.look)
     _answer(given, summary, "\n".join(str(path) for path in summary["files"]))
     return DONE
 
@@ -224,9 +301,7 @@ def _demo(given: argparse.Namespace) -> int:
 def _bench(given: argparse.Namespace) -> int:
     from tryon.bench import measure
 
-    result = measure(
-        given.look, given.size, given.frames, given.faces, given.soak, given.folders
-    )
+    result = measure(given.look, given.size, given.frames, given.faces, given.soak)
     if given.json:
         print(json.dumps(result))
         return DONE
@@ -253,14 +328,6 @@ def _accuracy(given: argparse.Namespace) -> int:
     if given.readme:
         write_readme(given.readme, result)
     print(json.dumps(result) if given.json else markdown(result))
-    return DONE
-
-
-def _finishes(given: argparse.Namespace) -> int:
-    from tryon.contact_sheet import draw_finishes
-
-    summary = draw_finishes(given.photo, given.out, given.shade, given.coats)
-    _answer(given, summary, f"{summary['finishes']} finishes → {given.out}")
     return DONE
 
 
@@ -298,6 +365,14 @@ def _positive(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"expected more than 0, not {text}")
     return value
+
+
+def _point(text: str) -> tuple[float, float]:
+    x, by, y = text.partition(",")
+    try:
+        return float(x), float(y if by else "")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected X,Y in pixels, not {text}") from None
 
 
 def _count(text: str) -> int:

@@ -14,10 +14,13 @@ import numpy as np
 from tqdm import tqdm
 
 from tryon.catalogue.collection import read_look
+from tryon.core.encoding import SRGB
 from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
+from tryon.light.profile import read_profile
+from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.complete import complete
 from tryon.sinks.masks import Masks
@@ -60,9 +63,9 @@ def try_on_photos(
     look_word: str,
     out: Path,
     *,
-    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
+    profile: Path | None = None,
 ) -> PhotosDone:
     """Dress the people in photos.
 
@@ -71,8 +74,8 @@ def try_on_photos(
     inputs : sequence of Path
         Photos, or folders of photos. With one photo, `out` is a file (or an existing folder);
         else a folder, in which every photo keeps its name.
-    folders : sequence of Path
-        Where products are, beside the user's own and the samples.
+    profile : Path or None
+        Of the camera that took them; None takes them for sRGB.
 
     Raises
     ------
@@ -80,7 +83,8 @@ def try_on_photos(
         The look, the output name or the only photo cannot be used. With several photos, a bad
         one is skipped.
     """
-    look = read_look(look_word, folders)
+    look = read_look(look_word)
+    encoding = SRGB if profile is None else read_profile(profile).encoding
     jobs = _photo_jobs(inputs, out)
     name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
     bare: list[Path] = []
@@ -91,7 +95,7 @@ def try_on_photos(
         written = stack.enter_context(_report(report, name))
         for index, (source, target) in enumerate(_progress(jobs, "photos")):
             try:
-                frame = Frame(read_photo(source), captured_ns=0, index=index)
+                frame = Frame(read_photo(source), 0, index, encoding)
             except TryOnError as error:
                 if len(jobs) == 1:
                     raise
@@ -115,9 +119,9 @@ def try_on_video(
     look_word: str,
     out: Path,
     *,
-    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
+    profile: Path | None = None,
 ) -> dict[str, Any]:
     """Dress the people in a video: every frame exactly once, its sound kept.
 
@@ -131,8 +135,9 @@ def try_on_video(
     TryOnError
         Nothing is left under the names of the outputs.
     """
-    look = read_look(look_word, folders)
+    look = read_look(look_word)
     _check_video_name(out, source)
+    chosen = None if profile is None else read_profile(profile)
     clip = Clip(source)
     clip.open()  # a bad file is told before anything is written
     total = clip.frame_count
@@ -141,7 +146,8 @@ def try_on_video(
         sinks: list[Sink] = [Recording(growing, sound=ClipSound.find(source)), written]
         if masks is not None:
             sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
-        _run(clip, sinks, look, keep_masks=masks is not None, total=total)
+        known = with_profile(clip, chosen)
+        _run(known, sinks, look, keep_masks=masks is not None, total=total)
         return written.summary()
 
 
@@ -150,11 +156,14 @@ def record(
     look_word: str,
     out: Path,
     *,
-    folders: Sequence[Path] = (),
     seconds: float | None = None,
     microphone: bool = False,
+    profile: Path | None = None,
 ) -> dict[str, Any]:
     """Record a live source until it ends, `seconds` have passed or the user interrupts.
+
+    A camera is used with `profile`, or with the one that is kept for it, while its state is
+    the one in which that was made; the log says when it is not.
 
     Returns
     -------
@@ -166,9 +175,10 @@ def record(
     TryOnError
         The source never delivered, or the recording had to stop; what was recorded is kept.
     """
-    look = read_look(look_word, folders)
+    look = read_look(look_word)
     _check_video_name(out)
-    source = named.source(source_word, live=True)
+    chosen = None if profile is None else read_profile(profile)
+    source = with_profile(named.source(source_word, live=True), chosen)
     sound = None
     if microphone:
         from tryon.sources.microphone import Microphone
@@ -203,9 +213,7 @@ def record(
     }
 
 
-def demo(
-    out: Path, look_word: str | None = None, folders: Sequence[Path] = ()
-) -> dict[str, Any]:
+def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
     """Do the main job on the built-in portrait: a before/after picture, a clip and a report.
 
     Returns
@@ -213,7 +221,7 @@ def demo(
     summary : dict
         As in the report, and ``files``.
     """
-    look = read_look(look_word or DEMO_LOOK, folders)
+    look = read_look(look_word or DEMO_LOOK)
     portrait = Demo(count=1)
     portrait.open()
     (frame,) = portrait.frames()

@@ -22,7 +22,15 @@ from tryon.core.latest import Closed, Latest
 from tryon.core.scene import Bytes, Frame
 from tryon.sources.video4linux import CameraInfo, list_devices
 
-__all__ = ["Camera", "CameraInfo", "CameraState", "Device", "LockState", "cameras"]
+__all__ = [
+    "Camera",
+    "CameraInfo",
+    "CameraState",
+    "Device",
+    "LockState",
+    "camera_name",
+    "cameras",
+]
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +103,12 @@ def cameras() -> list[CameraInfo]:
         finally:
             device.release()
     return found
+
+
+def camera_name(index: int) -> str:
+    """Name camera `index` as `cameras` does, without opening any."""
+    named = list_devices() if sys.platform.startswith("linux") else []
+    return next((info.name for info in named if info.index == index), f"Camera {index}")
 
 
 def open_device(index: int) -> Device:
