@@ -89,3 +89,14 @@ def test_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys)
     assert code == 2
     assert "COMMAND" in err
+
+
+def test_a_look_may_name_a_product_of_a_folder(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    (home / "lips.toml").write_text(PAGE.replace('id = "a"', 'id = "mine"'))
+    words = ["photo", str(home / "nobody.jpg"), "-o", str(home / "o.png"), "--look", "mine"]
+    assert main(words) == 2
+    assert "no such look file or product" in capsys.readouterr().err
+    assert main([*words, "--catalogue", str(home)]) == 2
+    assert "nobody.jpg" in capsys.readouterr().err

@@ -39,6 +39,7 @@ TOP = {
     "cli",
     "cli_catalogue",
     "commands",
+    "contact_sheet",
     "doctor",
     "engine",
     "profiles",

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,7 @@ def measure(
     frames: int = 300,
     faces: int = 1,
     soak_s: float | None = None,
+    folders: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Time the built-in moving portrait, wearing a look.
 
@@ -100,6 +102,8 @@ def measure(
     faces : int, 1 to 4
     soak_s : float or None
         Watch the memory for so long at the end.
+    folders : sequence of Path
+        Where products are, beside the user's own and the samples.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def measure(
         raise BadInput(f"--faces: expected 1 to 4, not {faces}")
     if size[0] < 160 or size[1] < 120:
         raise BadInput(f"--size: expected at least 160x120, not {size[0]}x{size[1]}")
-    look = read_look(look_word or DEMO_LOOK)
+    look = read_look(look_word or DEMO_LOOK, folders)
     process = psutil.Process()
     pictures = _pictures(size, faces)
     first_s = _first_picture_s(pictures, look, process)

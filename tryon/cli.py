@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tryon import __version__
-from tryon.cli_catalogue import add_catalogue_commands
+from tryon.cli_catalogue import add_catalogue_commands, add_folders
 from tryon.core.errors import TryOnError
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     def add_look(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
         text = "look file, or the id of a product of the catalogue"
         command.add_argument("--look", required=needed, metavar="LOOK", help=text)
+        add_folders(command)
 
     def add_results(command: argparse.ArgumentParser) -> None:
         command.add_argument("--masks", type=Path, metavar="DIR", help="also write masks here")
@@ -166,6 +167,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_json(accuracy)
 
+    finishes = add("finishes", _finishes, "draw every finish on real lips, side by side")
+    finishes.add_argument("photo", nargs="?", type=Path, metavar="PHOTO")
+    finishes.add_argument(
+        "-o", "--out", type=Path, default=Path("tryon-finishes.png"), metavar="PNG"
+    )
+    finishes.add_argument("--shade", default="#9B1B30", metavar="#RRGGBB")
+    finishes.add_argument("--coats", type=_positive, default=1.5)
+    add_json(finishes)
+
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
 
@@ -193,6 +203,7 @@ def _photo(given: argparse.Namespace) -> int:
         given.inputs,
         given.look,
         given.out,
+        folders=given.folders,
         masks=given.masks,
         report=given.report,
         profile=given.profile,
@@ -214,6 +225,7 @@ def _video(given: argparse.Namespace) -> int:
         given.input,
         given.look,
         given.out,
+        folders=given.folders,
         masks=given.masks,
         report=given.report,
         profile=given.profile,
@@ -229,6 +241,7 @@ def _record(given: argparse.Namespace) -> int:
         given.source,
         given.look,
         given.out,
+        folders=given.folders,
         seconds=given.seconds,
         microphone=given.microphone,
         profile=given.profile,
@@ -293,7 +306,7 @@ def _correct(given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from tryon.commands import demo
 
-    summary = demo(given.out, given.look)
+    summary = demo(given.out, given.look, given.folders)
     _answer(given, summary, "\n".join(str(path) for path in summary["files"]))
     return DONE
 
@@ -301,7 +314,9 @@ def _demo(given: argparse.Namespace) -> int:
 def _bench(given: argparse.Namespace) -> int:
     from tryon.bench import measure
 
-    result = measure(given.look, given.size, given.frames, given.faces, given.soak)
+    result = measure(
+        given.look, given.size, given.frames, given.faces, given.soak, given.folders
+    )
     if given.json:
         print(json.dumps(result))
         return DONE
@@ -328,6 +343,14 @@ def _accuracy(given: argparse.Namespace) -> int:
     if given.readme:
         write_readme(given.readme, result)
     print(json.dumps(result) if given.json else markdown(result))
+    return DONE
+
+
+def _finishes(given: argparse.Namespace) -> int:
+    from tryon.contact_sheet import draw_finishes
+
+    summary = draw_finishes(given.photo, given.out, given.shade, given.coats)
+    _answer(given, summary, f"{summary['finishes']} finishes → {given.out}")
     return DONE
 
 

@@ -34,7 +34,7 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     check.add_argument("places", nargs="+", type=Path, metavar="DIR", help="folder, or file")
 
     listing = add("list", _list, "show what can be tried on")
-    _add_folders(listing)
+    add_folders(listing)
 
     importing = add("import", _import, "put the products of a CSV table into the catalogue")
     importing.add_argument("table", type=Path, metavar="FILE.csv")
@@ -49,12 +49,22 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     importing.add_argument("--brand", help="of the products that do not say theirs")
     importing.add_argument("--currency", help="of the prices that do not say theirs")
 
+    swatch = add("swatch", _swatch, "measure a shade on a photograph of a swatch")
+    swatch.add_argument("photo", type=Path, metavar="PHOTO", help="swatch on white paper")
+    swatch.add_argument(
+        "--box", type=_box, metavar="X,Y,W,H", help="where the swatch is, in px"
+    )
+    swatch.add_argument(
+        "--card", action="store_true", help="the swatch lies across black and white: opacity"
+    )
+
     exporting = add("export", _export, "write the products as a CSV table")
     exporting.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.csv")
-    _add_folders(exporting)
+    add_folders(exporting)
 
 
-def _add_folders(command: argparse.ArgumentParser) -> None:
+def add_folders(command: argparse.ArgumentParser) -> None:
+    """Let a command name folders of products: ``folders`` of what it is given."""
     command.add_argument(
         "--catalogue",
         action="append",
@@ -182,6 +192,50 @@ def _export(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _swatch(given: argparse.Namespace) -> int:
+    from tryon.catalogue.swatch import read_swatch
+    from tryon.core.errors import BadInput
+    from tryon.core.scene import Box
+    from tryon.sources.still import read_photo
+
+    rgb = read_photo(given.photo)
+    box = Box(*given.box) if given.box else None
+    height, width = rgb.shape[:2]
+    if box and (box.x + box.width > width or box.y + box.height > height):
+        raise BadInput(f"--box: expected a box inside {width} x {height} px, not {given.box}")
+    found = read_swatch(rgb, box=box, has_black=given.card)
+    surface = found.sheen
+    summary = {
+        "swatch": 1,
+        "photo": str(given.photo),
+        "box_px": [found.box.x, found.box.y, found.box.width, found.box.height],
+        "shade": found.shade,
+        "srgb": found.srgb,
+        "de2000": round(found.error_de2000, 1),
+        "status": "estimated",
+        "finish": surface.finish,
+        "surface": {
+            "shine": round(surface.shine, 3),
+            "metal": round(surface.metal, 2),
+            "sparkle": round(surface.sparkle, 4),
+            "glint": round(surface.glint, 3),
+        },
+        "opacity": round(found.cover.opacity, 2) if found.cover else None,
+        "light_xy": [round(float(value), 4) for value in found.light_xy],
+    }
+    if given.json:
+        print(json.dumps(summary, ensure_ascii=False))
+        return DONE
+    lab = ", ".join(f"{value:.1f}" for value in found.lab)
+    print(f"Lab {lab} (D65, 2°), {found.srgb}, ΔE00 ± {found.error_de2000:.1f}, estimated")
+    print(f"finish nearest to {surface.finish}")
+    if found.cover:
+        print(f"opacity {found.cover.opacity:.0%} of what is below, as it lies there")
+    else:
+        print("taken for opaque: --card with a swatch across black and white tells")
+    return DONE
+
+
 def _tell(faults: Sequence["Fault"]) -> None:
     for fault in faults:
         print(f"tryon: {' '.join(str(fault).split())}", file=sys.stderr)
@@ -221,6 +275,16 @@ def _hex(product: "Product") -> str:
 
     code = np.rint(255 * linear_to_srgb(np.array(product.shade.reflectance))).astype(int)
     return "#{:02X}{:02X}{:02X}".format(*code.tolist())
+
+
+def _box(text: str) -> tuple[int, ...]:
+    try:
+        x, y, width, height = (int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected X,Y,W,H in px, not {text}") from None
+    if min(x, y) < 0 or min(width, height) < 1:
+        raise argparse.ArgumentTypeError(f"expected X,Y,W,H in px, not {text}")
+    return x, y, width, height
 
 
 def _width(text: str) -> int:

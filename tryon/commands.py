@@ -63,6 +63,7 @@ def try_on_photos(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
     profile: Path | None = None,
@@ -74,6 +75,8 @@ def try_on_photos(
     inputs : sequence of Path
         Photos, or folders of photos. With one photo, `out` is a file (or an existing folder);
         else a folder, in which every photo keeps its name.
+    folders : sequence of Path
+        Where products are, beside the user's own and the samples.
     profile : Path or None
         Of the camera that took them; None takes them for sRGB.
 
@@ -83,7 +86,7 @@ def try_on_photos(
         The look, the output name or the only photo cannot be used. With several photos, a bad
         one is skipped.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     encoding = SRGB if profile is None else read_profile(profile).encoding
     jobs = _photo_jobs(inputs, out)
     name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
@@ -119,6 +122,7 @@ def try_on_video(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     masks: Path | None = None,
     report: Path | None = None,
     profile: Path | None = None,
@@ -135,7 +139,7 @@ def try_on_video(
     TryOnError
         Nothing is left under the names of the outputs.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     _check_video_name(out, source)
     chosen = None if profile is None else read_profile(profile)
     clip = Clip(source)
@@ -156,6 +160,7 @@ def record(
     look_word: str,
     out: Path,
     *,
+    folders: Sequence[Path] = (),
     seconds: float | None = None,
     microphone: bool = False,
     profile: Path | None = None,
@@ -175,7 +180,7 @@ def record(
     TryOnError
         The source never delivered, or the recording had to stop; what was recorded is kept.
     """
-    look = read_look(look_word)
+    look = read_look(look_word, folders)
     _check_video_name(out)
     chosen = None if profile is None else read_profile(profile)
     source = with_profile(named.source(source_word, live=True), chosen)
@@ -213,7 +218,9 @@ def record(
     }
 
 
-def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
+def demo(
+    out: Path, look_word: str | None = None, folders: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Do the main job on the built-in portrait: a before/after picture, a clip and a report.
 
     Returns
@@ -221,7 +228,7 @@ def demo(out: Path, look_word: str | None = None) -> dict[str, Any]:
     summary : dict
         As in the report, and ``files``.
     """
-    look = read_look(look_word or DEMO_LOOK)
+    look = read_look(look_word or DEMO_LOOK, folders)
     portrait = Demo(count=1)
     portrait.open()
     (frame,) = portrait.frames()

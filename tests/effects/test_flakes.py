@@ -24,7 +24,7 @@ def mouth(scale: float = 1.0, shift: float = 0.0) -> Chart:
         slit.astype(np.float32),
         120.0 * scale,
     )
-    return chart(lips)
+    return chart(lips, lips.box)
 
 
 def turned(degrees: float) -> Floats:
@@ -41,7 +41,7 @@ def glitter(**changes: object) -> Finish:
 def drawn(finish: Finish, half: Floats = FRONT, at: Chart | None = None) -> Floats:
     assert finish.flakes is not None
     sparks = sparkle(half, AHEAD, finish, RED, 0.7)
-    return strew(sparks, at or mouth(), finish.flakes.size_mm)
+    return strew(sparks, at or mouth())
 
 
 def test_there_are_as_many_flakes_as_the_finish_says() -> None:

@@ -22,6 +22,9 @@ def lips(portrait_scene: Scene) -> Lips:
     return found
 
 
+WHOLE = Box(0, 0, 160, 160)
+
+
 def blob(across: float, row: int, columns: int = 128) -> Floats:
     """A soft spot on the lower lip, or the upper."""
     rows = relief(0.0, columns).slant.shape[0]
@@ -78,15 +81,15 @@ def test_the_surface_travels_with_the_mouth(lips: Lips) -> None:
     moved = Lips(
         box, lips.coverage.copy(), lips.outer + shift, lips.inner + shift, lips.width_px
     )
-    here, there = (place_on_lips(texture, chart(mouth)) for mouth in (lips, moved))
+    here, there = (place_on_lips(texture, chart(mouth, mouth.box)) for mouth in (lips, moved))
     np.testing.assert_allclose(here, there, atol=0.02 * here.max())
 
 
 @pytest.mark.parametrize("degrees", [0, 25, -60, 90])
 def test_a_tilted_mouth_wears_it_tilted(degrees: float) -> None:
     texture = blob(0.35, 42)
-    straight = place_on_lips(texture, chart(ovals(0)))
-    tilted = place_on_lips(texture, chart(ovals(degrees)))
+    straight = place_on_lips(texture, chart(ovals(0), WHOLE))
+    tilted = place_on_lips(texture, chart(ovals(degrees), WHOLE))
     y, x = np.argwhere(straight > 0.5 * straight.max()).mean(0) + 0.5 - 80
     found = np.argwhere(tilted > 0.5 * tilted.max()).mean(0)[::-1] + 0.5 - 80
     turn = np.radians(degrees)
@@ -99,7 +102,7 @@ def test_a_tilted_mouth_wears_it_tilted(degrees: float) -> None:
 def test_points_are_found_where_textures_are_laid(
     degrees: float, across: float, down: float
 ) -> None:
-    places = chart(ovals(degrees))
+    places = chart(ovals(degrees), WHOLE)
     rows = relief(0.0, 128).slant.shape[0] // 2
     row = round(down * rows) if down < 1 else rows + round((down - 1) * rows)
     laid = place_on_lips(blob(across, row), places)
@@ -111,7 +114,7 @@ def test_points_are_found_where_textures_are_laid(
 
 
 def test_colours_are_laid_like_greys() -> None:
-    grey, places = blob(0.5, 40), chart(ovals(20))
+    grey, places = blob(0.5, 40), chart(ovals(20), WHOLE)
     colours = np.ascontiguousarray(np.stack([grey, 0.5 * grey, 0 * grey], -1))
     laid = place_on_lips(colours, places)
     np.testing.assert_allclose(laid[..., 0], place_on_lips(grey, places), atol=1e-4)
@@ -131,6 +134,6 @@ def test_a_tiny_mouth_is_no_trouble() -> None:
     angle = np.linspace(np.pi, 3 * np.pi, 20, endpoint=False)
     outline = np.stack([4 + 3 * np.cos(angle), 3 + np.sin(angle)], 1).astype(np.float32)
     lips = Lips(Box(0, 0, 8, 6), np.ones((6, 8), np.float32), outline, outline.copy(), 6.0)
-    laid = place_on_lips(blob(0.5, 40), chart(lips))
+    laid = place_on_lips(blob(0.5, 40), chart(lips, lips.box))
     assert laid.shape == (6, 8)
     assert np.isfinite(laid).all()

@@ -290,4 +290,4 @@ def test_who_leaves_is_forgotten(portrait_scene: Scene) -> None:
     assert len(memory.mouths) == 1
     lipstick.layers(replace(portrait_scene, faces=()), memory)
     assert memory.mouths == {}
-    assert memory.drawn == {}
+    assert memory.shine == {}

@@ -4,28 +4,14 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
+from formed import LAMPS, relit
 
-from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
+from tryon.core.colour import luminance
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
 from tryon.light.belief import PRIOR, update
 from tryon.light.estimate import LightEstimator
 from tryon.light.harmonics import basis
 from tryon.light.skin import Reading, read_face
-
-# What lamps and a camera without white balance do to linear sRGB.
-LAMPS = {
-    "office": np.array([[1.14, 0.02, 0.0], [0.01, 1.0, 0.0], [0.0, 0.03, 0.70]]),
-    "home": np.array([[1.30, 0.05, 0.0], [0.02, 0.92, 0.0], [0.0, 0.05, 0.42]]),
-    "shade": np.array([[0.88, 0.0, 0.02], [0.0, 1.0, 0.01], [0.0, 0.02, 1.22]]),
-    "greenish": np.array([[0.98, 0.04, 0.0], [0.02, 1.08, 0.02], [0.0, 0.03, 0.74]]),
-    "half": 0.5 * np.eye(3),
-    "a quarter": 0.25 * np.eye(3),
-}
-
-
-def relit(rgb: Bytes, matrix: np.ndarray) -> Bytes:
-    linear = srgb_to_linear(rgb / 255.0) @ matrix.T
-    return np.rint(255 * linear_to_srgb(linear)).astype(np.uint8)
 
 
 def seen(rgb: Bytes, face: Face, *more: Face) -> Light:
@@ -143,7 +129,13 @@ class TestLive:
     def test_a_calm_light_is_read_every_fourth_frame_and_a_restless_one_more_often(
         self, portrait: Bytes, portrait_face: Face
     ) -> None:
-        flicker = [relit(portrait, level * np.eye(3)) for level in (0.5, 0.7, 0.9)]
+        # only on the face: what changes the whole picture is followed without a reading
+        box = portrait_face.box
+        flicker = [portrait.copy() for _ in range(3)]
+        for picture, level in zip(flicker, (0.5, 0.7, 0.9), strict=True):
+            picture[box.rows, box.columns] = relit(
+                portrait[box.rows, box.columns], level * np.eye(3)
+            )
         for frames, readings in (([portrait] * 40, 7), ((flicker * 14)[:40], 14)):
             lights = self.run(frames, portrait_face)[10:]
             fresh = sum(one is not other for one, other in pairwise(lights))

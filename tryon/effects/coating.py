@@ -26,6 +26,7 @@ class Coating:
 
     Attributes
     ----------
+    finish : Finish
     film : (3, 4) float32
         See `tryon.core.layer.Coat`.
     hiding : float, in [0, 1]
@@ -42,6 +43,7 @@ class Coating:
         Share of the surface that is the film's.
     """
 
+    finish: Finish
     film: Floats = field(repr=False)
     hiding: float
     lines: float
@@ -69,6 +71,7 @@ def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
         coefficients[:, :2] *= 1 - _IN_SHADOW * finish.mica.share * hidden
     shine = min(finish.gloss, 1.2) * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
     return Coating(
+        finish=finish,
         film=coefficients.astype(np.float32),
         hiding=hidden,
         lines=1 - (1 - finish.lines) * hidden,

@@ -213,5 +213,5 @@ _ALL = (
     ),
 )
 
-#: Every finish that has a name, driest first within its family.
+#: Every finish that has a name, driest first.
 FINISHES: Mapping[str, Finish] = MappingProxyType({finish.name: finish for finish in _ALL})

@@ -66,11 +66,14 @@ class Sparkle:
         Where they lie.
     shine : (3, n) float32
         Linear wide RGB beside a white matte surface, times mm² of the flake.
+    size_mm : float
+        Of a flake.
     """
 
     across: Floats = field(repr=False)
     down: Floats = field(repr=False)
     shine: Floats = field(repr=False)
+    size_mm: float
 
 
 @lru_cache(maxsize=16)
@@ -130,7 +133,8 @@ def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: floa
     light *= all_.size_mm**2
     chosen = np.flatnonzero(light > _FAINT * flakes.size_mm**2)
     colour = _colours(flakes, opaque, all_, chosen, half)
-    return Sparkle(all_.across[chosen], all_.down[chosen], colour * light[chosen])
+    shine = colour * light[chosen]
+    return Sparkle(all_.across[chosen], all_.down[chosen], shine, flakes.size_mm)
 
 
 def _colours(
@@ -154,7 +158,7 @@ def _colours(
     return mixed
 
 
-def strew(sparkle: Sparkle, chart: Chart, size_mm: float) -> Floats:
+def strew(sparkle: Sparkle, chart: Chart) -> Floats:
     """Draw shining flakes on the box of the lips.
 
     Returns
@@ -184,7 +188,7 @@ def strew(sparkle: Sparkle, chart: Chart, size_mm: float) -> Floats:
     weights = np.concatenate([weight * plane for _, weight in corners for plane in shine])
     spread = np.bincount(places, weights, planes).astype(np.float32)
     drawn = spread.reshape(box.height, box.width, 3)
-    across_px = size_mm * px_per_mm
+    across_px = sparkle.size_mm * px_per_mm
     if across_px > 1.3:  # larger than a pixel: a flake has a shape
         drawn = np.asarray(cv2.filter2D(drawn, -1, _hexagon(round(across_px, 1))), np.float32)
     return drawn

@@ -121,7 +121,7 @@ class Chart:
     Attributes
     ----------
     box : Box
-        Of the lips.
+        Of what is drawn.
     matrix : (2, 3) float64
         From pixels of the box to the mouth's own axes.
     width : float
@@ -139,9 +139,9 @@ class Chart:
     bottom: Floats = field(repr=False)
 
 
-def chart(lips: Lips) -> Chart:
-    """Find out where on the picture the surface of `lips` is."""
-    outer, inner, box = lips.outer, lips.inner, lips.box
+def chart(lips: Lips, box: Box) -> Chart:
+    """Find out where in `box`, a part of the frame, the surface of `lips` is."""
+    outer, inner = lips.outer, lips.inner
     left = outer[0]
     away = outer - left
     along = away[int(np.argmax(away[:, 0] ** 2 + away[:, 1] ** 2))]  # to the other corner

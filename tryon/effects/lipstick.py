@@ -5,48 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-import numpy as np
 from annotated_types import Interval
 
 from tryon.core.film import NO_FILM
 from tryon.core.layer import Coat
-from tryon.core.scene import Face, Floats, Lips, Need, Scene
+from tryon.core.scene import Face, Lips, Need, Scene
 from tryon.core.shade import Shade
-from tryon.effects.blend import Blend, share_of_second
+from tryon.effects.blend import Blend, lay_share
 from tryon.effects.coating import coating
 from tryon.effects.finish import FINISHES, Finish
-from tryon.effects.flakes import Sparkle, sparkle, strew
-from tryon.effects.highlights import reflections
-from tryon.effects.lip_surface import Chart, chart, columns_for, place_on_lips, soften
-from tryon.effects.mouth import MODELLING, Mouth, lamp_on, light_on_lips, look_at
+from tryon.effects.lip_surface import chart
+from tryon.effects.mouth import MODELLING, Mouth, light_on_lips, look_at
+from tryon.effects.shine import Shine, shine
 
 #: Lines and pores are finer than this share of the mouth's width.
 _RELIEF = 0.04
-#: How far the head may turn, the mouth grow or the lamp's share change before the highlights
-#: are drawn anew: less is the noise of the pose.
-_STILL_DEG, _STILL_SHARE, _STILL_LAMP = 0.5, 0.15, 0.03
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Drawn:
-    """Highlights of one mouth, as textures, and the circumstances they were drawn for."""
-
-    half: Floats
-    pose: Floats
-    width_px: float
-    lamp: float
-    highlights: Floats = field(repr=False)
-    second: Floats | None = field(repr=False)
-    sparkle: Sparkle | None = field(repr=False)
-
-    def still_holds(self, half: Floats, pose: Floats, width_px: float, lamp: float) -> bool:
-        """Say whether nothing has changed but the noise of what was found."""
-        cos = min(float(half @ self.half), float(pose[2] @ self.pose[2]), 1.0)
-        return (
-            math.degrees(math.acos(cos)) <= _STILL_DEG
-            and abs(width_px / self.width_px - 1) <= _STILL_SHARE
-            and abs(lamp - self.lamp) <= _STILL_LAMP
-        )
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +27,7 @@ class Memory:
     """The mouths of the people who are followed, and their highlights, by identity."""
 
     mouths: dict[int, Mouth] = field(default_factory=dict)
-    drawn: dict[int, _Drawn] = field(default_factory=dict)
+    shine: dict[int, Shine] = field(default_factory=dict)
     worn: "Lipstick | None" = None
 
 
@@ -95,9 +68,9 @@ class Lipstick:
         """Describe a coat for each mouth of `scene`."""
         if memory.worn != self:
             memory.worn = self
-            memory.drawn.clear()
+            memory.shine.clear()
         followed = {face.identity for face in scene.faces}
-        for known in (memory.mouths, memory.drawn):
+        for known in (memory.mouths, memory.shine):
             for gone in known.keys() - followed:
                 del known[gone]
         if self.coats <= 0:
@@ -110,14 +83,26 @@ class Lipstick:
 
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         who = face.identity
-        mouth = memory.mouths[who] = look_at(scene.frame, lips, memory.mouths.get(who))
+        mouth = look_at(scene.frame, lips.box, lips.coverage, memory.mouths.get(who))
         product = coating(self.shade, self.finish, self.coats)
-        bare_luminance = math.exp(mouth.log_bare)
-        drawn = memory.drawn[who] = self._draw(scene, face, lips, memory.drawn.get(who))
-        places = chart(lips)
+        second = None
+        if self.second is not None:
+            second = coating(self.second, self.finish, self.coats)
+        blend = self.blend or (Blend.OMBRE if second else None)
+        shining = shine(
+            memory.shine.get(who),
+            scene.light,
+            face,
+            lips.width_px,
+            product,
+            blend=blend,
+            second=second,
+        )
+        memory.mouths[who], memory.shine[who] = mouth, shining
+        places, bare = chart(lips, lips.box), math.exp(mouth.log_bare)
         # Where the bare lips already shine, their own highlights tell more than the mesh.
         strength = 1.0
-        if drawn.highlights.ndim == 2:
+        if shining.highlights.ndim == 2:
             strength -= 0.7 * mouth.wetness * min(product.shine, 1.0)
         return Coat(
             effect=self.name,
@@ -125,55 +110,13 @@ class Lipstick:
             box=lips.box,
             mask=lips.coverage,
             film=product.film,
-            light=light_on_lips(scene.light, face, bare_luminance),
-            bare_luminance=bare_luminance,
+            light=light_on_lips(scene.light, face, bare),
+            bare_luminance=bare,
             modelling=1 - (1 - MODELLING) * product.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),
             lines=product.lines,
             shine=product.shine,
-            glints=_glints(drawn, places, self.finish, strength),
-            second=self._second_film(),
-            blend=None if drawn.second is None else place_on_lips(drawn.second, places),
+            glints=shining.lay(places, strength),
+            second=None if blend is None else second.film if second else NO_FILM,
+            blend=None if shining.second is None else lay_share(shining.second, places),
         )
-
-    def _draw(self, scene: Scene, face: Face, lips: Lips, drawn: _Drawn | None) -> _Drawn:
-        """Draw highlights, flakes and the second colour's place, if anything has changed."""
-        half, lamp = lamp_on(scene.light, face)
-        pose, width = face.head_to_camera[:3, :3], lips.width_px
-        if drawn is not None and drawn.still_holds(half, pose, width, lamp):
-            return drawn
-        columns, finish = columns_for(width), self.finish
-        share = None
-        if self._is_blended:
-            share = share_of_second(self.blend or Blend.OMBRE, pose, columns)
-        product = coating(self.shade, finish, self.coats)
-        texture = reflections(half, pose, product.mirror, finish, lamp, columns)
-        if share is not None and self.second is not None and texture.ndim == 3:
-            other = coating(self.second, finish, self.coats).mirror
-            texture += share[..., None] * (
-                reflections(half, pose, other, finish, lamp, columns) - texture
-            )
-        sparks = None
-        if finish.flakes is not None:
-            sparks = sparkle(half, pose, finish, product.opaque, lamp * product.touched)
-        return _Drawn(half, pose, width, lamp, soften(texture, width), share, sparks)
-
-    @property
-    def _is_blended(self) -> bool:
-        return self.second is not None or self.blend is not None
-
-    def _second_film(self) -> Floats | None:
-        if self.second is not None:
-            return coating(self.second, self.finish, self.coats).film
-        return NO_FILM if self._is_blended else None
-
-
-def _glints(drawn: _Drawn, places: Chart, finish: Finish, strength: float) -> Floats:
-    """Highlights on the box of the lips, as shares of the light."""
-    laid = place_on_lips(drawn.highlights, places)
-    laid *= np.float32(strength)
-    if drawn.sparkle is None or finish.flakes is None:
-        return laid
-    flakes = strew(drawn.sparkle, places, finish.flakes.size_mm)
-    flakes += laid if laid.ndim == 3 else laid[..., None]
-    return flakes

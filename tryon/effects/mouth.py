@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from tryon.core.colour import LUMINANCE, luminance
-from tryon.core.scene import Face, Floats, Frame, Light, Lips
+from tryon.core.scene import Box, Face, Floats, Frame, Light
 from tryon.light.harmonics import basis, direction
 
 #: Normals of lips, in the head's axes (x right, y up, z ahead): what shades them on average.
@@ -47,14 +47,14 @@ class Mouth:
     wetness: float
 
 
-def look_at(frame: Frame, lips: Lips, mouth: Mouth | None) -> Mouth:
-    """Measure the bare lips, averaged over time; None is a mouth that is new."""
+def look_at(frame: Frame, box: Box, covered: Floats, mouth: Mouth | None) -> Mouth:
+    """Measure the bare skin where a box is covered, averaged over time; None is a new mouth."""
     now_ns = frame.captured_ns
     if mouth is None:
-        log_bare, wetness = _measure(frame, lips)
+        log_bare, wetness = _measure(frame, box, covered)
         return Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
     if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
-        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, lips)
+        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, box, covered)
     log_bare, wetness = mouth.measured
     gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
     mouth.seen_ns = now_ns
@@ -65,11 +65,11 @@ def look_at(frame: Frame, lips: Lips, mouth: Mouth | None) -> Mouth:
     return mouth
 
 
-def _measure(frame: Frame, lips: Lips) -> tuple[float, float]:
+def _measure(frame: Frame, box: Box, covered: Floats) -> tuple[float, float]:
     """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
-    step = max(int(math.sqrt(lips.coverage.size / 4000)), 1)
-    area = frame.rgb[lips.box.rows, lips.box.columns][::step, ::step]
-    covered = lips.coverage[::step, ::step]
+    step = max(int(math.sqrt(covered.size / 4000)), 1)
+    area = frame.rgb[box.rows, box.columns][::step, ::step]
+    covered = covered[::step, ::step]
     is_lip = covered > 0.7 * float(covered.max())
     camera = cv2.LUT(area, frame.encoding.curve.T[None])
     middle = np.array(cv2.mean(camera, is_lip.view(np.uint8))[:3])

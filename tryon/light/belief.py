@@ -52,9 +52,9 @@ _SKIN_SPREAD = spread(0.155, 0.10, 0.052)
 #: Russell et al. 2014, Psychol. Aging 29, 626-635). Lids and lashes darken it.
 _WHITE = np.array([-1.227, -1.5, -1.739])
 #: Beside darker skin it is darker: the lids send less light to it, and it has pigment, too
-#: (Perea-García et al. 2025). By log of the skin's green, from that of a fair cheek; the two
-#: halves of the 46 say 0.07 and 0.49.
-_WHITE_SLOPE, _FAIR = 0.3, -1.47
+#: (Perea-García et al. 2025). By log of the skin's green, from that of a fair cheek. The two
+#: halves of the 46 faces say 0.07 and 0.49; what is too small here is paid by dark skin.
+_WHITE_SLOPE, _FAIR = 0.4, -1.47
 _EYES_SPREAD = spread(0.22, 0.09, 0.05)
 #: Eyes open as usual (share of the face's width), and how their white darkens, by the logarithm
 #: of the opening, as lids close in on it.
@@ -105,19 +105,12 @@ class Belief:
 PRIOR = Belief(np.full(3, -0.05), UNKNOWN_LIGHT.covariance.astype(np.float64))
 
 
-def combine(belief: Belief, mean: Real, covariance: Real) -> Belief:
-    """Multiply two beliefs about the same light.
-
-    Parameters
-    ----------
-    belief : Belief
-    mean : (3,) float
-    covariance : (3, 3) float
-    """
-    inverse, _ = _inverse(belief.covariance + covariance)
+def combine(belief: Belief, other: Belief) -> Belief:
+    """Multiply two independent beliefs about the same light."""
+    inverse, _ = _inverse(belief.covariance + other.covariance)
     gain = belief.covariance @ inverse
     return Belief(
-        belief.mean + gain @ (mean - belief.mean),
+        belief.mean + gain @ (other.mean - belief.mean),
         belief.covariance - gain @ belief.covariance,
     )
 

@@ -36,7 +36,9 @@ _SLOW = 3.0
 _AT_EDGE, _INSIDE = 0.62, 0.92
 
 
-def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
+def paint(
+    picture: Bytes, coat: Coat, encoding: Encoding = SRGB, bare: Bytes | None = None
+) -> Bytes:
     """Paint `coat` on `picture`, in place.
 
     Parameters
@@ -45,6 +47,9 @@ def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
     coat : Coat
     encoding : Encoding
         What the codes of `picture` mean.
+    bare : (h, w, 3) uint8 or None
+        The frame before anything was painted, where `picture` already wears something there:
+        light and shade are those of the skin.
 
     Returns
     -------
@@ -65,25 +70,36 @@ def paint(picture: Bytes, coat: Coat, encoding: Encoding = SRGB) -> Bytes:
     camera = np.asarray(cv2.LUT(codes, curve), np.float32)
     light = cv2.transform(camera, _to_light(encoding, camera))
     planes = np.asarray(cv2.transpose(light[:, 0]), np.float32)
+    if bare is not None:
+        planes[3] = _skin_luminance(bare, coat, where, encoding)
     shade, lit, inner = _light_and_shade(planes[3], share, where, coat)
     colour = _coated(planes, shade, lit, inner, where, coat)
-    bare, weights = planes[:3], _LUMINANCE
+    under, weights = planes[:3], _LUMINANCE
     if encoding is not SRGB:
         # What a film covers in part shows through in the camera's own channels: there a
         # pixel that is hardly covered keeps its code.
-        bare = np.asarray(cv2.transpose(camera[:, 0, :3]), np.float32)
+        under = np.asarray(cv2.transpose(camera[:, 0, :3]), np.float32)
         linear_to_camera = encoding.linear_to_camera(np.asarray(colour.mean(1), np.float64))
         colour = _mixed(linear_to_camera, colour)
         weights = (LUMINANCE @ inverse(linear_to_camera)).astype(np.float32)
     _fit_gamut(colour, weights)
-    colour -= bare
+    colour -= under
     colour *= share
-    colour += bare
+    colour += under
     red, green, blue = _encoded(colour, back)
     codes = np.asarray(cv2.merge([red, green, blue, np.full_like(red, 255)]), np.uint8)
     pixels[where] = codes.view(np.uint32).reshape(-1)
     cv2.cvtColor(box, cv2.COLOR_RGBA2RGB, dst=area)
     return alpha
+
+
+def _skin_luminance(bare: Bytes, coat: Coat, where: Places, encoding: Encoding) -> Floats:
+    """Luminance (n,) of a frame at the places of a coat."""
+    area = bare[coat.box.rows, coat.box.columns].reshape(-1, 3)[where]
+    codes = np.asarray(cv2.cvtColor(area[:, None], cv2.COLOR_RGB2RGBA), np.uint8)
+    camera = np.asarray(cv2.LUT(codes, _tables(encoding)[0]), np.float32)
+    luminance: Floats = camera[:, 0] @ _to_light(encoding, camera)[3]
+    return luminance
 
 
 @lru_cache(maxsize=4)

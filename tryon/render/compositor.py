@@ -32,8 +32,10 @@ class Compositor:
             masks: dict[str, Bytes] = {}
             if layers:
                 rgb = rgb.copy()
-            for layer in layers:
-                alpha = paint(rgb, layer, scene.frame.encoding)
+            for index, layer in enumerate(layers):
+                over = any(_meet(layer, below) for below in layers[:index])
+                bare = scene.frame.rgb if over else None
+                alpha = paint(rgb, layer, scene.frame.encoding, bare)
                 if self._keep_masks:
                     mask = masks.setdefault(layer.effect, np.zeros(rgb.shape[:2], np.uint8))
                     part = mask[layer.box.rows, layer.box.columns]
@@ -69,6 +71,14 @@ class Compositor:
                 before = (scene.light, coat.film, error)
             self._errors[effect] = before
         return tuple(error for _, _, error in self._errors.values())
+
+
+def _meet(one: Coat, other: Coat) -> bool:
+    """Whether two coats may share pixels."""
+    a, b = one.box, other.box
+    return max(a.x, b.x) < min(a.x + a.width, b.x + b.width) and max(a.y, b.y) < min(
+        a.y + a.height, b.y + b.height
+    )
 
 
 def _differ(one: Light, other: Light) -> bool:

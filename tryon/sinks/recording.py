@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Bytes, Floats, Picture
 from tryon.core.seams import SoundBlock, SoundTrack
+from tryon.sinks.colour_tag import KEY, UNKNOWN, ColourTag, fill_in
 from tryon.sinks.encoders import X264, Encoder
 from tryon.sinks.salvage import finish, hold, part_name, salvage
 
@@ -67,7 +68,8 @@ class Recording:
     sound : SoundTrack, optional
         Recorded beside the pictures.
     metadata : mapping of str to str, optional
-        Written into the file: ``title``, ``comment`` and names of your own.
+        Written into the file: ``title``, ``comment`` and names of your own. The predicted
+        error of the colours is written beside it, see `tryon.sinks.colour_tag`.
     encoder : Encoder
         `tryon.sinks.encoders.fastest` finds a better one, if there is.
 
@@ -94,7 +96,8 @@ class Recording:
                 "Choose another file name.",
             )
         self.path, self.sound, self.encoder = path, sound, encoder
-        self.metadata = dict(metadata or {})
+        self.metadata = dict(metadata or {}) | {KEY: UNKNOWN}
+        self._colour = ColourTag()
         self.pictures = 0
         self._part = part_name(path)
         self._held: IO[bytes] | None = None
@@ -138,6 +141,7 @@ class Recording:
             )
         with self._faults_of_the_disk():
             self._movie.write(picture.rgb, picture.captured_ns)
+            self._colour.note(picture.report.colour)
             self.pictures += 1
             if time.monotonic() - self._checked_s > 1.0:
                 self._check_room()
@@ -154,6 +158,7 @@ class Recording:
             with told, self._faults_of_the_disk():
                 if movie is not None:
                     movie.finish()
+                    fill_in(self._part, self._colour.text)
         finally:
             try:
                 if self.sound is not None and self._held is not None:
@@ -221,8 +226,7 @@ class _Movie:
         self._samples = 0
 
         options = dict(_MUXER)
-        if metadata:
-            options["movflags"] += "+use_metadata_tags"
+        options["movflags"] += "+use_metadata_tags"
         self._container: OutputContainer = av.open(
             str(part), "w", format="mp4", options=options
         )

@@ -13,7 +13,7 @@ _EDGES, _SOFTER = 0.1, 0.7
 _BESIDE = np.ones((3, 3), np.uint8)
 #: What lips, teeth and nostrils show of themselves when they are in focus, in mouth widths, and
 #: what pixels make of it, in px.
-IN_FOCUS, PIXEL = 0.008, 0.8
+IN_FOCUS, PIXEL = 0.008, 0.9
 # Steps of grey from pixel to pixel that are an edge, not noise; the most that is believed.
 _FAINT, _MOST = 2.0, 0.15
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tryon.core.scene import Bytes, Face, Frame, Light, Lips, Need, Scene
 from tryon.core.stopwatch import Stopwatch
+from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.hands import HandSearch, not_behind
@@ -48,6 +49,8 @@ class Perceive:
     still : bool
         Frames are photographs: each is examined thoroughly and on its own. Otherwise they
         follow each other, and faces keep their identity and are steadied.
+    desk : LightDesk, optional
+        Where the application asks for a white reference, enrolment or a fixed place.
     tracker, light, lips : optional
         Stand-ins for the stages "face", "light" and "lips".
     """
@@ -56,13 +59,14 @@ class Perceive:
         self,
         *,
         still: bool = False,
+        desk: LightDesk | None = None,
         tracker: Tracker | None = None,
         light: Reader | None = None,
         lips: Finder = find_lips,
     ) -> None:
         self._still = still
         self._track: Tracker = tracker or FaceTracker(still=still)
-        self._read_light: Reader = light or LightEstimator(still=still)
+        self._read_light: Reader = light or LightEstimator(still=still, desk=desk)
         self._find_lips = lips
         self._memories: dict[int, LipMemory] = {}
         self._hands: HandSearch | None = None

@@ -1,0 +1,260 @@
+"""A white reference, enrolment and a fixed place, as the application asks for them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from formed import PAPER, noisy, rectangle, relit, with_sheet
+
+from tryon.core.errors import BadInput
+from tryon.core.scene import Bytes, Face, Frame, Light
+from tryon.light.desk import LightDesk
+from tryon.light.estimate import LightEstimator
+from tryon.light.known import PlacePhase
+from tryon.light.place import Place, read_place, write_place
+from tryon.light.reference import Loss, Phase
+from tryon.light.sheet import Kind, Refusal
+
+STEP_NS = 66_666_667
+#: The light that the sheet is put in: not what the face would tell.
+WHITE = np.array([0.62, 0.66, 0.58])
+
+
+class Mirror:
+    """A running estimate of the light, fed by hand."""
+
+    def __init__(self, face: Face, desk: LightDesk | None = None) -> None:
+        self.desk = desk or LightDesk()
+        self._estimate = LightEstimator(desk=self.desk)
+        self._face, self._index = face, 0
+        self._random = np.random.default_rng(5)
+        self.light: Light | None = None
+
+    def show(
+        self, rgb: Bytes, seconds: float, face: Face | None = None, *, empty: bool = False
+    ) -> Light:
+        pictures = [noisy(rgb, self._random) for _ in range(2)]
+        for _ in range(round(seconds * 1e9 / STEP_NS)):
+            picture = pictures[self._index % 2]
+            frame = Frame(picture, self._index * STEP_NS, self._index)
+            faces = () if empty else (face or self._face,)
+            self.light = self._estimate(frame, faces)
+            self._index += 1
+        assert self.light is not None
+        return self.light
+
+
+@pytest.fixture(scope="module")
+def scene(portrait: Bytes) -> Bytes:
+    return relit(portrait, 0.5 * np.eye(3))
+
+
+@pytest.fixture(scope="module")
+def corners(portrait_face: Face) -> np.ndarray:
+    size = float(np.ptp(portrait_face.points[:, 0]))
+    x, y = portrait_face.points[:, :2].min(0)
+    return rectangle((x - 0.75 * size, y + 0.9 * size), (0.8 * size, 1.2 * size), 4)
+
+
+def measured(scene: Bytes, portrait_face: Face, corners: np.ndarray) -> Mirror:
+    """A mirror that has just measured a sheet, which is gone again."""
+    mirror = Mirror(portrait_face)
+    mirror.show(scene, 0.5)
+    mirror.desk.measure_white()
+    mirror.show(with_sheet(scene, corners, WHITE), 2.4)
+    mirror.show(scene, 0.3)
+    return mirror
+
+
+@pytest.fixture
+def held(scene: Bytes, portrait_face: Face, corners: np.ndarray) -> Mirror:
+    return measured(scene, portrait_face, corners)
+
+
+def off(light: Light, white: np.ndarray) -> np.ndarray:
+    return np.log(light.level * light.colour) - np.log(white)
+
+
+def test_a_sheet_is_measured_in_two_seconds(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    mirror = Mirror(portrait_face)
+    before = mirror.show(scene, 0.5)
+    assert before.source == "face"
+    assert mirror.desk.state.reference.phase is Phase.IDLE
+    mirror.desk.measure_white()
+    mirror.show(scene, 0.3)
+    assert mirror.desk.state.reference.phase is Phase.SEARCHING
+    shown = with_sheet(scene, corners, WHITE)
+    mirror.show(shown, 0.8)
+    state = mirror.desk.state.reference
+    assert state.phase is Phase.SEEN
+    assert 0.2 < state.progress < 0.8
+    assert len(state.corners) == 4
+    light = mirror.show(shown, 1.3)
+    assert mirror.desk.state.reference.phase is Phase.HELD
+    assert mirror.desk.state.reference.kind is Kind.PAPER
+    light = mirror.show(scene, 1.0)
+    assert light.source == "reference"
+    assert np.abs(off(light, WHITE)).max() < 0.08
+    assert light.error_de2000 < 0.6 * before.error_de2000
+    assert 0.9 < mirror.desk.state.reference.age_s < 1.6
+
+
+def test_a_refused_sheet_says_why_and_another_is_waited_for(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.desk.measure_white()
+    mirror.show(with_sheet(scene, corners, np.array([1.3, 1.3, 1.3])), 0.5)
+    state = mirror.desk.state.reference
+    assert state.phase is Phase.REFUSED
+    assert state.refusal is Refusal.CLIPPED
+    mirror.show(with_sheet(scene, corners, WHITE), 2.2)
+    assert mirror.desk.state.reference.phase is Phase.HELD
+
+
+def test_a_sheet_that_is_waved_about_is_not_taken(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.desk.measure_white()
+    for turn in range(12):
+        shift = np.array([0, 45.0 * (-1) ** turn])
+        mirror.show(with_sheet(scene, corners + shift, WHITE), 0.16)
+        assert mirror.desk.state.reference.phase is not Phase.HELD
+
+
+def test_nothing_found_ends_the_search(scene: Bytes, portrait_face: Face) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.desk.measure_white()
+    mirror.show(scene, 0.2)
+    mirror._index += 1000  # more than a minute later
+    mirror.show(scene, 0.2)
+    state = mirror.desk.state.reference
+    assert (state.phase, state.loss) == (Phase.LOST, Loss.NOT_FOUND)
+
+
+def test_the_reference_follows_the_camera(held: Mirror, scene: Bytes) -> None:
+    gains = np.diag([0.75, 0.7, 0.8])
+    light = held.show(relit(scene, gains), 1.5)
+    assert light.source == "reference"
+    assert np.abs(off(light, gains @ WHITE)).max() < 0.08
+
+
+def test_the_reference_is_lost_with_the_lamp(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    box = portrait_face.box
+    lamp = scene.copy()
+    warm = relit(scene[box.rows, box.columns], np.diag([1.35, 1.0, 0.6]))
+    lamp[box.rows, box.columns] = warm
+    light = held.show(lamp, 2.0)
+    state = held.desk.state.reference
+    assert (state.phase, state.loss) == (Phase.LOST, Loss.LIGHT_CHANGED)
+    assert light.source == "face"
+
+
+def test_who_is_enrolled_keeps_the_light_when_the_lamp_changes(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    assert held.desk.state.can_enrol
+    held.desk.enrol(portrait_face.identity)
+    held.show(scene, 0.2)
+    assert held.desk.state.enrolled == {portrait_face.identity}
+    box, lamp = portrait_face.box, np.diag([1.35, 1.0, 0.6])
+    changed = scene.copy()
+    changed[box.rows, box.columns] = relit(scene[box.rows, box.columns], lamp)
+    light = held.show(changed, 3.0)
+    assert light.source == "enrolled"
+    assert np.abs(off(light, lamp @ WHITE)).max() < 0.12
+    held.desk.forget()
+    assert held.show(changed, 0.5).source == "face"
+
+
+def test_nobody_is_enrolled_in_unknown_light(scene: Bytes, portrait_face: Face) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.show(scene, 0.5)
+    assert not mirror.desk.state.can_enrol
+    mirror.desk.enrol(portrait_face.identity)
+    assert mirror.show(scene, 0.3).source == "face"
+    assert not mirror.desk.state.enrolled
+
+
+def without_face(rgb: Bytes, face: Face) -> Bytes:
+    rgb = rgb.copy()
+    rgb[face.box.rows, face.box.columns] = (90, 95, 100)
+    return rgb
+
+
+@pytest.fixture(scope="module")
+def place(scene: Bytes, portrait_face: Face, corners: np.ndarray) -> Place:
+    held = measured(scene, portrait_face, corners)
+    held.desk.remember_place("a camera, locked")
+    held.show(scene, 0.2)
+    assert held.desk.state.place.phase is PlacePhase.WAITING
+    held.show(without_face(scene, portrait_face), 1.6, empty=True)
+    remembered = held.desk.state.place.place
+    assert remembered is not None
+    return remembered
+
+
+@pytest.mark.parametrize(
+    ("change", "phase"),
+    [
+        (lambda rgb: rgb, PlacePhase.HELD),
+        (lambda rgb: relit(rgb, 0.8 * np.eye(3)), PlacePhase.CHANGED),
+        (lambda rgb: relit(rgb, np.diag([1.1, 1.0, 0.85])), PlacePhase.CHANGED),
+    ],
+)
+def test_a_place_is_used_when_the_empty_scene_is_the_same(
+    place: Place,
+    scene: Bytes,
+    portrait_face: Face,
+    change: Callable[[Bytes], Bytes],
+    phase: PlacePhase,
+) -> None:
+    today = Mirror(portrait_face)
+    today.desk.use_place(place)
+    assert today.show(change(scene), 0.3).source == "face"  # nobody has seen it empty
+    today.show(change(without_face(scene, portrait_face)), 1.6, empty=True)
+    assert today.desk.state.place.phase is phase
+    light = today.show(change(scene), 1.0)
+    if phase is PlacePhase.HELD:
+        assert light.source == "profile"
+        assert np.abs(off(light, WHITE)).max() < 0.1
+    else:
+        assert light.source == "face"
+
+
+def test_a_place_is_numbers_and_survives_its_file(place: Place, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk" / "place.json"
+    write_place(place, path)
+    assert read_place(path) == place
+    assert path.stat().st_size < 4000
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"place": 2}', '{"place": 1, "white": [1]}', "[]"])
+def test_a_broken_place_is_bad_input(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "place.json"
+    path.write_text(text)
+    with pytest.raises(BadInput, match="expected a place"):
+        read_place(path)
+
+
+def test_the_paper_of_these_tests_is_not_the_paper_of_the_program() -> None:
+    from tryon.light.sheet import _PAPER
+
+    assert np.abs(np.log(PAPER) - _PAPER).max() > 0.01
+
+
+def test_a_second_person_shares_the_reference(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    someone = replace(portrait_face, identity=portrait_face.identity + 7)
+    light = held.show(scene, 1.0, someone)
+    assert light.source == "reference"
+    assert np.abs(off(light, WHITE)).max() < 0.08

@@ -1,0 +1,307 @@
+"""What is known of the light beyond one look at a face: a reference, people, the place.
+
+Best first: a white sheet that was measured, a fixed place, a person whose skin was measured
+under a known light. Each holds until the picture contradicts it.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from tryon.core.colour import Real
+from tryon.core.scene import Face, Frame, LightSource
+from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
+from tryon.light.place import Place, parts_of, remember
+from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
+
+#: Error of a reading of a person's own skin: it turns, shines and blushes.
+SKIN_AGAIN = spread(0.06, 0.02, 0.015)
+#: What the light on a face does unseen while a reference is held: people move.
+_MOVES = spread(0.05, 0.01, 0.01)
+#: Skin is remembered so long, to compare it with a sheet that was held beside it.
+_RECENT_NS = 2_000_000_000
+#: Skin that differs for this long by more than this (log), in level or in hue, from what the
+#: reference makes of it is in another light.
+_DOUBTED_NS, _OTHER_LEVEL, _OTHER_HUE = 800_000_000, 0.30, 0.12
+#: A newcomer's skin belongs to the light that is held when it was seen so often.
+_OFTEN = 5
+#: Squared distances of three Gaussian numbers beyond this do not happen.
+_ABSURD = 25.0
+#: The scene is empty when nobody was found for so long.
+_EMPTY_NS = 1_000_000_000
+
+
+class PlacePhase(Enum):
+    """What is the case with the fixed place."""
+
+    NONE = "none"
+    WAITING = "waiting"  # for the scene to be empty
+    HELD = "held"
+    CHANGED = "changed"  # light, camera or furniture: measure it again
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceState:
+    """The fixed place.
+
+    Attributes
+    ----------
+    phase : PlacePhase
+    place : Place or None
+        To be stored, and given back at the next start.
+    """
+
+    phase: PlacePhase = PlacePhase.NONE
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """What is known of the light, for whoever shows it.
+
+    Attributes
+    ----------
+    reference : ReferenceState
+    place : PlaceState
+    enrolled : frozenset of int
+        Identities of the people whose skin is known.
+    can_enrol : bool
+        Whether the light is known well enough to learn someone's skin now.
+    """
+
+    reference: ReferenceState = field(default_factory=ReferenceState)
+    place: PlaceState = field(default_factory=PlaceState)
+    enrolled: frozenset[int] = frozenset()
+    can_enrol: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    """A reference that was measured, and the skin that was beside it."""
+
+    white: Belief
+    since_ns: int
+    state: ReferenceState
+    cheeks: dict[int, Real] = field(default_factory=dict)
+    doubts: deque[tuple[int, Real]] = field(default_factory=deque)
+
+
+class KnownLight:
+    """Keeps what is known, and weighs it against what is seen. Used on the work thread."""
+
+    def __init__(self) -> None:
+        self._now_ns = 0
+        self._search: ReferenceSearch | None = None
+        self._held: _Held | None = None
+        self._idle = ReferenceState()
+        self._enrolled: dict[int, Belief] = {}
+        self._skins: dict[int, deque[tuple[int, Real]]] = {}
+        self._place = PlaceState()
+        self._binding: str | None = None
+        self._empty: deque[tuple[int, Real]] = deque()
+
+    @property
+    def state(self) -> KnownState:
+        """What is known now."""
+        if self._search is not None:
+            reference = self._search.state
+        elif self._held is not None:
+            reference = ReferenceState(
+                Phase.HELD,
+                progress=1.0,
+                age_s=(self._now_ns - self._held.since_ns) / 1e9,
+                kind=self._held.state.kind,
+            )
+        else:
+            reference = self._idle
+        return KnownState(
+            reference, self._place, frozenset(self._enrolled), self._certain is not None
+        )
+
+    @property
+    def _certain(self) -> Belief | None:
+        if self._held is not None:
+            return self._held.white
+        if self._place.phase is PlacePhase.HELD and self._place.place is not None:
+            return self._place.place.light
+        return None
+
+    def search(self) -> None:
+        """Begin to look for a sheet."""
+        self._search, self._held = ReferenceSearch(self._now_ns), None
+
+    def drop_reference(self) -> None:
+        """Stop looking for a sheet, and forget the last."""
+        self._search, self._held, self._idle = None, None, ReferenceState()
+
+    def enrol(self, identity: int) -> None:
+        """Keep a person's skin, if the light is known and the person is there."""
+        light, recent = self._certain, self._skins.get(identity)
+        if light is not None and recent:
+            skin = np.median([log for _, log in recent], 0)
+            self._enrolled[identity] = Belief(skin - light.mean, light.covariance)
+
+    def forget(self, identity: int | None = None) -> None:
+        """Forget a person's skin, or everybody's."""
+        if identity is None:
+            self._enrolled.clear()
+        else:
+            self._enrolled.pop(identity, None)
+
+    def remember_place(self, binding: str) -> None:
+        """Make a place of the reference that is held, as soon as the scene is empty."""
+        if self._held is not None:
+            self._binding = binding
+            self._place = PlaceState(PlacePhase.WAITING)
+
+    def use_place(self, place: Place) -> None:
+        """Use a place, if the scene looks like it as soon as it is empty."""
+        self._binding = None
+        self._place = PlaceState(PlacePhase.WAITING, place)
+
+    def leave_place(self) -> None:
+        """Forget the place."""
+        self._binding, self._place = None, PlaceState()
+
+    def multiply(self, log_gain: Real) -> None:
+        """Follow the camera: it has multiplied the whole picture."""
+        if self._held is not None:
+            white = self._held.white
+            # Cameras bend what is bright, so a large gain is not quite one.
+            wider = white.covariance + np.outer(log_gain, log_gain) * 0.01
+            self._held.white = Belief(white.mean + log_gain, wider)
+        for recent in self._skins.values():
+            for i, (when_ns, log) in enumerate(recent):
+                recent[i] = when_ns, log + log_gain
+
+    def see_nobody(self, frame: Frame) -> None:
+        """Look at a scene without people: that is when a place can be checked."""
+        self._now_ns = frame.captured_ns
+        if self._place.phase not in (PlacePhase.WAITING, PlacePhase.HELD):
+            return
+        self._empty.append((frame.captured_ns, parts_of(frame)))
+        while self._now_ns - self._empty[0][0] > 2 * _EMPTY_NS:
+            self._empty.popleft()
+        if self._now_ns - self._empty[0][0] < _EMPTY_NS:
+            return
+        parts = np.median([part for _, part in self._empty], 0)
+        place = self._place.place
+        if place is None and self._held is not None and self._binding is not None:
+            place = remember(self._binding, self._held.white, parts)
+        if place is None:
+            self._place = PlaceState()
+            return
+        phase = PlacePhase.HELD if place.is_same(parts) else PlacePhase.CHANGED
+        self._place = PlaceState(phase, place)
+
+    def weigh(
+        self,
+        frame: Frame,
+        faces: Sequence[Face],
+        skins: Mapping[int, Real],
+        believed: Belief,
+    ) -> tuple[Belief, LightSource]:
+        """Say what the light is, all in all.
+
+        Parameters
+        ----------
+        frame : Frame
+        faces : sequence of Face
+            Largest first.
+        skins : mapping of identity to (3,) float
+            log of the skin that was read of each face.
+        believed : Belief
+            What the faces alone tell.
+
+        Returns
+        -------
+        belief : Belief
+        source : LightSource
+        """
+        self._now_ns = frame.captured_ns
+        self._empty.clear()
+        self._keep(skins)
+        if self._search is not None and faces:
+            white = self._search.look(frame, faces[0], believed)
+            if white is not None:
+                self._hold(white, self._search.state)
+            elif self._search.is_over:
+                self._idle, self._search = self._search.state, None
+        if self._held is not None and (belief := self._by_reference(skins, believed)):
+            return belief, "reference"
+        if self._place.phase is PlacePhase.HELD and self._place.place is not None:
+            light = self._place.place.light
+            if _distance(light, believed) < _ABSURD:
+                return light, "profile"
+            self._place = PlaceState(PlacePhase.CHANGED, self._place.place)
+        known = [who for who in skins if who in self._enrolled]
+        if known:
+            for who in known:
+                cheek = self._enrolled[who]
+                seen = Belief(skins[who] - cheek.mean, cheek.covariance + SKIN_AGAIN)
+                believed = seen if who == known[0] else combine(believed, seen)
+            return believed, "enrolled"
+        return believed, "face"
+
+    def _keep(self, skins: Mapping[int, Real]) -> None:
+        self._skins = {who: self._skins.get(who, deque()) for who in skins}
+        for who, log in skins.items():
+            recent = self._skins[who]
+            recent.append((self._now_ns, log))
+            while not 0 <= self._now_ns - recent[0][0] <= _RECENT_NS:
+                recent.popleft()
+
+    def _hold(self, white: Belief, state: ReferenceState) -> None:
+        self._search = None
+        self._held = _Held(white, self._now_ns, state)
+        for who, recent in self._skins.items():
+            self._held.cheeks[who] = np.median([log for _, log in recent], 0) - white.mean
+
+    def _by_reference(self, skins: Mapping[int, Real], believed: Belief) -> Belief | None:
+        """Light by the reference, following the skin a little; None when it is lost."""
+        held = self._held
+        assert held is not None
+        away = [
+            skins[who] - held.cheeks[who] - held.white.mean
+            for who in skins
+            if who in held.cheeks
+        ]
+        if not away:
+            if _distance(held.white, believed) > _ABSURD:
+                self._lose(Loss.LIGHT_CHANGED)
+                return None
+            for who, recent in self._skins.items():
+                if len(recent) >= _OFTEN:
+                    skin = np.median([log for _, log in recent], 0)
+                    held.cheeks[who] = skin - held.white.mean
+            return held.white
+        odd = np.mean(away, 0)
+        held.doubts.append((self._now_ns, odd))
+        while not 0 <= self._now_ns - held.doubts[0][0] <= _DOUBTED_NS:
+            held.doubts.popleft()
+        if self._now_ns - held.doubts[0][0] > 0.7 * _DOUBTED_NS and _is_other(
+            np.median([one for _, one in held.doubts], 0)
+        ):
+            self._lose(Loss.LIGHT_CHANGED)
+            return None
+        share = np.linalg.solve(_MOVES + SKIN_AGAIN / len(away), _MOVES).T
+        return Belief(held.white.mean + share @ odd, held.white.covariance)
+
+    def _lose(self, why: Loss) -> None:
+        self._held = None
+        self._idle = ReferenceState(Phase.LOST, loss=why)
+
+
+def _is_other(away: Real) -> bool:
+    """Whether light changed by this log (3,) is another light."""
+    level = float(LEVEL_ONLY @ away)
+    return abs(level) > _OTHER_LEVEL or float(np.abs(away - level).max()) > _OTHER_HUE
+
+
+def _distance(one: Belief, other: Belief) -> float:
+    """Squared distance of two beliefs in standard deviations."""
+    away = one.mean - other.mean
+    return float(away @ np.linalg.solve(one.covariance + other.covariance, away))

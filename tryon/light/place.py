@@ -1,0 +1,129 @@
+"""A fixed place: a camera that never moves, with its exposure locked, in light that stays.
+
+A kiosk is measured once with a white reference. What is stored is the light and, to check at
+each start that nothing has changed, the mean light of twelve parts of the empty scene: three
+numbers each, no picture, and taken only while nobody is there.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tryon.core.colour import Real
+from tryon.core.errors import BadInput
+from tryon.core.scene import Frame
+from tryon.light.belief import LEVEL_ONLY, Belief, spread
+
+_ROWS, _COLUMNS = 3, 4
+#: How much the whole empty scene may change (log): in level and in hue; and how many of its
+#: parts may have changed, since people leave chairs and bags.
+_SAME_LEVEL, _SAME_HUE = 0.06, 0.04
+_PART_CHANGED, _MOST_CHANGED = 0.15, 4
+#: What the light of a fixed place may do unseen.
+_DRIFT = spread(0.04, 0.015, 0.01)
+
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is remembered of a fixed place.
+
+    Attributes
+    ----------
+    binding : str
+        Camera, format, and what is locked: all that must be the same again.
+    white : tuple of 3 float
+        log of the linear light of a perfect white.
+    covariance : tuple of 9 float
+        Of `white`, row by row.
+    parts : tuple of 12 tuples of 3 float
+        log of the mean linear light of the empty scene, in three rows of four.
+    """
+
+    binding: str
+    white: Numbers
+    covariance: Numbers
+    parts: tuple[Numbers, ...]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.white), len(self.covariance), len(self.parts))
+        if shape != (3, 9, _ROWS * _COLUMNS) or any(len(part) != 3 for part in self.parts):
+            raise ValueError(f"a place has 3, 9 and 12 x 3 numbers, not {shape}")
+        numbers = np.array([*self.white, *self.covariance, *np.ravel(self.parts)])
+        if not np.isfinite(numbers).all():
+            raise ValueError("a place has finite numbers only")
+
+    @property
+    def light(self) -> Belief:
+        """The light there."""
+        covariance = np.array(self.covariance).reshape(3, 3)
+        return Belief(np.array(self.white), covariance + _DRIFT)
+
+    def is_same(self, parts: Real) -> bool:
+        """Tell whether the empty scene (12, 3) of now is the one that was stored."""
+        change = parts - np.array(self.parts)
+        whole = np.median(change, 0)
+        level = float(LEVEL_ONLY @ whole)
+        moved = np.abs(change - whole).max(1) > _PART_CHANGED
+        return (
+            abs(level) < _SAME_LEVEL
+            and float(np.abs(whole - level).max()) < _SAME_HUE
+            and int(moved.sum()) <= _MOST_CHANGED
+        )
+
+
+def parts_of(frame: Frame) -> Real:
+    """Give the log of the mean light (12, 3) of twelve parts of a picture."""
+    sample = frame.encoding.decode(frame.rgb[::8, ::8])
+    means = [
+        part.reshape(-1, 3).mean(0)
+        for row in np.array_split(sample, _ROWS, 0)
+        for part in np.array_split(row, _COLUMNS, 1)
+    ]
+    log: Real = np.log(np.maximum(np.array(means, np.float64), 1e-4))
+    return log
+
+
+def remember(binding: str, light: Belief, parts: Real) -> Place:
+    """Make a place of a known light and an empty scene (12, 3), see `parts_of`."""
+    return Place(
+        binding,
+        tuple(light.mean.tolist()),
+        tuple(light.covariance.ravel().tolist()),
+        tuple(tuple(part) for part in parts.tolist()),
+    )
+
+
+def write_place(place: Place, path: Path) -> None:
+    """Store a place as JSON; complete or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_name(path.name + ".part")
+    written.write_text(json.dumps({"place": 1} | asdict(place), indent=1), encoding="utf-8")
+    written.replace(path)
+
+
+def read_place(path: Path) -> Place:
+    """Read what `write_place` wrote.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be read, or is no place.
+    """
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        if read.pop("place") != 1:
+            raise ValueError("another version")
+        parts = tuple(tuple(map(float, part)) for part in read.pop("parts"))
+        white, covariance = (
+            tuple(map(float, read.pop(key))) for key in ("white", "covariance")
+        )
+        return Place(str(read.pop("binding")), white, covariance, parts)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(
+            f"{path}: expected a place written by this program ({error})",
+            "Measure the place again.",
+        ) from error
