@@ -292,6 +292,69 @@ class TestClip:
         assert found[below].sum() < 0.15 * truth[below].sum()
         assert found[:148].sum() > 0.8 * truth[:148].sum()
 
+    def test_a_hand_that_stays_is_never_learned(self) -> None:
+        """Twenty seconds of a hand that moves a little and looks like nothing but skin."""
+        memory, random = LipMemory(), np.random.default_rng(9)
+        face, (_, truth) = drawn_face(drawn_edges()), drawn_mouth(drawn_edges())
+        for rgb in self.frames(40):
+            find_lips(rgb, face, memory)
+        memory.hear(1.0)
+        folds = cv2.GaussianBlur(random.normal(0, 1, (340, 440)), (0, 0), 9)
+        folds *= 9 / folds.std()
+        painted = []
+        for turn in range(600):  # at thirty frames a second
+            x, y = 20 + round(18 * np.sin(turn / 7)), 20 + round(15 * np.cos(turn / 11))
+            hand = np.array(SKIN) * 0.96 + folds[y : y + 300, x : x + 400, None]
+            hand = np.clip(hand + random.normal(0, 2, hand.shape), 0, 255).astype(np.uint8)
+            found = spread(find_lips(hand, face, memory), truth)
+            painted.append(found.sum() / truth.sum())
+            if turn % 12 == 0 and memory.is_doubtful:
+                memory.hear(0.0)
+        assert np.mean(painted[3:]) < 0.01
+        assert max(painted[3:]) < 0.2
+        for rgb in self.frames(6, first=80):  # 0.2 s
+            found = spread(find_lips(rgb, face, memory), truth)
+        assert overlap(found, truth) > 0.85
+
+    def test_other_lips_are_learned_when_second_looks_agree(self) -> None:
+        """Lipstick in the colour of the skin takes away what the lips were known by."""
+        memory, face = LipMemory(), drawn_face(drawn_edges())
+        _, truth = drawn_mouth(drawn_edges())
+        for rgb in self.frames(40):
+            find_lips(rgb, face, memory)
+        memory.hear(1.0)
+        assert not memory.is_doubtful
+        nude = [drawn_mouth(drawn_edges(), lip=(190, 165, 150), seed=i)[0] for i in range(60)]
+        for rgb in nude:
+            found = spread(find_lips(rgb, face, memory), truth)
+        assert found.sum() < 0.3 * truth.sum()
+        assert memory.is_doubtful
+        for rgb in nude[:8]:
+            memory.hear(0.95)
+            found = spread(find_lips(rgb, face, memory), truth)
+        assert overlap(found, truth) > 0.8
+
+    def test_what_is_hidden_from_the_first_is_not_drawn(self) -> None:
+        memory, face = LipMemory(), drawn_face(drawn_edges())
+        _, truth = drawn_mouth(drawn_edges())
+        hand = np.array(SKIN) + np.random.default_rng(5).normal(0, 2, (300, 400, 3))
+        for _ in range(3):
+            assert find_lips(np.clip(hand, 0, 255).astype(np.uint8), face, memory) is None
+        for rgb in self.frames(3):
+            assert find_lips(rgb, face, memory) is None
+            memory.hear(1.0)
+        found = spread(find_lips(self.frames(1)[0], face, memory), truth)
+        assert overlap(found, truth) > 0.85
+
+    def test_a_newcomer_is_denied_by_two_second_looks_not_by_one(self) -> None:
+        memory, face = LipMemory(), drawn_face(drawn_edges())
+        rgb = self.frames(1)[0]
+        assert find_lips(rgb, face, memory) is not None
+        memory.hear(0.1)
+        assert find_lips(rgb, face, memory) is not None
+        memory.hear(0.0)
+        assert find_lips(rgb, face, memory) is None
+
     @pytest.mark.parametrize("gain", [(1.15, 1.0, 0.7), (0.5, 0.5, 0.5)], ids=["warm", "dim"])
     def test_another_light_changes_nothing(self, gain: tuple[float, float, float]) -> None:
         memory = LipMemory()

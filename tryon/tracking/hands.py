@@ -38,6 +38,10 @@ FINGERS = np.arange(1, 21).reshape(5, 4)
 #: The palm's outline.
 _PALM_EDGE = np.array([0, 1, 2, 5, 9, 13, 17])
 
+# Lengths of a palm, in heights of the face, of hands that may be at its mouth: ears and jaws
+# that pass for hands are smaller.
+_SMALLEST, _LARGEST = 0.25, 1.6
+
 # A mouth of which less is left is not painted: where its rest lies, the mesh only guesses.
 _LEAST = 0.2
 
@@ -190,11 +194,15 @@ class HandSearch:
             Whether to look again, and otherwise, when nothing is found: some 40 ms in all.
         """
         mouth = face.points[_MOUTH, :2].mean(0)
-        height = float(np.ptp(face.points[:, 1]))
+        height = max(float(np.ptp(face.points[:, 1])), 1.0)
         for side, turn in _GLANCES if thorough else _GLANCES[:1]:
             square = similarity(side * height, turn, *mouth.tolist())
             square[:, 2] -= square[:, :2] @ (0.5, 0.45)  # arms come from below
-            hands = self(rgb, square)
+            hands = [
+                hand
+                for hand in self(rgb, square)
+                if _SMALLEST < hand.palm_px / height < _LARGEST
+            ]
             if hands:
                 return hands
         return []

@@ -32,6 +32,8 @@ _ALIKE, _UNLIKE = 0.8, 1.5
 _BEYOND_SKIN, _COVERED, _LOST, _SOFT = 0.5, 0.3, 0.25, 0.2
 # Rows of the relief: on the skin, in mouth widths from the edge, and within the lip.
 _BESIDE, _WITHIN = (0.10, 0.06, 0.03), (0.0, 0.25, 0.5, 0.75)
+# Correlations of the relief above which these may be the same lips.
+_ALIKE_AT_ALL, _ALIKE_STRICTLY = 0.6, 0.75
 # Log-lightness beside the lip's own that no light makes of a lip.
 _TOO_DARK, _TOO_LIGHT = 1.0, 0.7
 
@@ -87,7 +89,9 @@ def read_cells(logs: Floats, edges: Floats, colours: LipColours, unit: float) ->
     return Cells(np.asarray(lipness, np.float32), np.asarray(lighter, np.float32), relief)
 
 
-def recognised(cells: Cells, usual: Floats, relief: Floats, distinct: Floats) -> float:
+def recognised(
+    cells: Cells, usual: Floats, relief: Floats, distinct: Floats, *, strictly: bool = False
+) -> float:
     """Judge whether these are the lips of the frames before, in [0, 1].
 
     A hand before the mouth changes its light and shade from edge to edge; speech and a smile
@@ -101,10 +105,13 @@ def recognised(cells: Cells, usual: Floats, relief: Floats, distinct: Floats) ->
         Lipness and relief of the frames before.
     distinct : (2,) float32
         From `LipColours`.
+    strictly : bool
+        Whether something was before them just now: lips at rest correlate by 0.9 and more.
     """
+    least = _ALIKE_STRICTLY if strictly else _ALIKE_AT_ALL
     alike = (cells.relief * relief).sum(1) / np.maximum(np.linalg.norm(relief, axis=1), 1e-6)
     score = (float(alike.max()) + float(alike.mean())) / 2
-    by_relief = min(max((score - 0.6) / 0.1, 0.0), 1.0)
+    by_relief = min(max((score - least) / 0.1, 0.0), 1.0)
     share = float(np.clip(cells.lipness, 0, 1.5).mean()) / max(float(usual.mean()), 0.3)
     decisive = min(max((float(distinct.mean()) - 0.5) / 0.5, 0.0), 1.0)
     return max(by_relief, decisive * min(max((share - 0.3) / 0.2, 0.0), 1.0))

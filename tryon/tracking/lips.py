@@ -11,6 +11,7 @@ import numpy as np
 from tryon.core.scene import Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb, skin_around
 from tryon.tracking.lip_focus import softness
+from tryon.tracking.lip_hidden import shows_lips
 from tryon.tracking.lip_inner import (
     Inside,
     inner_edges,
@@ -52,8 +53,17 @@ _REFOCUS, _SHARP_PX = 0.4, 0.4
 _ACQUAINTED = 32
 
 # How much of a covered part comes back and goes at once; what share of the lips must be seen to
-# learn; and how often it may be missed before the person is learned anew.
-_APPEAR, _VANISH, _ENOUGH, _LOST = 0.5, 0.9, 0.8, 80
+# learn; and how often it may be missed before a second look is asked for.
+_APPEAR, _VANISH, _ENOUGH, _LOST = 0.5, 0.9, 0.8, 40
+# Lips that were missed that often are believed to be back only when they look very much as
+# they did, and nothing is learned for so many looks: bit by bit, a hand would be.
+_BRIEFLY, _WARY = 8, 45
+# What share a second look finds in sight when the lips are all there, and when they are hidden;
+# and how many in a row must say so before a person is learned anew: a hand that is taken for
+# lips once would be painted as long as it stays.
+_WHOLE, _COVERED, _AGREED = 0.9, 0.3, 3
+#: Width of a mouth in the patch, in px, of which one look tells whether it is one.
+_TELLING = 30.0
 
 # Cosine of a lip's turn away from the camera: where it is not seen at all, and seen well.
 _HIDDEN, _FACING = 0.05, 0.2
@@ -93,6 +103,14 @@ class LipMemory:
         How often in a row not enough of them was seen.
     opening : float
         Of the mouth in the last frame, by the mesh.
+    wary : int
+        For how many looks yet this may be something that was held before the mouth.
+    agreed, denied : int
+        How many second looks in a row found the lips all there, or hidden.
+    is_new : bool
+        Whether no second look has confirmed that these are lips at all.
+    is_refused : bool
+        Whether they are none: nothing is drawn, nothing learned.
     """
 
     def __init__(self) -> None:
@@ -113,6 +131,27 @@ class LipMemory:
         self.softness = 0.0
         self.lost = 0
         self.opening = 0.0
+        self.wary = self.agreed = self.denied = 0
+        self.is_new, self.is_refused = True, False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a second look is wanted."""
+        return self.is_new or self.is_refused or self.wary > 0
+
+    def hear(self, share: float) -> None:
+        """Take up what a second look says: the share of the lips that is in sight."""
+        self.agreed = self.agreed + 1 if share > _WHOLE else 0
+        self.denied = self.denied + 1 if share < _COVERED else 0
+        if self.agreed and self.lost == 0:
+            self.wary = 0
+        if self.is_new and self.denied != 1:
+            self.is_new, self.is_refused = False, self.denied > 1
+
+    def begin_again(self) -> None:
+        """Meet the person anew at the next look."""
+        self.looks = self.lost = self.agreed = self.wary = 0
+        self.is_refused = False
 
     @property
     def is_covered(self) -> bool:
@@ -122,7 +161,7 @@ class LipMemory:
     @property
     def is_certain(self) -> bool:
         """Whether a frame may pass without a look: the person is known, nothing is before."""
-        return self.looks > _ACQUAINTED and self.lost == 0 and not self.is_covered
+        return self.looks > _ACQUAINTED and self.lost == self.wary == 0 and not self.is_covered
 
 
 def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
@@ -149,6 +188,13 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     patch = place_patch(solid, _FINE if memory is None else _LIVE)
     mesh = patch.from_frame(mesh)
     known = memory or LipMemory()
+    if known.agreed >= _AGREED and (known.is_refused or known.lost > _LOST):
+        known.begin_again()
+    if memory and memory.looks == 0 and patch.unit > _TELLING:
+        logs = log_rgb(cut_patch(rgb, solid, patch), patch.unit)
+        memory.is_refused = memory.is_refused or not shows_lips(logs, mesh, patch.unit)
+    if known.is_refused:
+        return None
     may_pass = known.is_certain and known.frames % _PAUSE > 0
     if may_pass and _change(mesh, patch.unit, known) <= _MOVING:
         edges = _remembered(mesh, patch.unit, known)
@@ -232,10 +278,8 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
         found = np.concatenate([found[:1], mesh[1:3] + memory.inner * unit, found[3:]])
     if not moves or memory.looks % 2 == 0 or memory.is_covered:
         _judge(logs, found, unit, memory)
-    if memory.lost > _LOST:
-        return _meet(logs, mesh, unit, memory)
     every = 4 if moves and memory.looks > _ACQUAINTED else 2
-    if memory.looks % every == 0 and memory.lost == 0:
+    if memory.looks % every == 0 and memory.lost == memory.wary == 0:
         _learn(logs, mesh, found, unit, memory, memory.looks // every % 4)
     return found
 
@@ -244,16 +288,20 @@ def _judge(logs: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
     """See what of the lips is covered."""
     cells = read_cells(logs, edges, memory.colours, unit)
     distinct = memory.colours.distinct
-    known = recognised(cells, memory.usual, memory.relief, distinct)
+    known = recognised(cells, memory.usual, memory.relief, distinct, strictly=memory.wary > 0)
     seen = known * seen_cells(cells, distinct, memory.usual)
     speed = np.where(seen > memory.seen, _APPEAR, _VANISH)
     memory.seen = memory.seen + speed * (seen - memory.seen)
     if seen.mean() > _ENOUGH:
-        memory.lost = 0
-        memory.usual = memory.usual + _LEARN * (cells.lipness - memory.usual)
-        memory.relief = memory.relief + _LEARN / 3 * (cells.relief - memory.relief)
+        memory.lost = memory.agreed = 0
+        memory.wary = max(memory.wary - 1, 0)
     else:
         memory.lost += 1
+        if memory.lost > _BRIEFLY:
+            memory.wary = _WARY
+    if memory.lost == memory.wary == 0:
+        memory.usual = memory.usual + _LEARN * (cells.lipness - memory.usual)
+        memory.relief = memory.relief + _LEARN / 3 * (cells.relief - memory.relief)
 
 
 def _learn(

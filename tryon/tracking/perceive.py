@@ -9,9 +9,8 @@ from tryon.core.stopwatch import Stopwatch
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
 from tryon.tracking.face import FaceTracker
-from tryon.tracking.hands import HandSearch, not_behind
-from tryon.tracking.lip_hidden import in_sight
 from tryon.tracking.lips import LipMemory, find_lips
+from tryon.tracking.second_look import SecondLook
 
 
 class Tracker(Protocol):
@@ -69,7 +68,7 @@ class Perceive:
         self._read_light: Reader = light or LightEstimator(still=still, desk=desk)
         self._find_lips = lips
         self._memories: dict[int, LipMemory] = {}
-        self._hands: HandSearch | None = None
+        self._second_look = SecondLook()
 
     def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
         """Perceive one frame; what is in the scene was measured in this very frame."""
@@ -85,8 +84,7 @@ class Perceive:
     def close(self) -> None:
         """Release the models. Called exactly once."""
         self._track.close()
-        if self._hands:
-            self._hands.close()
+        self._second_look.close()
 
     def _with_lips(self, frame: Frame, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         if self._still:
@@ -97,19 +95,22 @@ class Perceive:
         self._memories = {
             face.identity: self._memories.get(face.identity) or LipMemory() for face in faces
         }
-        return tuple(
+        found = tuple(
             replace(
                 face,
                 lips=self._find_lips(frame.rgb, face, self._memories[face.identity]),
             )
             for face in faces
         )
+        doubtful = (face for face in faces if self._memories[face.identity].is_doubtful)
+        answer = self._second_look.beside(frame.rgb, doubtful)
+        if answer and answer[0] in self._memories:
+            self._memories[answer[0]].hear(answer[1])
+        return found
 
     def _in_photograph(self, rgb: Bytes, face: Face) -> Lips | None:
         """Find lips in a picture without a past: only the picture says what is before them."""
         lips = self._find_lips(rgb, face, None)
         if lips is None:
             return None
-        self._hands = self._hands or HandSearch()
-        lips = not_behind(lips, self._hands.before(rgb, face, thorough=True))
-        return lips and in_sight(rgb, face, lips)
+        return self._second_look.now(rgb, face, lips)
