@@ -146,7 +146,8 @@ class LipMemory:
         if self.agreed and self.lost == 0:
             self.wary = 0
         if self.is_new and self.denied != 1:
-            self.is_new, self.is_refused = False, self.denied > 1
+            self.is_new = False
+            self.is_refused = self.is_refused or self.denied > 1
 
     def begin_again(self) -> None:
         """Meet the person anew at the next look."""
