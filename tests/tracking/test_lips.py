@@ -128,6 +128,15 @@ def test_a_gap_of_the_mesh_between_closed_lips_is_filled() -> None:
     assert found[beside].mean() > 0.95
 
 
+def test_a_dark_spot_on_a_lip_is_no_gap() -> None:
+    edges = drawn_edges(gap=0.16)
+    rgb, truth = drawn_mouth(edges)
+    rgb[167:174, 194:206] //= 2
+    found = spread(find_lips(rgb, drawn_face(edges), None), truth)
+    assert found[167:173, 180:220].min() > 0.9
+    assert found[142:158, 180:220].max() < 0.1
+
+
 @pytest.mark.parametrize("gap", [0.05, 0.1, 0.14])
 def test_a_gap_of_the_mesh_is_a_mistake_where_all_is_lip(gap: float) -> None:
     rgb, truth = drawn_mouth(drawn_edges(), lip=(110, 30, 45))

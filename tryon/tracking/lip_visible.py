@@ -34,6 +34,9 @@ _BEYOND_SKIN, _COVERED, _LOST, _SOFT = 0.5, 0.3, 0.25, 0.2
 _BESIDE, _WITHIN = (0.10, 0.06, 0.03), (0.0, 0.25, 0.5, 0.75)
 # Correlations of the relief above which these may be the same lips.
 _ALIKE_AT_ALL, _ALIKE_STRICTLY = 0.6, 0.75
+# Mouth widths from the found gap within which dark pixels belong to it, and from the corners of
+# an open mouth, which are never painted.
+_SHADOW, _CORNER = 0.04, 0.03
 # Log-lightness beside the lip's own that no light makes of a lip.
 _TOO_DARK, _TOO_LIGHT = 1.0, 0.7
 
@@ -189,12 +192,15 @@ def seen_pixels(
     upper = y < (inner_upper + inner_lower) / 2
     seen = np.ones((height, width), np.float32)
     if opened:
-        gap = [np.interp(x, place, lip[order] - 0.5).astype(np.float32) for lip in lightness]
+        dark = [np.interp(x, place, lip[order] - 0.5).astype(np.float32) for lip in lightness]
         light = cv2.transform(logs, LIGHTNESS[None])
-        bright = np.clip((light - np.where(upper, *gap)) * np.float32(1 / 0.3), 0, 1)
+        bright = np.clip((light - np.where(upper, *dark)) * np.float32(1 / 0.3), 0, 1)
+        # Further out, what is dark is the lip's own shade, or noise.
+        from_gap = np.where(upper, inner_upper - y, y - inner_lower) * np.float32(1 / unit)
+        gap = (1 - bright) * np.clip((_SHADOW - from_gap) * np.float32(1 / 0.02), 0, 1)
         from_corner = np.minimum(x - edges[0, 0, 0], edges[0, -1, 0] - x) / unit
-        dry = bright * np.clip((from_corner - 0.03) / 0.03, 0, 1).astype(np.float32)
-        seen -= np.float32(opened) * (1 - dry)
+        lip = (1 - gap) * np.clip((from_corner - _CORNER) / 0.03, 0, 1).astype(np.float32)
+        seen -= np.float32(opened) * (1 - lip)
     if covered:
         column = np.broadcast_to(np.interp(x, place, order), seen.shape)
         depth = np.where(
