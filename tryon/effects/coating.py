@@ -16,6 +16,8 @@ from tryon.effects.spectral import spectral_film
 
 #: Roughness at which a surface shows a third of the highlights of moist lips.
 _LIP_ROUGHNESS = 0.48
+#: Share of the bare lips' highlights that stays where no lines break them up.
+_SHINE_WITHOUT_LINES = 0.4
 #: Share of the pigment's light that platelets which cover everything take away.
 _IN_SHADOW = 0.85
 
@@ -70,6 +72,9 @@ def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
     if finish.mica:
         coefficients[:, :2] *= 1 - _IN_SHADOW * finish.mica.share * hidden
     shine = min(finish.gloss, 1.2) * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
+    # Bare lips shine in bits between their lines; where those are filled, the film's own
+    # highlight takes their place.
+    shine *= _SHINE_WITHOUT_LINES + (1 - _SHINE_WITHOUT_LINES) * min(finish.lines / 0.8, 1.0)
     return Coating(
         finish=finish,
         film=coefficients.astype(np.float32),

@@ -104,15 +104,15 @@ _SILVER = Shade((0.95, 0.93, 0.90))
 
 _ALL = (
     # Dry: pigment and powder, hardly any shine.
-    Finish(name="matte", hiding=0.96, lines=0.68, roughness=0.62, gloss=0.7),
-    Finish(name="liquid-matte", hiding=0.97, lines=1.25, roughness=0.95, gloss=0.1),
+    Finish(name="matte", hiding=0.96, lines=0.70, roughness=0.56, gloss=0.9),
+    Finish(name="liquid-matte", hiding=0.97, lines=1.15, roughness=0.95, gloss=0.05),
     Finish(name="soft-matte", hiding=0.82, lines=0.55, roughness=0.50, gloss=0.9, fuzz=0.12),
-    Finish(name="velvet", hiding=0.95, lines=0.30, roughness=0.65, gloss=0.7, fuzz=0.75),
+    Finish(name="velvet", hiding=0.95, lines=0.30, roughness=0.65, gloss=0.6, fuzz=0.90),
     Finish(name="powder", hiding=0.72, lines=0.40, roughness=0.95, gloss=0.2, fuzz=1.0),
-    Finish(name="suede", hiding=0.90, lines=1.25, roughness=0.90, gloss=0.2, fuzz=0.40),
+    Finish(name="suede", hiding=0.90, lines=1.12, roughness=0.90, gloss=0.2, fuzz=0.60),
     # Waxes and oils: the lipsticks of every day.
-    Finish(name="satin", hiding=0.92, lines=0.80, roughness=0.38, gloss=0.9),
-    Finish(name="cream", hiding=0.95, lines=0.45, roughness=0.25, gloss=1.25),
+    Finish(name="satin", hiding=0.91, lines=0.85, roughness=0.38, gloss=0.9),
+    Finish(name="cream", hiding=0.95, lines=0.50, roughness=0.24, gloss=1.35),
     Finish(name="sheer", hiding=0.35, lines=1.00, roughness=0.30, gloss=0.7),
     Finish(name="balm", hiding=0.12, lines=0.85, roughness=0.20, gloss=1.0),
     # Dyes: the lip itself, tinted.
@@ -122,12 +122,18 @@ _ALL = (
     # Wet: a clear layer over the colour, or with it.
     Finish(name="gloss", hiding=0.60, lines=0.45, roughness=0.14, gloss=1.3),
     Finish(name="high-shine", hiding=0.75, lines=0.65, roughness=0.19, gloss=1.4),
-    Finish(name="lacquer", hiding=0.96, lines=0.15, roughness=0.05, gloss=1.6),
-    Finish(name="vinyl", hiding=0.90, lines=0.55, roughness=0.22, gloss=2.0),
+    Finish(name="lacquer", hiding=0.96, lines=0.12, roughness=0.05, gloss=1.9),
+    Finish(name="vinyl", hiding=0.86, lines=0.60, roughness=0.20, gloss=2.0),
     Finish(name="wet", hiding=0.45, lines=0.65, roughness=0.08, gloss=1.7),
     Finish(name="glass", hiding=0.22, lines=0.10, roughness=0.05, gloss=2.0),
     # Metal: platelets that cover.
-    Finish(name="metallic", hiding=0.94, lines=0.70, roughness=0.38, mica=Mica(share=0.70)),
+    Finish(
+        name="metallic",
+        hiding=0.94,
+        lines=0.80,
+        roughness=0.30,
+        mica=Mica(share=0.80, whiteness=0.04),
+    ),
     Finish(
         name="chrome",
         hiding=0.95,
@@ -163,7 +169,7 @@ _ALL = (
         hiding=0.90,
         lines=0.65,
         roughness=0.30,
-        mica=Mica(share=0.32, shift_deg=-100.0),
+        mica=Mica(share=0.22, shift_deg=-100.0),
     ),
     # Flakes: seen one by one.
     Finish(

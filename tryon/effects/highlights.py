@@ -23,9 +23,9 @@ _LAMP_X, _LAMP_Y = np.radians((8.0, 5.0))
 #: What a whole room mirrors beside its lamp: a lobe so strong, so much rougher.
 _ROOM, _ROOM_WIDER, _ROOM_ROUGHER = 0.35, 1.6, 0.15
 #: Radiance of a room above and below eye level, beside a white surface in its lamp's light.
-_ABOVE, _BELOW = 0.72, 0.20
+_ABOVE, _BELOW = 0.66, 0.14
 #: Light that full powder scatters at glancing angles and everywhere, beside a white surface.
-_FUZZ_EDGE, _FUZZ_VEIL = 0.55, 0.022
+_FUZZ_EDGE, _FUZZ_VEIL = 0.45, 0.018
 #: Interference runs back by this share of its hue from the mirror angle to glancing ones.
 _RUN_BACK = 0.7
 #: Entries of the table of the platelets' colours.
@@ -66,7 +66,7 @@ def mirror(finish: Finish, opaque: Real, touched: float) -> Mirror:
     fuzz = None
     if finish.fuzz:
         # What powder scatters once is paler than what pigment scatters often.
-        fuzz = (touched * finish.fuzz * (0.25 + 0.75 * opaque**0.6)).astype(np.float32)
+        fuzz = (touched * finish.fuzz * (0.10 + 0.90 * opaque**0.65)).astype(np.float32)
     return Mirror(
         touched * 0.04 * finish.gloss * (1 - 0.6 * share),
         _platelets(finish, opaque, touched) if finish.mica else None,
