@@ -143,10 +143,11 @@ class TestLive:
 
     def test_other_people_start_afresh(self, portrait: Bytes, portrait_face: Face) -> None:
         live, dim = LightEstimator(), relit(portrait, 0.4 * np.eye(3))
+        later = 80  # two seconds after the first has gone
         for index in range(10):
             live(Frame(portrait.copy(), index * 33_333_333, index), (portrait_face,))
         someone = replace(portrait_face, identity=portrait_face.identity + 1)
-        after = live(Frame(dim.copy(), 10 * 33_333_333, 10), (someone,))
+        after = live(Frame(dim.copy(), later * 33_333_333, later), (someone,))
         assert after.level == pytest.approx(seen(dim, someone).level, rel=1e-3)
 
     def test_a_blink_changes_nothing(self, portrait: Bytes, portrait_face: Face) -> None:
@@ -195,3 +196,44 @@ def test_the_covariance_says_that_the_level_is_less_sure_than_the_hue(
     green_against_others = np.array([-0.5, 1, -0.5], np.float32)
     assert level > np.sqrt(green_against_others @ covariance @ green_against_others)
     assert level < np.sqrt(UNKNOWN_LIGHT.covariance.mean())
+
+
+class TestInFront:
+    """What passes before a face is no lamp, even when the tracker loses the face for it."""
+
+    @pytest.mark.parametrize("rgb", [(170, 25, 30), (240, 215, 200), (40, 60, 150)])
+    @pytest.mark.parametrize("tracker_begins_anew", [False, True])
+    def test_a_hand_or_a_sleeve_changes_nothing(
+        self,
+        portrait: Bytes,
+        portrait_face: Face,
+        rgb: tuple[int, int, int],
+        tracker_begins_anew: bool,
+    ) -> None:
+        dim = relit(portrait, 0.4 * np.eye(3))
+        box, covered = portrait_face.box, dim.copy()
+        covered[box.rows, box.x : box.x + box.width * 55 // 100] = rgb
+        live = LightEstimator()
+        lights = []
+        for index in range(60):
+            is_covered = 20 <= index < 40
+            identity = 0 if index < 23 else 1 if index < 43 else 2
+            face = replace(portrait_face, identity=identity if tracker_begins_anew else 0)
+            picture = (covered if is_covered else dim).copy()
+            lights.append(live(Frame(picture, index * 33_333_333, index), (face,)))
+        for light in lights[20:]:
+            assert light.level == pytest.approx(lights[19].level, rel=0.02)
+            assert angle_deg(light.colour, lights[19].colour) < 0.5
+
+    def test_what_stays_is_looked_at(self, portrait: Bytes, portrait_face: Face) -> None:
+        dim = relit(portrait, 0.4 * np.eye(3))
+        box, half = portrait_face.box, dim.copy()
+        lamp = slice(box.x, box.x + box.width // 2)  # a lamp from one side
+        half[box.rows, lamp] = relit(dim[box.rows, lamp], np.diag([2.4, 1.6, 0.9]))
+        live = LightEstimator()
+        lights = [
+            live(Frame((dim if i < 20 else half).copy(), i * 33_333_333, i), (portrait_face,))
+            for i in range(150)
+        ]
+        settled = seen(half, portrait_face)
+        assert abs(np.log2(lights[-1].level / settled.level)) < 0.25

@@ -67,6 +67,11 @@ _SHADED_SPREAD = spread(0.44, 0.19, 0.09)
 #: level, and none on colour, since walls and clothes have any.
 _LIGHTEST, _LIGHTEST_MEAN, _LIGHTEST_SPREAD = 0.9, -0.5, 0.42
 
+#: What is wrong alike with all that is seen of faces: a camera mixes the colours of skin, eyes
+#: and lamp in its own way. Of 180 spectral pictures of synthetic people in ten lamps, the 80 %
+#: region that this makes covers 81 %.
+_RENDERING = spread(0.0, 0.05, 0.08)
+
 #: log of the colour of skin and of the eyes' white (36, 3), tone by tone.
 _SKINS = locus(36)
 _WHITES = _WHITE + _WHITE_SLOPE * (_SKINS[:, 1:2] - _FAIR)
@@ -113,6 +118,11 @@ def combine(belief: Belief, other: Belief) -> Belief:
         belief.mean + gain @ (other.mean - belief.mean),
         belief.covariance - gain @ belief.covariance,
     )
+
+
+def as_rendered(belief: Belief) -> Belief:
+    """Doubt what all faces together say, as far as it depends on the camera."""
+    return Belief(belief.mean, belief.covariance + _RENDERING)
 
 
 def expose(belief: Belief, rgb: Bytes, encoding: Encoding = SRGB) -> Belief:

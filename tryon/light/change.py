@@ -13,11 +13,13 @@ from tryon.core.scene import Floats, Frame
 #: About this many pixels are compared, in rows and columns.
 _ROWS, _COLUMNS = 20, 36
 #: Light outside these is noise, or clipped.
-_DARKEST, _BRIGHTEST = 0.008, 0.85
+_DARKEST, _BRIGHTEST = 0.02, 0.85
 _FEWEST = 60
 #: log gains below the first are noise; pixels that agree to within the second, and to within
 #: this share of the gain, were all changed by the camera.
 _LEAST, _AGREE, _AGREE_SHARE = 0.015, 0.03, 0.2
+#: Pixels of noisy cameras agree less; how much is learned, up to the first number.
+_MOST_NOISE, _NOISE_SHARE = 0.15, 0.3
 #: Codes are compared with those of a picture at most this old, so that slow changes add up.
 _OLDEST_NS = 500_000_000
 
@@ -27,6 +29,7 @@ class GainWatch:
 
     def __init__(self) -> None:
         self._anchor: tuple[int, Floats] | None = None
+        self._noise = 0.0
 
     def __call__(self, frame: Frame) -> Real | None:
         """Tell by how much the camera has changed all of the picture.
@@ -42,30 +45,49 @@ class GainWatch:
             self._anchor = frame.captured_ns, now
             return None
         since_ns, before = self._anchor
-        gain = _common_gain(before, now, frame.encoding.white)
-        if gain is not None or not 0 <= frame.captured_ns - since_ns < _OLDEST_NS:
+        ratio = _ratio(before, now, frame.encoding.white)
+        if ratio is not None:
+            gain = np.log(_rank(ratio, 2))
+            largest = float(np.abs(gain).max())
+            agree = _AGREE + _AGREE_SHARE * largest + self._noise
+            if largest > _LEAST and (apart := _apart(ratio)) < agree:
+                self._anchor = frame.captured_ns, now
+                return gain.astype(np.float64)
+        if not 0 <= frame.captured_ns - since_ns < _OLDEST_NS:
             self._anchor = frame.captured_ns, now
-        return gain
+            if ratio is not None and largest <= _LEAST:
+                apart = min(_apart(ratio), _MOST_NOISE)
+                self._noise += _NOISE_SHARE * (apart - self._noise)
+        return None
 
 
-def _common_gain(before: Floats, now: Floats, white: float) -> Real | None:
-    """Find the log gains (3,) that lead from one grid (n, 3) to the other, if any do."""
-    least, most = np.minimum(before, now).min(1), np.maximum(before, now).max(1)
-    usable = np.flatnonzero((least > _DARKEST) & (most < _BRIGHTEST * white))
+def _ratio(before: Floats, now: Floats, white: float) -> Floats | None:
+    """By what each usable pixel of two grids (3, n) has changed: (3, m), if enough are."""
+    inside = (before > _DARKEST) & (now > _DARKEST)
+    inside &= np.maximum(before, now) < _BRIGHTEST * white
+    usable = np.flatnonzero(inside[0] & inside[1] & inside[2])
     if len(usable) < _FEWEST:
         return None
-    ratio = np.log(now[usable] / before[usable])
-    quarter, half, last = np.quantile(ratio, (0.25, 0.5, 0.75), axis=0)
-    if np.abs(half).max() < _LEAST:
-        return None
-    if (last - quarter > _AGREE + _AGREE_SHARE * np.abs(half).max()).any():
-        return None
-    gain: Real = half.astype(np.float64)
-    return gain
+    ratio: Floats = now.take(usable, 1) / before.take(usable, 1)
+    return ratio
+
+
+def _rank(values: Floats, quarters: int) -> Floats:
+    """Quartiles (3,) of rows (3, n), without interpolation."""
+    place = quarters * values.shape[1] // 4
+    found: Floats = np.partition(values, place, 1)[:, place]
+    return found
+
+
+def _apart(ratio: Floats) -> float:
+    """How far the log changes (3, n) of most pixels lie apart."""
+    return float(np.log(_rank(ratio, 3) / _rank(ratio, 1)).max())
 
 
 def _grid(frame: Frame) -> Floats:
     width, height = frame.size
     rows = slice(height // (2 * _ROWS), None, max(height // _ROWS, 1))
     columns = slice(width // (2 * _COLUMNS), None, max(width // _COLUMNS, 1))
-    return frame.encoding.decode(frame.rgb[rows, columns].reshape(-1, 3))
+    return np.ascontiguousarray(
+        frame.encoding.decode(frame.rgb[rows, columns].reshape(-1, 3)).T
+    )

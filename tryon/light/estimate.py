@@ -8,12 +8,14 @@ import numpy as np
 
 from tryon.core.colour import Real, luminance
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
-from tryon.light.belief import PRIOR, Belief, expose, update
+from tryon.light.belief import PRIOR, Belief, as_rendered, expose, update
 from tryon.light.change import GainWatch
+from tryon.light.cover import Cover
 from tryon.light.desk import LightDesk
 from tryon.light.follow import Follower
 from tryon.light.harmonics import even
 from tryon.light.known import KnownLight
+from tryon.light.person import People
 from tryon.light.skin import Reading, read_face
 
 #: Levels above the first are bent, at most by the second beyond it.
@@ -46,8 +48,9 @@ class LightEstimator:
     def __init__(self, *, still: bool = False, desk: LightDesk | None = None) -> None:
         self._still, self._desk = still, desk
         self._known = KnownLight()
-        self._follow, self._camera = Follower(), GainWatch()
+        self._follow, self._camera, self._cover = Follower(), GainWatch(), Cover()
         self._people: frozenset[int] = frozenset()
+        self._people_of = People()
         self._eyes: dict[int, _Eyes] = {}
         self._source: LightSource = "default"
         self._light = _light(PRIOR, None, "default")
@@ -81,11 +84,12 @@ class LightEstimator:
         if not faces:
             self._known.see_nobody(frame)
             return False
-        people = frozenset(face.identity for face in faces)
+        people = frozenset(self._people_of(faces, frame.captured_ns).values())
         if people.isdisjoint(self._people):
             # other people: another place, for all we know
             self._follow.reset()
         self._people = people
+        self._cover.keep(people)
         self._eyes = {who: eyes for who, eyes in self._eyes.items() if who in people}
         now = self._follow.now
         return now is None or not 0 <= frame.captured_ns - now.when_ns < self._follow.pause_ns
@@ -94,14 +98,16 @@ class LightEstimator:
         belief, shading, skins = self._read(frame, faces)
         if shading is None:
             return
-        belief, self._source = self._known.weigh(frame, faces, skins, belief)
+        belief, self._source = self._known.weigh(
+            frame, faces, self._people_of.names, skins, belief
+        )
         followed = self._follow(frame.captured_ns, belief, shading)
         self._light = _light(followed.belief, followed.shading, self._source)
 
     def _read(
         self, frame: Frame, faces: Sequence[Face]
     ) -> tuple[Belief, Floats | None, dict[int, Real]]:
-        """Read all faces: what they tell together, their shading, and the log skin of each."""
+        """Read all faces: what they tell together, their shading, the log skin by name."""
         belief = expose(PRIOR, frame.rgb, frame.encoding)
         shading, weight = np.zeros(9, np.float32), 0.0
         skins: dict[int, Real] = {}
@@ -109,20 +115,23 @@ class LightEstimator:
             reading = read_face(frame.rgb, face.points, frame.encoding)
             if reading is None:
                 continue
+            name = self._people_of.names.get(face.identity, face.identity)
             if not self._still:
-                reading = self._with_lasting_eyes(face.identity, reading)
+                if self._cover.is_before(name, reading.patches, frame.captured_ns):
+                    continue
+                reading = self._with_lasting_eyes(name, reading)
             belief = update(belief, reading)
-            skins[face.identity] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
+            skins[name] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
             shading += reading.width_px * reading.shading
             weight += reading.width_px
-        return belief, shading / weight if weight else None, skins
+        return as_rendered(belief), shading / weight if weight else None, skins
 
-    def _with_lasting_eyes(self, identity: int, reading: Reading) -> Reading:
-        known = self._eyes.get(identity)
+    def _with_lasting_eyes(self, name: int, reading: Reading) -> Reading:
+        known = self._eyes.get(name)
         if reading.eyes is not None:
             ratio = np.log((reading.eyes + 1e-4) / (reading.skin + 1e-4))
             if known is None:
-                known = self._eyes[identity] = _Eyes(ratio, reading.opening)
+                known = self._eyes[name] = _Eyes(ratio, reading.opening)
             elif reading.opening > 0.75 * known.opening:
                 known.count = min(known.count + 1, 90)
                 known.log_ratio = known.log_ratio + (ratio - known.log_ratio) / known.count

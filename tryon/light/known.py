@@ -67,7 +67,7 @@ class KnownState:
     reference : ReferenceState
     place : PlaceState
     enrolled : frozenset of int
-        Identities of the people whose skin is known.
+        Identities of the people in the picture whose skin is known.
     can_enrol : bool
         Whether the light is known well enough to learn someone's skin now.
     """
@@ -94,6 +94,7 @@ class KnownLight:
 
     def __init__(self) -> None:
         self._now_ns = 0
+        self._names: Mapping[int, int] = {}
         self._search: ReferenceSearch | None = None
         self._held: _Held | None = None
         self._idle = ReferenceState()
@@ -118,7 +119,10 @@ class KnownLight:
         else:
             reference = self._idle
         return KnownState(
-            reference, self._place, frozenset(self._enrolled), self._certain is not None
+            reference,
+            self._place,
+            frozenset(who for who, name in self._names.items() if name in self._enrolled),
+            self._certain is not None,
         )
 
     @property
@@ -139,17 +143,18 @@ class KnownLight:
 
     def enrol(self, identity: int) -> None:
         """Keep a person's skin, if the light is known and the person is there."""
-        light, recent = self._certain, self._skins.get(identity)
+        name = self._names.get(identity, identity)
+        light, recent = self._certain, self._skins.get(name)
         if light is not None and recent:
             skin = np.median([log for _, log in recent], 0)
-            self._enrolled[identity] = Belief(skin - light.mean, light.covariance)
+            self._enrolled[name] = Belief(skin - light.mean, light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
         """Forget a person's skin, or everybody's."""
         if identity is None:
             self._enrolled.clear()
         else:
-            self._enrolled.pop(identity, None)
+            self._enrolled.pop(self._names.get(identity, identity), None)
 
     def remember_place(self, binding: str) -> None:
         """Make a place of the reference that is held, as soon as the scene is empty."""
@@ -201,6 +206,7 @@ class KnownLight:
         self,
         frame: Frame,
         faces: Sequence[Face],
+        names: Mapping[int, int],
         skins: Mapping[int, Real],
         believed: Belief,
     ) -> tuple[Belief, LightSource]:
@@ -211,7 +217,9 @@ class KnownLight:
         frame : Frame
         faces : sequence of Face
             Largest first.
-        skins : mapping of identity to (3,) float
+        names : mapping of int to int
+            Identities of faces to names that last, see `tryon.light.person`.
+        skins : mapping of name to (3,) float
             log of the skin that was read of each face.
         believed : Belief
             What the faces alone tell.
@@ -221,7 +229,7 @@ class KnownLight:
         belief : Belief
         source : LightSource
         """
-        self._now_ns = frame.captured_ns
+        self._now_ns, self._names = frame.captured_ns, names
         self._empty.clear()
         self._keep(skins)
         if self._search is not None and faces:

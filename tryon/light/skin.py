@@ -79,6 +79,9 @@ _IN_EYE = _between_lids()
 _NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
 
 
+_NO_PATCHES = np.full((len(_PATCHES), 3), np.nan, np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What one face says about the light, in linear sRGB as the picture's encoding has it.
@@ -95,6 +98,9 @@ class Reading:
         How far the eyes are open, as a share of the face's width.
     width_px : float
         Width of the face; small faces are read less surely.
+    patches : (38, 3) float32
+        log of the mean colour of each part of cheeks, forehead and nose, whatever covers it;
+        NaN where it is turned away or out of the picture.
     """
 
     skin: Floats
@@ -102,6 +108,7 @@ class Reading:
     eyes: Floats | None
     opening: float
     width_px: float
+    patches: Floats = field(repr=False, default_factory=lambda: _NO_PATCHES)
 
 
 def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
@@ -128,6 +135,7 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     if len(places) < 60:
         return None
     colours = _pick(rgb, x[places], y[places], encoding)
+    all_patches = _means(colours, places // len(_INSIDE))
     kept = np.flatnonzero(_bare(colours, encoding.white))
     colours, patches = colours[:, kept], places[kept] // len(_INSIDE)
     bright = luminance(colours.T)
@@ -146,7 +154,16 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     eyes = None
     if opening_px >= 3:
         eyes = _read_eyes(rgb, lids, points[_IRIS, :2], encoding)
-    return Reading(skin, shading, eyes, opening_px / width_px, width_px)
+    return Reading(skin, shading, eyes, opening_px / width_px, width_px, all_patches)
+
+
+def _means(colours: Floats, patches: Counts) -> Floats:
+    """Log of the mean of the samples (3, n) of each patch: (38, 3), NaN without samples."""
+    count = np.bincount(patches, minlength=len(_PATCHES))
+    count = np.where(count, count, np.nan)
+    sums = [np.bincount(patches, channel, len(_PATCHES)) for channel in colours]
+    means: Floats = np.log(np.array(sums) / count + 1e-4).T.astype(np.float32)
+    return means
 
 
 def _across(corners: Floats) -> Floats:
