@@ -289,6 +289,16 @@ class TestClip:
             found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
         assert found[left].sum() > 0.85 * truth[left].sum()
 
+    def test_a_highlight_covers_no_dark_lip(self) -> None:
+        memory = LipMemory()
+        for seed in range(10):
+            rgb, truth = drawn_mouth(
+                drawn_edges(), skin=(70, 50, 42), lip=(72, 45, 48), seed=seed
+            )
+            rgb[160:166, 188:212] = 130
+            found = spread(find_lips(rgb, drawn_face(drawn_edges()), memory), truth)
+        assert found[155:170, 185:215].min() > 0.9
+
     def test_a_microphone_is_left_alone(self) -> None:
         memory = LipMemory()
         _, truth = drawn_mouth(drawn_edges())

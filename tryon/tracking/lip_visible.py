@@ -143,9 +143,10 @@ def seen_cells(cells: Cells, distinct: Floats, usual: Floats | None) -> Floats:
     proof = np.clip((distinct - _ALIKE) / (_UNLIKE - _ALIKE), 0, 1)[:, None, None]
     seen = 1 - proof * (1 - np.clip(above / _SOFT + 0.5, 0, 1))
     seen *= np.clip((cells.lighter + _TOO_DARK) / 0.2, 0, 1)
-    seen *= np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1)
+    # A highlight, which is bright on dark lips, crosses one row; a thing before them most.
+    seen *= np.median(np.clip((_TOO_LIGHT - cells.lighter) / 0.2, 0, 1), 1, keepdims=True)
     if usual is None:
-        # A highlight crosses one row of a lip unknown so far, a thing before it most of them.
+        # So does its colour on a lip unknown so far.
         seen = np.broadcast_to(np.median(seen, 1, keepdims=True), seen.shape)
     else:
         # Along its outer edge and at its corners a lip pales into the skin: it is seen where
