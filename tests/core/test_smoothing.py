@@ -63,9 +63,37 @@ def test_noise_is_measured(rng):
 
 
 def test_fewer_frames_in_the_same_time_are_smoothed_less():
-    quick, slow = ShapeFilter(SHAPE, ZONES, NOISE), ShapeFilter(SHAPE, ZONES, NOISE)
+    quick, slow = (ShapeFilter(SHAPE, ZONES, NOISE, 20) for _ in range(2))
     moved = SHAPE + np.float32(NOISE)
     assert np.abs(slow(moved, 3.0) - SHAPE).mean() > 2 * np.abs(quick(moved) - SHAPE).mean()
+
+
+def test_the_first_frames_are_averaged(rng):
+    first, *others = (noisy(SHAPE, rng) for _ in range(8))
+    steady = ShapeFilter(first, ZONES, NOISE)
+    for seen in others:
+        out = steady(seen)
+    assert out == pytest.approx(np.mean([first, *others], 0), abs=NOISE / 10)
+
+
+def test_a_shape_that_many_looks_agree_on_is_left_slowly(rng):
+    once, often = ShapeFilter(SHAPE, ZONES, NOISE), ShapeFilter(SHAPE, ZONES, NOISE, 9)
+    seen = noisy(SHAPE, rng)
+    assert np.abs(often(seen) - SHAPE).mean() < 0.3 * np.abs(once(seen) - SHAPE).mean()
+
+
+def test_the_place_a_lip_has_moved_to_is_averaged_anew(rng):
+    steady, opened = settled(rng), SHAPE.copy()
+    opened[LIP, 1] += 10 * NOISE
+    out = np.array([steady(noisy(opened, rng)) for _ in range(9)])
+    assert np.abs(out[8] - opened)[LIP].mean() < 0.6 * np.abs(out[0] - opened)[LIP].mean()
+
+
+def test_a_doubtful_measurement_is_not_followed(rng):
+    sure, doubtful = settled(rng), settled(np.random.default_rng(1))
+    moved = SHAPE + np.float32(5 * NOISE)
+    assert np.abs(sure(moved) - moved).max() < NOISE
+    assert np.abs(doubtful(moved, doubt=2 * NOISE) - SHAPE).mean() < NOISE
 
 
 def test_a_change_of_unit_changes_nothing(rng):

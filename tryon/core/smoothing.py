@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from tryon.core.scene import Floats
 
-#: Share of the difference that is followed in one 30th of a second while it looks like noise.
-_HELD = 0.12
+#: Measurements that a belief rests on at most: the share of the next one is one in so many.
+_MOST = 24.0
 #: A zone is held while it strays less than this from its smoothed place, and followed at once
 #: when it strays more; in standard deviations of the noise.
 _HOLD_BELOW, _FOLLOW_ABOVE = 2.0, 4.0
@@ -21,8 +21,9 @@ class ShapeFilter:
 
     A One Euro filter decides by the speed of each point, which is mostly noise itself; here
     all points of a zone decide together whether they moved, against a noise that is measured
-    while the filter runs. Noise averages out over some ten frames; a real movement, of a tenth
-    of a pixel of the model's crop and more, passes within the frame.
+    while the filter runs. What rests is the mean of all measurements, up to `_MOST`; a real
+    movement, of a tenth of a pixel of the model's crop and more, passes within the frame, and
+    the mean begins anew.
 
     Parameters
     ----------
@@ -32,11 +33,16 @@ class ShapeFilter:
         Zone of each point, from 0.
     noise : float
         Standard deviation of the points to start from, in their unit.
+    rests_on : float
+        How many measurements went into `shape`.
     """
 
-    def __init__(self, shape: Floats, zones: NDArray[np.intp], noise: float) -> None:
+    def __init__(
+        self, shape: Floats, zones: NDArray[np.intp], noise: float, rests_on: float = 1.0
+    ) -> None:
         self._shape, self._zones = shape, zones
         self._members = np.bincount(zones).astype(np.float32)
+        self._rests_on = np.full(len(self._members), rests_on, np.float32)
         self._floor, self.noise = noise / 2, noise
         self._before: list[Floats] = []
 
@@ -80,8 +86,9 @@ class ShapeFilter:
         strayed = np.sqrt(square / 2) / (self.noise + doubt)
         moved = (strayed - _HOLD_BELOW) / (_FOLLOW_ABOVE - _HOLD_BELOW)
         moved = np.minimum(np.maximum(moved, 0.0), 1.0)
-        held = 1.0 - (1.0 - _HELD) ** frames
+        held = frames / (frames + self._rests_on)
         share = (held + (1.0 - held) * moved).astype(np.float32)
+        self._rests_on = np.minimum(frames / share, _MOST)
         self._shape = self._shape + share[self._zones, None] * stray
         return self._shape
 

@@ -106,8 +106,11 @@ _SURPRISED = 0.07
 #: The model's own noise on a clean picture, in widths of its square.
 _NOISE = 0.05 / CROP_PX
 
-#: How wrong the shape of a moving face is, per way since the last frame: the model answers a
-#: little differently to each place in the crop, in waves too slow to be heard as noise.
+#: How wrong the shape of any face is, in widths of its square: the model answers a little
+#: differently to each place in the crop, in waves too slow to be heard as noise.
+_PLACED = 0.08 / CROP_PX
+
+#: How much more wrong the shape of a moving face is, per way since the last frame.
 _SHAKEN = 0.015
 
 #: A shape is smoothed in zones around these landmarks: eyes, brows, forehead, nose, cheeks,
@@ -134,7 +137,7 @@ class _Followed:
         self.identity = identity
         self.seen_ns = now_ns
         self._anchor_to_frame, self._motion = square, IDENTITY
-        self._filter = ShapeFilter(measured, _zones(measured), _NOISE)
+        self._filter = ShapeFilter(measured, _zones(measured), _NOISE, len(_BRIEF))
         self._texture = Texture(shrink(crop), IDENTITY)
         self._points = carry(square, measured)
         self._doubted: Texture | None = None
@@ -198,7 +201,7 @@ class _Followed:
         shape = self._filter(
             carry(invert(anchor_to_crop), measured),
             frames=min(max(frames, 0.2), 3.0),
-            doubt=_SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5))),
+            doubt=_PLACED + _SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5))),
         )
         self._points = carry(self._anchor_to_frame, shape)
         self._age += 1
@@ -492,17 +495,24 @@ class FaceTracker:
         return average
 
 
-def _glances(scales: tuple[float, ...], shift: float) -> tuple[Matrix, ...]:
-    """Vary a square: the middle and four corners of a small diamond, at each scale."""
+def _glances(scales: tuple[float, ...], *shifts: float) -> tuple[Matrix, ...]:
+    """Vary a square: at each scale the middle, and crosses, upright and askew in turn."""
+    steps = [(0.0, 0.0)]
+    for ring, shift in enumerate(shifts):
+        for quarter in range(4):
+            angle = math.pi / 4 * (2 * quarter + ring % 2)
+            steps.append((shift * math.cos(angle), shift * math.sin(angle)))
     return tuple(
         similarity(scale, 0.0, x + (1 - scale) / 2, y + (1 - scale) / 2)
         for scale in scales
-        for x, y in ((0, 0), (shift, 0), (-shift, 0), (0, shift), (0, -shift))
+        for x, y in steps
     )
 
 
-#: To begin to follow a face, and to be sure that there is one in a photograph.
-_BRIEF = _glances((1.0,), 0.02)
+#: To begin to follow a face: what the model says on average while a face moves a little in its
+#: square.
+_BRIEF = _glances((1.0,), 0.01, 0.02)
+#: To be sure that there is one in a photograph.
 _CHECKS = _glances((0.94, 1.0, 1.07), 0.025)
 
 #: Wide, for the median in photographs: with it the raw outline of 44 mouths that people drew is

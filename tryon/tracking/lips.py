@@ -49,6 +49,9 @@ _LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
 _PAUSE, _SETTLE, _MOVING = 4, 0.5, 0.1
 # How much of a change of focus is taken over every fourth frame; blur that nobody sees.
 _REFOCUS, _SHARP_PX = 0.4, 0.4
+# How often a mouth is learned from its first frame: what is known of lips and where they are
+# explain each other, and until they agree they would wander off together in the next frames.
+_ROUNDS = 4
 # Frames in which a person is learned twice as often.
 _ACQUAINTED = 32
 
@@ -74,6 +77,11 @@ class LipMemory:
 
     Everything is relative to the mesh and in mouth widths: it moves with the face, and needs no
     model of motion. Made for every identity anew; `find_lips` fills it.
+
+    Parameters
+    ----------
+    lasting : bool
+        Whether more frames are to come.
 
     Attributes
     ----------
@@ -113,7 +121,8 @@ class LipMemory:
         Whether they are none: nothing is drawn, nothing learned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasting: bool = True) -> None:
+        self.lasting = lasting
         self.frames = self.looks = 0
         self.evidence = np.zeros((RAYS, len(OFFSETS)), np.float32)
         self.aim = np.zeros(RAYS, np.float32)
@@ -188,7 +197,7 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
         return None
     patch = place_patch(solid, _FINE if memory is None else _LIVE)
     mesh = patch.from_frame(mesh)
-    known = memory or LipMemory()
+    known = memory or LipMemory(lasting=False)
     if known.agreed >= _AGREED and (known.is_refused or known.lost > _LOST):
         known.begin_again()
     if memory and memory.looks == 0 and patch.unit > _TELLING:
@@ -211,6 +220,8 @@ def _look(rgb: Bytes, solid: Floats, mesh: Floats, patch: Patch, memory: LipMemo
     logs = log_rgb(pixels, patch.unit)
     if memory.looks == 0:
         edges = _meet(logs, mesh, patch.unit, memory)
+        if memory.lasting:
+            edges = _agree(logs, mesh, edges, patch.unit, memory)
         memory.softness = _softness(pixels, patch, mesh, rgb.shape)
     else:
         # As if the light, the exposure and the camera's balance were still those of then.
@@ -260,6 +271,22 @@ def _meet(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Floats:
     memory.seen = seen_cells(cells, memory.colours.distinct, None)
     memory.usual, memory.relief = np.clip(cells.lipness, 0.3, 1.2), cells.relief
     memory.lost = 0
+    return found
+
+
+def _agree(logs: Floats, mesh: Floats, found: Floats, unit: float, memory: LipMemory) -> Floats:
+    """Edges of a mouth just met, once they and what is learned from them change no more."""
+    for _ in range(_ROUNDS):
+        _judge(logs, found, unit, memory)
+        if memory.lost or memory.wary:
+            break
+        for turn in range(4):
+            _learn(logs, mesh, found, unit, memory, turn)
+        memory.outer = memory.aim
+        edges = _moved(mesh, memory.outer, unit)
+        inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
+        memory.inner = (inner - mesh[1:3]) / unit
+        found = np.concatenate([edges[:1], inner, edges[3:]])
     return found
 
 
