@@ -1,12 +1,17 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tryon.accuracy import tier1
 from tryon.accuracy.limits import light_limits
+from tryon.accuracy.pictures import Shot
+from tryon.accuracy.readers import as_told, enrolled, from_face, with_profile, with_reference
 from tryon.accuracy.scores import Errors
 from tryon.accuracy.spectra import LIGHTS
-from tryon.accuracy.tier1 import Trial, as_told, coverage, draw_trials, from_face, judge
+from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge
 from tryon.accuracy.tissue import TONES
+from tryon.core.scene import Scene
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +42,39 @@ def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) 
 
 
 def test_a_wrong_light_is_noticed(trials: list[Trial]) -> None:
-    def swapped(trial: Trial) -> tier1.Light:
-        others = [other for other in trials if other is not trial]
-        return as_told(others[len(trial.labels["light"])])
+    others = [trials[(index + 11) % len(trials)].shot for index in range(8)]
 
-    wrong = judge(trials[:8], swapped, lambda items, _: items)
+    def swapped(shot: Shot, seed: Sequence[int]) -> Scene:
+        scene = as_told(shot, seed)
+        return replace(scene, light=as_told(others.pop(), seed).light)
+
     right = judge(trials[:8], as_told, lambda items, _: items)
+    wrong = judge(trials[:8], swapped, lambda items, _: items)
     assert np.median(wrong.de2000) > 2 * np.median(right.de2000)
+
+
+def test_a_sheet_of_paper_tells_the_light(trials: list[Trial]) -> None:
+    some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
+    found = judge(some, with_reference, lambda items, _: items)
+    taken = found.where("source", "reference")
+    assert len(taken.de2000) >= 4
+    assert np.median(np.abs(taken.lightness)) < 2.5
+    face = judge(some, from_face, lambda items, _: items)
+    assert np.median(taken.de2000) < np.median(face.de2000)
+
+
+def test_a_person_is_known_again_in_another_light(trials: list[Trial]) -> None:
+    some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
+    found = judge(some, enrolled, lambda items, _: items)
+    assert (found.labels["source"] == "enrolled").sum() >= 2
+
+
+def test_a_measured_camera_in_a_measured_place_is_the_best(trials: list[Trial]) -> None:
+    some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
+    found = judge(some, with_profile, lambda items, _: items)
+    taken = found.where("source", "profile")
+    assert len(taken.de2000) >= 2
+    assert np.median(taken.de2000) < 3
 
 
 def test_coverage_counts_what_is_inside() -> None:
@@ -56,4 +87,5 @@ def test_coverage_counts_what_is_inside() -> None:
 def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:
     limits = light_limits(50)
     assert 0.5 < limits["known"]["median"] <= limits["three_numbers"]["median"] * 1.2
+    assert limits["profile"]["median"] < limits["three_numbers"]["median"]
     assert limits["face"]["hue"] < limits["face"]["median"] < 6

@@ -5,9 +5,12 @@ what the picture shows is learned, which no estimator can beat on average. No co
 takes part.
 """
 
+from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.paints import pigment_paints
@@ -24,43 +27,84 @@ _NEAREST = 1200
 _SEED = 4
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draws:
+    """Many draws of what a picture shows, and of what is true.
+
+    Attributes
+    ----------
+    seen : (n, 12) float64
+        Logarithms of the colours of skin, eyes, lips and wall.
+    white : (n, 3) float64
+        Logarithm of the white.
+    painted, shade : (n, 3) float64
+        A pigment as the camera shows it, and its shade; linear sRGB.
+    way : (n,) int
+        Which camera, light and balance.
+    """
+
+    seen: Curve
+    white: Curve
+    painted: Curve
+    shade: Curve
+    way: NDArray[np.intp]
+
+    @property
+    def plain(self) -> Curve:
+        """The pigment (n, 3) by three numbers, under the white."""
+        plain: Curve = np.exp(self.white) * np.maximum(self.shade, 0.004)
+        return plain
+
+    @property
+    def missed(self) -> Curve:
+        """Logarithm (n, 3) of the pigment as it is over the one by three numbers."""
+        ratio: Curve = np.maximum(self.painted, 1e-3) / np.maximum(self.plain, 1e-3)
+        return np.log(ratio)
+
+
 def light_limits(people: int) -> dict[str, dict[str, Any]]:
-    """Score the best estimator: ``face``, that sees a face alone; ``known``, told the white.
+    """Score the best estimators.
 
     Parameters
     ----------
     people : int
         Drawn to learn from; a fifth as many are judged.
 
-    Notes
-    -----
-    "face" has the colours of skin, eyes, lips and wall, and learns the white by regression on
-    the nearest draws, by skin and eyes; its error is that of a pigment under the white that is
-    found, beside the true white: what three numbers cost on top is not counted. "known" has
-    the white, and learns how three numbers go wrong for the average lamp and camera.
+    Returns
+    -------
+    limits : dict of scores
+        ``face``: the white is expected from the colours of skin, eyes, lips and wall, by a
+        plane through the nearest draws; what three numbers cost on top is not counted.
+        ``known``: the white is given, and how three numbers go wrong for the average lamp and
+        camera is learned from it and the shade. ``profile``: learned for the very lamp and
+        camera, from the shade. ``three_numbers``: the white is given, nothing is learned.
     """
-    seen, white, _, _ = _draw(people, _SEED)
-    looked, truth, raw_paint, opaque = _draw(max(people // 5, 20), _SEED + 1)
-    guess = _expected(seen, white, looked)
-    body = np.exp(truth) * opaque
-    face = _score(np.exp(guess) * opaque, body)
-    _, white, painted, shade = _draw(people, _SEED + 2)
-    learned, *_ = np.linalg.lstsq(
-        _terms(white, shade), _miss(painted, white, shade), rcond=None
+    learned, judged = _draw(people, _SEED), _draw(max(people // 5, 20), _SEED + 1)
+    guess = _expected(learned.seen, learned.white, judged.seen)
+    by_white, *_ = np.linalg.lstsq(
+        _terms(_hue(learned.white), learned.shade), learned.missed, rcond=None
     )
-    mended = body * np.exp(_terms(truth, opaque) @ learned)
+    mended = judged.plain * np.exp(_terms(_hue(judged.white), judged.shade) @ by_white)
+    at_home = judged.plain.copy()
+    for way in np.unique(judged.way):
+        here, there = learned.way == way, judged.way == way
+        by_shade, *_ = np.linalg.lstsq(
+            _terms(learned.shade[here]), learned.missed[here], rcond=None
+        )
+        at_home[there] *= np.exp(_terms(judged.shade[there]) @ by_shade)
     return {
-        "face": face,
-        "known": _score(mended, raw_paint),
-        "three_numbers": _score(body, raw_paint),
+        "face": _score(np.exp(guess - judged.white) * judged.plain, judged.plain),
+        "known": _score(mended, judged.painted),
+        "profile": _score(at_home, judged.painted),
+        "three_numbers": _score(judged.plain, judged.painted),
     }
 
 
-def _draw(people: int, seed: int) -> tuple[Curve, Curve, Curve, Curve]:
-    """Draw what is seen (n, 12) and the white (n, 3), as logarithms; paint and its shade."""
+def _draw(people: int, seed: int) -> _Draws:
     random = np.random.default_rng(seed)
-    paints = pigment_paints(40)
-    seen, whites, painted, shades = [], [], [], []
+    paints = pigment_paints(60)[:40] if seed == _SEED else pigment_paints(60)[40:]
+    ways = list(product(CAMERAS, LIGHTS, (True, False)))
+    seen, whites, painted, shades, chosen = [], [], [], [], []
     for number in range(people):
         person, room = draw_person(TONES[number % len(TONES)], random), draw_room(random)
         bright = brightness(person, room)
@@ -72,14 +116,21 @@ def _draw(people: int, seed: int) -> tuple[Curve, Curve, Curve, Curve]:
                 bright,
                 random,
             )
-            product = paints[random.integers(len(paints))]
+            paint = paints[random.integers(len(paints))]
             seen.append(_read(person, room.wall, exposure))
             whites.append(exposure.white)
-            painted.append(exposure.shown(exposure.raw(product.curve)))
-            shades.append(product.shade.reflectance)
+            painted.append(exposure.shown(exposure.raw(paint.curve)))
+            shades.append(paint.shade.reflectance)
+            chosen.append(ways.index((exposure.camera, exposure.light, exposure.is_balanced)))
     log_seen = np.log(np.maximum(np.array(seen), 1e-3))
     log_seen += _READING * random.standard_normal(log_seen.shape)
-    return log_seen, np.log(np.array(whites)), np.array(painted), np.array(shades)
+    return _Draws(
+        log_seen,
+        np.log(np.array(whites)),
+        np.array(painted),
+        np.array(shades),
+        np.array(chosen),
+    )
 
 
 def _read(person: Person, wall: Curve, exposure: Exposure) -> Curve:
@@ -108,19 +159,17 @@ def _expected(seen: Curve, white: Curve, looked: Curve) -> Curve:
     return np.array(guesses)
 
 
-def _terms(white: Curve, shade: Curve) -> Curve:
-    """Quadratic terms (n, k) of the hue of the white and of the shade."""
-    hue = white[:, [0, 2]] - white[:, [1]]
-    simple = np.column_stack([hue, np.log(np.maximum(shade, 0.004))])
+def _hue(white: Curve) -> Curve:
+    """Hue (n, 2) of a white (n, 3), as logarithms."""
+    hue: Curve = white[:, [0, 2]] - white[:, [1]]
+    return hue
+
+
+def _terms(*parts: Curve) -> Curve:
+    """Quadratic terms (n, k) of hues and, at the end, of a shade (n, 3)."""
+    simple = np.column_stack([*parts[:-1], np.log(np.maximum(parts[-1], 0.004))])
     rows, columns = np.triu_indices(simple.shape[1])
     return np.column_stack([np.ones(len(simple)), simple, simple[:, rows] * simple[:, columns]])
-
-
-def _miss(painted: Curve, white: Curve, shade: Curve) -> Curve:
-    """Logarithm (n, 3) of paint as it is over paint by three numbers."""
-    product = np.exp(white) * np.maximum(shade, 0.004)
-    missed: Curve = np.log(np.maximum(painted, 1e-3) / np.maximum(product, 1e-3))
-    return missed
 
 
 def _score(found: Curve, wanted: Curve) -> dict[str, Any]:

@@ -72,6 +72,18 @@ def draw_person(tone: int, random: np.random.Generator) -> Person:
     )
 
 
+def draw_sheet(random: np.random.Generator, *, is_card: bool) -> Curve:
+    """Draw the reflectance (n,) of office paper, or of a grey card.
+
+    Paper is white to within 4 %, and tinted by 1.5 % from red to blue (standard deviations);
+    cards are sold with 18 %, to within 3 % of that.
+    """
+    tint = np.exp(0.015 * random.standard_normal() * (NM - 550) / 150)
+    level = 0.18 * random.normal(1, 0.03) if is_card else random.normal(0.87, 0.035)
+    sheet: Curve = np.clip(level * tint, 0.1, 0.96)
+    return sheet
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
     """What is behind the head, and where the lamp is.
@@ -80,6 +92,10 @@ class Room:
     ----------
     wall : (n,) float64
         Reflectance.
+    lamp : (3,) float64, unit length
+        Towards it: x right, y up, z to the camera.
+    even : float, in [0, 1]
+        Share of the light that comes from everywhere, a little more from above.
     shading : (h, w) float64
         Light that falls on each pixel of the head, 1 on a surface that faces the camera.
     relief : (h, w) float64
@@ -87,6 +103,8 @@ class Room:
     """
 
     wall: Curve = field(repr=False)
+    lamp: Curve
+    even: float
     shading: Curve = field(repr=False)
     relief: Curve = field(repr=False)
 
@@ -99,13 +117,18 @@ def draw_room(random: np.random.Generator) -> Room:
     lamp = np.array([random.normal(0, 0.5), random.uniform(-0.1, 0.8), 1.0])
     lamp /= np.linalg.norm(lamp)
     even = random.uniform(0.3, 0.8)
-    shape = head()
-    shading = even * (1 + 0.15 * shape.normals[..., 1]) + (1 - even) * np.maximum(
-        shape.normals @ lamp, 0
-    )
-    shading /= even + (1 - even) * lamp[2]
+    shading = irradiance(head().normals, lamp, even)
     relief = np.exp(0.04 * random.standard_normal(shading.shape, np.float32))
-    return Room(np.clip(grey * tint, 0.01, 0.95), shading, relief)
+    return Room(np.clip(grey * tint, 0.01, 0.95), lamp, even, shading, relief)
+
+
+def irradiance(normals: Curve, lamp: Curve, even: float) -> Curve:
+    """Light (...) on surfaces with normals (..., 3), 1 where they face the camera."""
+    light: Curve = even * (1 + 0.15 * normals[..., 1]) + (1 - even) * np.maximum(
+        normals @ lamp, 0
+    )
+    front = even + (1 - even) * float(lamp[2])
+    return light / front
 
 
 def draw_exposure(

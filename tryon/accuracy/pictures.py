@@ -5,15 +5,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tryon.accuracy.cameras import Exposure, as_bytes
-from tryon.accuracy.head import head
-from tryon.accuracy.people import Person, Room
+from tryon.accuracy.head import SIZE_PX, head
+from tryon.accuracy.people import Person, Room, irradiance
 from tryon.accuracy.spectra import NM, Curve, decode
 from tryon.core.scene import Bytes
 
 #: Lips are judged where the mask is whole.
 _WHOLE = 0.95
 #: What is mirrored at most towards the camera by skin, beside what a white surface sends.
-_SHEEN, _SHARPNESS = 0.12, 18.0
+_SHEEN, _SHARPNESS = 0.024, 18.0
+#: What a picture is wider by when a sheet is held beside the face, and the sheet's size.
+_BESIDE_PX, _SHEET_PX = 96, (66, 88)
+#: How a sheet is held: off the camera (standard deviation about both axes), and how the light
+#: there differs from that on the face (logarithm).
+_TILT_DEG, _ELSEWHERE = 8.0, 0.04
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +54,53 @@ def brightness(person: Person, room: Room) -> float:
 
 def shoot(person: Person, room: Room, exposure: Exposure, random: np.random.Generator) -> Shot:
     """Take a picture."""
+    raw = _signals(person, room, exposure)
+    return Shot(as_bytes(exposure.codes(raw, random)), exposure, person, room)
+
+
+def shoot_wide(shot: Shot, sheet: Curve | None, random: np.random.Generator) -> Bytes:
+    """Take the picture once more, wider on the right, where a sheet may be held up.
+
+    Parameters
+    ----------
+    shot : Shot
+    sheet : (n,) float or None
+        Reflectance of paper or of a grey card.
+
+    Returns
+    -------
+    rgb : (h, w + 96, 3) uint8
+        The head is where it was.
+    """
+    raw = _signals(shot.person, shot.room, shot.exposure)
+    beside = _wall(shot, _BESIDE_PX)
+    if sheet is not None:
+        # Not held quite straight, not quite at the face, and not quite evenly lit.
+        width, height = _SHEET_PX
+        normal = np.array([*np.radians(random.normal(0, _TILT_DEG, 2)), 1.0])
+        normal /= np.linalg.norm(normal)
+        level = float(irradiance(normal, shot.room.lamp, shot.room.even))
+        level *= float(np.exp(random.normal(0, _ELSEWHERE)))
+        slope = random.normal(0, 0.02) * np.linspace(-1, 1, height)[:, None, None]
+        beside[60 : 60 + height, 12 : 12 + width] = (
+            level * (1 + slope) * shot.exposure.raw(sheet)
+        )
+    return as_bytes(shot.exposure.codes(np.concatenate([raw, beside], 1), random))
+
+
+def shoot_empty(shot: Shot, random: np.random.Generator) -> Bytes:
+    """Take a picture (h, w + 96, 3) of the same room with nobody in it."""
+    whole = _wall(shot, SIZE_PX[0] + _BESIDE_PX)
+    return as_bytes(shot.exposure.codes(whole, random))
+
+
+def _wall(shot: Shot, width: int) -> Curve:
+    wall = shot.exposure.raw(shot.room.wall)
+    return np.broadcast_to(wall, (SIZE_PX[1], width, 3)).copy()
+
+
+def _signals(person: Person, room: Room, exposure: Exposure) -> Curve:
+    """Signals (h, w, 3) of the camera, without noise."""
     shape = head()
     skin, flushed = exposure.raw(person.skin), exposure.raw(person.flushed)
     face = skin * (flushed / skin) ** shape.flushed[..., None]
@@ -60,8 +112,8 @@ def shoot(person: Person, room: Room, exposure: Exposure, random: np.random.Gene
     raw += shape.dark[..., None] * exposure.raw(person.dark)
     raw += shape.wall[..., None] * exposure.raw(room.wall)
     sheen = _SHEEN * (shape.skin * shape.normals[..., 2] ** _SHARPNESS * room.shading)
-    raw += sheen[..., None] * 0.2 * exposure.raw(np.ones_like(NM))
-    return Shot(as_bytes(exposure.codes(raw, random)), exposure, person, room)
+    whole: Curve = raw + sheen[..., None] * exposure.raw(np.ones_like(NM))
+    return whole
 
 
 def lips_flags() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -81,6 +133,6 @@ def true_colour(shot: Shot, painted: Curve) -> Curve:
 
 
 def lips_colour(rgb: Bytes) -> Curve:
-    """Mean linear sRGB (3,) of the lips in a picture."""
-    mean: Curve = decode(rgb[lips_flags()]).mean(0)
+    """Mean linear sRGB (3,) of the lips in a picture, which may be wide."""
+    mean: Curve = decode(rgb[:, : SIZE_PX[0]][lips_flags()]).mean(0)
     return mean

@@ -68,7 +68,7 @@ def score(part: Errors) -> dict[str, float | int | None]:
     light.
     """
     if not len(part.de2000):
-        return {"count": 0, "median": None, "p95": None, "hue": None, "lightness": None}
+        return {"count": 0} | dict.fromkeys(("median", "p95", "hue", "lightness", "bias"))
     return {
         "count": len(part.de2000),
         "median": round(float(np.median(part.de2000)), 3),

@@ -84,52 +84,59 @@ def _tier0(result: Mapping[str, Any]) -> str:
 
 def _tier1(result: Mapping[str, Any]) -> str:
     columns = result["columns"]
-    rows = []
-    for name, column in columns.items():
-        tones = {tone: part["median"] for tone, part in column["by_tone"].items()}
-        worst = max(tones, key=lambda tone: tones[tone])
-        rows.append(
-            (
-                _COLUMNS[name],
-                *_cells(column["all"], "median", "p95", "hue", "lightness"),
-                f"{tones[worst]:.1f} (tone {worst}), best {min(tones.values()):.1f}",
-                f"{column['limit']['median']:.1f}, {column['limit']['p95']:.1f}",
-                f"{100 * column['coverage']['p80']:.0f} %",
-            )
-        )
     head = (
         "what the app has",
+        "pictures",
         "ΔE00 median",
         "p95",
         "chroma and hue",
         "\\|ΔL*\\|",
-        "worst tone",
+        "worst and best tone",
         "limit: median, p95",
         "inside ±ΔE (80 %)",
     )
     text = (
         f"Tier 1, synthetic people in real lamps: {result['shots']} pictures, opaque "
-        "finishes.\n\n" + _table(head, rows)
+        "finishes.\n\n"
+        + _table(head, [_column(name, column) for name, column in columns.items()])
     )
     for label, title in (
         ("by_tone", "Monk tone"),
         ("by_light", "light"),
         ("by_camera", "camera"),
+        ("by_stops", "stops"),
     ):
+        values = next(iter(columns.values()))[label]
         text += "\n" + _table(
             (title, *(f"{_COLUMNS[name]}: median, p95" for name in columns)),
             [
-                (
-                    value,
-                    *(
-                        "{}, {}".format(*_cells(column[label][value], "median", "p95"))
-                        for column in columns.values()
-                    ),
-                )
-                for value in next(iter(columns.values()))[label]
+                (value, *(_pair(column[label].get(value)) for column in columns.values()))
+                for value in values
             ],
         )
     return text
+
+
+def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
+    tones = {
+        tone: part["median"]
+        for tone, part in column["by_tone"].items()
+        if part["median"] is not None
+    }
+    worst = max(tones, key=lambda tone: tones[tone], default="–")
+    inside = column["coverage"]["p80"]
+    return (
+        _COLUMNS[name],
+        f"{column['all']['count']} ({100 * column['taken']:.0f} %)",
+        *_cells(column["all"], "median", "p95", "hue", "lightness"),
+        f"{tones[worst]:.1f} (tone {worst}), {min(tones.values()):.1f}" if tones else "–",
+        _pair(column["limit"]),
+        "–" if inside is None else f"{100 * inside:.0f} %",
+    )
+
+
+def _pair(part: Mapping[str, Any] | None) -> str:
+    return "–" if part is None else ", ".join(_cells(part, "median", "p95"))
 
 
 def _cells(part: Mapping[str, Any], *names: str) -> list[str]:

@@ -5,28 +5,25 @@ with the noise, exposure and white balance of a camera. What it paints is compar
 truth in the picture's own colours, as a display would show both.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from tryon.accuracy.head import head
 from tryon.accuracy.limits import light_limits
 from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints, thickness_hiding
 from tryon.accuracy.people import draw_exposure, draw_person, draw_room
 from tryon.accuracy.pictures import Shot, brightness, lips_colour, shoot, true_colour
+from tryon.accuracy.readers import READERS, Reader
 from tryon.accuracy.reference import coated
 from tryon.accuracy.scores import Errors, Progress, by, errors, score
 from tryon.accuracy.spectra import CAMERAS, LIGHTS, Curve, lab, linear_srgb, to_xyz
 from tryon.accuracy.tissue import TONES
 from tryon.accuracy.tissue import lips as all_lips
-from tryon.core.colour import luminance
-from tryon.core.scene import Frame, Light, Scene
 from tryon.core.shade import Shade
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lipstick import Lipstick
-from tryon.light.estimate import LightEstimator
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
 
@@ -66,17 +63,16 @@ class Trial:
     ----------
     shot : Shot
     labels : mapping
-        ``light``, ``camera``, ``tone``, ``stops``.
+        ``light``, ``camera``, ``tone``, ``stops``, ``balance``.
+    seed : tuple of int
+        For what else happens in this trial.
     worn : tuple of Worn
     """
 
     shot: Shot
     labels: Mapping[str, Any]
+    seed: tuple[int, int]
     worn: tuple[Worn, ...] = field(repr=False)
-
-
-#: How the app finds the light of a shot.
-Reader = Callable[[Trial], Light]
 
 
 def opaque(finish: Finish) -> bool:
@@ -125,6 +121,7 @@ def draw_trials(step: int, seed: int = _SEED) -> list[Trial]:
                     "stops": stops,
                     "balance": "balanced" if exposure.is_balanced else "daylight",
                 },
+                (seed, number),
                 tuple(worn),
             )
         )
@@ -142,32 +139,6 @@ def _as_measured(shade: Shade, random: np.random.Generator) -> Shade:
     return replace(shade, reflectance=(red, green, blue), status="verified")
 
 
-def from_face(trial: Trial) -> Light:
-    """Read the light off the face alone."""
-    estimator = LightEstimator(still=True)
-    return estimator(Frame(trial.shot.rgb, 0, 0), (head().face,))
-
-
-def as_told(trial: Trial) -> Light:
-    """Give the light as it is: what remains is not the light's fault."""
-    white = trial.shot.exposure.white.astype(np.float32)
-    level = float(luminance(white))
-    guess = from_face(trial)
-    shape = luminance(guess.harmonics) / np.float32(guess.level)
-    return Light(
-        white / np.float32(level),
-        level,
-        np.outer(shape, white),
-        0.0,
-        "profile",
-        1e-6 * np.eye(3, dtype=np.float32),
-    )
-
-
-#: The columns of the table.
-READERS: Mapping[str, Reader] = {"face": from_face, "known": as_told}
-
-
 def judge(trials: Sequence[Trial], read: Reader, progress: Progress[Trial]) -> Errors:
     """Paint every product in every trial and compare it with the truth.
 
@@ -180,16 +151,17 @@ def judge(trials: Sequence[Trial], read: Reader, progress: Progress[Trial]) -> E
     found, wanted = [], []
     labels: dict[str, list[Any]] = {}
     for trial in progress(trials, "tier 1"):
-        light, shot = read(trial), trial.shot
-        scene = Scene(Frame(shot.rgb, 0, 0), light, (head().face,))
+        shot = trial.shot
+        scene = read(shot, (*trial.seed, 1))
+        frame, light = scene.frame, scene.light
         for worn in trial.worn:
             (coat,) = worn.lipstick.layers(scene, worn.lipstick.memory())
-            picture = shot.rgb.copy()
-            paint(picture, replace(coat, glints=None))
+            picture = frame.rgb.copy()
+            paint(picture, replace(coat, glints=None), frame.encoding)
             found.append(lips_colour(picture))
             truth = coated(shot.person.lips, worn.paint.curve, worn.thickness)
             wanted.append(true_colour(shot, truth))
-            predicted = colour_error(coat, light)
+            predicted = colour_error(coat, light, camera_de2000=frame.encoding.error_de2000)
             told = {
                 **trial.labels,
                 "finish": worn.lipstick.finish.name,
@@ -207,7 +179,7 @@ def _lab(colours: Sequence[Curve]) -> Curve:
     return lab(to_xyz(np.array(colours)))
 
 
-def coverage(part: Errors) -> dict[str, float]:
+def coverage(part: Errors) -> dict[str, float | None]:
     """Say how often the truth is as near as the app says that it is.
 
     Returns
@@ -216,6 +188,8 @@ def coverage(part: Errors) -> dict[str, float]:
         ``p80`` and ``p90``: of the errors that do not exceed what was stated to be their 80th
         and 90th percentile; ``expected``: mean of the errors expected, over their mean.
     """
+    if not len(part.de2000):
+        return {"p80": None, "p90": None, "expected": None}
     return {
         "p80": round(float((part.de2000 <= part.labels["p80"]).mean()), 3),
         "p90": round(float((part.de2000 <= part.labels["p90"]).mean()), 3),
@@ -223,32 +197,52 @@ def coverage(part: Errors) -> dict[str, float]:
     }
 
 
-def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 1500) -> dict[str, Any]:
+#: The source of the light that each column is about, and the limit of what it knows. Where the
+#: app did not come to know it, it says so, and the picture is not counted in that column.
+_COLUMNS = {
+    "face": ("face", "face"),
+    "reference": ("reference", "known"),
+    "enrolled": ("enrolled", "known"),
+    "profile": ("profile", "profile"),
+    "known": ("profile", "known"),
+}
+#: Columns that need a session of many frames see every so many-th trial.
+_SESSIONS, _SESSION_STEP = frozenset({"reference", "enrolled", "profile"}), 4
+
+
+def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dict[str, Any]:
     """Run the suite on every `step`-th trial.
 
     Returns
     -------
     result : dict
-        For each column of `READERS`: scores in ``all``, ``by_tone``, ``by_light``,
-        ``by_camera``, ``by_stops``, ``by_finish``; ``coverage`` and ``coverage_by_tone``; and
-        ``limit``, what the best possible estimator could do with that input.
+        For each column of `READERS`: ``taken``, the share of pictures in which the app came
+        to know what the column is about; of those, scores in ``all``, ``by_tone``,
+        ``by_light``, ``by_camera``, ``by_stops``, ``by_balance``, ``by_finish``;
+        ``coverage`` and ``coverage_by_tone``; and ``limit``, what the best possible estimator
+        could do with that input.
     """
     trials = draw_trials(step)
     limits = light_limits(people)
     columns = {}
     for name, read in READERS.items():
-        found = judge(trials, read, progress)
+        source, limit = _COLUMNS[name]
+        some = trials[:: _SESSION_STEP if name in _SESSIONS else 1]
+        found = judge(some, read, progress)
+        taken = found.where("source", source)
         columns[name] = {
-            "all": score(found),
-            "limit": limits["face" if name == "face" else "known"],
-            "by_tone": by(found, "tone"),
-            "by_light": by(found, "light"),
-            "by_camera": by(found, "camera"),
-            "by_stops": by(found, "stops"),
-            "by_finish": by(found, "finish"),
-            "coverage": coverage(found),
+            "taken": round(len(taken.de2000) / len(found.de2000), 3),
+            "limit": limits[limit],
+            "all": score(taken),
+            "by_tone": by(taken, "tone"),
+            "by_light": by(taken, "light"),
+            "by_camera": by(taken, "camera"),
+            "by_stops": by(taken, "stops"),
+            "by_balance": by(taken, "balance"),
+            "by_finish": by(taken, "finish"),
+            "coverage": coverage(taken),
             "coverage_by_tone": {
-                str(tone): coverage(found.where("tone", tone)) for tone in found.values("tone")
+                str(tone): coverage(taken.where("tone", tone)) for tone in taken.values("tone")
             },
         }
     return {"shots": len(trials), "columns": columns}

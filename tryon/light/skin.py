@@ -187,7 +187,8 @@ def _in_picture(rgb: Bytes, x: Floats, y: Floats) -> Flags:
 def _pick(rgb: Bytes, x: Floats, y: Floats, encoding: Encoding) -> Floats:
     """Linear colours (3, n) of the pixels at places in the picture."""
     codes = rgb[y.astype(np.intp), x.astype(np.intp)]
-    return np.ascontiguousarray(encoding.decode(codes).T)
+    # A profile may put a noisy dark channel below 0, where no logarithm goes.
+    return np.ascontiguousarray(np.maximum(encoding.decode(codes), 0).T)
 
 
 def _ranks(values: Floats, *shares: float) -> list[float]:

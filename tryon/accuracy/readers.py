@@ -1,0 +1,150 @@
+"""What the app may know of the light: the columns of Tier 1.
+
+Each reader asks the app's own estimator as a session would.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from tryon.accuracy.cameras import Exposure
+from tryon.accuracy.head import head
+from tryon.accuracy.people import draw_exposure, draw_room, draw_sheet
+from tryon.accuracy.pictures import Shot, brightness, shoot_empty, shoot_wide
+from tryon.accuracy.spectra import LIGHTS, read_curves
+from tryon.core.colour import luminance
+from tryon.core.encoding import SRGB, Encoding
+from tryon.core.scene import Bytes, Face, Frame, Light, Scene
+from tryon.light.calibrate import calibrate
+from tryon.light.chart import Chart
+from tryon.light.desk import LightDesk
+from tryon.light.estimate import LightEstimator
+from tryon.light.reference import Phase
+
+#: How the app comes to a scene; the seed is for what happens on the way.
+Reader = Callable[[Shot, Sequence[int]], Scene]
+
+#: Time between frames; how many a sheet is held up, a scene is empty, a lamp is new.
+_STEP_NS, _HOLD, _EMPTY, _NEW = 220_000_000, 12, 8, 6
+_WHERE = "camera, format and locks of the suite"
+
+
+def from_face(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Read the light off the face alone, in one picture."""
+    frame = Frame(shot.rgb, 0, 0)
+    faces = (head().face,)
+    return Scene(frame, LightEstimator(still=True)(frame, faces), faces)
+
+
+def as_told(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Give the light as it is: what remains is not the light's fault."""
+    scene = from_face(shot, seed)
+    white = shot.exposure.white.astype(np.float32)
+    level = float(luminance(white))
+    shape = luminance(scene.light.harmonics) / np.float32(scene.light.level)
+    light = Light(
+        white / np.float32(level),
+        level,
+        np.outer(shape, white),
+        0.0,
+        "profile",
+        1e-6 * np.eye(3, dtype=np.float32),
+    )
+    return replace(scene, light=light)
+
+
+class _Session:
+    """A camera that runs, and the desk where the light is asked for."""
+
+    def __init__(self, encoding: Encoding = SRGB) -> None:
+        self.desk = LightDesk()
+        self._estimator = LightEstimator(desk=self.desk)
+        self._encoding, self._index = encoding, 0
+
+    def show(self, rgb: Bytes, faces: tuple[Face, ...]) -> Scene:
+        """Take one frame."""
+        frame = Frame(rgb, self._index * _STEP_NS, self._index, self._encoding)
+        self._index += 1
+        return Scene(frame, self._estimator(frame, faces), faces)
+
+    def measure_white(self, shot: Shot, random: np.random.Generator) -> bool:
+        """Hold up paper, and if it is refused a grey card; tell whether it was taken."""
+        for is_card in (False, True):
+            self.desk.measure_white()
+            rgb = shoot_wide(shot, draw_sheet(random, is_card=is_card), random)
+            for _ in range(_HOLD):
+                self.show(rgb, (head().face,))
+                if self.desk.state.reference.phase is Phase.HELD:
+                    return True
+        self.desk.drop_reference()
+        return False
+
+
+def with_reference(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Hold a sheet beside the face for two seconds, and take it away."""
+    random, session = np.random.default_rng(seed), _Session()
+    session.measure_white(shot, random)
+    return session.show(shoot_wide(shot, None, random), (head().face,))
+
+
+def enrolled(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Be enrolled in one light, with a sheet, and be seen in another."""
+    random, session = np.random.default_rng(seed), _Session()
+    room = draw_room(random)
+    at_home = draw_exposure(
+        shot.exposure.camera,
+        LIGHTS[random.integers(len(LIGHTS))],
+        0.0,
+        brightness(shot.person, room),
+        random,
+    )
+    home = replace(shot, room=room, exposure=at_home)
+    if session.measure_white(home, random):
+        session.desk.enrol(0)
+        session.show(shoot_wide(home, None, random), (head().face,))
+        session.desk.drop_reference()
+    rgb = shoot_wide(shot, None, random)
+    for _ in range(_NEW - 1):
+        session.show(rgb, (head().face,))
+    return session.show(rgb, (head().face,))
+
+
+@cache
+def chart_encoding(
+    camera: str, light: str, is_balanced: bool, miss: tuple[float, ...]
+) -> Encoding:
+    """Calibrate a camera with a picture of a chart, in the light in which it is used."""
+    exposure = Exposure(camera, light, 0.8, is_balanced, np.array(miss))
+    patches = np.stack(list(read_curves("charts/colorchecker24_spectra.csv").values()))
+    codes = exposure.codes(exposure.raw(patches))
+    corners = np.array([(0, 0), (6, 0), (6, 4), (0, 4)], np.float32)
+    is_good = (codes.max(1) < 252) & (codes.min(1) > 1)
+    found = calibrate([Chart(corners, codes, is_good, 1.0)], is_thorough=False)
+    return replace(found.encoding, error_de2000=float(np.nanmean(found.after)))
+
+
+def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Be seen by a camera with a profile and locked exposure, in a place that was measured."""
+    random, way = np.random.default_rng(seed), shot.exposure
+    session = _Session(
+        chart_encoding(way.camera, way.light, way.is_balanced, tuple(way.miss.tolist()))
+    )
+    if session.measure_white(shot, random):
+        session.desk.remember_place(_WHERE)
+        rgb = shoot_empty(shot, random)
+        for _ in range(_EMPTY):
+            session.show(rgb, ())
+        session.desk.drop_reference()
+    return session.show(shoot_wide(shot, None, random), (head().face,))
+
+
+#: The columns of the table.
+READERS: Mapping[str, Reader] = {
+    "face": from_face,
+    "reference": with_reference,
+    "enrolled": enrolled,
+    "profile": with_profile,
+    "known": as_told,
+}
