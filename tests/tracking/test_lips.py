@@ -1,13 +1,10 @@
-"""Lips on a drawn face, where the truth is known, and on photographs that people outlined."""
-
-import json
-from pathlib import Path
+"""Lips on a drawn face, where the truth is known."""
 
 import cv2
 import numpy as np
 import pytest
 
-from tryon.core.scene import Box, Bytes, Face, Floats, Frame, Lips
+from tryon.core.scene import Box, Bytes, Face, Floats, Lips
 from tryon.tracking.lip_shape import (
     COLUMNS,
     KNOTS,
@@ -393,33 +390,6 @@ class TestClip:
         found = spread(find_lips(rgb, drawn_face(drawn_edges(gap=0.2)), memory), truth)
         teeth = (rgb.min(-1) > 190) & (truth == 0)
         assert found[teeth].mean() < 0.03
-
-
-def test_people_would_draw_the_same_outline(shared_data: Path) -> None:
-    """A sample of the acceptance run: every fourth of the photographs that people outlined."""
-    from tryon.tracking.face import FaceTracker
-
-    folder = shared_data / "faces_annotated"
-    outlines = json.loads((folder / "lips_polygons.json").read_text())["images"]
-    tracker = FaceTracker(still=True)
-    scores, by_mesh = [], []
-    for index, name in enumerate(sorted(outlines)[::4]):
-        rgb = cv2.cvtColor(cv2.imread(str(folder / name)), cv2.COLOR_BGR2RGB)
-        (face, *_) = tracker.track(Frame(rgb, index, index))
-        truth = np.zeros(rgb.shape[:2], np.uint8)
-        outer, inner = (
-            np.round(np.array(outlines[name][k]) * 16).astype(np.int32)
-            for k in ("outer", "inner")
-        )
-        cv2.fillPoly(truth, [outer], 255, cv2.LINE_AA, shift=4)
-        cv2.fillPoly(truth, [inner], 0, cv2.LINE_AA, shift=4)
-        mesh = outer_loop(mesh_edges(face.points[:, :2]))
-        by_mesh.append(overlap(fill(Box(0, 0, *rgb.shape[1::-1]), [(mesh, 1)]), truth / 255))
-        lips = find_lips(rgb, face, None)
-        scores.append(overlap(spread(lips, np.zeros(truth.shape, np.float32)), truth / 255))
-    tracker.close()
-    assert np.median(scores) > 0.85
-    assert np.mean(scores) > np.mean(by_mesh) + 0.01, (np.mean(scores), np.mean(by_mesh))
 
 
 @pytest.mark.parametrize("width", [0.0, 0.5, 3.0])
