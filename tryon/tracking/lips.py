@@ -61,10 +61,10 @@ _APPEAR, _VANISH, _ENOUGH, _LOST = 0.5, 0.9, 0.8, 40
 # Lips that were missed that often are believed to be back only when they look very much as
 # they did, and nothing is learned for so many looks: bit by bit, a hand would be.
 _BRIEFLY, _WARY = 8, 45
-# What share a second look finds in sight when the lips are all there, and when they are hidden;
-# and how many in a row must say so before a person is learned anew: a hand that is taken for
-# lips once would be painted as long as it stays.
-_WHOLE, _COVERED, _AGREED = 0.9, 0.3, 3
+# What share of the lips a second look finds in sight when they are all there; and how many in
+# a row must say so before a person is learned anew: a hand that is taken for lips once would be
+# painted as long as it stays.
+_WHOLE, _AGREED = 0.9, 3
 #: Width of a mouth in the patch, in px, of which one look tells whether it is one.
 _TELLING = 30.0
 
@@ -113,10 +113,8 @@ class LipMemory:
         Of the mouth in the last frame, by the mesh.
     wary : int
         For how many looks yet this may be something that was held before the mouth.
-    agreed, denied : int
-        How many second looks in a row found the lips all there, or hidden.
-    is_new : bool
-        Whether no second look has confirmed that these are lips at all.
+    agreed : int
+        How many second looks in a row found the lips all there.
     is_refused : bool
         Whether they are none: nothing is drawn, nothing learned.
     """
@@ -140,23 +138,19 @@ class LipMemory:
         self.softness = 0.0
         self.lost = 0
         self.opening = 0.0
-        self.wary = self.agreed = self.denied = 0
-        self.is_new, self.is_refused = True, False
+        self.wary = self.agreed = 0
+        self.is_refused = False
 
     @property
     def is_doubtful(self) -> bool:
         """Whether a second look is wanted."""
-        return self.is_new or self.is_refused or self.wary > 0
+        return self.is_refused or self.wary > 0
 
     def hear(self, share: float) -> None:
         """Take up what a second look says: the share of the lips that is in sight."""
         self.agreed = self.agreed + 1 if share > _WHOLE else 0
-        self.denied = self.denied + 1 if share < _COVERED else 0
         if self.agreed and self.lost == 0:
             self.wary = 0
-        if self.is_new and self.denied != 1:
-            self.is_new = False
-            self.is_refused = self.is_refused or self.denied > 1
 
     def begin_again(self) -> None:
         """Meet the person anew at the next look."""
