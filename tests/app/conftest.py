@@ -18,6 +18,7 @@ from tryon.core.errors import BadInput, SinkFailed, SourceLost
 from tryon.core.layer import Layer
 from tryon.core.scene import (
     UNKNOWN_LIGHT,
+    Bytes,
     Cause,
     ColourError,
     Frame,
@@ -29,6 +30,7 @@ from tryon.core.scene import (
 from tryon.core.seams import Sink, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Look
+from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sinks.photo import write_photo
 from tryon.sources.camera import CameraInfo, CameraState
@@ -51,17 +53,26 @@ class FakeCamera:
         self.state = CameraState((64, 48), 100.0, "MJPG", lock, lock)  # type: ignore[arg-type]
 
     def frames(self) -> Iterator[Frame]:
-        rgb = np.zeros((48, 64, 3), np.uint8)
-        rgb[:, 32:] = 200
+        half = np.zeros((48, 64, 3), np.uint8)
+        half[:, 32:] = 200
         index = 0
         while self._stage.is_plugged.is_set():
             time.sleep(0.01)
+            rgb = half if self._stage.shows is None else self._stage.shows
             yield Frame(rgb.copy(), time.monotonic_ns(), index)
             index += 1
         raise SourceLost("camera 0: unplugged", "Check the camera cable.")
 
     def close(self) -> None:
         self.state = None
+
+    @property
+    def change(self) -> str:
+        return self._stage.change
+
+    @property
+    def profile(self) -> Profile | None:
+        return self._stage.profiles[-1] if self._stage.profiles else None
 
 
 class Nobody:
@@ -136,6 +147,9 @@ class Stage:
     tapes: list[Tape] = field(default_factory=list)
     written: list[Settings] = field(default_factory=list)
     left_over: list[Path] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    change: str = ""
+    shows: Bytes | None = None
 
     def parts(self) -> Parts:
         return Parts(
@@ -151,6 +165,7 @@ class Stage:
             salvage=lambda folder: list(self.left_over),
             pictures_folder=lambda: self.folder,
             write_settings=self.written.append,
+            keep_profile=self._keep,
         )
 
     def _open(self, word: str, is_locked: bool) -> Source:
@@ -158,6 +173,12 @@ class Stage:
         if word == "bad.mp4":
             raise BadInput("bad.mp4: not a video", "Choose another file.")
         return FakeCamera(self, is_locked)
+
+    def _keep(self, profile: Profile) -> Path:
+        if self.is_full:
+            raise SinkFailed("disk full", "Free some space.")
+        self.profiles.append(profile)
+        return self.folder / "camera.json"
 
     def _dress(self, product: Product, finish: str, coats: float) -> Look:
         return (Paint(product.id, finish, coats, stage=self),)

@@ -22,6 +22,7 @@ _NEWS = {
     NoticeKind.PHOTO_SAVED,
     NoticeKind.CLIP_SAVED,
     NoticeKind.RECOVERED,
+    NoticeKind.PROFILE_KEPT,
 }
 _NEWS_S = 7
 
@@ -35,7 +36,7 @@ class Words:
     title, text : str
     action : str
         Text of the button; empty for none.
-    does : {"", "try again", "choose source", "choose folder", "open folder"}
+    does : {"", "try again", "choose source", "choose folder", "open folder", "calibrate"}
     """
 
     title: str
@@ -174,6 +175,22 @@ class Banner(QWidget):
                 name,
                 self.tr("Open folder"),
                 "open folder",
+            ),
+            NoticeKind.PROFILE_KEPT: Words(
+                self.tr("The camera is calibrated"),
+                self.tr("Its profile is used whenever it opens with these settings."),
+            ),
+            NoticeKind.PROFILE_FAILED: Words(
+                self.tr("The camera's profile was not saved"),
+                hint or self.tr("This folder cannot be written."),
+                self.tr("Calibrate"),
+                "calibrate",
+            ),
+            NoticeKind.PROFILE_DROPPED: Words(
+                self.tr("The camera's profile is not used"),
+                self.tr("It was made in another state: {0}.").format(hint),
+                self.tr("Calibrate"),
+                "calibrate",
             ),
         }[kind]
 

@@ -128,6 +128,11 @@ def _mirror() -> QPainterPath:
     )
 
 
+def _chart() -> QPainterPath:
+    cells = [_round(x, y, 4.2, 4.2, 1) for y in (6.2, 13.4) for x in (4.6, 9.9, 15.2)]
+    return _joined(_round(2, 3.5, 20, 17, 2.5), *cells)
+
+
 def _folder() -> QPainterPath:
     return _polygon((3, 19), (3, 5.5), (9, 5.5), (11.2, 8), (21, 8), (21, 19), close=True)
 
@@ -201,6 +206,11 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "microphone off": _microphone_off,
     "mirror": _mirror,
     "folder": _folder,
+    "chart": _chart,
+    "unchecked": lambda: _round(4, 4, 16, 16, 4),
+    "checked": lambda: _joined(
+        _round(4, 4, 16, 16, 4), _polygon((8, 12.2), (11, 15.2), (16.2, 9))
+    ),
     "lock": _lock,
     "unlock": _unlock,
     "again": _again,

@@ -13,6 +13,7 @@ from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
 from tryon.core.seams import Sink, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Compose, Look, Perceive
+from tryon.light.profile import Profile
 from tryon.settings import Settings, settings_path, write_settings
 from tryon.sources.camera import CameraInfo
 
@@ -42,6 +43,8 @@ class Parts:
     pictures_folder : callable
         Where photos go when nobody chose a folder.
     write_settings : callable
+    keep_profile : callable
+        Keeps the profile of a camera where `open_source` finds it again.
     """
 
     products: Mapping[str, Product]
@@ -56,6 +59,7 @@ class Parts:
     salvage: Callable[[Path], Sequence[Path]]
     pictures_folder: Callable[[], Path]
     write_settings: Callable[[Settings], None]
+    keep_profile: Callable[[Profile], Path]
 
 
 class WarmingUp:
@@ -109,10 +113,12 @@ def real_parts() -> Parts:
         salvage=_salvage,
         pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
         write_settings=lambda settings: write_settings(settings, settings_path()),
+        keep_profile=_keep_profile,
     )
 
 
 def _open_source(word: str, is_locked: bool) -> Source:
+    from tryon.profiles import with_profile
     from tryon.sources.camera import Camera
     from tryon.sources.named import source
     from tryon.sources.still import Folder
@@ -125,8 +131,8 @@ def _open_source(word: str, is_locked: bool) -> Source:
         )
     kind, _, number = word.partition(":")
     if kind == "camera" and is_locked and number.isdecimal():
-        return Camera(int(number), lock_exposure=True, lock_white_balance=True)
-    return opened
+        opened = Camera(int(number), lock_exposure=True, lock_white_balance=True)
+    return with_profile(opened)
 
 
 def _load_perceive() -> Callable[[], Perceive]:
@@ -177,6 +183,12 @@ def _write_photo(path: Path, rgb: Bytes) -> None:
     from tryon.sinks.photo import write_photo
 
     write_photo(path, rgb)
+
+
+def _keep_profile(profile: Profile) -> Path:
+    from tryon.profiles import keep_profile
+
+    return keep_profile(profile)
 
 
 def _salvage(folder: Path) -> Sequence[Path]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from tryon.catalogue.product import Product
 from tryon.core.errors import SourceLost, TryOnError
 from tryon.core.seams import Effect, Sink, Source
 from tryon.engine import Engine, Fault, Look
+from tryon.light.calibrate import Calibration
+from tryon.light.profile import Profile, profile_of
+from tryon.profiles import binding
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
 
@@ -57,6 +60,9 @@ class NoticeKind(Enum):
     PHOTO_SAVED = "photo saved"
     CLIP_SAVED = "clip saved"
     RECOVERED = "recovered"
+    PROFILE_KEPT = "profile kept"
+    PROFILE_FAILED = "profile failed"
+    PROFILE_DROPPED = "profile dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,10 @@ class State:
         Whether the bare lips are being shown for comparison.
     recorded : Recorded or None
     is_mirrored : bool
+    is_calibrating : bool
+        Whether a chart is looked for; nobody is dressed meanwhile.
+    profile : Profile or None
+        Of the camera, where there is one that holds.
     notices : tuple of Notice
         At most one of each kind, newest last.
     settings : Settings
@@ -145,6 +155,8 @@ class State:
     is_before: bool = False
     recorded: Recorded | None = None
     is_mirrored: bool = False
+    is_calibrating: bool = False
+    profile: Profile | None = None
     notices: tuple[Notice, ...] = ()
     settings: Settings = field(default_factory=Settings)
 
@@ -186,6 +198,7 @@ class Session:
         self._saved = settings
         self._file_is_mirrored = False
         self._lost_ns = 0
+        self._change_of_camera = ""
         self._state = State(worn=self._remembered(settings), settings=settings)
 
     @property
@@ -222,6 +235,7 @@ class Session:
 
     def choose_source(self, word: str) -> None:
         """Leave the present source for another."""
+        self._change(is_calibrating=False)
         self._open(word)
 
     def look_for_cameras(self) -> None:
@@ -267,6 +281,19 @@ class Session:
         self._remember(is_locked=is_locked)
         if self.state.source.startswith("camera"):
             self._open(self.state.source)
+
+    def calibrate(self, is_wanted: bool) -> None:
+        """Look for a chart, with the camera's automatics held; or look no longer."""
+        if is_wanted and self.state.recorded is not None:
+            return  # nobody is dressed meanwhile, which the clip should not show
+        self._change(is_calibrating=is_wanted)
+        self._apply_look()
+        if is_wanted and not self.state.settings.is_locked:
+            self.lock_camera(True)
+
+    def keep_profile(self, calibration: Calibration) -> None:
+        """Use what a chart said about this camera, from now on whenever it opens."""
+        self._later(NoticeKind.PROFILE_FAILED, self._keep_profile, calibration)
 
     def choose_sound(self, has_sound: bool) -> None:
         """Make the next recordings with the microphone, or without."""
@@ -331,6 +358,7 @@ class Session:
             delivered = self._delivered()
             if delivered != state.delivered:
                 self._change(delivered=delivered)
+            self._look_at_profile()
         if state.settings != self._saved:
             self._later(None, self._save_settings)
 
@@ -395,6 +423,7 @@ class Session:
             source=word,
             feed=Feed.OPENING,
             delivered=None,
+            profile=None,
             is_mirrored=settings.is_mirrored if is_camera else self._file_is_mirrored,
         )
         for kind in (
@@ -403,6 +432,7 @@ class Session:
             NoticeKind.TRACKING_FAILED,
             NoticeKind.DRAWING_FAILED,
             NoticeKind.EFFECT_OFF,
+            NoticeKind.PROFILE_DROPPED,
         ):
             self.dismiss(kind)
         if is_camera:
@@ -431,6 +461,30 @@ class Session:
             return None
         height, width = picture.rgb.shape[:2]
         return CameraState((width, height), source.fps, "")
+
+    def _look_at_profile(self) -> None:
+        """Follow what the source does with the profile of its camera."""
+        profile = getattr(self._source, "profile", None)
+        change = getattr(self._source, "change", "")
+        if profile is not self.state.profile:
+            self._change(profile=profile)
+        if change != self._change_of_camera:
+            self._change_of_camera = change
+            if change and not self.state.is_calibrating:
+                self._notify(Notice(NoticeKind.PROFILE_DROPPED, change))
+
+    def _keep_profile(self, calibration: Calibration) -> None:
+        state = self.state
+        delivered = self._delivered()
+        if delivered is None or not state.source.startswith("camera"):
+            raise SourceLost("the camera is away", "Plug the camera in, and calibrate again.")
+        index = state.source.partition(":")[2] or "0"
+        names = {str(camera.index): camera.name for camera in state.cameras}
+        bound = binding(names.get(index, f"Camera {index}"), delivered)
+        path = self._parts.keep_profile(profile_of(calibration, date.today(), bound))
+        self._change(is_calibrating=False)
+        self._notify(Notice(NoticeKind.PROFILE_KEPT, path=path))
+        self._switch(state.source)
 
     def _stop_engine(self) -> None:
         engine, self._engine, self._source = self._engine, None, None
@@ -578,7 +632,9 @@ class Session:
         engine, state = self._engine, self.state
         if engine is None:
             return
-        if state.has_own_look:
+        if state.is_calibrating:
+            engine.look = ()
+        elif state.has_own_look:
             own = self._own_look
             engine.look = tuple(map(_without_coat, own)) if state.is_before else own
         elif state.worn.product is None:

@@ -21,6 +21,7 @@ class SourcePicker(QWidget):
     file_wanted = Signal()
     cameras_wanted = Signal()
     locked = Signal(bool)
+    calibration_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,11 +58,13 @@ class SourcePicker(QWidget):
             text += " · " + _format(state.delivered, is_narrow)
         elif state.feed is Feed.OPENING:
             text += " · " + self.tr("opening …")
+        if state.profile is not None and not is_narrow:
+            text += " · " + self.tr("calibrated")
         self._button.setText(f" {text}")
         self._button.setIcon(icon(sign, DARK.soft))
         self._button.setAccessibleName(self.tr("Source: {0}").format(text))
         self._show_lock(state, is_narrow)
-        listed = (state.cameras, state.source)
+        listed = (state.cameras, state.source, state.recorded is None)
         if listed != self._listed:
             self._listed = listed
             self._fill(state)
@@ -117,6 +120,13 @@ class SourcePicker(QWidget):
         )
         wanted.triggered.connect(self.file_wanted)
         self._menu.addAction(wanted)
+        if state.source.startswith("camera"):
+            chart = QAction(
+                icon("chart", DARK.soft), self.tr("Calibrate this camera …"), self._menu
+            )
+            chart.setEnabled(state.recorded is None)
+            chart.triggered.connect(self.calibration_wanted)
+            self._menu.addAction(chart)
 
     def _add(self, word: str, title: str, sign: str, source: str) -> None:
         is_current = word == source

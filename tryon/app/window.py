@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QVBo
 
 from tryon.app.actions import Actions
 from tryon.app.banner import Banners
+from tryon.app.calibration import CalibrationPanel
 from tryon.app.glass import Pill, RecordingPill, WaitingCard
 from tryon.app.knobs import Finishes, Knob
 from tryon.app.meters import Meters
@@ -147,6 +148,12 @@ class Window(QWidget):
         self._root.setSpacing(0)
         self._root.addWidget(self._stage, 1)
         self._root.addWidget(self._panel)
+        session = self._session
+        self.calibration = CalibrationPanel(
+            self.preview, lambda: session.screen.newest, lambda: session.state.delivered
+        )
+        self._root.addWidget(self.calibration)
+        self.calibration.hide()
         self._turn(is_portrait=False)
 
     def _turn(self, is_portrait: bool) -> None:
@@ -160,12 +167,15 @@ class Window(QWidget):
         self._knobs.setSpacing(40 if is_portrait else 14)
         self._root.setStretch(0, 11 if is_portrait else 1)
         self._root.setStretch(1, 9 if is_portrait else 0)
-        self._panel.setProperty("part", "sheet" if is_portrait else "panel")
-        self._panel.style().unpolish(self._panel)
-        self._panel.style().polish(self._panel)
+        self._root.setStretch(2, 9 if is_portrait else 0)
+        for panel in (self._panel, self.calibration):
+            panel.setProperty("part", "sheet" if is_portrait else "panel")
+            panel.style().unpolish(panel)
+            panel.style().polish(panel)
+            if is_portrait:
+                panel.setMinimumWidth(0)
+                panel.setMaximumWidth(16777215)
         if is_portrait:
-            self._panel.setMinimumWidth(0)
-            self._panel.setMaximumWidth(16777215)
             self._column.setContentsMargins(19, 24, 19, 24)
             self._column.addWidget(self.actions_row)
             self._below.setContentsMargins(0, 14, 0, 0)
@@ -180,6 +190,9 @@ class Window(QWidget):
         self._picker.file_wanted.connect(self._choose_file)
         self._picker.cameras_wanted.connect(session.look_for_cameras)
         self._picker.locked.connect(session.lock_camera)
+        self._picker.calibration_wanted.connect(lambda: session.calibrate(True))
+        self.calibration.left.connect(lambda: session.calibrate(False))
+        self.calibration.kept.connect(session.keep_profile)
         self.shades.chosen.connect(session.wear)
         self._finishes.chosen.connect(session.choose_finish)
         self._coats.turned.connect(session.choose_coats)
@@ -233,7 +246,19 @@ class Window(QWidget):
         self._before.setVisible(state.is_before)
         self._show_waiting(state)
         self._show_recording(state)
+        self._show_calibration(state)
         self._lay_glass()
+
+    def _show_calibration(self, state: State) -> None:
+        if self.calibration.isVisibleTo(self) == state.is_calibrating:
+            return
+        self._panel.setVisible(not state.is_calibrating)
+        self.calibration.setVisible(state.is_calibrating)
+        self.actions_row.setEnabled(not state.is_calibrating)
+        if state.is_calibrating:
+            self.calibration.start()
+        else:
+            self.calibration.stop()
 
     def _show_worn(self, state: State) -> None:
         worn = state.worn
@@ -341,7 +366,8 @@ class Window(QWidget):
         if not is_portrait:
             least, most = _PANEL_PX
             share = round(self.width() * _PANEL_SHARE)
-            self._panel.setFixedWidth(min(max(share, least), most))
+            for panel in (self._panel, self.calibration):
+                panel.setFixedWidth(min(max(share, least), most))
         stage = self.width() if is_portrait else self.width() - self._panel.width()
         self.actions_row.fit_into(stage - 2 * _EDGE_PX)
         self._meters.fit_into(stage)
@@ -359,6 +385,8 @@ class Window(QWidget):
         if key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._session.show_before(True)
+        elif key == Qt.Key.Key_Escape and self._session.state.is_calibrating:
+            self._session.calibrate(False)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -441,10 +469,14 @@ class Window(QWidget):
         elif does == "open folder":
             self._open_folder()
             self._session.dismiss(notice.kind)
+        elif does == "calibrate":
+            self._session.dismiss(notice.kind)
+            self._session.calibrate(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's hook."""
         self._clock.stop()
+        self.calibration.stop()
         frame = self.normalGeometry()
         self._session.place_window(
             (frame.x(), frame.y(), frame.width(), frame.height()), self.isMaximized()

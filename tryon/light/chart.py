@@ -6,7 +6,7 @@ patch.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -168,7 +168,7 @@ def references() -> tuple[Reference, ...]:
     )
 
 
-def read_chart(rgb: Bytes, corners: Floats | None = None) -> Chart:
+def read_chart(rgb: Bytes, corners: Floats | None = None, *, is_thorough: bool = True) -> Chart:
     """Find a chart in a picture and measure its patches.
 
     Parameters
@@ -178,6 +178,8 @@ def read_chart(rgb: Bytes, corners: Floats | None = None) -> Chart:
     corners : (4, 2) float, px, or None
         Outer corners of the patches dark skin, bluish green, black and white, when a person
         has pointed at them; else the chart is searched for.
+    is_thorough : bool
+        As in `find_chart`.
 
     Raises
     ------
@@ -185,7 +187,7 @@ def read_chart(rgb: Bytes, corners: Floats | None = None) -> Chart:
         There is none, or it cannot be used.
     """
     if corners is None:
-        corners = find_chart(rgb)
+        corners = find_chart(rgb, is_thorough=is_thorough)
     else:
         corners = _turned(rgb, np.asarray(corners, np.float32))
     if corners is None:
@@ -208,6 +210,16 @@ def read_chart(rgb: Bytes, corners: Floats | None = None) -> Chart:
     if (edge := _edge_width(upright)) > _WIDEST_EDGE:
         raise ChartRefused(Refusal.BLURRED, f"edges as wide as {edge:.0%} of a patch")
     return chart
+
+
+def averaged(charts: Sequence[Chart]) -> Chart:
+    """Average what pictures of a chart that lies still show; it lies as in the last one."""
+    return Chart(
+        charts[-1].corners,
+        np.mean([chart.codes for chart in charts], axis=0),
+        np.all([chart.is_good for chart in charts], axis=0),
+        float(np.median([chart.noise for chart in charts]) / len(charts) ** 0.5),
+    )
 
 
 def find_chart(rgb: Bytes, *, is_thorough: bool = True) -> Floats | None:
