@@ -160,7 +160,12 @@ def _parser() -> argparse.ArgumentParser:
     add_json(bench)
 
     accuracy = add("accuracy", _accuracy, "measure colours against spectral truth")
-    accuracy.add_argument("--suite", default="tier0,tier1", metavar="tier0,tier1")
+    accuracy.add_argument(
+        "--suite", default="tier0,tier1", metavar="tier0,tier1,chart", help="what to measure"
+    )
+    accuracy.add_argument(
+        "--charts", type=Path, metavar="DIR", help="photographs of a colour chart"
+    )
     accuracy.add_argument("--quick", action="store_true", help="a small sample, in seconds")
     accuracy.add_argument(
         "--readme", type=Path, metavar="FILE", help="also put the tables between their marks"
@@ -339,7 +344,8 @@ def _accuracy(given: argparse.Namespace) -> int:
     from tryon.accuracy.suites import measure, read_suites
     from tryon.accuracy.tables import markdown, write_readme
 
-    result = measure(read_suites(given.suite), is_quick=given.quick)
+    suites = read_suites(given.suite + (",chart" if given.charts else ""))
+    result = measure(suites, folder=given.charts, is_quick=given.quick)
     if given.readme:
         write_readme(given.readme, result)
     print(json.dumps(result) if given.json else markdown(result))

@@ -1,15 +1,17 @@
 """The suites that the project keeps, by name, and one result for all that were asked for."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from tryon.accuracy.charts import charts, find_photos
 from tryon.accuracy.tier0 import tier0
 from tryon.accuracy.tier1 import tier1
 from tryon.core.errors import BadInput
 
-SUITES = ("tier0", "tier1")
+SUITES = ("tier0", "tier1", "chart")
 
 #: A quick look takes every so many-th shade, finish and trial, and learns from fewer people.
 _QUICK_STEP, _QUICK_PEOPLE, _PEOPLE = 7, 60, 600
@@ -30,13 +32,17 @@ def read_suites(text: str) -> tuple[str, ...]:
     return names
 
 
-def measure(suites: Sequence[str], *, is_quick: bool = False) -> dict[str, Any]:
+def measure(
+    suites: Sequence[str], *, folder: Path | None = None, is_quick: bool = False
+) -> dict[str, Any]:
     """Run suites; the same figures on every run.
 
     Parameters
     ----------
     suites : sequence of str
         Of `SUITES`.
+    folder : Path or None
+        Of photographs of a colour chart; "chart" needs one.
     is_quick : bool
         A sample of each, in some seconds: to see that all is well, not to be quoted.
 
@@ -45,7 +51,16 @@ def measure(suites: Sequence[str], *, is_quick: bool = False) -> dict[str, Any]:
     result : dict
         ``tryon accuracy --json``: ``accuracy`` (the version, 1), ``quick``, and each suite's
         result under its name.
+
+    Raises
+    ------
+    BadInput
+        The folder is missing, or holds no photographs.
     """
+    if "chart" in suites:
+        if folder is None:
+            raise BadInput("--suite chart: expected --charts DIR, a folder of photographs")
+        find_photos(folder)
     step = _QUICK_STEP if is_quick else 1
     result: dict[str, Any] = {"accuracy": 1, "quick": is_quick}
     if "tier0" in suites:
@@ -53,6 +68,8 @@ def measure(suites: Sequence[str], *, is_quick: bool = False) -> dict[str, Any]:
     if "tier1" in suites:
         people = _QUICK_PEOPLE if is_quick else _PEOPLE
         result["tier1"] = tier1(_bar, step=step, people=people)
+    if "chart" in suites and folder is not None:
+        result["chart"] = charts(folder, _bar)
     return result
 
 

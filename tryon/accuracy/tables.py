@@ -30,6 +30,8 @@ def markdown(result: Mapping[str, Any]) -> str:
         parts.append(_tier0(result["tier0"]))
     if "tier1" in result:
         parts.append(_tier1(result["tier1"]))
+    if "chart" in result:
+        parts.append(_chart(result["chart"]))
     if result["quick"]:
         parts.append("From a small sample: not to be quoted.\n")
     return "\n".join(parts)
@@ -137,6 +139,20 @@ def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
 
 def _pair(part: Mapping[str, Any] | None) -> str:
     return "–" if part is None else ", ".join(_cells(part, "median", "p95"))
+
+
+def _chart(result: Mapping[str, Any]) -> str:
+    names = ("before", "same", "left_out", "next")
+    rows = [("median", *_cells(result["all"], *names))]
+    rows += [(name, *_cells(row, *names)) for name, row in result["photos"].items()]
+    text = (
+        f"Charts: {len(result['photos'])} photographs, mean ΔE00 of the patches; "
+        f"{len(result['refused'])} refused.\n\n"
+        + _table(("photograph", "before", "same", "patches left out", "next"), rows)
+    )
+    for name, why in result["refused"].items():
+        text += f"\nRefused: {name}: {why}\n"
+    return text
 
 
 def _cells(part: Mapping[str, Any], *names: str) -> list[str]:
