@@ -36,11 +36,13 @@ _SHADE_DE2000: dict[Status, float] = {"verified": 0.4, "estimated": 6.5}
 
 #: How far the light on the lips is off the light on the face, as a factor (logarithm): mesh and
 #: shading are rough.
-_LIPS_SHADE = 0.06
+_LIPS_SHADE = 0.05
 #: Mean ΔE00 of three numbers in the place of a spectrum, for lamp, skin, paint and camera: at
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
-_SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.9, 0.031, 0.5
+_SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.85, 0.03, 0.5
+#: Share of that which is left before a camera with a profile: it was made under the lamp.
+_SPECTRA_PROFILED = 0.35
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
 _DARK_LEVEL = 0.05
@@ -113,6 +115,8 @@ def colour_error(coat: Coat, light: Light, *, camera_de2000: float = 0.0) -> Col
     }
     chroma = math.hypot(colours[0, 1], colours[0, 2])
     spectra = hidden * (_SPECTRA_DE2000 + _SPECTRA_BY_CHROMA * chroma)
+    if camera_de2000 > 0:
+        spectra *= _SPECTRA_PROFILED
     known = math.hypot(parts[Cause.SHADE], parts[Cause.CAMERA])
     rest = np.hypot(known, spectra * np.exp(_SPECTRA_SPREAD * of_lamp))
     apart = of_rest * (rest / _LENGTH)[:, None]
