@@ -134,6 +134,16 @@ def test_a_dark_spot_on_a_lip_is_no_gap() -> None:
     assert found[142:158, 180:220].max() < 0.1
 
 
+def test_teeth_that_look_like_lips_are_left_to_the_mesh() -> None:
+    edges = drawn_edges(gap=0.24)
+    rgb, truth = drawn_mouth(edges, lip=(200, 165, 150))
+    mouth = (rgb.min(-1) > 190) & (truth == 0)
+    rgb[mouth] = (200, 165, 150)
+    rgb[134:139][mouth[134:139]] = (60, 30, 30)
+    found = spread(find_lips(rgb, drawn_face(edges), None), truth)
+    assert found[140:162, 180:220].mean() < 0.1
+
+
 @pytest.mark.parametrize("gap", [0.05, 0.1, 0.14])
 def test_a_gap_of_the_mesh_is_a_mistake_where_all_is_lip(gap: float) -> None:
     rgb, truth = drawn_mouth(drawn_edges(), lip=(110, 30, 45))

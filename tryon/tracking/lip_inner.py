@@ -35,6 +35,8 @@ _DARKER, _DARK_SOFT = 0.3, 0.1
 _CLOSED, _OPEN = 0.020, 0.035
 # Gaps of the mesh up to this are mistakes where the picture shows nothing but lip in them.
 _MISTAKEN = 0.15
+# From this gap on, it is doubted that less than this share of it shows anything but lip.
+_LARGE, _TELLING = 0.10, 0.25
 # An open mouth shows a wet rim, which nobody paints; one that hardly opens shows less of it.
 _WET, _WETTER = 0.010, 0.15
 # A closed seam is as thick as a hair's breadth, and lies at the lower side of its shadow.
@@ -166,10 +168,14 @@ def inner_edges(
     cuts = np.zeros((2, COLUMNS), np.float32)
     if opened > 0:
         mouth = _mouth_evidence(columns, inside, lightness)
-        shown = _shown(columns, mouth)
+        shown, share = _shown(columns, mouth)
         # A gap in which nothing is seen but lip is none, unless it is too large for a mistake.
         opened *= max(shown, min(max((opening - _MISTAKEN) / 0.1, 0.0), 1.0))
-        found = _open_cuts(columns, shown * mouth)
+        # In a large one that looks like lip for the most part, colours tell nothing: some teeth
+        # are like some lips.
+        large = min(max((opening - _LARGE) / 0.08, 0.0), 1.0)
+        doubt = large * (1 - min(max((share - _TELLING) / 0.25, 0.0), 1.0))
+        found = _open_cuts(columns, mouth, shown * (1 - doubt))
         wet = np.clip(_CALMER @ ((found[1] - found[0]) * columns.length) * _WETTER, 0, _WET)
         cuts += opened * (found + np.stack([-wet, wet]) / columns.length)
     if opened < 1:
@@ -260,17 +266,23 @@ def _mouth_evidence(columns: _Columns, inside: Inside, lightness: Floats) -> Flo
     return np.asarray(_CALM @ np.maximum(sample(inside.table, columns.bins), darker))
 
 
-def _shown(columns: _Columns, mouth: Floats) -> float:
-    """Whether the middle of the mesh's gap shows anything but lip, in [0, 1]."""
+def _shown(columns: _Columns, mouth: Floats) -> tuple[float, float]:
+    """Whether the mesh's gap shows anything but lip in its middle, and what share of it."""
     middle = slice(COLUMNS // 4, -COLUMNS // 4)
     upper, lower = columns.mesh[:, middle, None]
     within = (upper <= _AT) & (lower >= _AT)
-    best = float(np.where(within, mouth[middle], -1.0).max())
-    return min(max((best - 0.3) / 0.7, 0.0), 1.0)
+    seen = np.where(within, mouth[middle], -1.0)
+    share = np.count_nonzero(seen > 0) / max(np.count_nonzero(within), 1)
+    return min(max((float(seen.max()) - 0.3) / 0.7, 0.0), 1.0), share
 
 
-def _open_cuts(columns: _Columns, mouth: Floats) -> Floats:
-    """Places where an open mouth begins and ends: (2, COLUMNS)."""
+def _open_cuts(columns: _Columns, mouth: Floats, trust: float) -> Floats:
+    """Places where an open mouth begins and ends, by the picture as far as it is trusted.
+
+    Returns
+    -------
+    cuts : (2, COLUMNS) float32
+    """
     light = columns.light
     total = np.zeros((2, COLUMNS, SAMPLES + 1), np.float32)
     np.cumsum(light, -1, out=total[0, :, 1:])
@@ -282,7 +294,8 @@ def _open_cuts(columns: _Columns, mouth: Floats) -> Floats:
     change[:, 0] = 0
     upper, lower = columns.mesh
     change = _CALM @ change
-    gain = (np.cumsum(mouth, 1) - mouth) * (_WEIGHT * columns.length / SAMPLES / 0.01)[:, None]
+    weight = trust * _WEIGHT * columns.length / SAMPLES / 0.01
+    gain = (np.cumsum(mouth, 1) - mouth) * weight[:, None]
     first = 4 * change - gain - (columns.off(upper) / _UPPER_OFF) ** 2 / 2
     second = 4 * change + gain - (columns.off(lower) / _LOWER_OFF) ** 2 / 2
     first, second = (
