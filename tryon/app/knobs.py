@@ -170,13 +170,17 @@ class Knob(QWidget):
     title : str
     low, high, step : float
         Range and step, in the number's own unit.
+    is_share : bool
+        Whether it is written in percent.
     """
 
     turned = Signal(float)
 
-    def __init__(self, title: str, low: float, high: float, step: float) -> None:
+    def __init__(
+        self, title: str, low: float, high: float, step: float, *, is_share: bool = False
+    ) -> None:
         super().__init__()
-        self._step = step
+        self._step, self._is_share = step, is_share
         self._value = QLabel()
         self._value.setProperty("part", "value")
         self._slider = Slider()
@@ -205,12 +209,15 @@ class Knob(QWidget):
             self._slider.setValue(round(value / self._step))
             self._slider.blockSignals(False)
             self._slider.update()
-        self._value.setText(f"{value:.1f}")
+        self._write(value)
 
     def nudge(self, steps: int) -> None:
         """Turn by some steps, as the keyboard does."""
         self._slider.setValue(self._slider.value() + steps)
 
     def _turn(self, value: int) -> None:
-        self._value.setText(f"{value * self._step:.1f}")
+        self._write(value * self._step)
         self.turned.emit(value * self._step)
+
+    def _write(self, value: float) -> None:
+        self._value.setText(f"{value:.0%}" if self._is_share else f"{value:.1f}")

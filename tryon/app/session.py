@@ -195,6 +195,7 @@ class Session:
         self._engine: Engine | None = None
         self._source: Source | None = None
         self._own_look: Look = ()
+        self._trial: Look | None = None
         self._saved = settings
         self._file_is_mirrored = False
         self._lost_ns = 0
@@ -247,6 +248,11 @@ class Session:
         self._own_look = ()
         self._dress(_as_sold(product))
         self._remember(product=product.id if product else None, finish=None, coats=None)
+
+    def try_on(self, look: Look | None) -> None:
+        """Show a look that is still being made; None goes back to what is worn."""
+        self._trial = look
+        self._apply_look()
 
     def choose_finish(self, finish: str) -> None:
         """Try the shade in another finish."""
@@ -634,8 +640,8 @@ class Session:
             return
         if state.is_calibrating:
             engine.look = ()
-        elif state.has_own_look:
-            own = self._own_look
+        elif state.has_own_look or self._trial is not None:
+            own = self._own_look if self._trial is None else self._trial
             engine.look = tuple(map(_without_coat, own)) if state.is_before else own
         elif state.worn.product is None:
             engine.look = ()

@@ -24,9 +24,11 @@ from tryon.app.meters import Meters
 from tryon.app.preview import Preview
 from tryon.app.product_card import ProductCard
 from tryon.app.session import Feed, Notice, Session, State
+from tryon.app.shade_making import ShadeMaking
 from tryon.app.source_picker import SourcePicker
 from tryon.app.swatches import Shades
 from tryon.core.scene import ColourError
+from tryon.effects.finish import FINISHES
 from tryon.sources.clip import CLIP_SUFFIXES
 from tryon.sources.still import PHOTO_SUFFIXES
 
@@ -88,6 +90,7 @@ class Window(QWidget):
         self._recording = RecordingPill(self.preview)
         self._waiting = WaitingCard(self.preview)
         self._banners = Banners(self.preview)
+        self.shade_making = ShadeMaking(self, self._panel, session, FINISHES)
         self._connect()
         changed.rung.connect(self._refresh)
         picture.rung.connect(self.preview.take_newest)
@@ -217,6 +220,8 @@ class Window(QWidget):
             "C": self._picker.open_menu,
             "F": self._open_folder,
             "0": lambda: session.wear(None),
+            "N": self.shade_making.new_shade,
+            "E": self.shade_making.change_shade,
             "Ctrl+O": self._choose_file,
             "F11": self._toggle_full_screen,
             "Ctrl+Q": self.close,

@@ -1,0 +1,71 @@
+import pytest
+
+from tryon.app.shade_draft import BRAND, Draft, lch_to_hex
+from tryon.catalogue.collection import load_catalogue
+from tryon.core.colour import hex_to_linear
+
+
+def test_a_screen_colour_becomes_a_product_that_can_be_worn() -> None:
+    draft = Draft(srgb="9b1b30", name="Quiet Plum", name_zh="静李", price="129,5")
+    assert draft.faults() == {}
+    assert draft.entry() == {
+        "id": "quiet-plum",
+        "brand": BRAND,
+        "name": "Quiet Plum",
+        "name_zh": "静李",
+        "shade": {"srgb": "#9b1b30"},
+        "finish": "satin",
+        "coats": 1.5,
+        "price": 129.5,
+        "currency": "CNY",
+    }
+    look = draft.look()
+    assert look is not None
+    assert look[0].name == "lipstick"
+    assert draft.entry({"quiet-plum", "quiet-plum-2"})["id"] == "quiet-plum-3"
+    assert Draft(name="静李").entry()["id"] == "静李"
+
+
+@pytest.mark.parametrize(
+    ("draft", "key"),
+    [
+        (Draft(name="A", srgb="#12"), "shade.srgb"),
+        (Draft(name=""), "name"),
+        (Draft(name="A", kind="lab", lab=("40", "x", "2")), "shade.lab[1]"),
+        (Draft(name="A", kind="lab", lab=("140", "1", "2")), "shade.lab[0]"),
+        (Draft(name="A", price="much"), "price"),
+        (Draft(name="A", price="5", currency="yuan"), "currency"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_key(draft: Draft, key: str) -> None:
+    assert key in draft.faults()
+
+
+def test_a_colour_that_is_none_is_not_worn() -> None:
+    draft = Draft(srgb="#12345")
+    assert (draft.shade, draft.lch, draft.look()) == (None, None, None)
+
+
+def test_lightness_chroma_and_hue_turn_either_kind() -> None:
+    screen = Draft(srgb="#9B1B30")
+    assert screen.lch is not None
+    assert screen.with_lch(*screen.lch).srgb == "#9B1B30"
+    lighter = screen.with_lch(60, screen.lch[1], screen.lch[2])
+    assert lighter.lch is not None
+    assert lighter.lch[0] == pytest.approx(60, abs=1.0)
+    reading = Draft(kind="lab", lab=("40", "50", "20"), reading=("D50", 2)).with_lch(50, 30, 90)
+    assert (reading.lab, reading.reading) == (("50.0", "0.0", "30.0"), ("D65", 2))
+    assert lch_to_hex(100, 0, 0) == "#FFFFFF"
+
+
+def test_a_draft_begins_with_what_is_worn() -> None:
+    product = load_catalogue().products["demo-lip-42"]
+    draft = Draft.like(product)
+    assert (draft.name, draft.id) == ("", "")
+    assert draft.finish == product.finish
+    assert draft.shade is not None
+    assert draft.shade.reflectance == pytest.approx(product.shade.reflectance, abs=1e-6)
+    same = Draft.like(product, is_same=True)
+    assert (same.name, same.id, same.price) == (product.name, product.id, "139")
+    assert Draft.like(None) == Draft()
+    assert hex_to_linear(draft.srgb).shape == (3,)

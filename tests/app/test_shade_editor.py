@@ -1,0 +1,205 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+from swatch_photos import Photo, pigment
+
+from tryon.app import shade_making
+from tryon.app.main import open_window
+from tryon.app.shade_draft import Draft
+from tryon.app.shade_editor import ShadeEditor
+from tryon.app.theme import dress_application
+from tryon.catalogue.collection import catalogue_folder, load_catalogue
+from tryon.core.errors import BadInput
+from tryon.settings import Settings
+from tryon.sinks.photo import write_photo
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+class Bench:
+    """An editor by itself, and what it said."""
+
+    def __init__(self, bot: QtBot) -> None:
+        self.bot = bot
+        self.worn: list[Any] = []
+        self.saved: list[Any] = []
+        self.left = 0
+        self.editor = ShadeEditor(
+            ("matte", "satin", "lacquer"),
+            lambda: set(load_catalogue().products),
+            shade_making.save,
+            shade_making.measure,
+        )
+        self.editor.worn.connect(self.worn.append)
+        self.editor.saved.connect(self.saved.append)
+        self.editor.left.connect(self._leave)
+        bot.addWidget(self.editor)
+        self.editor.resize(440, 768)
+
+    def _leave(self) -> None:
+        self.left += 1
+
+    def type(self, key: str, text: str) -> None:
+        line = self.editor._fields[key].line
+        line.clear()
+        self.bot.keyClicks(line, text)
+
+    def fault(self, key: str) -> str:
+        return self.editor._fields[key].fault
+
+    def press(self, name: str) -> None:
+        (button,) = [b for b in self.editor.findChildren(QPushButton) if b.text() == name]
+        self.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, qapp: Any, home: Path) -> Bench:
+    dress_application(qapp)
+    return Bench(qtbot)
+
+
+def test_what_is_chosen_is_worn_at_once(bench: Bench) -> None:
+    bench.editor.begin(Draft(srgb="#A81E2D"))
+    (first,) = bench.worn[-1]
+    bench.type("srgb", "#1040C0")
+    (blue,) = bench.worn[-1]
+    assert blue.shade.reflectance[2] > first.shade.reflectance[2]
+    bench.editor._chips["lacquer"].click()
+    assert bench.worn[-1][0].finish.name == "lacquer"
+    count = len(bench.worn)
+    bench.type("name", "Blue Hour")  # a name does not change how it looks
+    assert len(bench.worn) == count
+
+
+def test_a_shade_is_saved_among_the_users_own(bench: Bench) -> None:
+    bench.editor.begin(Draft())
+    bench.type("name", "Quiet Plum")
+    bench.type("srgb", "#6B1426")
+    bench.type("price", "12,5")
+    bench.press("Save shade")
+    (product,) = bench.saved
+    assert (product.name, product.price, product.shade.status) == (
+        "Quiet Plum",
+        12.5,
+        "estimated",
+    )
+    assert load_catalogue().products["quiet-plum"] == product
+    assert (catalogue_folder() / shade_making.FILE).is_file()
+    assert not bench.editor.isVisible()
+    bench.editor.begin(Draft.like(product, is_same=True))
+    bench.type("name", "Quieter Plum")
+    bench.press("Save shade")
+    assert [p.name for p in load_catalogue().products.values() if "plum" in p.id] == [
+        "Quieter Plum"
+    ]
+
+
+def test_what_is_wrong_is_said_at_its_field_when_it_is_left(bench: Bench) -> None:
+    bench.editor.begin(Draft())
+    bench.type("srgb", "#12")
+    assert bench.fault("srgb") == ""  # who is still typing is left in peace
+    bench.editor._fields["srgb"].line.editingFinished.emit()
+    assert "Six digits" in bench.fault("srgb")
+    assert bench.fault("name") == ""
+    bench.press("Save shade")
+    assert "needs a name" in bench.fault("name")
+    assert not bench.saved
+    bench.type("srgb", "#123456")
+    assert bench.fault("srgb") == ""
+
+
+def test_what_cannot_be_saved_is_said(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(entry: Any) -> Any:
+        raise BadInput("the disk is full")
+
+    bench.editor._save = full
+    bench.editor.begin(Draft(name="A"))
+    bench.press("Save shade")
+    assert "the disk is full" in bench.editor._fault.text()
+    assert bench.editor.isVisible()
+
+
+def test_the_sliders_turn_the_colour_and_the_colour_the_sliders(bench: Bench) -> None:
+    bench.editor.begin(Draft(srgb="#808080"))
+    lightness, chroma, _ = bench.editor._spectra
+    assert abs(lightness.value() - 54) <= 1
+    assert chroma.value() <= 1
+    chroma.setValue(40)
+    lch = bench.editor.draft.lch
+    assert lch is not None
+    assert abs(lch[1] - 40) < 1.5
+    bench.press("Lab reading")
+    assert bench.editor.draft.kind == "lab"
+    assert bench.editor._reading.isVisible()
+
+
+def test_opacity_is_the_finishs_until_somebody_says_otherwise(bench: Bench) -> None:
+    bench.editor.begin(Draft(finish="matte"))
+    assert bench.editor.draft.opacity is None
+    assert not bench.editor._opacity.isEnabled()
+    bench.press("As the finish covers")
+    assert bench.editor.draft.opacity == pytest.approx(0.96)
+    bench.editor._opacity.turned.emit(0.4)
+    assert bench.worn[-1][0].shade.opacity == pytest.approx(0.4)
+
+
+def test_a_photo_of_a_swatch_gives_colour_and_finish(bench: Bench, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    red = pigment(600, 0.04, 0.70, 12, 0.05)
+    write_photo(good, Photo(gloss=0.08).take(red))
+    write_photo(bad, Photo(blur_px=7).take(red))
+    bench.editor.begin(Draft(srgb="#808080"))
+    bench.editor.read_photo(bad)
+    bench.bot.waitUntil(lambda: "blurred" in bench.editor._note.text(), timeout=10_000)
+    assert bench.editor.draft.srgb == "#808080"
+    bench.editor.read_photo(good)
+    bench.bot.waitUntil(lambda: "off by about" in bench.editor._note.text(), timeout=10_000)
+    assert (bench.editor.draft.kind, bench.editor.draft.finish) == ("lab", "satin")
+    lch = bench.editor.draft.lch
+    assert lch is not None
+    assert lch[1] > 40
+
+
+def test_the_mirror_wears_it_and_goes_back(
+    qtbot: QtBot, stage: Any, qapp: Any, home: Path, wait_until: Callable[..., None]
+) -> None:
+    dress_application(qapp)
+    session, window = open_window(stage.parts(), Settings())
+    try:
+        session.start()
+        wait_until(lambda: session.screen.newest is not None)
+        making = window.shade_making
+        before = session.state.worn
+        making.new_shade()
+        editor = making.editor
+        assert editor.isVisible()
+        assert editor.geometry() == window._panel.geometry()
+        wait_until(lambda: session._engine is not None)
+        assert session._engine is not None
+        assert session._engine.look == editor.draft.look()
+        window.resize(1500, 800)
+        qtbot.waitUntil(lambda: editor.geometry() == window._panel.geometry())
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        assert not editor.isVisible()
+        assert session.state.worn == before
+        assert session._engine.look != editor.draft.look()
+        making.new_shade()
+        editor._type("name", "Mine")
+        editor._store()
+        assert session.state.worn.product is not None
+        assert session.state.worn.product.name == "Mine"
+        making.change_shade()
+        assert editor.draft.id == "mine"
+    finally:
+        window.close()
+        session.close()
+        window.deleteLater()

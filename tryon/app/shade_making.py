@@ -1,0 +1,112 @@
+"""Ties the shade editor to the mirror: it covers the panel, and what it makes is worn."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from tryon.app.session import Session
+from tryon.app.shade_draft import BRAND, READINGS, Draft
+from tryon.app.shade_editor import ShadeEditor
+from tryon.catalogue.product import Product
+
+#: The file in the user's folder in which shades are kept that were made here.
+FILE = "my-shades.toml"
+
+
+class ShadeMaking(QObject):
+    """Opens the editor over a panel.
+
+    Parameters
+    ----------
+    window, panel : QWidget
+        The editor is a child of the first and lies over the second.
+    session : Session
+    finishes : collection of str
+    """
+
+    def __init__(
+        self, window: QWidget, panel: QWidget, session: Session, finishes: Collection[str]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._panel, self._session = window, panel, session
+        self._finishes = tuple(finishes)
+        self._editor: ShadeEditor | None = None
+        panel.installEventFilter(self)
+
+    @property
+    def editor(self) -> ShadeEditor:
+        """The editor, made when it is first wanted."""
+        if self._editor is None:
+            self._editor = ShadeEditor(
+                self._finishes, self._taken, save, measure, parent=self._window
+            )
+            self._editor.hide()
+            self._editor.worn.connect(self._session.try_on)
+            self._editor.left.connect(lambda: self._session.try_on(None))
+            self._editor.saved.connect(self._saved)
+        return self._editor
+
+    def new_shade(self) -> None:
+        """Make a shade, beginning with what is worn."""
+        self._open(Draft.like(self._session.state.worn.product))
+
+    def change_shade(self) -> None:
+        """Change the shade that is worn, if it was made here; else make one like it."""
+        product = self._session.state.worn.product
+        is_mine = product is not None and product.brand == BRAND
+        self._open(Draft.like(product, is_same=is_mine))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: the editor follows the panel."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._editor is not None:
+            self._editor.setGeometry(self._panel.geometry())
+        return False
+
+    def _open(self, draft: Draft) -> None:
+        self.editor.setGeometry(self._panel.geometry())
+        self.editor.begin(draft)
+
+    def _taken(self) -> Collection[str]:
+        from tryon.catalogue.collection import load_catalogue
+
+        return {*self._session.products, *load_catalogue().products}
+
+    def _saved(self, product: Product) -> None:
+        self._session.try_on(None)
+        self._session.wear(product)
+
+
+def save(entry: dict[str, Any]) -> Product:
+    """Put a product among the user's own; raises `TryOnError`."""
+    from tryon.catalogue.collection import catalogue_folder
+    from tryon.catalogue.exchange import save_product
+
+    return save_product(entry, catalogue_folder() / FILE)
+
+
+def measure(path: Path, draft: Draft) -> tuple[Draft, str]:
+    """Take colour and finish from a photograph of a swatch; raises `TryOnError`."""
+    from tryon.catalogue.swatch import read_swatch
+    from tryon.sources.still import read_photo
+
+    found = read_swatch(read_photo(path))
+    lightness, a, b = (f"{value:.1f}" for value in found.lab.tolist())
+    measured = replace(
+        draft,
+        kind="lab",
+        lab=(lightness, a, b),
+        reading=READINGS[0],
+        finish=found.sheen.finish,
+        opacity=None,
+        sx=None,
+    )
+    words = QCoreApplication.translate(
+        "ShadeMaking",
+        "From the photo: off by about ΔE {0:.1f}. It was taken for opaque; paper that shines "
+        "through would have made it lighter.",
+    ).format(found.error_de2000)
+    return measured, words
