@@ -58,6 +58,12 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
         "--card", action="store_true", help="the swatch lies across black and white: opacity"
     )
 
+    reference = swatch.add_mutually_exclusive_group()
+    reference.add_argument("--chart", action="store_true", help="a ColorChecker lies beside it")
+    reference.add_argument(
+        "--profile", type=Path, metavar="CAMERA.json", help="of the camera that took it"
+    )
+
     exporting = add("export", _export, "write the products as a CSV table")
     exporting.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.csv")
     add_folders(exporting)
@@ -193,9 +199,11 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _swatch(given: argparse.Namespace) -> int:
-    from tryon.catalogue.swatch import read_swatch
+    from tryon.catalogue.swatch import CAMERA_DE2000, read_swatch
+    from tryon.core.encoding import SRGB
     from tryon.core.errors import BadInput
     from tryon.core.scene import Box
+    from tryon.light.profile import read_profile
     from tryon.sources.still import read_photo
 
     rgb = read_photo(given.photo)
@@ -203,7 +211,21 @@ def _swatch(given: argparse.Namespace) -> int:
     height, width = rgb.shape[:2]
     if box and (box.x + box.width > width or box.y + box.height > height):
         raise BadInput(f"--box: expected a box inside {width} x {height} px, not {given.box}")
-    found = read_swatch(rgb, box=box, has_black=given.card)
+    encoding, camera_de2000 = SRGB, CAMERA_DE2000
+    if given.profile:
+        profile = read_profile(given.profile)
+        encoding, camera_de2000 = profile.encoding, profile.residual.left_out
+    try:
+        found = read_swatch(
+            rgb,
+            box=box,
+            encoding=encoding,
+            camera_de2000=camera_de2000,
+            has_black=given.card,
+            has_chart=given.chart,
+        )
+    except BadInput as error:
+        raise BadInput(f"{given.photo}: {error}", error.hint) from error
     surface = found.sheen
     summary = {
         "swatch": 1,

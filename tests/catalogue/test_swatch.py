@@ -3,14 +3,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from simulated_camera import CAMERA, CORNERS, chart_scene
 from swatch_photos import NM, Photo, lab, office_paper, pigment
 
 from tryon.accuracy.spectra import Curve
 from tryon.catalogue.shade import read_shade
-from tryon.catalogue.swatch import Refusal, SwatchRefused, read_swatch
+from tryon.catalogue.swatch import PAPER, Refusal, SwatchRefused, read_swatch
 from tryon.cli import main
-from tryon.core.colour import de2000
-from tryon.core.scene import Box
+from tryon.core.colour import de2000, linear_to_lab
+from tryon.core.scene import Box, Bytes
+from tryon.light.calibrate import calibrate
+from tryon.light.chart import read_chart
 from tryon.sinks.photo import write_photo
 
 RED = pigment(600, 0.04, 0.70, 12, 0.05)
@@ -132,6 +135,44 @@ def test_a_card_needs_its_edge() -> None:
         read_swatch(Photo().take(RED), has_black=True)
 
 
+def beside_a_chart(has_paper: bool = True) -> tuple[Bytes, Curve]:
+    """A picture by a camera with its own rendering, and its swatch's true linear colour."""
+    colour = np.array([0.42, 0.06, 0.09])
+    chart = chart_scene(size=(900, 600), corners=np.float32(CORNERS * 0.62 + (30, 150)))
+    scene = np.where(abs(chart - 0.225).max(-1, keepdims=True) < 0.01, 0.1, chart / 0.9)
+    if has_paper:
+        sheet = np.zeros((600, 900, 1), bool)
+        sheet[20:580, 20:880] = True
+        table = abs(scene - 0.1).max(-1, keepdims=True) < 0.01
+        scene = np.where(sheet & table, PAPER, scene)
+    scene[180:420, 560:800] = colour
+    slope = np.exp(0.25 * np.linspace(-1, 1, 900))[None, :, None]
+    return CAMERA.codes(0.7 * scene * slope, noise=1.0), colour
+
+
+def test_a_chart_beside_it_tells_more_than_paper() -> None:
+    rgb, colour = beside_a_chart()
+    truth = linear_to_lab(colour)
+    with_chart = read_swatch(rgb, has_chart=True)
+    assert de2000(with_chart.lab, truth) < 2.0
+    assert with_chart.error_de2000 < 3.5
+    box = Box(580, 200, 200, 200)
+    plain = read_swatch(rgb, box=box)
+    assert de2000(with_chart.lab, truth) < de2000(plain.lab, truth) - 3
+    bare, _ = beside_a_chart(has_paper=False)
+    alone = read_swatch(bare, box=box, has_chart=True)
+    assert de2000(alone.lab, truth) < 6.0  # without paper, how the light falls off is not known
+
+
+def test_a_profile_undoes_the_cameras_own_rendering() -> None:
+    rgb, colour = beside_a_chart()
+    encoding = calibrate([read_chart(rgb)], is_thorough=False).encoding
+    box = Box(580, 200, 200, 200)
+    found = read_swatch(rgb, box=box, encoding=encoding, camera_de2000=1.5)
+    assert de2000(found.lab, linear_to_lab(colour)) < 2.5
+    assert found.error_de2000 < read_swatch(rgb, box=box).error_de2000
+
+
 def test_the_command_prints_a_shade_that_can_be_worn(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -148,5 +189,5 @@ def test_the_command_prints_a_shade_that_can_be_worn(
     write_photo(path, Photo(blur_px=7).take(RED))
     assert main(["catalogue", "swatch", str(path)]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("tryon: the picture is blurred")
+    assert said.startswith(f"tryon: {path}: the picture is blurred")
     assert "Hold the camera still" in said

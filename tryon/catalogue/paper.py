@@ -83,13 +83,22 @@ class Paper:
         big = cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST)
         return np.asarray(big > 0, bool)
 
-    def largest_on_it(self, has_black: bool) -> Mask | None:
-        """Find the largest thing that lies on the paper, in the small picture."""
+    def largest_on_it(self, has_black: bool, chart: Floats | None) -> Mask | None:
+        """Find the largest thing on the paper, in the small picture.
+
+        Neither the black half of a card counts, nor a colour chart with these corners (4, 2).
+        """
         on_it = np.abs(self.log_ratio).max(-1) > _DIFFERENT
         if has_black:
             on_it &= _hull(self.mask | self._black) & ~self._black
         else:
             on_it &= _hull(self.mask)
+        if chart is not None:
+            # Its frame reaches beyond the patches.
+            corners = (chart.mean(0) + 1.35 * (chart - chart.mean(0))) * self.scale
+            hidden: NDArray[Any] = np.zeros(on_it.shape, np.uint8)
+            cv2.fillConvexPoly(hidden, np.rint(corners).astype(np.int32), (1.0,))
+            on_it &= hidden == 0
         opened = cv2.morphologyEx(
             on_it.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
         )

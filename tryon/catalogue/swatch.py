@@ -23,6 +23,7 @@ from tryon.core.colour import (
     lab_to_xyz,
     linear_to_lab,
     linear_to_srgb,
+    linear_to_xy,
     luminance,
     xy_to_cct,
     xyz_to_linear,
@@ -30,6 +31,8 @@ from tryon.core.colour import (
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.errors import BadInput
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.light.calibrate import calibrate
+from tryon.light.chart import GREYS, Chart, read_chart, references
 
 Mask = NDArray[np.bool_]
 
@@ -145,6 +148,7 @@ def read_swatch(
     encoding: Encoding = SRGB,
     camera_de2000: float = CAMERA_DE2000,
     has_black: bool = False,
+    has_chart: bool = False,
 ) -> Swatch:
     """Measure a swatch on white paper.
 
@@ -159,45 +163,102 @@ def read_swatch(
         Error that remains with that encoding.
     has_black : bool
         Whether the swatch lies across the edge of a card that is half black, half white.
+    has_chart : bool
+        Whether a colour chart lies beside it: then that tells the colours, and paper only how
+        the light changes from there to the swatch. With a `box`, paper may be missing.
 
     Raises
     ------
     SwatchRefused
+    ChartRefused
+        A chart was promised, and cannot be used.
     """
     if float(np.quantile(rgb[::4, ::4].max(-1), 0.97)) < _DARKEST_CODE:
         raise SwatchRefused(Refusal.DARK)
+    chart = read_chart(rgb) if has_chart else None
+    if chart is not None:
+        calibration = calibrate([chart])
+        encoding, camera_de2000 = calibration.encoding, float(np.nanmean(calibration.left_out))
     paper = find_paper(rgb, encoding)
-    if paper is None:
+    if paper is None and (chart is None or box is None):
         raise SwatchRefused(Refusal.NO_PAPER)
-    _judge_paper(rgb, paper)
-    mask = _boxed(rgb, box) if box else paper.largest_on_it(has_black)
-    if mask is None or mask.mean() < _SMALLEST_SHARE:
-        raise SwatchRefused(Refusal.NO_SWATCH if mask is None else Refusal.SMALL)
-    place, inside = _crop(mask, rgb)
-    if min(place.width, place.height) < _SMALLEST_PX or inside.sum() < _SMALLEST_PX**2 / 4:
-        raise SwatchRefused(Refusal.SMALL, f"{place.width} x {place.height} px")
-    light = paper.light(place)
+    if paper is not None and chart is None:
+        _judge_paper(rgb, paper)
+    place, inside = _find(rgb, paper, box, chart, has_black)
     linear = encoding.decode(rgb[place.rows, place.columns])
-    if box is None:
-        _judge_edge(linear / light, inside)
-    _judge_light(paper, place)
-    # Light and pigment are multiplied where three numbers come closest to spectra.
-    ratio = (linear @ LINEAR_TO_WIDE.T) / (light @ LINEAR_TO_WIDE.T)
-    seen = (ratio * (LINEAR_TO_WIDE @ PAPER)).astype(np.float32)
-    core = _core(inside)
-    cover = None
+    if paper is not None:
+        if box is None:
+            _judge_edge(linear / paper.light(place), inside)
+        _judge_light(paper, place)
+    if chart is not None:
+        seen = _beside_chart(linear, chart, encoding, paper, place)
+    else:
+        assert paper is not None
+        seen = _beside_paper(linear, paper, place)
+    core, cover = _core(inside), None
     if has_black:
-        below = paper.is_black_below(place)
+        below = paper.is_black_below(place) if paper else None
         if below is None:
             raise SwatchRefused(Refusal.NO_SWATCH, "no edge between black and white was found")
         cover = covers(
             _matt(seen, core & ~below), _matt(seen, core & below), LINEAR_TO_WIDE @ PAPER
         )
         core = core & ~below
-    wide = cover.opaque if cover else _matt(seen, core)
-    lab = linear_to_lab(WIDE_TO_LINEAR @ wide)
-    error = _error(WIDE_TO_LINEAR @ wide, paper, seen[core], camera_de2000)
-    return Swatch(place, lab, error, paper.xy, sheen(seen, core), cover)
+    linear_colour = WIDE_TO_LINEAR @ (cover.opaque if cover else _matt(seen, core))
+    parts = [camera_de2000, _unevenness(linear_colour, seen[core])]
+    if chart is None and paper is not None:
+        parts += _doubts(linear_colour, paper)
+    return Swatch(
+        place,
+        linear_to_lab(linear_colour),
+        float(np.sqrt(np.square(parts).sum())),
+        paper.xy if paper else linear_to_xy(np.ones(3)),
+        sheen(seen, core),
+        cover,
+    )
+
+
+def _find(
+    rgb: Bytes, paper: Paper | None, box: Box | None, chart: Chart | None, has_black: bool
+) -> tuple[Box, Mask]:
+    """Find the swatch: a box around it, and what of the box it covers."""
+    if box is not None:
+        mask: Mask | None = _boxed(rgb, box)
+    elif paper is not None:
+        mask = paper.largest_on_it(has_black, chart.corners if chart else None)
+    if mask is None:
+        raise SwatchRefused(Refusal.NO_SWATCH)
+    place, inside = _crop(mask, rgb)
+    is_small = mask.mean() < _SMALLEST_SHARE or inside.sum() < _SMALLEST_PX**2 / 4
+    if is_small or min(place.width, place.height) < _SMALLEST_PX:
+        raise SwatchRefused(Refusal.SMALL, f"{place.width} x {place.height} px")
+    return place, inside
+
+
+def _beside_paper(linear: Floats, paper: Paper, place: Box) -> Floats:
+    """Compare with paper: reflectances (h, w, 3), linear wide RGB.
+
+    Light and pigment are multiplied where three numbers come closest to spectra.
+    """
+    ratio = (linear @ LINEAR_TO_WIDE.T) / (paper.light(place) @ LINEAR_TO_WIDE.T)
+    return np.asarray(ratio * (LINEAR_TO_WIDE @ PAPER), np.float32)
+
+
+def _beside_chart(
+    linear: Floats, chart: Chart, encoding: Encoding, paper: Paper | None, place: Box
+) -> Floats:
+    """Compare with the greys of a chart; paper tells how the light changes on the way."""
+    greys = [patch for patch in GREYS[:4] if chart.is_good[patch]]
+    codes = np.rint(chart.codes[greys]).astype(np.uint8)
+    scale = float(
+        np.median(luminance(references()[0].linear[greys]) / luminance(encoding.decode(codes)))
+    )
+    seen = linear @ LINEAR_TO_WIDE.T * scale
+    if paper is not None:
+        x, y = (float(value) for value in chart.corners.mean(0))
+        there = luminance(paper.light(Box(int(x), int(y), 1, 1)))
+        seen *= (there / luminance(paper.light(place)))[..., None]
+    return np.asarray(seen, np.float32)
 
 
 def _judge_paper(rgb: Bytes, paper: Paper) -> None:
@@ -299,23 +360,23 @@ def _matt(seen: Floats, core: Mask) -> Real:
     return matt
 
 
-def _error(linear: Real, paper: Paper, pixels: Floats, camera_de2000: float) -> float:
-    """Add what is uncertain: the paper, the camera, the light, the swatch itself."""
-    lab = linear_to_lab(linear)
-    white = linear_to_lab(PAPER)
-    parts = [camera_de2000]
+def _doubts(linear: Real, paper: Paper) -> list[float]:
+    """Tell the ΔE00 that come from not knowing the paper, and from the lamp's spectrum."""
+    lab, white = linear_to_lab(linear), linear_to_lab(PAPER)
+    parts = []
     for step in ((_PAPER_L, 0, 0), (0, 0, _PAPER_B)):
         other = linear_to_lab(linear * _lab_to_linear(white + step) / PAPER)
-        parts.append(
-            0.7 * float(de2000(lab, other))
-        )  # the mean of a normal error, not its sigma
+        parts.append(0.8 * float(de2000(lab, other)))  # of a normal error, the mean
     (cool_k, least), (warm_k, most) = _LIGHT_DE2000
     warmth = (1e6 / xy_to_cct(paper.xy) - 1e6 / cool_k) / (1e6 / warm_k - 1e6 / cool_k)
-    parts.append(least + (most - least) * min(max(warmth, 0.0), 1.5))
+    return [*parts, least + (most - least) * min(max(warmth, 0.0), 1.5)]
+
+
+def _unevenness(linear: Real, pixels: Floats) -> float:
+    """ΔE00 that comes from a swatch that is not the same all over."""
     spread = np.quantile(luminance(pixels @ WIDE_TO_LINEAR.T), (0.25, 0.75))
     ends = linear_to_lab(linear * (spread / max(float(spread.mean()), 1e-6))[:, None])
-    parts.append(0.25 * float(de2000(ends[0], ends[1])))
-    return float(np.sqrt(np.square(parts).sum()))
+    return 0.25 * float(de2000(ends[0], ends[1]))
 
 
 def _lab_to_linear(lab: Real) -> Real:
