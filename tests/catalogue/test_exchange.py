@@ -79,6 +79,16 @@ def test_a_new_colour_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert product.shade.status == "estimated"
 
 
+def test_a_screen_colour_may_say_that_it_is_estimated(tmp_path: Path) -> None:
+    source = csv(tmp_path, "a,A,#A81E2D,估计", "b,B,#A81E2D,已验证", head="id,名称,色值,状态\n")
+    done = import_table(source, tmp_path / "p.toml", shared={"brand": "B"})
+    assert done.added == ("a",)
+    (fault,) = done.refused
+    assert str(fault).endswith(
+        "shop.csv:3: 状态: expected 'estimated' of a screen colour, not 'verified'"
+    )
+
+
 def test_all_or_nothing(tmp_path: Path) -> None:
     source = csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY", "b,2,Fig,fig,mat,1,CNY")
     target = tmp_path / "p.toml"

@@ -44,6 +44,7 @@ def test_a_reflectance_curve_is_integrated_under_d65() -> None:
         ({"srgb": "#123456", "opacity": 0.4, "sx": [1, 1, 1]}, "not both"),
         ({"srgb": "#123456", "opacity": 1}, "from 0.02 to 0.99, not 1"),
         ({"srgb": "#123456", "sx": [1, 1]}, "expected \\[red, green, blue\\]"),
+        ({"srgb": "#123456", "status": "verified"}, "expected 'estimated' of a screen colour"),
         ({"srgb": "#123456", "opacty": 1}, "did you mean 'opacity'"),
     ],
 )

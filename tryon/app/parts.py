@@ -153,7 +153,9 @@ def _make_compose() -> Compose:
 def _dress(product: Product, finish: str, coats: float) -> Look:
     from tryon.catalogue.look import make_effect
 
-    wear = {**product.wear, "finish": finish, "coats": coats}
+    wear = {**product.wear, "coats": coats}
+    if finish != product.finish:  # a finish of the product's own has no name to be asked by
+        wear["finish"] = finish
     return (make_effect(wear, product.id),)
 
 

@@ -167,7 +167,7 @@ class ShadeEditor(QWidget):
         self._fields: dict[str, Field] = {}
         inside = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
-        self._columns.setContentsMargins(24, 10, 16, 18)
+        self._columns.setContentsMargins(24, 6, 16, 18)
         self._columns.setSpacing(18)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, parts in (
@@ -177,7 +177,7 @@ class ShadeEditor(QWidget):
             column.setSpacing(18)
             for part in parts:
                 column.addLayout(part)
-            column.addStretch()
+            column.addStretch(1)
             self._columns.addLayout(column, 1)
         self._area = area = QScrollArea()
         area.setWidget(inside)
@@ -185,7 +185,14 @@ class ShadeEditor(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.verticalScrollBar().rangeChanged.connect(self._align)
         return area
+
+    def _align(self, low: int, high: int) -> None:
+        """Keep the right edge where it is, with the scroll bar or without."""
+        margins = self._columns.contentsMargins()
+        margins.setRight(24 - (self._area.verticalScrollBar().width() if high > low else 0))
+        self._columns.setContentsMargins(margins)
 
     def _hero(self) -> QHBoxLayout:
         self._ball = _Ball()
@@ -319,6 +326,7 @@ class ShadeEditor(QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self._as_finish, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(6)
         column.addWidget(self._coats)
         return column
 

@@ -36,7 +36,7 @@ _TEN_TO_TWO_DEGREES = np.array(
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _KINDS = ("srgb", "lab", "reflectance")
 _OWN_KEYS = {
-    "srgb": ("srgb",),
+    "srgb": ("srgb", "status"),
     "lab": ("lab", "white", "observer", "status"),
     "reflectance": ("reflectance", "from_nm", "step_nm", "status"),
 }
@@ -51,8 +51,8 @@ def read_shade(written: Any, where: str) -> Shade:
     written : mapping
         ``{"srgb": "#RRGGBB"}``, ``{"lab": [L, a, b], "white": "D65" | "D50"}`` or
         ``{"reflectance": [...], "from_nm": 400, "step_nm": 10}``. A ``status`` may say
-        ``"verified"`` beside the last two; Lab under D65 may have been computed for
-        ``"observer": 10`` degrees instead of 2. With any of them, ``"opacity": 0.8`` or
+        ``"estimated"``, or ``"verified"`` beside the last two; Lab under D65 may have been
+        computed for ``"observer": 10`` degrees instead of 2. With any of them, ``"opacity": 0.8`` or
         ``"sx": [R, G, B]`` says how one coat covers, see `Shade`.
     where : str
         Place in the file, for messages.
@@ -85,6 +85,10 @@ def read_shade(written: Any, where: str) -> Shade:
     status = written.get("status", "estimated")
     if status not in ("verified", "estimated"):
         raise BadLook(f"{where}.status: expected 'verified' or 'estimated', not {status!r}")
+    if kind == "srgb" and status == "verified":
+        raise BadLook(
+            f"{where}.status: expected 'estimated' of a screen colour, not 'verified'"
+        )
     red, green, blue = (float(channel) for channel in linear)
     opacity, sx = _strength(written, where)
     return Shade((red, green, blue), status, opacity, sx, bands)

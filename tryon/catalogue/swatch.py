@@ -50,6 +50,9 @@ CAMERA_DE2000 = 5.0
 #: (8 lights, 2 cameras).
 _LIGHT_DE2000 = ((6500.0, 2.5), (4700.0, 4.5))
 
+#: The same beside a chart, whose pigments are not those of a lipstick.
+_CHART_DE2000 = 1.2
+
 #: Shares of the picture, and sizes in px.
 _SMALLEST_SHARE, _SMALLEST_PX = 0.003, 24
 #: What lies this near to the swatch's rim, as a share of its size, is not measured.
@@ -208,6 +211,8 @@ def read_swatch(
     parts = [camera_de2000, _unevenness(linear_colour, seen[core])]
     if chart is None and paper is not None:
         parts += _doubts(linear_colour, paper)
+    else:
+        parts.append(_CHART_DE2000)
     return Swatch(
         place,
         linear_to_lab(linear_colour),
