@@ -130,7 +130,7 @@ def test_what_cannot_be_saved_is_said(bench: Bench, monkeypatch: pytest.MonkeyPa
 
 def test_the_sliders_turn_the_colour_and_the_colour_the_sliders(bench: Bench) -> None:
     bench.editor.begin(Draft(srgb="#808080"))
-    lightness, chroma, _ = bench.editor._spectra
+    lightness, chroma, _ = bench.editor.colour.spectra
     assert abs(lightness.value() - 54) <= 1
     assert chroma.value() <= 1
     chroma.setValue(40)
@@ -139,7 +139,7 @@ def test_the_sliders_turn_the_colour_and_the_colour_the_sliders(bench: Bench) ->
     assert abs(lch[1] - 40) < 1.5
     bench.press("Lab reading")
     assert bench.editor.draft.kind == "lab"
-    assert bench.editor._reading.isVisible()
+    assert bench.editor.colour.reading.isVisible()
 
 
 def test_opacity_is_the_finishs_until_somebody_says_otherwise(bench: Bench) -> None:
@@ -158,11 +158,13 @@ def test_a_photo_of_a_swatch_gives_colour_and_finish(bench: Bench, tmp_path: Pat
     write_photo(good, Photo(gloss=0.08).take(red))
     write_photo(bad, Photo(blur_px=7).take(red))
     bench.editor.begin(Draft(srgb="#808080"))
-    bench.editor.read_photo(bad)
-    bench.bot.waitUntil(lambda: "blurred" in bench.editor._note.text(), timeout=10_000)
+    bench.editor.colour.read_photo(bad)
+    bench.bot.waitUntil(lambda: "blurred" in bench.editor.colour.note.text(), timeout=10_000)
     assert bench.editor.draft.srgb == "#808080"
-    bench.editor.read_photo(good)
-    bench.bot.waitUntil(lambda: "off by about" in bench.editor._note.text(), timeout=10_000)
+    bench.editor.colour.read_photo(good)
+    bench.bot.waitUntil(
+        lambda: "off by about" in bench.editor.colour.note.text(), timeout=10_000
+    )
     assert (bench.editor.draft.kind, bench.editor.draft.finish) == ("lab", "satin")
     lch = bench.editor.draft.lch
     assert lch is not None
@@ -193,7 +195,7 @@ def test_the_mirror_wears_it_and_goes_back(
         assert session.state.worn == before
         assert session._engine.look != editor.draft.look()
         making.new_shade()
-        editor._type("name", "Mine")
+        editor._alter(name="Mine")
         editor._store()
         assert session.state.worn.product is not None
         assert session.state.worn.product.name == "Mine"

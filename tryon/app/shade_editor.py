@@ -5,13 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,22 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tryon.app.fields import FIELD_STYLE, Field, Spectrum
+from tryon.app.colour_part import ColourPart, tab
+from tryon.app.fields import FIELD_STYLE, Field
 from tryon.app.icons import icon
 from tryon.app.knobs import FinishChip, Knob
-from tryon.app.shade_draft import READINGS, Draft, lch_to_hex
+from tryon.app.shade_draft import Draft, lch_to_hex
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK, RADIUS_SMALL, TARGET
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
+from tryon.effects.finish import FINISHES
 from tryon.engine import Look
-from tryon.sources.still import PHOTO_SUFFIXES
 
+#: From this width on there are two columns.
 _WIDE_PX = 760
-_BALL_PX = 92
-_CHIP_PX = 76
-#: Ranges of lightness, chroma and hue that lipsticks have, with room to spare.
-_RANGES = ((10, 95), (0, 100), (-60, 90))
+_BALL_PX, _CHIP_PX = 92, 76
 
 _STYLE = (
     FIELD_STYLE
@@ -77,12 +74,6 @@ class _Ball(QWidget):
         painter.end()
 
 
-class _Report(QObject):
-    """Brings what a thread found to the window's thread."""
-
-    done = Signal(object)
-
-
 class ShadeEditor(QWidget):
     """A panel in which a shade is made.
 
@@ -111,12 +102,12 @@ class ShadeEditor(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._taken, self._save, self._read_swatch = taken, save, read_swatch
+        self._taken, self._save = taken, save
+        self.colour = ColourPart(read_swatch)
+        self.colour.changed.connect(self._change)
         self._draft = Draft()
         self._worn: Look | None = None
         self._touched: set[str] = set()
-        self._report = _Report()
-        self._report.done.connect(self._swatch_read)
         self.setProperty("part", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(_STYLE)
@@ -137,7 +128,7 @@ class ShadeEditor(QWidget):
         """Open with a draft."""
         self._touched = set()
         self._worn = None
-        self._say("")
+        self.colour.say("")
         self._title.setText(self.tr("Change shade") if draft.id else self.tr("New shade"))
         for field in self._fields.values():
             field.line.setModified(False)
@@ -165,13 +156,16 @@ class ShadeEditor(QWidget):
 
     def _body(self, finishes: Collection[str]) -> QScrollArea:
         self._fields: dict[str, Field] = {}
+        for key, field in self.colour.fields.items():
+            self._watch(key, field)
         inside = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
         self._columns.setContentsMargins(24, 6, 16, 18)
         self._columns.setSpacing(18)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right, colour = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        colour.addWidget(self.colour)
         for column, parts in (
-            (left, (self._hero(), self._names(), self._colour())),
+            (left, (self._hero(), self._names(), colour)),
             (right, (self._finish(finishes), self._cover(), self._price())),
         ):
             column.setSpacing(18)
@@ -212,75 +206,6 @@ class ShadeEditor(QWidget):
         row.addLayout(words, 1)
         return row
 
-    def _colour(self) -> QVBoxLayout:
-        self._kinds = QButtonGroup(self)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(4)
-        for kind, title in (
-            ("srgb", self.tr("Screen colour")),
-            ("lab", self.tr("Lab reading")),
-        ):
-            tab = _tab(title)
-            tab.clicked.connect(lambda _=False, kind=kind: self._choose_kind(kind))
-            tab.setProperty("kind", kind)
-            self._kinds.addButton(tab)
-            tabs.addWidget(tab)
-        tabs.addStretch()
-        self._photo = _tab(self.tr("From photo …"))
-        self._photo.setCheckable(False)
-        self._photo.setIcon(icon("picture", DARK.soft))
-        self._photo.setIconSize(QSize(18, 18))
-        self._photo.setToolTip(self.tr("Measure a swatch on white paper in a photograph"))
-        self._photo.clicked.connect(self._choose_photo)
-        tabs.addWidget(self._photo)
-
-        self._hex = self._field("srgb", self.tr("Code"), "#9B1B30", most=9)
-        self._reading = QWidget()
-        lab = QGridLayout(self._reading)
-        lab.setContentsMargins(0, 0, 0, 0)
-        lab.setHorizontalSpacing(10)
-        lab.setVerticalSpacing(8)
-        for index, letter in enumerate(("L*", "a*", "b*")):
-            lab.addWidget(self._field(f"lab{index}", letter, most=12), 0, index)
-        self._readings = QButtonGroup(self)
-        whites = QHBoxLayout()
-        whites.setSpacing(4)
-        for index, (white, observer) in enumerate(READINGS):
-            tab = _tab(f"{white} / {observer}°")
-            tab.clicked.connect(lambda _=False, i=index: self._choose_reading(i))
-            self._readings.addButton(tab, index)
-            whites.addWidget(tab)
-        whites.addStretch()
-        lab.addLayout(whites, 1, 0, 1, 3)
-
-        sliders = QGridLayout()
-        sliders.setHorizontalSpacing(14)
-        sliders.setVerticalSpacing(0)
-        self._spectra: list[Spectrum] = []
-        titles = (self.tr("Lightness"), self.tr("Chroma"), self.tr("Hue"))
-        for row, (title, (low, high)) in enumerate(zip(titles, _RANGES, strict=True)):
-            name = QLabel(title)
-            name.setProperty("part", "heading")
-            slider = Spectrum()
-            slider.setRange(low, high)
-            slider.setAccessibleName(title)
-            slider.valueChanged.connect(self._turn_colour)
-            sliders.addWidget(name, row, 0)
-            sliders.addWidget(slider, row, 1)
-            self._spectra.append(slider)
-        self._note = QLabel()
-        self._note.setProperty("part", "soft")
-        self._note.setWordWrap(True)
-        self._note.hide()
-        column = QVBoxLayout()
-        column.setSpacing(10)
-        column.addLayout(tabs)
-        column.addWidget(self._hex)
-        column.addWidget(self._reading)
-        column.addLayout(sliders)
-        column.addWidget(self._note)
-        return column
-
     def _finish(self, finishes: Collection[str]) -> QVBoxLayout:
         heading = QLabel(self.tr("Finish"))
         heading.setProperty("part", "heading")
@@ -316,7 +241,7 @@ class ShadeEditor(QWidget):
     def _cover(self) -> QVBoxLayout:
         self._opacity = Knob(self.tr("Opacity of one coat"), 0.05, 0.99, 0.01, is_share=True)
         self._opacity.turned.connect(lambda value: self._alter(opacity=value, sx=None))
-        self._as_finish = _tab(self.tr("As the finish covers"))
+        self._as_finish = tab(self.tr("As the finish covers"))
         self._as_finish.clicked.connect(self._toggle_opacity)
         self._coats = Knob(self.tr("Coats"), 0.1, 5.0, 0.1)
         self._coats.turned.connect(lambda value: self._alter(coats=value))
@@ -372,92 +297,25 @@ class ShadeEditor(QWidget):
 
     def _field(self, key: str, title: str, hint: str = "", most: int = 160) -> Field:
         field = Field(title, hint, most)
-        field.typed.connect(lambda text, key=key: self._type(key, text))
+        field.typed.connect(lambda text, key=key: self._alter(**{key: text}))
+        self._watch(key, field)
+        return field
+
+    def _watch(self, key: str, field: Field) -> None:
         field.line.editingFinished.connect(lambda key=key: self._touch(key))
         field.line.returnPressed.connect(self._store)
         self._fields[key] = field
-        return field
 
     # What the person does.
-
-    def _type(self, key: str, text: str) -> None:
-        if key.startswith("lab"):
-            lab = list(self._draft.lab)
-            lab[int(key[3:])] = text
-            self._alter(lab=(lab[0], lab[1], lab[2]))
-        else:
-            self._alter(**{key: text})
 
     def _touch(self, key: str) -> None:
         """Whoever has left a field is told what is wrong in it."""
         self._touched.add(key)
         self._show_faults()
 
-    def _choose_kind(self, kind: str) -> None:
-        draft, lch = self._draft, self._draft.lch
-        changed = replace(draft, kind="lab" if kind == "lab" else "srgb")
-        self._change(changed.with_lch(*lch) if lch and kind != draft.kind else changed)
-
-    def _choose_reading(self, index: int) -> None:
-        self._alter(reading=READINGS[index])
-
-    def _turn_colour(self) -> None:
-        lightness, chroma, hue = (slider.value() for slider in self._spectra)
-        self._change(self._draft.with_lch(lightness, chroma, hue), keeps_sliders=True)
-
     def _toggle_opacity(self) -> None:
         wanted = None if self._as_finish.isChecked() else self._shown_opacity
         self._alter(opacity=wanted, sx=None)
-
-    def _choose_photo(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(PHOTO_SUFFIXES))
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Photo of a swatch on white paper"),
-            filter=f"{self.tr('Photos')} ({patterns})",
-        )
-        if name:
-            self.read_photo(Path(name))
-
-    def read_photo(self, path: Path) -> None:
-        """Measure the swatch of a photograph, on another thread."""
-        self._photo.setEnabled(False)
-        self._say(self.tr("Measuring the swatch …"))
-        draft, report = self._draft, self._report
-
-        def measure() -> None:
-            try:
-                report.done.emit(self._read_swatch(path, draft))
-            except TryOnError as error:
-                report.done.emit(error)
-
-        QThreadPool.globalInstance().start(measure)
-
-    def _swatch_read(self, found: object) -> None:
-        self._photo.setEnabled(True)
-        if isinstance(found, TryOnError):
-            self._say(f"{str(found).capitalize()}. {found.hint}", is_fault=True)
-        elif isinstance(found, tuple):
-            measured, words = found
-            self._change(
-                replace(
-                    self._draft,
-                    kind=measured.kind,
-                    lab=measured.lab,
-                    reading=measured.reading,
-                    finish=measured.finish,
-                    sx=measured.sx,
-                    opacity=measured.opacity,
-                )
-            )
-            self._say(words)
-
-    def _say(self, words: str, *, is_fault: bool = False) -> None:
-        self._note.setProperty("part", "fault" if is_fault else "soft")
-        self._note.style().unpolish(self._note)
-        self._note.style().polish(self._note)
-        self._note.setText(words)
-        self._note.setVisible(bool(words))
 
     def _store(self) -> None:
         self._touched = set(self._fields)
@@ -502,20 +360,12 @@ class ShadeEditor(QWidget):
     def _alter(self, **changes: Any) -> None:
         self._change(replace(self._draft, **changes))
 
-    def _change(self, draft: Draft, *, keeps_sliders: bool = False) -> None:
+    def _change(self, draft: Draft) -> None:
         self._draft = draft
-        for key in ("srgb", "name", "name_zh", "price", "currency"):
+        for key in ("name", "name_zh", "price", "currency"):
             self._fields[key].show_text(getattr(draft, key))
-        for index, text in enumerate(draft.lab):
-            self._fields[f"lab{index}"].show_text(text)
-        self._hex.setVisible(draft.kind == "srgb")
-        self._reading.setVisible(draft.kind == "lab")
-        for tab in self._kinds.buttons():
-            tab.setChecked(tab.property("kind") == draft.kind)
-        self._readings.button(READINGS.index(draft.reading)).setChecked(True)
+        self.colour.show_draft(draft)
         shade, lch = draft.shade, draft.lch
-        if lch is not None:
-            self._show_sliders(lch, keeps_sliders)
         self._code.setText(lch_to_hex(*lch) if lch else "–")
         self._status.setText(
             f'<span style="color:{DARK.attention}">●</span>&nbsp; '
@@ -540,28 +390,9 @@ class ShadeEditor(QWidget):
 
     @property
     def _shown_opacity(self) -> float:
-        from tryon.effects.finish import FINISHES
-
         if self._draft.opacity is not None:
             return self._draft.opacity
         return min(max(FINISHES[self._draft.finish].hiding, 0.05), 0.99)
-
-    def _show_sliders(self, lch: tuple[float, float, float], keeps_place: bool) -> None:
-        """Let the tracks show where each slider leads; their knobs follow the colour."""
-        if not keeps_place:
-            for slider, value in zip(self._spectra, lch, strict=True):
-                slider.blockSignals(True)
-                slider.setValue(round(value))
-                slider.blockSignals(False)
-        for index, slider in enumerate(self._spectra):
-            low, high = _RANGES[index]
-            steps = [low + (high - low) * i / 12 for i in range(13)]
-            place = [float(other.value()) for other in self._spectra]
-            colours = []
-            for step in steps:
-                place[index] = step
-                colours.append(lch_to_hex(*place))
-            slider.show_colours(tuple(colours))
 
     def _show_faults(self) -> bool:
         """Say at each field that was touched what is wrong; True if anything is."""
@@ -586,12 +417,3 @@ class ShadeEditor(QWidget):
             "price": self.tr("A number, such as 129 or 129.50."),
             "currency": self.tr("Three letters, such as CNY."),
         }[key]
-
-
-def _tab(title: str) -> QPushButton:
-    tab = QPushButton(title)
-    tab.setProperty("part", "tab")
-    tab.setCheckable(True)
-    tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    tab.setAccessibleName(title)
-    return tab

@@ -52,8 +52,8 @@ def read_shade(written: Any, where: str) -> Shade:
         ``{"srgb": "#RRGGBB"}``, ``{"lab": [L, a, b], "white": "D65" | "D50"}`` or
         ``{"reflectance": [...], "from_nm": 400, "step_nm": 10}``. A ``status`` may say
         ``"estimated"``, or ``"verified"`` beside the last two; Lab under D65 may have been
-        computed for ``"observer": 10`` degrees instead of 2. With any of them, ``"opacity": 0.8`` or
-        ``"sx": [R, G, B]`` says how one coat covers, see `Shade`.
+        computed for ``"observer": 10`` degrees instead of 2. With any of them,
+        ``"opacity": 0.8`` or ``"sx": [R, G, B]`` says how one coat covers, see `Shade`.
     where : str
         Place in the file, for messages.
 
