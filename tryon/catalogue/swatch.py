@@ -183,6 +183,8 @@ def read_swatch(
         calibration = calibrate([chart])
         encoding, camera_de2000 = calibration.encoding, float(np.nanmean(calibration.left_out))
     paper = find_paper(rgb, encoding)
+    if chart is not None and box is not None and paper and paper.roughness > _ROUGH:
+        paper = None  # a table, which tells nothing of the light
     if paper is None and (chart is None or box is None):
         raise SwatchRefused(Refusal.NO_PAPER)
     if paper is not None and chart is None:
@@ -234,7 +236,8 @@ def _find(
     if mask is None:
         raise SwatchRefused(Refusal.NO_SWATCH)
     place, inside = _crop(mask, rgb)
-    is_small = mask.mean() < _SMALLEST_SHARE or inside.sum() < _SMALLEST_PX**2 / 4
+    is_small = inside.sum() < _SMALLEST_PX**2 / 4
+    is_small |= box is None and mask.mean() < _SMALLEST_SHARE
     if is_small or min(place.width, place.height) < _SMALLEST_PX:
         raise SwatchRefused(Refusal.SMALL, f"{place.width} x {place.height} px")
     return place, inside
@@ -281,8 +284,10 @@ def _judge_paper(rgb: Bytes, paper: Paper) -> None:
 
 def _judge_light(paper: Paper, place: Box) -> None:
     across = paper.range_within(place)
-    if across > _UNEVEN or paper.roughness > _ROUGH:
+    if across > _UNEVEN:
         raise SwatchRefused(Refusal.UNEVEN, f"it changes by {np.expm1(across):.0%} there")
+    if paper.roughness > _ROUGH:
+        raise SwatchRefused(Refusal.UNEVEN, f"by {np.expm1(paper.roughness):.0%} in places")
 
 
 def _judge_edge(relative: Floats, inside: Mask) -> None:
