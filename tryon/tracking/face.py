@@ -137,7 +137,7 @@ class _Followed:
         self.identity = identity
         self.seen_ns = now_ns
         self._anchor_to_frame, self._motion = square, IDENTITY
-        self._filter = ShapeFilter(measured, _zones(measured), _NOISE, len(_BRIEF))
+        self._filter = ShapeFilter(measured, _zones(measured), _NOISE, _GLANCED)
         self._texture = Texture(shrink(crop), IDENTITY)
         self._points = carry(square, measured)
         self._doubted: Texture | None = None
@@ -512,6 +512,9 @@ def _glances(scales: tuple[float, ...], *shifts: float) -> tuple[Matrix, ...]:
 #: To begin to follow a face: what the model says on average while a face moves a little in its
 #: square.
 _BRIEF = _glances((1.0,), 0.01, 0.02)
+#: So many looks in different frames say as much: the noise is the same in all of one frame.
+_GLANCED = 3.0
+
 #: To be sure that there is one in a photograph.
 _CHECKS = _glances((0.94, 1.0, 1.07), 0.025)
 

@@ -41,12 +41,14 @@ from tryon.tracking.lip_visible import ROWS, read_cells, recognised, seen_cells,
 #: Width in pixels at which a mouth is looked at: in a photograph, and in a clip.
 _FINE, _LIVE = 160.0, 96.0
 
-# A clip goes on learning, a little every few frames: the person in a second or two, the edges
+# A clip goes on learning, a little every few frames: the person in some seconds, the edges
 # in less. In mouth widths: a change of the opening that makes the past worthless.
-_LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.3, 0.6, 0.15, 0.04
+_LEARN, _BRIGHTEN, _EASE, _NEW_SHAPE = 0.15, 0.6, 0.15, 0.04
+# What a lip looks like goes on twice as fast: whatever is before it is told by that.
+_RECALL = 0.3
 # Lips at rest are looked at every fourth frame, their inner edges at every eighth; moving ones
 # in each frame.
-_PAUSE, _SETTLE, _MOVING = 4, 0.5, 0.1
+_PAUSE, _SETTLE, _MOVING = 4, 0.3, 0.1
 # How much of a change of focus is taken over every fourth frame; blur that nobody sees.
 _REFOCUS, _SHARP_PX = 0.4, 0.4
 # How often a mouth is learned from its first frame: what is known of lips and where they are
@@ -95,6 +97,8 @@ class LipMemory:
         How much too high the mesh is, by the line between closed lips.
     inner : (2, COLUMNS, 2) float32
         Correction of the inner edges.
+    measured : list of (2, COLUMNS, 2) float32
+        What the last looks said that it is, since the mouth moved.
     inside : Inside
     lightness : (2, COLUMNS) float32
         Of the lips.
@@ -127,6 +131,7 @@ class LipMemory:
         self.outer = np.zeros(RAYS, np.float32)
         self.height = 0.0
         self.inner = np.zeros((2, COLUMNS, 2), np.float32)
+        self.measured: list[Floats] = []
         self.inside = Inside(np.zeros((1, 1), np.float32))
         self.lightness = np.zeros((2, COLUMNS), np.float32)
         self.colours: LipColours
@@ -281,6 +286,7 @@ def _agree(logs: Floats, mesh: Floats, found: Floats, unit: float, memory: LipMe
         inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
         memory.inner = (inner - mesh[1:3]) / unit
         found = np.concatenate([edges[:1], inner, edges[3:]])
+    memory.measured = [memory.inner, memory.inner]
     return found
 
 
@@ -295,8 +301,12 @@ def _follow(logs: Floats, mesh: Floats, unit: float, memory: LipMemory) -> Float
     if moves or memory.looks % 2:
         edges = np.concatenate([found[:1], mesh[1:3], found[3:]])
         inner = inner_edges(logs, edges, memory.inside, memory.lightness, unit)
+        memory.measured = [] if moves else memory.measured[-2:]
+        memory.measured.append((inner - mesh[1:3]) / unit)
+        # One look may take teeth for lips; of three at a mouth that rests, the middle counts.
+        aim = np.median(memory.measured, axis=0) if memory.measured[1:] else memory.measured[0]
         ease = min((_EASE if moves else _SETTLE) + change, 1.0)
-        memory.inner = memory.inner + ease * ((inner - mesh[1:3]) / unit - memory.inner)
+        memory.inner = memory.inner + ease * (aim - memory.inner)
         found = np.concatenate([found[:1], mesh[1:3] + memory.inner * unit, found[3:]])
     if not moves or memory.looks % 2 == 0 or memory.is_covered:
         _judge(logs, found, unit, memory)
@@ -322,8 +332,8 @@ def _judge(logs: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
         if memory.lost > _BRIEFLY:
             memory.wary = _WARY
     if memory.lost == memory.wary == 0:
-        memory.usual = memory.usual + _LEARN * (cells.lipness - memory.usual)
-        memory.relief = memory.relief + _LEARN / 3 * (cells.relief - memory.relief)
+        memory.usual = memory.usual + _RECALL * (cells.lipness - memory.usual)
+        memory.relief = memory.relief + _RECALL / 3 * (cells.relief - memory.relief)
 
 
 def _learn(
