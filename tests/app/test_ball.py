@@ -7,7 +7,18 @@ from tryon.catalogue.collection import load_catalogue
 from tryon.core.colour import de2000, hex_to_linear, srgb_to_lab
 
 COLOURS = ("#A81E2D", "#6B1426", "#B87F6A", "#C2185B", "#E2553F", "#5A1A2B", "#F2C4B8")
-SHOWN = ("matte", "satin", "cream", "sheer", "gloss", "metallic", "shimmer")
+SHOWN = (
+    "matte",
+    "satin",
+    "cream",
+    "sheer",
+    "gloss",
+    "metallic",
+    "shimmer",
+    "chrome",
+    "glitter",
+    "glass",
+)
 
 
 def reflectance(colour: str) -> tuple[float, float, float]:

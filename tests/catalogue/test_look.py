@@ -11,12 +11,16 @@ from tryon.catalogue.collection import load_catalogue, read_look, wear_product
 from tryon.catalogue.look import make_effect, parse_look
 from tryon.core.errors import BadLook
 from tryon.effects import EFFECTS
+from tryon.effects.blend import Blend
 from tryon.effects.finish import FINISHES
 
 RED = {"effect": "lipstick", "shade": {"srgb": "#9B1B30"}, "finish": "matte", "coats": 1.0}
 
 
 WEARS = {product.id: product.wear for product in load_catalogue().products.values()}
+
+
+LINER = {"effect": "lip_liner", "shade": {"srgb": "#5A1A2B"}, "width_mm": 2, "softness": 0}
 
 
 def look(*wear: Any, **changes: Any) -> bytes:
@@ -60,6 +64,17 @@ def test_a_finish_is_a_word_or_its_parameters() -> None:
     assert bare.finish.flakes is None
 
 
+def test_two_colours_and_a_liner_are_written_like_any_knob() -> None:
+    lipstick, liner = parse_look(
+        look(RED | {"second": {"srgb": "#D9A0A0"}, "blend": "two_tone"}, LINER), "l.json"
+    )
+    assert lipstick.blend is Blend.TWO_TONE
+    assert lipstick.second is not None
+    assert (type(liner), liner.width_mm, liner.softness) == (EFFECTS["lip_liner"], 2.0, 0.0)
+    (fading,) = parse_look(look(RED | {"blend": "ombre"}), "l.json")
+    assert fading.second is None
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -81,6 +96,12 @@ def test_a_finish_is_a_word_or_its_parameters() -> None:
         (look(RED | {"coats": True}), "not True"),
         (look(RED | {"coats": "2"}), "not '2'"),
         (look(RED | {"finish": "mat"}), "unknown 'mat'; did you mean 'matte'?"),
+        (look(RED | {"blend": "two_tone"}), "wear[0]: blend 'two_tone' needs a 'second' shade"),
+        (look(RED | {"blend": "ombré"}), "unknown 'ombré'; did you mean 'ombre'?"),
+        (look(RED | {"second": {"srgb": "red"}}), "wear[0].second.srgb: expected a colour"),
+        (look(LINER | {"width_mm": 9}), "wear[0].width_mm: expected a number from 0.3 to 4"),
+        (look(LINER | {"width": 1}), "unknown key 'width'; did you mean 'width_mm'?"),
+        (look(LINER | {"effect": "lipliner"}), "did you mean 'lip_liner'?"),
         (look(RED | {"finish": 3}), "expected a word"),
         (look(RED | {"finish": {"like": "glos"}}), "finish.like: unknown 'glos'; did you mean"),
         (look(RED | {"finish": {"like": "gloss", "rough": 1}}), "unknown key 'rough'; did you"),

@@ -1,5 +1,6 @@
 """A shade as a small lacquered ball: its true colour, and how its finish takes the light."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from tryon.core.colour import linear_to_srgb
 from tryon.core.scene import Bytes, Floats
+from tryon.effects.finish import FINISHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
     reflectance : 3 floats
         Linear sRGB of the opaque product; the broad middle of the ball has this colour.
     finish : str
-        A finish that is not known looks like satin.
+        Its name; parameters that have none look like satin.
     size_px : int
 
     Returns
@@ -57,7 +59,7 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
     rgba : (size_px, size_px, 4) uint8, read-only
         sRGB-encoded, not premultiplied, transparent around the ball.
     """
-    sheen = _SHEENS.get(finish, _SHEENS["satin"])
+    sheen = _sheen(finish)
     x, y, radius = _disc(size_px)
     z = np.sqrt(np.clip(1 - radius**2, 0.0, 1.0))
     normals = np.stack([x, y, z], axis=-1)
@@ -86,6 +88,22 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
     rgba[..., 3] = np.rint(255 * np.clip((1 - radius) * size_px / 2 + 0.5, 0, 1))
     rgba.flags.writeable = False
     return rgba
+
+
+def _sheen(name: str) -> _Sheen:
+    """Say how a finish looks on a ball; one that was not drawn by hand, by its parameters."""
+    if name in _SHEENS or name not in FINISHES:
+        return _SHEENS.get(name, _SHEENS["satin"])
+    finish = FINISHES[name]
+    mica, flakes = finish.mica, finish.flakes
+    return _Sheen(
+        blur=min(max(1.6 * (finish.roughness - 0.08), 0.03), 0.9),
+        strength=min(0.75 * finish.gloss * math.exp(-finish.roughness / 0.2), 0.8)
+        + (0.25 * mica.share if mica else 0.0),
+        cover=min(0.62 + 0.42 * finish.hiding, 1.0),
+        metal=mica.share * (1 - mica.whiteness / 2) if mica else 0.0,
+        flakes=min(round(8 * flakes.density_mm2), 160) if flakes else 0,
+    )
 
 
 def _disc(size_px: int) -> tuple[Floats, Floats, Floats]:

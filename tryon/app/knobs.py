@@ -90,11 +90,12 @@ class Finishes(QWidget):
 
     def mark(self, finish: str, reflectance: tuple[float, float, float] | None) -> None:
         """Show which finish is worn, in which colour."""
+        self._group.setExclusive(False)  # a product may be sold in a finish without a chip
         for chip in self._chips:
             chip.show_colour(reflectance)
             chip.setEnabled(reflectance is not None)
-            if chip.finish == finish:
-                chip.setChecked(True)
+            chip.setChecked(chip.finish == finish)
+        self._group.setExclusive(True)
 
     def title(self, finish: str) -> str:
         """Name a finish for people."""
@@ -106,7 +107,7 @@ class Finishes(QWidget):
             "gloss": self.tr("Gloss"),
             "metallic": self.tr("Metallic"),
             "shimmer": self.tr("Shimmer"),
-        }.get(finish, finish.capitalize())
+        }.get(finish, finish.replace("-", " ").capitalize())
 
 
 class Slider(QSlider):
