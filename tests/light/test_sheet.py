@@ -68,7 +68,8 @@ def test_a_sheet_tells_the_light(
 
 def test_its_corners_are_found(portrait: Bytes, portrait_face: Face, white: np.ndarray) -> None:
     corners = beside(portrait_face, 0.8, 1.2)
-    found = look(with_sheet(portrait, corners, 0.4 * white), portrait_face)
+    dim = relit(portrait, 0.5 * np.eye(3))
+    found = look(with_sheet(dim, corners, 0.5 * white), portrait_face)
     assert found is not None
     away = np.linalg.norm(found.corners[:, None] - corners[None], axis=2).min(1)
     assert away.max() < 6
@@ -116,7 +117,8 @@ def test_a_sheet_seen_from_the_side_is_tilted(
     corners = beside(portrait_face, 0.8, 1.2, turn_deg=0)
     corners[1, 1] += 0.14 * (corners[2, 1] - corners[1, 1])
     corners[2, 1] -= 0.14 * (corners[2, 1] - corners[1, 1])
-    found = look(with_sheet(portrait, corners, 0.4 * white), portrait_face)
+    dim = relit(portrait, 0.5 * np.eye(3))
+    found = look(with_sheet(dim, corners, 0.5 * white), portrait_face)
     assert found is not None
     assert found.refusal is Refusal.TILTED
 

@@ -5,6 +5,8 @@ switched changes some surfaces more than others. The first is known at once and 
 the picture alone, and whatever is believed about the light is multiplied with it.
 """
 
+import math
+
 import numpy as np
 
 from tryon.core.colour import Real
@@ -20,14 +22,24 @@ _FEWEST = 60
 _LEAST, _AGREE, _AGREE_SHARE = 0.015, 0.03, 0.2
 #: Pixels of noisy cameras agree less; how much is learned, up to the first number.
 _MOST_NOISE, _NOISE_SHARE = 0.15, 0.3
+#: A pixel that changes by more than this (log) is another, and so much of the picture is much.
+_CHANGED, _MUCH = 0.08, 0.4
 #: Codes are compared with those of a picture at most this old, so that slow changes add up.
 _OLDEST_NS = 500_000_000
 
 
 class GainWatch:
-    """Compares each picture with one shortly before it."""
+    """Compares each picture with one shortly before it.
+
+    Attributes
+    ----------
+    is_new : bool
+        Whether much of the last picture was other than before: a lamp, a turn of the camera, a
+        cut, or the camera's own gains.
+    """
 
     def __init__(self) -> None:
+        self.is_new = False
         self._anchor: tuple[int, Floats] | None = None
         self._noise = 0.0
 
@@ -46,6 +58,7 @@ class GainWatch:
             return None
         since_ns, before = self._anchor
         ratio = _ratio(before, now, frame.encoding.white)
+        self.is_new = ratio is None or _changed_share(ratio, _CHANGED + self._noise) > _MUCH
         if ratio is not None:
             gain = np.log(_rank(ratio, 2))
             largest = float(np.abs(gain).max())
@@ -70,6 +83,12 @@ def _ratio(before: Floats, now: Floats, white: float) -> Floats | None:
         return None
     ratio: Floats = now.take(usable, 1) / before.take(usable, 1)
     return ratio
+
+
+def _changed_share(ratio: Floats, most: float) -> float:
+    """Share of the pixels (3, n) whose green has changed by more than a factor (log)."""
+    green, factor = ratio[1], math.exp(most)
+    return float(np.count_nonzero((green > factor) | (green < 1 / factor)) / len(green))
 
 
 def _rank(values: Floats, quarters: int) -> Floats:

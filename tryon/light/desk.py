@@ -19,6 +19,7 @@ from collections.abc import Callable
 
 from tryon.light.known import KnownLight, KnownState
 from tryon.light.place import Place
+from tryon.light.sheet import Kind
 
 Wish = Callable[[KnownLight], None]
 
@@ -35,9 +36,15 @@ class LightDesk:
         """What is known of the light; immutable."""
         return self._state
 
-    def measure_white(self) -> None:
-        """Look for a sheet of paper or a grey card beside the largest face, for a minute."""
-        self._wishes.append(KnownLight.search)
+    def measure_white(self, kind: Kind | None = None) -> None:
+        """Look for a sheet of paper or a grey card beside the largest face, for a minute.
+
+        Parameters
+        ----------
+        kind : Kind, optional
+            Which of them, if the person was asked; else the face decides, in doubt for paper.
+        """
+        self._wishes.append(lambda known: known.search(kind))
 
     def drop_reference(self) -> None:
         """Stop looking, or forget the reference."""

@@ -72,6 +72,8 @@ class LightEstimator:
     def _adjust(self, frame: Frame) -> None:
         """Follow the camera's own exposure and white balance."""
         log_gain = self._camera(frame)
+        if self._camera.is_new:
+            self._cover.forget()
         if log_gain is not None:
             self._known.multiply(log_gain)
             self._follow.multiply(log_gain)
@@ -98,9 +100,10 @@ class LightEstimator:
         belief, shading, skins = self._read(frame, faces)
         if shading is None:
             return
-        belief, self._source = self._known.weigh(
-            frame, faces, self._people_of.names, skins, belief
-        )
+        belief, source = self._known.weigh(frame, faces, self._people_of.names, skins, belief)
+        if source != self._source:
+            self._follow.reset()  # what is known better is believed at once
+            self._source = source
         followed = self._follow(frame.captured_ns, belief, shading)
         self._light = _light(followed.belief, followed.shading, self._source)
 
@@ -117,7 +120,7 @@ class LightEstimator:
                 continue
             name = self._people_of.names.get(face.identity, face.identity)
             if not self._still:
-                if self._cover.is_before(name, reading.patches, frame.captured_ns):
+                if self._cover.is_before(name, reading, frame.captured_ns):
                     continue
                 reading = self._with_lasting_eyes(name, reading)
             belief = update(belief, reading)

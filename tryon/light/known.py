@@ -16,9 +16,13 @@ from tryon.core.scene import Face, Frame, LightSource
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
+from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
-SKIN_AGAIN = spread(0.06, 0.02, 0.015)
+_SKIN_AGAIN = spread(0.06, 0.02, 0.015)
+#: The same under another lamp: to a camera, skin and white do not change alike. From spectral
+#: pictures of synthetic people in ten lamps.
+_OTHER_LAMP = spread(0.09, 0.10, 0.04)
 #: What the light on a face does unseen while a reference is held: people move.
 _MOVES = spread(0.05, 0.01, 0.01)
 #: Skin is remembered so long, to compare it with a sheet that was held beside it.
@@ -133,9 +137,9 @@ class KnownLight:
             return self._place.place.light
         return None
 
-    def search(self) -> None:
-        """Begin to look for a sheet."""
-        self._search, self._held = ReferenceSearch(self._now_ns), None
+    def search(self, kind: Kind | None = None) -> None:
+        """Begin to look for a sheet, of a kind if it is known."""
+        self._search, self._held = ReferenceSearch(self._now_ns, kind), None
 
     def drop_reference(self) -> None:
         """Stop looking for a sheet, and forget the last."""
@@ -249,7 +253,8 @@ class KnownLight:
         if known:
             for who in known:
                 cheek = self._enrolled[who]
-                seen = Belief(skins[who] - cheek.mean, cheek.covariance + SKIN_AGAIN)
+                spread_now = cheek.covariance + _SKIN_AGAIN + _OTHER_LAMP
+                seen = Belief(skins[who] - cheek.mean, spread_now)
                 believed = seen if who == known[0] else combine(believed, seen)
             return believed, "enrolled"
         return believed, "face"
@@ -295,7 +300,7 @@ class KnownLight:
         ):
             self._lose(Loss.LIGHT_CHANGED)
             return None
-        share = np.linalg.solve(_MOVES + SKIN_AGAIN / len(away), _MOVES).T
+        share = np.linalg.solve(_MOVES + _SKIN_AGAIN / len(away), _MOVES).T
         return Belief(held.white.mean + share @ odd, held.white.covariance)
 
     def _lose(self, why: Loss) -> None:

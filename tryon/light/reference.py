@@ -83,11 +83,13 @@ class ReferenceSearch:
     ----------
     now_ns : int
         When the search began, on the clock of the frames.
+    kind : Kind, optional
+        What is held up, if it is known.
     """
 
-    def __init__(self, now_ns: int) -> None:
+    def __init__(self, now_ns: int, kind: Kind | None = None) -> None:
         self.state = ReferenceState(Phase.SEARCHING)
-        self._began_ns, self._looked_ns = now_ns, -(10**18)
+        self._began_ns, self._looked_ns, self._kind = now_ns, -(10**18), kind
         self._seen: list[tuple[int, Sheet]] = []
 
     @property
@@ -115,7 +117,7 @@ class ReferenceSearch:
         if now_ns - self._looked_ns < LOOK_NS:
             return None
         self._looked_ns = now_ns
-        sheet = find_sheet(frame.rgb, face, believed, frame.encoding)
+        sheet = find_sheet(frame.rgb, face, believed, frame.encoding, self._kind)
         if sheet is None:
             self._miss(now_ns)
             return None

@@ -37,26 +37,30 @@ class Refusal(Enum):
     MOVING = "moving"
 
 
-#: log reflectance of office paper under D65, linear sRGB: L* 94, a* 0.5, b* -4, between what
-#: ISO 12647-2:2013 says of uncoated paper with (b* -10) and without its brighteners excited.
-_PAPER = np.log([0.843, 0.858, 0.925])
-_PAPER_SPREAD = spread(0.03, 0.0, 0.01) + np.diag([0.0004, 0.0, 0.0025])
+#: log reflectance of office paper under D65, linear sRGB: L* 94, a* 0.4, b* -2. Brighteners
+#: make it b* -10 where there is ultraviolet (ISO 12647-2:2013, uncoated), which lamps and
+#: windows have little of, and nothing makes it much yellower than 2.
+_PAPER = np.log([0.845, 0.852, 0.884])
+_PAPER_SPREAD = spread(0.03, 0.0, 0.01) + np.diag([0.0004, 0.0, 0.0020])
 #: Photographers' card, 18 % in all channels.
 _GREY = np.log([0.18, 0.18, 0.18])
 _GREY_SPREAD = spread(0.03, 0.01, 0.01)
+#: Few people own a card: what it takes to believe in one, as a squared distance.
+_RARE = {Kind.PAPER: 0.0, Kind.GREY_CARD: 5.0}
 _KINDS = {Kind.PAPER: (_PAPER, _PAPER_SPREAD), Kind.GREY_CARD: (_GREY, _GREY_SPREAD)}
 #: Light beside the face, and the angle at which the sheet is held, differ from the face's.
 _PLACE_SPREAD = spread(0.06, 0.01, 0.005)
 
 #: The face is made this wide before anything is looked for; a face is about 14 cm wide.
-_FACE_PX, _FACE_CM = 64.0, 14.0
-#: Area of a credit card, and of a sheet of A4 that is held somewhat before the face.
-_LEAST_CM2, _MOST_CM2 = 35.0, 1400.0
+_FACE_PX, _FACE_CM = 80.0, 14.0
+#: Area of a credit card without its rim, and of a sheet of A4 held somewhat before the face.
+_LEAST_CM2, _MOST_CM2 = 22.0, 1400.0
 #: How far from the face a sheet is looked for, in widths of the face.
 _ASIDE, _ABOVE, _BELOW = 2.6, 0.6, 1.3
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
-#: Codes that change by less than this from pixel to pixel are one surface.
-_EVEN_CODES = 12
+#: Codes that change by less than this between neighbours are one surface. A picture that
+#: changes by more than the second nearly everywhere is noisy, and is smoothed first.
+_EVEN_CODES, _NOISY_CODES, _NOISY_SHARE = 12, 6, 0.8
 #: log ratios of channels further than this from neutral cannot be meant as a reference.
 _NEUTRAL = 0.45
 #: Share of its bounding rectangle that a sheet fills.
@@ -96,7 +100,11 @@ class Sheet:
 
 
 def find_sheet(
-    rgb: Bytes, face: Face, believed: Belief, encoding: Encoding = SRGB
+    rgb: Bytes,
+    face: Face,
+    believed: Belief,
+    encoding: Encoding = SRGB,
+    kind: Kind | None = None,
 ) -> Sheet | None:
     """Look for a sheet of paper or a grey card beside a face.
 
@@ -110,6 +118,8 @@ def find_sheet(
         the sheet can be neutral.
     encoding : Encoding
         What the codes of `rgb` mean.
+    kind : Kind, optional
+        What is held up, if it is known; else the face decides, in doubt for paper.
 
     Returns
     -------
@@ -128,7 +138,7 @@ def find_sheet(
     shrunk = cv2.resize(view, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = np.asarray(shrunk, np.uint8)
     found = [
-        _judge(rgb, (quad / scale + (left, top)).astype(np.float32), believed, encoding)
+        _judge(rgb, (quad / scale + (left, top)).astype(np.float32), believed, encoding, kind)
         for quad in _quads(
             small, believed, encoding, (face.points[:, :2] - (left, top)) * scale
         )
@@ -144,7 +154,11 @@ def _quads(small: Bytes, believed: Belief, encoding: Encoding, points: Floats) -
     neutral = (believed.mean - believed.mean[1]).astype(np.float32)
     most, least = np.exp(neutral + _NEUTRAL), np.exp(neutral - _NEUTRAL)
     green = linear[..., 1]
-    even = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, _NEIGHBOURS).max(2) < _EVEN_CODES
+    step = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, _NEIGHBOURS).max(2)
+    if np.count_nonzero(step > _NOISY_CODES) > _NOISY_SHARE * step.size:
+        calm = cv2.GaussianBlur(small, (5, 5), 0)
+        step = cv2.morphologyEx(calm, cv2.MORPH_GRADIENT, _NEIGHBOURS).max(2)
+    even = step < _EVEN_CODES
     for channel in (0, 2):
         even &= linear[..., channel] < most[channel] * green
         even &= linear[..., channel] > least[channel] * green
@@ -193,7 +207,9 @@ def _lengths(corners: Floats) -> list[float]:
     return [math.dist(corners[i], corners[(i + 1) % 4]) for i in range(4)]
 
 
-def _judge(rgb: Bytes, corners: Floats, believed: Belief, encoding: Encoding) -> Sheet:
+def _judge(
+    rgb: Bytes, corners: Floats, believed: Belief, encoding: Encoding, told: Kind | None
+) -> Sheet:
     """Read a sheet, and find the first reason not to trust it."""
     across, down = np.meshgrid(_STEPS, _STEPS)
     u, v = across.reshape(-1, 1), down.reshape(-1, 1)
@@ -204,7 +220,7 @@ def _judge(rgb: Bytes, corners: Floats, believed: Belief, encoding: Encoding) ->
     codes = rgb[row, column]
     linear = encoding.decode(codes)
     middle = np.log(np.maximum(np.median(linear, 0), 1e-4))
-    kind, white, odd = _explain(middle, believed)
+    kind, white, odd = _explain(middle, believed, told)
     refusal = None
     if (codes.max(1) >= _CLIPPED_CODE).mean() > _CLIPPED_SHARE:
         refusal = Refusal.CLIPPED
@@ -248,10 +264,13 @@ def _relief(log: Real) -> tuple[float, float]:
     return abs(float(along)) + abs(float(across)), rough
 
 
-def _explain(log: Real, believed: Belief) -> tuple[Kind, Belief, Refusal | None]:
+def _explain(
+    log: Real, believed: Belief, told: Kind | None
+) -> tuple[Kind, Belief, Refusal | None]:
     """Find what the sheet is, the light it tells of, and whether the face contradicts."""
     found = []
-    for kind, (reflectance, scatter) in _KINDS.items():
+    for kind in Kind if told is None else (told,):
+        reflectance, scatter = _KINDS[kind]
         white = Belief(log - reflectance, scatter + _PLACE_SPREAD)
         away = white.mean - believed.mean
         pull = np.linalg.solve(
@@ -259,7 +278,7 @@ def _explain(log: Real, believed: Belief) -> tuple[Kind, Belief, Refusal | None]
         )
         odd, level, tie = float(away @ pull[:, 0]), float(_ALIKE @ pull[:, 0]), pull[:, 1].sum()
         found.append((odd, odd - level**2 / float(tie), kind, white))
-    odd, odd_hue, kind, white = min(found, key=lambda one: one[0])
+    odd, odd_hue, kind, white = min(found, key=lambda one: one[0] + _RARE[one[2]])
     if odd < _ODD:
         return kind, white, None
     return kind, white, Refusal.TINTED if odd_hue > _ODD_HUE else Refusal.SHADED

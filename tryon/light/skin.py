@@ -4,6 +4,7 @@ A few hundred single pixels at fixed places of the mesh; the cost does not grow 
 picture.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -101,6 +102,8 @@ class Reading:
     patches : (38, 3) float32
         log of the mean colour of each part of cheeks, forehead and nose, whatever covers it;
         NaN where it is turned away or out of the picture.
+    patch_noise : float
+        Standard deviation of the hue of `patches` that comes from noise and texture.
     """
 
     skin: Floats
@@ -109,6 +112,7 @@ class Reading:
     opening: float
     width_px: float
     patches: Floats = field(repr=False, default_factory=lambda: _NO_PATCHES)
+    patch_noise: float = 0.0
 
 
 def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
@@ -135,7 +139,7 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     if len(places) < 60:
         return None
     colours = _pick(rgb, x[places], y[places], encoding)
-    all_patches = _means(colours, places // len(_INSIDE))
+    all_patches, patch_noise = _means(colours, places // len(_INSIDE))
     kept = np.flatnonzero(_bare(colours, encoding.white))
     colours, patches = colours[:, kept], places[kept] // len(_INSIDE)
     bright = luminance(colours.T)
@@ -154,16 +158,25 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     eyes = None
     if opening_px >= 3:
         eyes = _read_eyes(rgb, lids, points[_IRIS, :2], encoding)
-    return Reading(skin, shading, eyes, opening_px / width_px, width_px, all_patches)
+    opening = opening_px / width_px
+    return Reading(skin, shading, eyes, opening, width_px, all_patches, patch_noise)
 
 
-def _means(colours: Floats, patches: Counts) -> Floats:
-    """Log of the mean of the samples (3, n) of each patch: (38, 3), NaN without samples."""
-    count = np.bincount(patches, minlength=len(_PATCHES))
-    count = np.where(count, count, np.nan)
-    sums = [np.bincount(patches, channel, len(_PATCHES)) for channel in colours]
-    means: Floats = np.log(np.array(sums) / count + 1e-4).T.astype(np.float32)
-    return means
+def _means(colours: Floats, patches: Counts) -> tuple[Floats, float]:
+    """Log of the mean of the samples (3, n) of each patch: (38, 3), NaN without; and its noise.
+
+    The noise is that of the ratio of red and green, in the median patch.
+    """
+    count = np.bincount(patches, minlength=len(_PATCHES)).astype(np.float64)
+    count[count < 1] = np.nan
+    sums = np.array([np.bincount(patches, channel, len(_PATCHES)) for channel in colours])
+    hue = colours[0] / (colours[1] + 1e-4)
+    share = np.bincount(patches, hue, len(_PATCHES)) / count
+    square = np.bincount(patches, hue * hue, len(_PATCHES)) / count
+    variance = np.sort((square / (share * share + 1e-9) - 1) / count)
+    middle = float(variance[np.count_nonzero(count > 0) // 2])
+    means: Floats = np.log(sums / count + 1e-4).T.astype(np.float32)
+    return means, math.sqrt(max(middle, 0.0))
 
 
 def _across(corners: Floats) -> Floats:
