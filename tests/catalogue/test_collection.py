@@ -58,6 +58,7 @@ def test_a_fault_names_file_line_product_and_key(tmp_path: Path) -> None:
             "brand = ",
             "shop.toml: expected products in TOML: Invalid value (at end of document)",
         ),
+        (f"x = {'1' * 5000}\n", "shop.toml: expected products in TOML"),
         ("brnd = 'B'\n", ":1: brnd: unknown key 'brnd'; did you mean 'brand'?"),
         ("\nbrand = 3\n", ":2: brand: expected a text"),
         ("product = 3\n", ":1: product: expected [[product]] tables, not 3"),

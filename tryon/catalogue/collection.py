@@ -2,7 +2,6 @@
 
 import logging
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,7 +99,7 @@ def read_page(path: Path) -> Page:
             message = f"expected products in at most {_LARGEST_BYTES} bytes"
             return Page(path, faults=(Fault(path, None, "", message),))
         content, lines = parse_toml(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # neither UTF-8 nor TOML
         message = f"expected products in TOML: {error}"
         said = re.search(r"at line (\d+)", message)
         line = int(said[1]) if said else None

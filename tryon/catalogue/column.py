@@ -106,15 +106,18 @@ def number(cell: str) -> float:
     if grouped and not point and grouped[0] in ",.":
         raise BadCell(f"a number without a doubt, such as {digits}")
     value = float(f"{sign}{digits or 0}.{decimals or 0}")
+    if value > 1e300:
+        raise BadCell("a number")
     return round(value / 100, 12) if percent else value
 
 
 def truth(cell: str) -> bool:
     """Read yes or no; a count of pieces is yes unless it is 0."""
     word = text(cell).strip().casefold()
-    if word in _YES or (word.isdecimal() and int(word) > 0):
+    pieces = int(word) if word.isdecimal() and len(word) < 12 else None
+    if word in _YES or (pieces is not None and pieces > 0):
         return True
-    if word in _NO or (word.isdecimal() and int(word) == 0):
+    if word in _NO or pieces == 0:
         return False
     raise BadCell("yes or no")
 

@@ -279,7 +279,7 @@ def _misfit(value: Any, kind: Any, key: str) -> Complaint | None:
     is_odd = isinstance(value, float) and not math.isfinite(value)  # in any range, to msgspec
     try:
         msgspec.convert(value, kind)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, OverflowError):
         is_odd = True
     if not is_odd:
         return None
@@ -306,7 +306,7 @@ def _doubts(measurement: Measurement | None, is_told: bool) -> list[Complaint]:
 def _picture(name: str, folder: Path) -> tuple[Path | None, str]:
     """Find the picture of a swatch, which lies in the folder of its file or below."""
     inside = PurePosixPath(name.replace("\\", "/"))
-    if inside.is_absolute() or ".." in inside.parts or ":" in inside.parts[0]:
+    if inside.is_absolute() or ".." in inside.parts or ":" in name:
         return None, f"expected a path below the folder of this file, not {name!r}"
     path = folder.joinpath(*inside.parts)
     if not path.is_file():
