@@ -11,6 +11,7 @@ import numpy as np
 from tryon.core.scene import Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb, skin_around
 from tryon.tracking.lip_focus import softness
+from tryon.tracking.lip_hair import without_hairs
 from tryon.tracking.lip_hidden import shows_lips
 from tryon.tracking.lip_inner import (
     Inside,
@@ -119,6 +120,8 @@ class LipMemory:
         For how many looks yet this may be something that was held before the mouth.
     agreed : int
         How many second looks in a row found the lips all there.
+    is_hairy : bool
+        Whether hairs hang over the upper lip; who has none at first sight is not asked again.
     is_refused : bool
         Whether they are none: nothing is drawn, nothing learned.
     """
@@ -144,7 +147,7 @@ class LipMemory:
         self.lost = 0
         self.opening = 0.0
         self.wary = self.agreed = 0
-        self.is_refused = False
+        self.is_hairy = self.is_refused = False
 
     @property
     def is_doubtful(self) -> bool:
@@ -233,6 +236,11 @@ def _look(rgb: Bytes, solid: Floats, mesh: Floats, patch: Patch, memory: LipMemo
     turned = np.clip((facing(solid) - _HIDDEN) / (_FACING - _HIDDEN), 0, 1)
     cells = memory.seen * turned[:, None]
     memory.shown = seen_pixels(logs, edges, memory.lightness, cells, patch.unit)
+    if memory.looks == 1 or memory.is_hairy:
+        bare = without_hairs(pixels, edges, patch.unit)
+        memory.is_hairy = bare is not None
+        if bare is not None:
+            memory.shown = bare if memory.shown is None else memory.shown * bare
     return edges
 
 

@@ -1,0 +1,66 @@
+"""Hairs of a moustache that hang over the upper lip: nobody paints them.
+
+A hair is a thin dark line that begins on the skin above the lip, and it is less rosy than the
+lip around it. So lines of the lip, which are as red as the lip and end with it, are none, and
+neither is the line between closed lips.
+"""
+
+import cv2
+import numpy as np
+
+from tryon.core.scene import Box, Bytes, Floats
+from tryon.tracking.lip_colour import LIGHTNESS, log_rgb
+from tryon.tracking.lip_shape import fill
+
+#: Widths of the surroundings that a hair is compared with, and of the skin above the lip on
+#: which it has to begin, in mouth widths; the share of the lip's height that it may cover.
+_BESIDE, _ABOVE, _DEEP = 0.08, 0.06, 0.8
+#: Log-lightness by which it is darker; log R + log B - 2 log G by which it is less rosy.
+_DARKER, _PALER = 0.16, 0.02
+_ROSINESS = np.array([[1, -2, 1]], np.float32)
+#: By so much more than was seen is left out, in mouth widths: where a hair is half a pixel.
+_MARGIN = 0.012
+
+
+def without_hairs(pixels: Bytes, edges: Floats, unit: float) -> Floats | None:
+    """Find the hairs over an upper lip.
+
+    Parameters
+    ----------
+    pixels : (h, w, 3) uint8
+        Of a patch around the mouth.
+    edges : (4, COLUMNS, 2) float32, px of the patch
+    unit : float
+        Mouth width, px.
+
+    Returns
+    -------
+    bare : (h, w) float32, 0 or 1, or None
+        0 where a hair is; None when there is none.
+
+    References
+    ----------
+    Lee et al., "DullRazor: a software approach to hair removal from images" (1997): hairs are
+    what a morphological closing takes away.
+    """
+    box = Box(0, 0, pixels.shape[1], pixels.shape[0])
+    above = edges[0] - np.array([0, _ABOVE * unit], np.float32)
+    below = edges[0] * (1 - _DEEP) + edges[1] * _DEEP
+    skin, lip = (
+        fill(box, [(np.concatenate([edges[0], other[::-1]]), 1)]) > 0.5
+        for other in (above, below)
+    )
+    logs = log_rgb(pixels, 1.0)  # not smoothed
+    light, rosy = cv2.transform(logs, LIGHTNESS[None]), cv2.transform(logs, _ROSINESS)
+    size = int(_BESIDE * unit) | 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    darker = cv2.morphologyEx(light, cv2.MORPH_CLOSE, disc) - light
+    paler = cv2.GaussianBlur(rosy, (0, 0), max(size // 2, 1)) - rosy
+    thin = (darker > _DARKER) & (paler > _PALER) & (skin | lip)
+    _, parts = cv2.connectedComponents(thin.astype(np.uint8))
+    hairs = lip & np.isin(parts, np.setdiff1d(parts[skin & thin], 0))
+    if not hairs.any():
+        return None
+    margin = 2 * round(_MARGIN * unit) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (margin, margin))
+    return np.asarray(1 - cv2.dilate(hairs.astype(np.float32), disc), np.float32)
