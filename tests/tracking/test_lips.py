@@ -416,3 +416,17 @@ def test_a_grey_picture_keeps_its_lips() -> None:
     grey = np.repeat(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
     found = spread(find_lips(grey, drawn_face(drawn_edges(grown=0.01)), None), truth)
     assert overlap(found, truth) > 0.85
+
+
+def test_a_flash_in_an_open_mouth_does_not_move_the_edges_of_the_lips() -> None:
+    open_mouth = drawn_edges(gap=0.25)
+    rgb, _ = drawn_mouth(open_mouth)
+    face, memory = drawn_face(open_mouth), LipMemory()
+    gap = np.concatenate([open_mouth[1], open_mouth[2, ::-1]])
+    flash = cv2.fillPoly(rgb.copy(), [np.round(gap).astype(np.int32)], LIP)
+    edges = []
+    for frame in range(14):
+        lips = find_lips(np.asarray(flash if frame in (8, 9) else rgb, np.uint8), face, memory)
+        assert lips is not None
+        edges.append(lips.inner)
+    assert np.abs(np.stack(edges[10:]) - edges[7]).max() / WIDTH < 0.001
