@@ -3,11 +3,10 @@
 from enum import Enum
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
 from tryon.core.scene import Floats
-from tryon.effects.lip_surface import Chart, inwards, place_on_lips, relief
+from tryon.effects.lip_surface import inwards, relief
 
 #: How far from the outer edge an ombré has turned into the first colour, from 0 to 1 the seam.
 _FROM, _UNTIL = 0.08, 0.72
@@ -54,11 +53,6 @@ def _fixed(blend: Blend, columns: int) -> Floats:
     lower = np.zeros_like(near)
     lower[len(near) // 2 :] = 1
     return lower
-
-
-def lay_share(share: Floats, chart: Chart) -> Floats:
-    """Lay a share of the second colour on the box of the lips, without jagged seams."""
-    return np.asarray(cv2.blur(place_on_lips(share, chart), (3, 3)), np.float32)
 
 
 def _step(values: Floats, start: float, end: float) -> Floats:

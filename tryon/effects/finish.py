@@ -104,7 +104,7 @@ _SILVER = Shade((0.95, 0.93, 0.90))
 
 _ALL = (
     # Dry: pigment and powder, hardly any shine.
-    Finish(name="matte", hiding=0.96, lines=0.70, roughness=0.56, gloss=0.9),
+    Finish(name="matte", hiding=0.96, lines=0.70, roughness=0.56, gloss=0.75),
     Finish(name="liquid-matte", hiding=0.97, lines=1.15, roughness=0.95, gloss=0.05),
     Finish(name="soft-matte", hiding=0.78, lines=0.45, roughness=0.48, gloss=0.9, fuzz=0.30),
     Finish(name="velvet", hiding=0.95, lines=0.30, roughness=0.65, gloss=0.6, fuzz=0.90),

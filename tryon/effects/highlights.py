@@ -20,6 +20,8 @@ from tryon.effects.lip_surface import relief
 
 #: Half of the angle that the lamp (a window, a soft box) fills, seen by a facet that turns.
 _LAMP_X, _LAMP_Y = np.radians((8.0, 5.0))
+#: Least width of its edge (radians).
+_LAMP_EDGE = 0.018
 #: What a whole room mirrors beside its lamp: a lobe so strong, so much rougher.
 _ROOM, _ROOM_WIDER, _ROOM_ROUGHER = 0.35, 1.6, 0.15
 #: Radiance of a room above and below eye level, beside a white surface in its lamp's light.
@@ -174,11 +176,12 @@ def _lamp(normals: Floats, half: Floats, roughness: float) -> Floats:
     y -= np.float32(_LAMP_Y)
     np.maximum(x, 0, out=x)
     np.maximum(y, 0, out=y)
+    alpha_x, alpha_y, peak = _lobe(roughness)
+    x *= np.float32(1 / alpha_x)
+    y *= np.float32(1 / alpha_y)
     x *= x
     y *= y
     x += y
-    alpha, peak = _lobe(roughness)
-    x *= np.float32(alpha**-2)
     x += 1
     x *= x
     found = np.float32(peak) / x
@@ -193,11 +196,20 @@ def _lamp(normals: Floats, half: Floats, roughness: float) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _lobe(roughness: float) -> tuple[float, float]:
-    """Width of the lamp's border, and its peak."""
-    alpha = roughness**2 + 0.012
-    area = 4 * _LAMP_X * _LAMP_Y + np.pi * alpha * (_LAMP_X + _LAMP_Y) + np.pi * alpha**2
-    return alpha, 1 / float(area)
+def _lobe(roughness: float) -> tuple[float, float, float]:
+    """Width of the lamp's border across and down the lips, and its peak.
+
+    The border is never sharper than a curtain's, and across less sharp than down: lips hardly
+    bend from side to side, and a straight upright edge in the middle of one looks cut out.
+    """
+    down = roughness**2 + _LAMP_EDGE
+    across = down + 1.5 * _LAMP_EDGE
+    area = (
+        4 * _LAMP_X * _LAMP_Y
+        + np.pi * (_LAMP_X * down + _LAMP_Y * across)
+        + np.pi * across * down
+    )
+    return across, down, 1 / float(area)
 
 
 def _dot(vectors: Floats, direction: Floats) -> Floats:

@@ -175,14 +175,17 @@ def place_on_lips(texture: Floats, chart: Chart) -> Floats:
     top, upper, lower, bottom = chart.top, chart.upper, chart.lower, chart.bottom
     highest = float(top.min()) - 1
     y = np.arange(highest, float(bottom.max()) + 1, dtype=np.float32)[:, None]
-    # The upper lip's rows end where it ends, and the lower's begin one row further on, so
-    # that nothing blends from one lip to the other.
+    # The upper lip's rows end where it ends, and the lower's begin one row further on; they
+    # meet within a pixel.
     row_map = _rows(y, top, upper, rows)
     np.minimum(row_map, rows - 1, out=row_map)
     lower_rows = _rows(y, lower, bottom, rows)
     np.maximum(lower_rows, 0, out=lower_rows)
     lower_rows += rows
-    np.copyto(row_map, lower_rows, where=y >= (upper + lower) / 2)
+    is_lower = np.clip(y - ((upper + lower) / 2 - np.float32(0.5)), 0, 1)
+    lower_rows -= row_map
+    lower_rows *= is_lower
+    row_map += lower_rows
     column_map = np.empty_like(row_map)
     column_map[:] = np.arange(len(top), dtype=np.float32) * ((columns - 1) / chart.width)
     flat = cv2.remap(

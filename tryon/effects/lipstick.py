@@ -11,10 +11,10 @@ from tryon.core.film import NO_FILM
 from tryon.core.layer import Coat
 from tryon.core.scene import Face, Lips, Need, Scene
 from tryon.core.shade import Shade
-from tryon.effects.blend import Blend, lay_share
+from tryon.effects.blend import Blend
 from tryon.effects.coating import coating
 from tryon.effects.finish import FINISHES, Finish
-from tryon.effects.lip_surface import chart
+from tryon.effects.lip_surface import chart, place_on_lips
 from tryon.effects.mouth import MODELLING, Mouth, light_on_lips, look_at
 from tryon.effects.shine import Shine, shine
 
@@ -118,5 +118,5 @@ class Lipstick:
             shine=product.shine,
             glints=shining.lay(places, strength),
             second=None if blend is None else second.film if second else NO_FILM,
-            blend=None if shining.second is None else lay_share(shining.second, places),
+            blend=None if shining.second is None else place_on_lips(shining.second, places),
         )

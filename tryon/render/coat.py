@@ -150,18 +150,19 @@ def _coated(
         other -= coated
         other *= coat.blend.reshape(-1)[where]
         coated += other
-    coated *= lit * cv2.pow(relief, coat.lines)[:, 0]
-    if coat.glints is not None:
-        # Lines break a highlight up more than they darken what is around it.
+    sunk = lit * cv2.pow(relief, coat.lines)[:, 0]
+    coated *= sunk
+    if coat.glints is not None and coat.glints.ndim == 3:
+        # Metal and powder lie in the lines as pigment does.
+        glints = np.asarray(cv2.transpose(coat.glints.reshape(-1, 3)[where]), np.float32)
+        glints *= sunk
+        coated += glints
+    elif coat.glints is not None:
+        # Lines break a clear highlight up more than they darken what is around it.
         relief *= relief
         relief *= lit
-        if coat.glints.ndim == 2:
-            relief *= coat.glints.reshape(-1)[where]
-            coated += relief
-        else:
-            glints = np.asarray(cv2.transpose(coat.glints.reshape(-1, 3)[where]), np.float32)
-            glints *= relief
-            coated += glints
+        relief *= coat.glints.reshape(-1)[where]
+        coated += relief
     colour = _mixed(WIDE_TO_LINEAR * white, coated)
     if coat.shine > 0:
         lamp = coat.light * np.float32(coat.shine / (_LUMINANCE @ coat.light))
