@@ -142,6 +142,21 @@ def test_a_small_face_is_not_asked(portrait: Bytes, portrait_face: Face) -> None
     assert find_sheet(portrait, small, PRIOR) is None
 
 
+def test_when_the_face_cannot_tell_paper_from_card_the_person_is_asked(
+    portrait: Bytes, portrait_face: Face, white: np.ndarray
+) -> None:
+    dim = relit(portrait, 0.5 * np.eye(3))
+    rgb = with_sheet(dim, beside(portrait_face, 0.8, 1.2), 0.5 * white)
+    nothing = Belief(np.log(0.5 * white) + 0.5, PRIOR.covariance)
+    found = find_sheet(rgb, portrait_face, nothing)
+    assert found is not None
+    assert found.refusal is Refusal.UNCLEAR
+    for kind in Kind:
+        told = find_sheet(rgb, portrait_face, nothing, kind=kind)
+        assert told is not None
+        assert (told.refusal, told.kind) == (None, kind)
+
+
 def test_of_several_sheets_one_that_can_be_trusted_is_taken(
     portrait: Bytes, portrait_face: Face, white: np.ndarray
 ) -> None:

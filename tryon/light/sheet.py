@@ -34,6 +34,7 @@ class Refusal(Enum):
     SHADED = "shaded"  # it gets much less, or much more, light than the face
     TINTED = "tinted"  # not white and not grey
     DARK = "dark"  # too little light to measure
+    UNCLEAR = "unclear"  # paper in dim light or a card in bright light: ask which it is
     MOVING = "moving"
 
 
@@ -77,6 +78,8 @@ _STEPS = np.linspace(0.1, 0.9, 24)
 #: those of two, which the hue has, below the second.
 _ODD, _ODD_HUE = 16.3, 9.2
 _ALIKE = np.ones(3)
+#: One kind must fit so much better than the other, in squared distance.
+_CLEAR = 9.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -278,7 +281,9 @@ def _explain(
         )
         odd, level, tie = float(away @ pull[:, 0]), float(_ALIKE @ pull[:, 0]), pull[:, 1].sum()
         found.append((odd, odd - level**2 / float(tie), kind, white))
-    odd, odd_hue, kind, white = min(found, key=lambda one: one[0] + _RARE[one[2]])
+    found.sort(key=lambda one: one[0] + _RARE[one[2]])
+    odd, odd_hue, kind, white = found[0]
     if odd < _ODD:
-        return kind, white, None
+        rivals = [other + _RARE[which] - odd - _RARE[kind] for other, _, which, _ in found[1:]]
+        return kind, white, Refusal.UNCLEAR if min(rivals, default=_CLEAR) < _CLEAR else None
     return kind, white, Refusal.TINTED if odd_hue > _ODD_HUE else Refusal.SHADED
