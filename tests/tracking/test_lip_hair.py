@@ -65,3 +65,10 @@ def test_lines_of_the_lip_are_no_hairs() -> None:
     lines = hanging(rgb, range(75, 135, 8), 44, 56)[..., None] / 255
     rgb = np.round(rgb * (1 - 0.3 * lines)).astype(np.uint8)
     assert without_hairs(rgb, edges, UNIT) is None
+
+
+def test_noise_in_the_dark_is_no_hair() -> None:
+    rgb, edges = mouth()
+    noise = np.random.default_rng(2).normal(0, 5, rgb.shape)
+    dark = np.clip(rgb * 0.25 + noise, 0, 255).astype(np.uint8)
+    assert without_hairs(dark, edges, UNIT) is None

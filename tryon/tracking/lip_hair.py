@@ -17,6 +17,8 @@ from tryon.tracking.lip_shape import fill
 _BESIDE, _ABOVE, _DEEP = 0.08, 0.06, 0.8
 #: Log-lightness by which it is darker; log R + log B - 2 log G by which it is less rosy.
 _DARKER, _PALER = 0.16, 0.02
+#: How many standard deviations of the picture's noise it has to be darker, too.
+_CLEAR = 8.0
 _ROSINESS = np.array([[1, -2, 1]], np.float32)
 #: By so much more than was seen is left out, in mouth widths: where a hair is half a pixel.
 _MARGIN = 0.012
@@ -50,13 +52,17 @@ def without_hairs(pixels: Bytes, edges: Floats, unit: float) -> Floats | None:
         fill(box, [(np.concatenate([edges[0], other[::-1]]), 1)]) > 0.5
         for other in (above, below)
     )
+    around = skin | lip
+    if not around.any():
+        return None
     logs = log_rgb(pixels, 1.0)  # not smoothed
     light, rosy = cv2.transform(logs, LIGHTNESS[None]), cv2.transform(logs, _ROSINESS)
     size = int(_BESIDE * unit) | 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
     darker = cv2.morphologyEx(light, cv2.MORPH_CLOSE, disc) - light
     paler = cv2.GaussianBlur(rosy, (0, 0), max(size // 2, 1)) - rosy
-    thin = (darker > _DARKER) & (paler > _PALER) & (skin | lip)
+    noise = 1.5 * float(np.median(np.abs(light - cv2.medianBlur(light, 3))[around]))
+    thin = (darker > max(_DARKER, _CLEAR * noise)) & (paler > _PALER) & around
     _, parts = cv2.connectedComponents(thin.astype(np.uint8))
     hairs = lip & np.isin(parts, np.setdiff1d(parts[skin & thin], 0))
     if not hairs.any():
