@@ -325,13 +325,13 @@ class TestClip:
         for rgb in self.frames(40):
             find_lips(rgb, face, memory)
         folds = cv2.GaussianBlur(random.normal(0, 1, (340, 440)), (0, 0), 9)
-        folds *= 9 / folds.std()
+        folds = (folds * (9 / folds.std())).astype(np.int16)
+        skin = (np.array(SKIN) * 0.96 + random.normal(0, 2, (5, 300, 400, 3))).astype(np.int16)
         painted = []
         for turn in range(600):  # at thirty frames a second
             x, y = 20 + round(18 * np.sin(turn / 7)), 20 + round(15 * np.cos(turn / 11))
-            hand = np.array(SKIN) * 0.96 + folds[y : y + 300, x : x + 400, None]
-            hand = np.clip(hand + random.normal(0, 2, hand.shape), 0, 255).astype(np.uint8)
-            found = spread(find_lips(hand, face, memory), truth)
+            hand = skin[turn % 5] + folds[y : y + 300, x : x + 400, None]
+            found = spread(find_lips(hand.astype(np.uint8), face, memory), truth)
             painted.append(found.sum() / truth.sum())
             if turn % 12 == 0 and memory.is_doubtful:
                 memory.hear(0.0)
