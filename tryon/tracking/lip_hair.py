@@ -17,6 +17,8 @@ from tryon.tracking.lip_shape import fill
 _BESIDE, _ABOVE, _DEEP = 0.08, 0.06, 0.8
 #: Log-lightness by which it is darker; log R + log B - 2 log G by which it is less rosy.
 _DARKER, _PALER = 0.16, 0.02
+#: How much of it lies over the lip at least: square px for each px of the mouth's width.
+_LEAST = 0.03
 #: How many standard deviations of the picture's noise it has to be darker, too.
 _CLEAR = 8.0
 _ROSINESS = np.array([[1, -2, 1]], np.float32)
@@ -63,8 +65,11 @@ def without_hairs(pixels: Bytes, edges: Floats, unit: float) -> Floats | None:
     paler = cv2.GaussianBlur(rosy, (0, 0), max(size // 2, 1)) - rosy
     noise = 1.5 * float(np.median(np.abs(light - cv2.medianBlur(light, 3))[around]))
     thin = (darker > max(_DARKER, _CLEAR * noise)) & (paler > _PALER) & around
-    _, parts = cv2.connectedComponents(thin.astype(np.uint8))
-    hairs = lip & np.isin(parts, np.setdiff1d(parts[skin & thin], 0))
+    count, parts = cv2.connectedComponents(thin.astype(np.uint8))
+    rooted = np.bincount(parts[skin], minlength=count) > 0
+    long = np.bincount(parts[lip], minlength=count) > _LEAST * unit
+    rooted[0] = False
+    hairs = lip & (rooted & long)[parts]
     if not hairs.any():
         return None
     margin = 2 * round(_MARGIN * unit) + 1
