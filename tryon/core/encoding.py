@@ -8,6 +8,7 @@ is twice the result, so near any one colour the mixture is a plain matrix.
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,6 @@ from tryon.core.colour import BYTE_TO_LINEAR, LUMINANCE, Real
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-#: Pairs of channels whose geometric means take part in the mixture.
-_FIRST, _SECOND = np.array([0, 1, 2]), np.array([1, 2, 0])
 #: Share of the mean of all channels that is added to each before its root is taken: without it
 #: the slope at pure primaries would be infinite.
 _SOFT = 0.02
@@ -75,7 +74,7 @@ class Encoding:
     @property
     def white(self) -> float:
         """Luminance of code 255 in all channels: from there on everything is clipped."""
-        return float(LUMINANCE @ mixed(self.mix, np.ones((1, 3)))[0])
+        return _luminance_of_white(self)
 
     def decode(self, codes: Bytes) -> Floats:
         """Tell the light of code values.
@@ -91,8 +90,11 @@ class Encoding:
         """
         if self is SRGB:
             return BYTE_TO_LINEAR[codes]
-        channels = [curve.take(codes[..., i]) for i, curve in enumerate(self.curve)]
-        return mixed(self.mix, np.stack(channels, -1)).astype(np.float32)
+        planes = codes.reshape(-1, 3).T
+        camera = np.empty(planes.shape, np.float32)
+        for curve, plane, light in zip(self.curve, planes, camera, strict=True):
+            curve.take(plane, out=light, mode="clip")
+        return np.ascontiguousarray(_mixed_planes(self.mix, camera).T).reshape(codes.shape)
 
     def camera_to_linear(self, camera: Real) -> Real:
         """Give the matrix (3, 3) to linear sRGB that holds at and near one colour.
@@ -123,15 +125,27 @@ class Encoding:
         return back
 
 
+@lru_cache(maxsize=8)
+def _luminance_of_white(encoding: Encoding) -> float:
+    return float(LUMINANCE @ mixed(encoding.mix, np.ones(3)))
+
+
 def mixed(mix: Real, camera: Real) -> Real:
     """Mix the camera's linear channels (..., 3) to linear sRGB (..., 3); see `Encoding.mix`."""
-    straight: Real = camera @ mix[:, :3].T.astype(camera.dtype)
-    if not mix[:, 3:].any():
-        return straight
-    soft = camera + _SOFT * camera.mean(-1, keepdims=True)
-    roots = np.sqrt(soft[..., _FIRST] * soft[..., _SECOND])
-    straight += roots @ mix[:, 3:].T.astype(camera.dtype)
-    return straight
+    linear: Real = _mixed_planes(mix, camera.reshape(-1, 3).T).T.reshape(camera.shape)
+    return linear
+
+
+def _mixed_planes(mix: Real, camera: Real) -> Real:
+    """Mix channels (3, n); not by BLAS, whose threads are slow to wake."""
+    mix = mix.astype(camera.dtype)
+    linear: Real = np.einsum("ij,jn->in", mix[:, :3], camera)
+    if mix[:, 3:].any():
+        more = (_SOFT / 3) * (camera[0] + camera[1] + camera[2])
+        red, green, blue = camera + more
+        roots = np.stack([red * green, green * blue, blue * red])
+        linear += np.einsum("ij,jn->in", mix[:, 3:], np.sqrt(roots, out=roots))
+    return linear
 
 
 def _root_slopes(camera: Real) -> Real:
