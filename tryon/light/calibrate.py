@@ -2,8 +2,8 @@
 
 Unknown are a tone curve for each channel, a mixture of the channels, and for each picture how
 the lamp falls off across the chart, which is no property of the camera. They are fitted
-together, by least squares of ΔE00, each held near what most cameras do: curves near sRGB's (or
-near a straight line, for raw pictures), smooth and alike, the mixture near none. What the fit
+together, by least squares of ΔE00, each held near what most cameras do: curves like sRGB's but
+for their gamma (a raw picture has none), smooth and alike, the mixture near none. What the fit
 is worth is measured on patches that it did not see.
 """
 
@@ -34,7 +34,9 @@ from tryon.light.chart import (
 _KNOTS = np.linspace(0, 1, 6)
 #: One over what is expected of: the bend of the curves between knots, their differences
 #: between channels, the mixture, its roots, and the fall of the light (log, edge to middle).
-_BEND, _UNLIKE, _MIXED, _ROOTED, _FALL = 20.0, 60.0, 3.0, 3.0, 20.0
+_BEND, _UNLIKE, _MIXED, _ROOTED, _FALL = 30.0, 60.0, 3.0, 3.0, 20.0
+#: Of the gamma (log): raw pictures lie as far off as 0.8.
+_GAMMA = 2.0
 #: Of several pictures' exposures (log).
 _EXPOSED = 10.0
 #: ΔE00 beyond which a patch pulls no harder.
@@ -151,36 +153,36 @@ class _Seen(NamedTuple):
 class _Fit(NamedTuple):
     """Parameters with what they are parameters of.
 
-    `values` are the corrections of the curves at the knots, for all channels (5,) and between
-    them (2, 5); the mixture (3, 3) and its roots (3, 3); for each picture the log of its
-    exposure and the fall of the light across and down (n, 3).
+    `values` are the log of the curves' gamma beside sRGB's, their corrections at the knots, for
+    all channels (5,) and between them (2, 5); the mixture (3, 3) and its roots (3, 3); for each
+    picture the log of its exposure and the fall of the light across and down (n, 3).
     """
 
     values: Real
     reference: Reference
-    is_raw: bool
     has_roots: bool
     cost: float
 
 
-_CURVES = 3 * (len(_KNOTS) - 1)
+_CURVES = 1 + 3 * (len(_KNOTS) - 1)
 _MIXTURE = _CURVES + 18
 
 
 def _fit(seen: _Seen, reference: Reference, *, has_roots: bool) -> _Fit:
-    """Fit from the start, with the prior of curves that suits better."""
+    """Fit from the start: from sRGB's curve, or that of a raw picture, which suits better."""
     fits = []
-    for is_raw in (False, True):
+    for gamma in (1.0, 1 / 2.2):
         values = np.zeros(_MIXTURE + 3 * len(seen.codes))
-        values[_CURVES : _CURVES + 9] = _balanced(seen, reference, is_raw).ravel()
-        start = _Fit(values, reference, is_raw, has_roots, np.inf)
+        values[0] = np.log(gamma)
+        values[_CURVES : _CURVES + 9] = _balanced(seen, reference, gamma).ravel()
+        start = _Fit(values, reference, has_roots, np.inf)
         fits.append(_descended(start, seen, 4))
     return _descended(min(fits, key=lambda fit: fit.cost), seen, 25)
 
 
-def _balanced(seen: _Seen, reference: Reference, is_raw: bool) -> Real:
+def _balanced(seen: _Seen, reference: Reference, gamma: float) -> Real:
     """Gains (3, 3) that bring the greys to their places on average."""
-    light = _decoded(seen.codes, is_raw)[:, GREYS[:4]].mean(0)
+    light = _decoded(seen.codes**gamma)[:, GREYS[:4]].mean(0)
     return np.diag((reference.linear[GREYS[:4]] / np.maximum(light, 1e-4)).mean(0))
 
 
@@ -233,6 +235,7 @@ def _errors(fit: _Fit, seen: _Seen) -> tuple[Real, float]:
     sums = mixture.sum(1, keepdims=True)
     pictures = fit.values[_MIXTURE:].reshape(-1, 3)
     expected = [
+        _GAMMA * fit.values[:1],
         _BEND * np.diff(knots, 2),
         _UNLIKE * between,
         _MIXED * (mixture / np.maximum(sums, 0.05) - np.eye(3)),
@@ -246,7 +249,7 @@ def _errors(fit: _Fit, seen: _Seen) -> tuple[Real, float]:
 
 def _corrections(fit: _Fit) -> tuple[Real, Real]:
     """Corrections of the curves at the knots: of all (5,), and between channels (2, 5)."""
-    common, *between = fit.values[:_CURVES].reshape(3, -1)
+    common, *between = fit.values[1:_CURVES].reshape(3, -1)
     return common, np.array(between)
 
 
@@ -260,13 +263,13 @@ def _light(fit: _Fit, codes: Real) -> Real:
     below = np.minimum(place.astype(np.intp), steps - 1)
     channel = np.arange(3)
     here, next_one = grid[below, channel], grid[below + 1, channel]
-    return _decoded(codes, fit.is_raw, here + (place - below) * (next_one - here))
+    bent = np.maximum(codes, 1e-6) ** np.exp(fit.values[0])
+    return _decoded(bent + here + (place - below) * (next_one - here))
 
 
-def _decoded(codes: Real, is_raw: bool, correction: Real | float = 0.0) -> Real:
-    """Undo sRGB's curve (nothing, for raw pictures) after a correction of what it encodes."""
-    encoded = linear_to_srgb(codes) if is_raw else codes
-    encoded = np.maximum(encoded + correction, -0.05)
+def _decoded(encoded: Real) -> Real:
+    """Undo sRGB's curve, which goes on beyond white."""
+    encoded = np.maximum(encoded, -0.05)
     power = ((np.maximum(encoded, 0.04045) + 0.055) / 1.055) ** 2.4
     return np.where(encoded <= 0.04045, encoded / 12.92, power)
 
