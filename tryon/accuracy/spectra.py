@@ -132,11 +132,6 @@ def lab(colour: Curve) -> Curve:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)
 
 
-def code_lab(code: NDArray[np.uint8] | Curve) -> Curve:
-    """CIE L*a*b* (..., 3) that an sRGB display shows for code values (..., 3) in [0, 255]."""
-    return lab(to_xyz(decode(code)))
-
-
 def ciede2000(one: Curve, other: Curve) -> Curve:
     """CIEDE2000 (...) between L*a*b* colours (..., 3), kL = kC = kH = 1.
 

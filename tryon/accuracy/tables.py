@@ -62,24 +62,23 @@ def write_readme(path: Path, result: Mapping[str, Any]) -> None:
 def _tier0(result: Mapping[str, Any]) -> str:
     whole = result["all"]
     known = {"colour": "shades known by colour", "curve": "shades known by reflectance"}
-    rows = [("all", *_cells(whole, "median", "p95", "lightness"))]
+    rows = [("all", *_cells(whole, "median", "p95", "lightness", digits=2))]
     rows += [
-        (known[name], *_cells(part, "median", "p95", "lightness"))
+        (known[name], *_cells(part, "median", "p95", "lightness", digits=2))
         for name, part in result["by_known"].items()
     ]
     rows += [
-        (f"{coats} coats", *_cells(part, "median", "p95", "lightness"))
+        (f"{coats} coats", *_cells(part, "median", "p95", "lightness", digits=2))
         for coats, part in result["by_coats"].items()
     ]
     worst = sorted(result["by_finish"].items(), key=lambda item: -item[1]["p95"])
     rows += [
-        (f"finish: {name}", *_cells(part, "median", "p95", "lightness"))
-        for name, part in (*worst[:3], worst[-1])
+        (f"finish: {name}", *_cells(part, "median", "p95", "lightness", digits=2))
+        for name, part in worst
     ]
     return (
         f"Tier 0, the renderer against spectra: {result['shades']} shades × 11 lips × 3 coats "
-        f"× {len(result['by_finish'])} plain finishes, {whole['count']} colours (of the "
-        "finishes, the three worst and the best).\n\n"
+        f"× {len(result['by_finish'])} plain finishes, {whole['count']} colours.\n\n"
         + _table(("", "ΔE00 median", "p95", "\\|ΔL*\\| median"), rows)
     )
 
@@ -107,6 +106,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
         ("by_light", "light"),
         ("by_camera", "camera"),
         ("by_stops", "stops"),
+        ("by_finish", "finish"),
     ):
         values = next(iter(columns.values()))[label]
         text += "\n" + _table(
@@ -155,8 +155,8 @@ def _chart(result: Mapping[str, Any]) -> str:
     return text
 
 
-def _cells(part: Mapping[str, Any], *names: str) -> list[str]:
-    return ["–" if part[name] is None else f"{part[name]:.1f}" for name in names]
+def _cells(part: Mapping[str, Any], *names: str, digits: int = 1) -> list[str]:
+    return ["–" if part[name] is None else f"{part[name]:.{digits}f}" for name in names]
 
 
 def _table(head: Sequence[str], rows: Rows) -> str:
