@@ -25,18 +25,18 @@ _STEPS = 65_536
 _LUMINOUS = np.array([0.2126, 0.7152, 0.0722])
 
 
-#: Lights for which a camera has a matrix; for any other it takes that of the nearest, by
-#: correlated colour temperature, as image processors do.
+#: Cameras have a matrix for each light of the usual booths (daylight, tungsten, the fluorescent
+#: lamps of shops and offices), and for any other take that of the nearest colour temperature.
 _CALIBRATED = {
     "D65": "D65",
-    "D50": "D65",
+    "D50": "D50",
     "A": "A",
-    "FL2": "FL11",
+    "FL2": "FL2",
     "FL11": "FL11",
     "LED-B1": "A",
     "LED-B2": "A",
     "LED-B3": "FL11",
-    "LED-B4": "D65",
+    "LED-B4": "D50",
     "LED-B5": "D65",
 }
 

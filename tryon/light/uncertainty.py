@@ -40,7 +40,7 @@ _LIPS_SHADE = 0.05
 #: Mean ΔE00 of three numbers in the place of a spectrum, for lamp, skin, paint and camera: at
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
-_SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.85, 0.03, 0.5
+_SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
 #: Share of that which is left before a camera with a profile: it was made under the lamp.
 _SPECTRA_PROFILED = 0.35
 
