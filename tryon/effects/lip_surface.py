@@ -181,11 +181,8 @@ def place_on_lips(texture: Floats, chart: Chart) -> Floats:
     np.minimum(row_map, rows - 1, out=row_map)
     lower_rows = _rows(y, lower, bottom, rows)
     np.maximum(lower_rows, 0, out=lower_rows)
-    lower_rows += rows
-    is_lower = np.clip(y - ((upper + lower) / 2 - np.float32(0.5)), 0, 1)
-    lower_rows -= row_map
-    lower_rows *= is_lower
     row_map += lower_rows
+    row_map += np.clip(y - ((upper + lower) / 2 - np.float32(0.5)), 0, 1)
     column_map = np.empty_like(row_map)
     column_map[:] = np.arange(len(top), dtype=np.float32) * ((columns - 1) / chart.width)
     flat = cv2.remap(

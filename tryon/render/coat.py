@@ -235,7 +235,9 @@ def _light_and_shade(
     slowest = _mean(_blurred(shade * weights, slow), _blurred(weights, slow))
     lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
     inner = np.clip((near - _AT_EDGE) / (_INSIDE - _AT_EDGE), 0, 1)
-    return on_pixels(shade), on_pixels(lit), on_pixels(inner)
+    together = cv2.resize(cv2.merge([shade, lit, inner]), (width, height))
+    planes = np.asarray(cv2.transpose(together.reshape(-1, 3)[where]), np.float32)
+    return planes[0], planes[1], planes[2]
 
 
 def _resized(values: Floats, size: tuple[int, int]) -> Floats:
