@@ -22,7 +22,7 @@ from tryon.light.sheet import Kind
 _SKIN_AGAIN = spread(0.06, 0.02, 0.015)
 #: The same under another lamp: to a camera, skin and white do not change alike. From spectral
 #: pictures of synthetic people in ten lamps.
-_OTHER_LAMP = spread(0.09, 0.14, 0.05)
+_OTHER_LAMP = spread(0.09, 0.15, 0.10)
 #: What the light on a face does unseen while a reference is held: people move.
 _MOVES = spread(0.05, 0.01, 0.01)
 #: Skin is remembered so long, to compare it with a sheet that was held beside it.
