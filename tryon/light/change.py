@@ -24,6 +24,8 @@ _LEAST, _AGREE, _AGREE_SHARE = 0.015, 0.03, 0.2
 _MOST_NOISE, _NOISE_SHARE = 0.15, 0.3
 #: A pixel that changes by more than this (log) is another, and so much of the picture is much.
 _CHANGED, _MUCH = 0.08, 0.4
+#: log gains of at least this are seen between one picture and the next.
+_JUMP = 0.06
 #: Codes are compared with those of a picture at most this old, so that slow changes add up.
 _OLDEST_NS = 500_000_000
 
@@ -40,6 +42,7 @@ class GainWatch:
 
     def __init__(self) -> None:
         self.is_new = False
+        self._last: Floats | None = None
         self._anchor: tuple[int, Floats] | None = None
         self._noise = 0.0
 
@@ -52,26 +55,35 @@ class GainWatch:
             Of linear sRGB, since the last call that told one; None when nothing changed, or
             not everything alike.
         """
-        now = _grid(frame)
-        if self._anchor is None or self._anchor[1].shape != now.shape:
+        now, last = _grid(frame), self._last
+        self._last = now
+        if self._anchor is None or last is None or last.shape != now.shape:
             self._anchor = frame.captured_ns, now
             return None
         since_ns, before = self._anchor
-        ratio = _ratio(before, now, frame.encoding.white)
-        self.is_new = ratio is None or _changed_share(ratio, _CHANGED + self._noise) > _MUCH
-        if ratio is not None:
+        self.is_new = _changed_share(before[1], now[1], _CHANGED + self._noise) > _MUCH
+        white = frame.encoding.white
+        # A jump is clearest from one picture to the next; what creeps shows over a longer time.
+        for other, is_anchor in ((last, False), (before, True)):
+            ratio = _ratio(other, now, white)
+            if ratio is None:
+                continue
             gain = np.log(_rank(ratio, 2))
             largest = float(np.abs(gain).max())
-            agree = _AGREE + _AGREE_SHARE * largest + self._noise
-            if largest > _LEAST and (apart := _apart(ratio)) < agree:
+            if largest < (_LEAST if is_anchor else _JUMP):
+                continue
+            if _apart(ratio) < _AGREE + _AGREE_SHARE * largest + self._noise:
                 self._anchor = frame.captured_ns, now
                 return gain.astype(np.float64)
         if not 0 <= frame.captured_ns - since_ns < _OLDEST_NS:
             self._anchor = frame.captured_ns, now
-            if ratio is not None and largest <= _LEAST:
-                apart = min(_apart(ratio), _MOST_NOISE)
-                self._noise += _NOISE_SHARE * (apart - self._noise)
+            self._listen(_ratio(last, now, white))
         return None
+
+    def _listen(self, ratio: Floats | None) -> None:
+        """Learn how little the pixels of this camera agree while nothing changes."""
+        if ratio is not None and float(np.abs(np.log(_rank(ratio, 2))).max()) < _LEAST:
+            self._noise += _NOISE_SHARE * (min(_apart(ratio), _MOST_NOISE) - self._noise)
 
 
 def _ratio(before: Floats, now: Floats, white: float) -> Floats | None:
@@ -85,10 +97,10 @@ def _ratio(before: Floats, now: Floats, white: float) -> Floats | None:
     return ratio
 
 
-def _changed_share(ratio: Floats, most: float) -> float:
-    """Share of the pixels (3, n) whose green has changed by more than a factor (log)."""
-    green, factor = ratio[1], math.exp(most)
-    return float(np.count_nonzero((green > factor) | (green < 1 / factor)) / len(green))
+def _changed_share(before: Floats, now: Floats, most: float) -> float:
+    """Share of the pixels (n,) that have changed by more than a factor (log), or from black."""
+    ratio, factor = (now + _DARKEST) / (before + _DARKEST), math.exp(most)
+    return np.count_nonzero((ratio > factor) | (ratio < 1 / factor)) / len(ratio)
 
 
 def _rank(values: Floats, quarters: int) -> Floats:
