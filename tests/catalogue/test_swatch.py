@@ -81,6 +81,11 @@ def test_what_would_mislead_is_refused_with_a_sentence(photo: Photo, refusal: Re
     assert refused.value.hint.endswith(".")
 
 
+def test_a_picture_of_a_few_pixels_is_too_small() -> None:
+    with pytest.raises(SwatchRefused, match="too small"):
+        read_swatch(np.full((3, 200, 3), 128, np.uint8), has_chart=True)
+
+
 def test_without_paper_there_is_no_reference() -> None:
     random = np.random.default_rng(0)
     with pytest.raises(SwatchRefused) as refused:

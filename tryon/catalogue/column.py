@@ -106,7 +106,7 @@ def number(cell: str) -> float:
     if grouped and not point and grouped[0] in ",.":
         raise BadCell(f"a number without a doubt, such as {digits}")
     value = float(f"{sign}{digits or 0}.{decimals or 0}")
-    if value > 1e300:
+    if abs(value) > 1e300:
         raise BadCell("a number")
     return round(value / 100, 12) if percent else value
 

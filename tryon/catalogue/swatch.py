@@ -176,6 +176,8 @@ def read_swatch(
     ChartRefused
         A chart was promised, and cannot be used.
     """
+    if min(rgb.shape[:2]) < 2 * _SMALLEST_PX:
+        raise SwatchRefused(Refusal.SMALL, f"all of it is {rgb.shape[1]} x {rgb.shape[0]} px")
     if float(np.quantile(rgb[::4, ::4].max(-1), 0.97)) < _DARKEST_CODE:
         raise SwatchRefused(Refusal.DARK)
     chart = read_chart(rgb) if has_chart else None
