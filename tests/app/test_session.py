@@ -1,4 +1,5 @@
 import dataclasses
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from tryon.app.session import Feed, NoticeKind, Session
+from tryon.catalogue.collection import Watch
 from tryon.settings import Settings
 
 Make = Callable[..., Session]
@@ -403,3 +405,41 @@ def test_no_thread_is_left(make_session: Make, wait_until: Wait, tmp_path: Path)
     session.close()
     session.take_photo()  # too late, and harmless
     assert [t.name for t in threading.enumerate() if t.name.startswith("tryon-")] == []
+
+
+def test_edited_products_are_taken_over_and_faults_are_told(
+    stage: Stage, tmp_path: Path, wait_until: Callable[..., None]
+) -> None:
+    shop = tmp_path / "shop.toml"
+    page = 'brand = "B"\n[[product]]\nid = "mine"\nname = "Mine"\nfinish = "matte"\n'
+    shop.write_text(page + 'shade = { srgb = "#A81E2D" }\ncoats = 1.0\n')
+    watch = Watch([tmp_path])
+    parts = dataclasses.replace(
+        stage.parts(), products=watch.catalogue.products, new_catalogue=watch.new
+    )
+    session = Session(parts, Settings(product="mine"), lambda: None, lambda: None)
+    try:
+        session.choose_coats(2.5)
+        shop.write_text(page + 'shade = { srgb = "#1040C0" }\ncoats = 1.0\n[[product]]\n')
+        os.utime(shop, (1_000, 1_000))
+        session._catalogue_due_s = 0.0
+        session.refresh()
+        wait_until(lambda: session.state.notice(NoticeKind.CATALOGUE_FAULT) is not None)
+        notice = session.state.notice(NoticeKind.CATALOGUE_FAULT)
+        assert notice is not None
+        assert f"{shop}:8: id: expected, and not there (+2)" in notice.hint
+        assert session.state.worn.product is not None
+        assert session.state.worn.product.shade.reflectance[0] > 0.3  # the last good state
+        priced = 'coats = 1.0\nprice = 5.0\ncurrency = "CNY"\n'
+        shop.write_text(page + 'shade = { srgb = "#1040C0" }\n' + priced)
+        os.utime(shop, (2_000, 2_000))
+        session._catalogue_due_s = 0.0
+        session.refresh()
+        wait_until(lambda: session.state.notice(NoticeKind.CATALOGUE_FAULT) is None)
+        wait_until(lambda: session.state.worn.product.price == 5.0)
+        worn = session.state.worn
+        assert worn.product is session.products["mine"]
+        assert worn.product.shade.reflectance[2] > 0.4
+        assert worn.coats == 2.5  # what the person chose stays
+    finally:
+        session.close()

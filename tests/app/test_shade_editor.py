@@ -12,6 +12,7 @@ from tryon.app import shade_making
 from tryon.app.main import open_window
 from tryon.app.shade_draft import Draft
 from tryon.app.shade_editor import ShadeEditor
+from tryon.app.swatches import Plus, Shades, Swatch
 from tryon.app.theme import dress_application
 from tryon.catalogue.collection import catalogue_folder, load_catalogue
 from tryon.core.errors import BadInput
@@ -201,7 +202,32 @@ def test_the_mirror_wears_it_and_goes_back(
         assert session.state.worn.product.name == "Mine"
         making.change_shade()
         assert editor.draft.id == "mine"
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        (plus,) = window.findChildren(Plus)
+        qtbot.mouseClick(plus, Qt.MouseButton.LeftButton)
+        assert editor.isVisible()
+        assert editor.draft.id == ""
+
     finally:
         window.close()
         session.close()
         window.deleteLater()
+
+
+def test_new_products_are_shown_without_a_restart(qtbot: QtBot, qapp: Any, home: Path) -> None:
+    dress_application(qapp)
+    products = dict(load_catalogue().products)
+    shades = Shades(products)
+    qtbot.addWidget(shades)
+    shades.resize(440, 600)
+    shades.show()
+    count = len(shades.order())
+    products.pop("demo-lip-01")
+    mine = shade_making.save(Draft(name="Mine", srgb="#808080").entry())
+    shades.fill(products | {mine.id: mine})
+    assert mine in shades.order()
+    assert len(shades.order()) == count
+    shades.mark(mine)
+    (marked,) = [s for s in shades.findChildren(Swatch) if s.isChecked()]
+    assert marked.product == mine
+    assert marked.isVisible()

@@ -129,22 +129,23 @@ def test_a_watch_sees_what_changes_and_keeps_the_last_good_state(tmp_path: Path)
     shop = tmp_path / "shop.toml"
     watch = Watch([tmp_path])
     samples = len(watch.catalogue.products)
-    assert not watch.look()
+    assert watch.new() is watch.catalogue  # the first time, all is new
+    assert watch.new() is None
     write(shop, page("a", "b"), at_s=1_000)
-    assert watch.look()
+    assert watch.new() is watch.catalogue
     assert len(watch.catalogue.products) == samples + 2
-    assert not watch.look()
+    assert watch.new() is None
     write(shop, page("a") + "broken", at_s=2_000)
-    assert watch.look()
+    assert watch.new()
     assert {"a", "b"} <= set(watch.catalogue.products)
     (fault,) = watch.catalogue.faults
     assert "expected products in TOML" in fault.message
     write(shop, page("c"), at_s=3_000)
-    assert watch.look()
+    assert watch.new()
     assert "a" not in watch.catalogue.products
     assert not watch.catalogue.faults
     shop.unlink()
-    assert watch.look()
+    assert watch.new()
     assert len(watch.catalogue.products) == samples
 
 

@@ -36,7 +36,8 @@ class Words:
     title, text : str
     action : str
         Text of the button; empty for none.
-    does : {"", "try again", "choose source", "choose folder", "open folder", "calibrate"}
+    does : {"", "try again", "choose source", "choose folder", "open folder", "open file",
+        "calibrate"}
     """
 
     title: str
@@ -175,6 +176,12 @@ class Banner(QWidget):
                 name,
                 self.tr("Open folder"),
                 "open folder",
+            ),
+            NoticeKind.CATALOGUE_FAULT: Words(
+                self.tr("Something is wrong in the products"),
+                hint,
+                self.tr("Open the file"),
+                "open file",
             ),
             NoticeKind.PROFILE_KEPT: Words(
                 self.tr("The camera is calibrated"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
+from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
 from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
@@ -45,6 +46,8 @@ class Parts:
     write_settings : callable
     keep_profile : callable
         Keeps the profile of a camera where `open_source` finds it again.
+    new_catalogue : callable
+        Looks whether the files of products have changed since it was asked last; None if not.
     """
 
     products: Mapping[str, Product]
@@ -60,6 +63,7 @@ class Parts:
     pictures_folder: Callable[[], Path]
     write_settings: Callable[[Settings], None]
     keep_profile: Callable[[Profile], Path]
+    new_catalogue: Callable[[], Catalogue | None] = lambda: None
 
 
 class WarmingUp:
@@ -97,11 +101,11 @@ class WarmingUp:
 
 def real_parts() -> Parts:
     """Build the application's own parts."""
-    from tryon.catalogue.collection import load_catalogue
     from tryon.sources.camera import cameras
 
+    catalogue = Watch([catalogue_folder()])
     return Parts(
-        products=load_catalogue().products,
+        products=catalogue.catalogue.products,
         cameras=cameras,
         open_source=_open_source,
         make_perceive=lambda: WarmingUp(_load_perceive),
@@ -114,6 +118,7 @@ def real_parts() -> Parts:
         pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
         write_settings=lambda settings: write_settings(settings, settings_path()),
         keep_profile=_keep_profile,
+        new_catalogue=catalogue.new,
     )
 
 

@@ -10,7 +10,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -31,6 +31,9 @@ from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
 
 log = logging.getLogger(__name__)
+
+#: How often the files of products are looked at.
+_CATALOGUE_S = 2.0
 
 #: What one system or another does not take, and the control characters.
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -60,6 +63,7 @@ class NoticeKind(Enum):
     PHOTO_SAVED = "photo saved"
     CLIP_SAVED = "clip saved"
     RECOVERED = "recovered"
+    CATALOGUE_FAULT = "catalogue fault"
     PROFILE_KEPT = "profile kept"
     PROFILE_FAILED = "profile failed"
     PROFILE_DROPPED = "profile dropped"
@@ -130,6 +134,7 @@ class State:
     cameras : tuple of CameraInfo
     delivered : CameraState or None
         What the source really gives, read back; None while it is not known.
+    products : mapping of id to Product
     worn : Worn
     has_own_look : bool
         Whether a look from outside is worn instead of a product of the catalogue.
@@ -150,6 +155,7 @@ class State:
     feed: Feed = Feed.OPENING
     cameras: tuple[CameraInfo, ...] = ()
     delivered: CameraState | None = None
+    products: Mapping[str, Product] = field(default_factory=dict, repr=False)
     worn: Worn = Worn()
     has_own_look: bool = False
     is_before: bool = False
@@ -186,7 +192,6 @@ class Session:
         on_change: Callable[[], None],
         on_picture: Callable[[], None],
     ) -> None:
-        self.products = parts.products
         self.screen = Screen(self._picture_came)
         self._parts = parts
         self._on_change, self._on_picture = on_change, on_picture
@@ -200,7 +205,14 @@ class Session:
         self._file_is_mirrored = False
         self._lost_ns = 0
         self._change_of_camera = ""
-        self._state = State(worn=self._remembered(settings), settings=settings)
+        self._catalogue_due_s = 0.0
+        worn = _remembered(settings, parts.products)
+        self._state = State(worn=worn, products=parts.products, settings=settings)
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """What can be tried on, by id."""
+        return self.state.products
 
     @property
     def state(self) -> State:
@@ -213,16 +225,6 @@ class Session:
         """Pictures of this source that gave way to newer ones before they were shown."""
         engine = self._engine
         return (engine.dropped if engine else 0) + self.screen.waiting.dropped
-
-    def _remembered(self, settings: Settings) -> Worn:
-        """Put on what was worn last, or the first product if that has left the catalogue."""
-        product = self.products.get(settings.product or "")
-        if product is None:
-            first = next(iter(self.products.values()), None)
-            return _as_sold(first)
-        worn = _as_sold(product)
-        coats = worn.coats if settings.coats is None else settings.coats
-        return replace(worn, finish=settings.finish or worn.finish, coats=coats)
 
     # Verbs, called by the window; none of them waits.
 
@@ -367,6 +369,9 @@ class Session:
             self._look_at_profile()
         if state.settings != self._saved:
             self._later(None, self._save_settings)
+        if time.monotonic() >= self._catalogue_due_s:
+            self._catalogue_due_s = time.monotonic() + _CATALOGUE_S
+            self._later(None, self._look_at_catalogue)
 
     def close(self) -> None:
         """End every thread; a recording is completed. Blocks until all is done."""
@@ -526,6 +531,32 @@ class Session:
             if recorded.path.exists():
                 self._notify(Notice(NoticeKind.CLIP_SAVED, path=recorded.path))
 
+    def _look_at_catalogue(self) -> None:
+        """Take over what was changed in the files of products, and tell what is wrong there."""
+        catalogue = self._parts.new_catalogue()
+        if catalogue is None:
+            return
+        self._change(products=catalogue.products)
+        if catalogue.faults:
+            first = catalogue.faults[0]
+            more = len(catalogue.faults) - 1
+            hint = f"{first} (+{more})" if more else str(first)
+            self._notify(Notice(NoticeKind.CATALOGUE_FAULT, hint, first.path))
+        else:
+            self.dismiss(NoticeKind.CATALOGUE_FAULT)
+        worn = self.state.worn
+        old = worn.product
+        new = catalogue.products.get(old.id) if old is not None else None
+        if old is not None and new is not None and new != old:
+            sold, was = _as_sold(new), _as_sold(old)
+            self._dress(
+                Worn(
+                    new,
+                    sold.finish if worn.finish == was.finish else worn.finish,
+                    sold.coats if worn.coats == was.coats else worn.coats,
+                )
+            )
+
     def _put_on_again(self) -> None:
         """Let the engine see a picture without the broken effect, then with it again."""
         engine = self._engine
@@ -666,6 +697,16 @@ def _without_coat(effect: Effect) -> Effect:
     if "coats" in (knob.name for knob in fields(effect)):  # type: ignore[arg-type]
         return replace(effect, coats=0.0)  # type: ignore[type-var]
     return effect
+
+
+def _remembered(settings: Settings, products: Mapping[str, Product]) -> Worn:
+    """Put on what was worn last, or the first product if that has left the catalogue."""
+    product = products.get(settings.product or "")
+    if product is None:
+        return _as_sold(next(iter(products.values()), None))
+    worn = _as_sold(product)
+    coats = worn.coats if settings.coats is None else settings.coats
+    return replace(worn, finish=settings.finish or worn.finish, coats=coats)
 
 
 def _as_sold(product: Product | None) -> Worn:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QLabel,
     QScrollArea,
@@ -138,6 +139,42 @@ class Swatch(Choice):
         painter.end()
 
 
+class Plus(QAbstractButton):
+    """Where a shade is missing: makes a new one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip(self.tr("Make a shade (N)"))
+        self.setAccessibleName(self.tr("Make a shade"))
+
+    def sizeHint(self) -> QSize:
+        """Qt's hook."""
+        return QSize(_CELLS[-1], _CELLS[-1])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.width() - 2 * rim(self.width()) - 6
+        rect = QRectF(0, 0, side, side)
+        rect.moveCenter(QRectF(self.rect()).center())
+        is_near = self.underMouse() or self.hasFocus()
+        colour = QColor(DARK.text if is_near else DARK.soft)
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
+        painter.drawEllipse(rect)
+        painter.setPen(QPen(colour, 2))
+        middle, arm = rect.center(), side * 0.17
+        painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
+        painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(DARK.accent), 2))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+
 class _Fade(QWidget):
     """Says that there is more below."""
 
@@ -161,6 +198,7 @@ class Shades(QScrollArea):
     """All shades by family: as many side by side as there is room for."""
 
     chosen = Signal(object)
+    new_wanted = Signal()
 
     def __init__(self, products: Mapping[str, Product]) -> None:
         super().__init__()
@@ -174,26 +212,42 @@ class Shades(QScrollArea):
         self._fade = _Fade(self.viewport())
         self.verticalScrollBar().valueChanged.connect(self._follow)
         self._group = QButtonGroup(self)
-        self._blocks: list[tuple[QLabel, list[Swatch]]] = []
+        self._blocks: list[tuple[QLabel, list[QAbstractButton]]] = []
+        self.fill(products)
+
+    def fill(self, products: Mapping[str, Product]) -> None:
+        """Show other products."""
+        for heading, swatches in self._blocks:
+            for widget in (heading, *swatches):
+                widget.setParent(None)
+                widget.deleteLater()
+        self._blocks = []
         for name in FAMILIES:
             mine = [p for p in products.values() if family(p.shade.reflectance) == name]
             if mine or not self._blocks:
                 heading = QLabel(self._title(name), self._inside)
                 heading.setProperty("part", "heading")
-                bare = [] if self._blocks else [self._swatch(None)]
-                self._blocks.append((heading, bare + [self._swatch(p) for p in mine]))
+                first: list[QAbstractButton] = []
+                if not self._blocks:
+                    first = [self._swatch(None), self._plus()]
+                self._blocks.append((heading, first + [self._swatch(p) for p in mine]))
+        for widget in self._inside.findChildren(QWidget):
+            widget.show()
+        self._fit()
 
     def order(self) -> list[Product]:
         """List the products as they are shown, left to right and down."""
-        return [s.product for _, swatches in self._blocks for s in swatches if s.product]
+        return [s.product for s in self._swatches() if s.product]
+
+    def _swatches(self) -> list[Swatch]:
+        return [s for _, block in self._blocks for s in block if isinstance(s, Swatch)]
 
     def mark(self, product: Product | None) -> None:
         """Ring what is worn, and bring it into view."""
-        for _, swatches in self._blocks:
-            for swatch in swatches:
-                if swatch.product is product and not swatch.isChecked():
-                    swatch.setChecked(True)
-                    self.ensureWidgetVisible(swatch, 0, _HEADING)
+        for swatch in self._swatches():
+            if swatch.product == product and not swatch.isChecked():
+                swatch.setChecked(True)
+                self.ensureWidgetVisible(swatch, 0, _HEADING)
 
     def unmark(self) -> None:
         """Ring nothing: something from outside the catalogue is worn."""
@@ -205,6 +259,10 @@ class Shades(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lay the swatches out as large as all can be seen at once."""
         room = self.viewport().size()
         for cell in _CELLS:
             if self._lay_out(room.width(), cell) <= room.height():
@@ -236,6 +294,12 @@ class Shades(QScrollArea):
             x += columns * cell + _GAP
         self._inside.resize(width, y + line_height)
         return y + line_height
+
+    def _plus(self) -> Plus:
+        plus = Plus()
+        plus.setParent(self._inside)
+        plus.clicked.connect(self.new_wanted)
+        return plus
 
     def _swatch(self, product: Product | None) -> Swatch:
         swatch = Swatch(product)

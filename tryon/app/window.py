@@ -197,6 +197,7 @@ class Window(QWidget):
         self.calibration.left.connect(lambda: session.calibrate(False))
         self.calibration.kept.connect(session.keep_profile)
         self.shades.chosen.connect(session.wear)
+        self.shades.new_wanted.connect(self.shade_making.new_shade)
         self._finishes.chosen.connect(session.choose_finish)
         self._coats.turned.connect(session.choose_coats)
         actions = self.actions_row
@@ -236,6 +237,9 @@ class Window(QWidget):
     def _refresh(self) -> None:
         state = self._session.state
         before, self._state = self._state, state
+        if before is not None and before.products is not state.products:
+            self.shades.fill(state.products)
+            self._show_worn(state)
         if (
             before is None
             or before.worn is not state.worn
@@ -471,6 +475,8 @@ class Window(QWidget):
             self._picker.open_menu()
         elif does == "choose folder":
             self._choose_folder()
+        elif does == "open file" and notice.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(notice.path)))
         elif does == "open folder":
             self._open_folder()
             self._session.dismiss(notice.kind)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -264,13 +264,20 @@ class Watch:
         self._stamps: dict[Path, tuple[int, int]] = {}
         self._pages: dict[Path, Page] = {}
         self._samples = read_page(sample_file())
+        self._is_told = False
         self.catalogue = merge([])
-        self.look(force=True)
+        self._look()
 
-    def look(self, *, force: bool = False) -> bool:
-        """Read what changed since the last time; True when `catalogue` is a new one."""
+    def new(self) -> Catalogue | None:
+        """Look for changes; None when nothing has changed since this was asked last."""
+        if not self._look() and self._is_told:
+            return None
+        self._is_told = True
+        return self.catalogue
+
+    def _look(self) -> bool:
         stamps = {path: stamp for path in page_paths(self._folders) if (stamp := _stamp(path))}
-        if stamps == self._stamps and not force:
+        if stamps == self._stamps and self.catalogue.pages:
             return False
         pages: dict[Path, Page] = {}
         for path, stamp in stamps.items():
@@ -280,7 +287,7 @@ class Watch:
                 continue
             page = read_page(path)
             if page.faults and known is not None:
-                page = Page(path, known.products, known.lines, page.faults, known.has_samples)
+                page = replace(known, faults=page.faults)
             pages[path] = page
         self._stamps, self._pages = stamps, pages
         self.catalogue = _collect(tuple(pages.values()), self._samples)
