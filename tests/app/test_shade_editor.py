@@ -185,7 +185,7 @@ def test_the_mirror_wears_it_and_goes_back(
         making.new_shade()
         editor = making.editor
         assert editor.isVisible()
-        assert editor.geometry() == window._panel.geometry()
+        qtbot.waitUntil(lambda: editor.geometry() == window._panel.geometry())
         wait_until(lambda: session._engine is not None)
         assert session._engine is not None
         assert session._engine.look == editor.draft.look()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from tryon.app.session import Session
@@ -17,8 +17,11 @@ from tryon.catalogue.product import Product
 FILE = "my-shades.toml"
 
 
-class ShadeMaking(QObject):
+class ShadeMaking:
     """Opens the editor over a panel.
+
+    No `QObject`: as a child of the window that also knows the window, it made Qt for Python
+    crash when both were collected.
 
     Parameters
     ----------
@@ -31,11 +34,9 @@ class ShadeMaking(QObject):
     def __init__(
         self, window: QWidget, panel: QWidget, session: Session, finishes: Collection[str]
     ) -> None:
-        super().__init__(window)
         self._window, self._panel, self._session = window, panel, session
         self._finishes = tuple(finishes)
         self._editor: ShadeEditor | None = None
-        panel.installEventFilter(self)
 
     @property
     def editor(self) -> ShadeEditor:
@@ -60,15 +61,17 @@ class ShadeMaking(QObject):
         is_mine = product is not None and product.brand == BRAND
         self._open(Draft.like(product, is_same=is_mine))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's hook: the editor follows the panel."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._editor is not None:
+    def follow(self) -> None:
+        """Lay the editor over the panel, wherever that is now."""
+        if self._editor is not None:
             self._editor.setGeometry(self._panel.geometry())
-        return False
 
     def _open(self, draft: Draft) -> None:
-        self.editor.setGeometry(self._panel.geometry())
-        self.editor.begin(draft)
+        editor = self.editor
+        if (layout := self._window.layout()) is not None:
+            layout.activate()  # the panel may not have been laid out since it grew
+        self.follow()
+        editor.begin(draft)
 
     def _taken(self) -> Collection[str]:
         from tryon.catalogue.collection import load_catalogue

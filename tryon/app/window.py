@@ -257,6 +257,7 @@ class Window(QWidget):
         self._show_recording(state)
         self._show_calibration(state)
         self._lay_glass()
+        self.shade_making.follow()
 
     def _show_calibration(self, state: State) -> None:
         if self.calibration.isVisibleTo(self) == state.is_calibrating:
