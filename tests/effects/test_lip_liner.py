@@ -135,6 +135,35 @@ def test_a_hand_before_the_mouth_is_not_drawn_on(portrait_scene: Scene) -> None:
     assert mask[:, middle + 6 :].max() > 200
 
 
+@pytest.mark.parametrize("degrees", [-65.0, 65.0])
+def test_the_far_outline_of_a_turned_face_is_no_border(
+    portrait_scene: Scene, degrees: float
+) -> None:
+    face, lips = portrait_scene.faces[0], lips_of(portrait_scene)
+    a = np.radians(degrees)
+    pose = np.eye(4, dtype=np.float32)
+    pose[:3, :3] = [[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]]
+    scene = replace(portrait_scene, faces=(replace(face, head_to_camera=pose),))
+    liner = LipLiner(shade=DARK)
+    mask, ahead = (worn(s, liner).masks["lip_liner"] for s in (scene, portrait_scene))
+    left, right = round(float(lips.outer[:, 0].min())), round(float(lips.outer[:, 0].max()))
+    # Turned to the right of the picture, its right side is the far one.
+    far, near = (right, left) if degrees > 0 else (left, right)
+    assert ahead[:, far - 1 : far + 2].max() > 60
+    assert mask[:, far - 1 : far + 2].max() < 20
+    np.testing.assert_array_equal(mask[:, near - 2 : near + 3], ahead[:, near - 2 : near + 3])
+
+
+def test_out_of_focus_lips_wear_a_blurred_stroke(portrait_scene: Scene) -> None:
+    lips = lips_of(portrait_scene)
+    soft = cv2.GaussianBlur(lips.coverage, (0, 0), 2.5)
+    blurred = replace(lips, coverage=soft)
+    scene = replace(portrait_scene, faces=(replace(portrait_scene.faces[0], lips=blurred),))
+    liner = LipLiner(shade=DARK, softness=0.0)
+    sharp, unsharp = (worn(s, liner).masks["lip_liner"].max() for s in (portrait_scene, scene))
+    assert unsharp < 0.75 * sharp
+
+
 def test_nobody_no_coat_and_a_mouth_at_the_edge(portrait_scene: Scene) -> None:
     liner = LipLiner(shade=DARK)
     assert len(liner.layers(replace(portrait_scene, faces=()), liner.memory())) == 0

@@ -34,6 +34,11 @@ _MODELLING = 0.6
 #: its core is narrower by that.
 _FADE, _NARROWER = 0.22, 0.35
 _FINER = 4  # supersampling of the stroke
+#: From this turn of the head (its sine) on the far part of the lips' outline is no border but
+#: where they bend away, and how wide that part is in a profile, in heights of the mouth.
+_TURNED, _PROFILE, _FAR_EDGE = 0.5, 0.85, 0.22
+#: Pixels of a sharp edge that are covered in part, for each pixel of its length.
+_SHARP_EDGE = 1.3
 
 
 @dataclass(slots=True, eq=False)
@@ -97,6 +102,7 @@ class LipLiner:
         who = face.identity
         width_px = max(self.width_mm * px_per_mm(face, lips), 1.0)
         box, mask = _stroke(lips, width_px, self.softness, scene.frame.size)
+        mask *= _on_this_side(face, lips, box)
         if not mask.any():
             return None
         frame, product = scene.frame, coating(self.shade, self.finish, self.coats)
@@ -148,11 +154,41 @@ def _stroke(
     )
     drawn = cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA)
     stroke = drawn.astype(np.float32) / np.float32(255)
-    if softness > 0:
-        sigma = max(_FADE * softness * width_px, 0.3)
+    sigma = math.hypot(_FADE * softness * width_px, _defocus_px(lips))
+    if sigma > 0.3:
         stroke = np.asarray(cv2.GaussianBlur(stroke, (0, 0), sigma), np.float32)
     stroke *= _uncovered(lips, box, reach)
     return box, stroke
+
+
+def _defocus_px(lips: Lips) -> float:
+    """Tell how blurred the edge of the lips is, as the deviation of a Gaussian."""
+    edges = np.count_nonzero((lips.coverage > 0.1) & (lips.coverage < 0.9))
+    length = sum(
+        float(np.hypot(*(line - np.roll(line, 1, 0)).T).sum())
+        for line in (lips.outer, lips.inner)
+    )
+    # A sharp edge has about one pixel that is covered in part; 80 % of a blurred one are 2.56
+    # deviations wide.
+    return max(edges / max(length, 1.0) - _SHARP_EDGE, 0.0) / 2.56
+
+
+def _on_this_side(face: Face, lips: Lips, box: Box) -> Floats | float:
+    """Where a border can be seen that is not the outline of a face in profile."""
+    x, y, towards = face.head_to_camera[:3, 0].tolist()
+    turned = min(max((abs(towards) - _TURNED) / (_PROFILE - _TURNED), 0.0), 1.0)
+    if turned == 0:
+        return 1.0
+    # Along the mouth, in the picture, from the far side.
+    axis = np.array([x, -y], np.float32) * math.copysign(1.0, towards)
+    axis /= max(float(np.linalg.norm(axis)), 1e-3)
+    places = lips.outer @ axis
+    height = float(np.ptp(lips.outer @ np.array([-axis[1], axis[0]], np.float32)))
+    rows, columns = np.mgrid[: box.height, : box.width].astype(np.float32)
+    along = (columns + (box.x + 0.5)) * axis[0] + (rows + (box.y + 0.5)) * axis[1]
+    reach = np.float32(max(_FAR_EDGE * turned * height, 0.5))
+    seen: Floats = np.clip((along - places.min() - reach) / reach + 0.5, 0, 1)
+    return seen
 
 
 def _uncovered(lips: Lips, box: Box, reach: int) -> Floats:
