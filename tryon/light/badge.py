@@ -31,8 +31,8 @@ class Badge:
     ----------
     verdict : Verdict
     de2000 : float or None
-        What the error does not exceed in 80 of 100 such pictures; None where no figure would
-        be honest.
+        What the error does not exceed in 80 of 100 such pictures, on a display that shows
+        sRGB as it should; None where no figure would be honest.
     """
 
     verdict: Verdict
