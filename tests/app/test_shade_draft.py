@@ -1,7 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tryon.app.shade_draft import BRAND, Draft, lch_to_hex
 from tryon.catalogue.collection import load_catalogue
+from tryon.catalogue.product import read_product
 from tryon.core.colour import hex_to_linear
 
 
@@ -56,6 +60,25 @@ def test_lightness_chroma_and_hue_turn_either_kind() -> None:
     reading = Draft(kind="lab", lab=("40", "50", "20"), reading=("D50", 2)).with_lch(50, 30, 90)
     assert (reading.lab, reading.reading) == (("50.0", "0.0", "30.0"), ("D65", 2))
     assert lch_to_hex(100, 0, 0) == "#FFFFFF"
+
+
+def test_what_is_not_edited_is_kept() -> None:
+    entry = {
+        "id": "mine",
+        "brand": BRAND,
+        "name": "Mine",
+        "shade": {"srgb": "#9B1B30", "opacity": 0.5},
+        "finish": {"like": "gloss", "roughness": 0.2},
+        "coats": 1.0,
+        "url": "https://shop.example/mine",
+        "in_stock": False,
+    }
+    product, faults = read_product(entry, {}, Path())
+    assert not faults
+    draft = Draft.like(product, is_same=True)
+    assert draft.entry() == entry
+    assert replace(draft, kept={"picture": "swatch.png"}).faults() == {}
+    assert replace(draft, finish="matte", own_finish=None).entry()["finish"] == "matte"
 
 
 def test_a_draft_begins_with_what_is_worn() -> None:

@@ -223,6 +223,7 @@ class ColourPart(QWidget):
                     lab=measured.lab,
                     reading=measured.reading,
                     finish=measured.finish,
+                    own_finish=None,
                     sx=measured.sx,
                     opacity=measured.opacity,
                 )

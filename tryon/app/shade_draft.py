@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,9 @@ from tryon.engine import Look
 
 #: Under which maker the shades of this user stand.
 BRAND = "My shades"
+#: Keys of a product that are not edited here. A measurement is not kept: it was of the colour
+#: that is being changed.
+_KEPT = ("sku", "url", "in_stock", "picture")
 #: White and observer of a Lab reading, as they can be chosen.
 READINGS = (("D65", 2), ("D65", 10), ("D50", 2))
 
@@ -44,6 +47,10 @@ class Draft:
     name, name_zh, price, currency : str
     id : str
         Of the product that is changed; empty for a new one.
+    own_finish : mapping or None
+        Parameters of a finish without a name; goes before `finish`.
+    kept : mapping
+        What the file of a product that is changed says beyond all this.
     """
 
     kind: Literal["srgb", "lab"] = "srgb"
@@ -59,6 +66,8 @@ class Draft:
     price: str = ""
     currency: str = "CNY"
     id: str = ""
+    own_finish: Mapping[str, Any] | None = None
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     @staticmethod
     def like(product: Product | None, *, is_same: bool = False) -> "Draft":
@@ -66,8 +75,10 @@ class Draft:
         if product is None:
             return Draft()
         shade, finish = product.entry.get("shade", {}), product.wear["finish"]
+        is_named = isinstance(finish, str)
         draft = Draft(
-            finish=finish if isinstance(finish, str) else "satin",
+            finish=finish if is_named else finish.get("like", "satin"),
+            own_finish=None if is_named else finish,
             opacity=product.shade.opacity,
             sx=product.shade.sx,
             coats=float(product.wear["coats"]),
@@ -87,6 +98,7 @@ class Draft:
             price=price,
             currency=product.currency or "CNY",
             id=product.id,
+            kept={key: value for key, value in product.entry.items() if key in _KEPT},
         )
 
     @property
@@ -102,6 +114,11 @@ class Draft:
         if self.sx is not None:
             return shade | {"sx": list(self.sx)}
         return shade | ({} if self.opacity is None else {"opacity": round(self.opacity, 3)})
+
+    @property
+    def written_finish(self) -> Any:
+        """The finish as a file says it: its name, or its parameters."""
+        return self.finish if self.own_finish is None else dict(self.own_finish)
 
     @property
     def shade(self) -> Shade | None:
@@ -135,8 +152,9 @@ class Draft:
             "brand": BRAND,
             "name": self.name.strip(),
             "shade": self.written_shade,
-            "finish": self.finish,
+            "finish": self.written_finish,
             "coats": round(self.coats, 2),
+            **self.kept,
         }
         if self.name_zh.strip():
             entry["name_zh"] = self.name_zh.strip()
@@ -147,7 +165,9 @@ class Draft:
 
     def faults(self) -> Mapping[str, str]:
         """Tell what is wrong, by the key of the product: what was expected and what came."""
-        _, complaints = read_product(self.entry(), {}, Path())
+        entry = self.entry()
+        entry.pop("picture", None)  # a path below the file, which is judged when it is saved
+        _, complaints = read_product(entry, {}, Path())
         return {complaint.key: complaint.message for complaint in complaints}
 
     def look(self) -> Look | None:
@@ -157,7 +177,7 @@ class Draft:
         wear = {
             "effect": "lipstick",
             "shade": self.written_shade,
-            "finish": self.finish,
+            "finish": self.written_finish,
             "coats": self.coats,
         }
         return (make_effect(wear, "draft"),)

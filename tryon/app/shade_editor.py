@@ -218,7 +218,7 @@ class ShadeEditor(QWidget):
         for finish in finishes:
             chip = FinishChip(finish, finish.replace("-", " ").capitalize())
             chip.setMinimumWidth(_CHIP_PX)
-            chip.clicked.connect(lambda _=False, finish=finish: self._alter(finish=finish))
+            chip.clicked.connect(lambda _=False, finish=finish: self._choose(finish))
             group.addButton(chip)
             row.addWidget(chip)
             self._chips[finish] = chip
@@ -312,6 +312,9 @@ class ShadeEditor(QWidget):
         """Whoever has left a field is told what is wrong in it."""
         self._touched.add(key)
         self._show_faults()
+
+    def _choose(self, finish: str) -> None:
+        self._alter(finish=finish, own_finish=None)
 
     def _toggle_opacity(self) -> None:
         wanted = None if self._as_finish.isChecked() else self._shown_opacity
