@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from formed import LAMPS, relit
 
-from tryon.core.colour import luminance
+from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
 from tryon.light.belief import PRIOR, update
 from tryon.light.estimate import LightEstimator
@@ -196,6 +196,41 @@ def test_the_covariance_says_that_the_level_is_less_sure_than_the_hue(
     green_against_others = np.array([-0.5, 1, -0.5], np.float32)
     assert level > np.sqrt(green_against_others @ covariance @ green_against_others)
     assert level < np.sqrt(UNKNOWN_LIGHT.covariance.mean())
+
+
+def painted(rgb: Bytes, face: Face, corners: list[int], colour: tuple[float, ...]) -> Bytes:
+    """Multiply the skin between mesh points with a colour, softly: make-up, a beard."""
+    mask = np.zeros(rgb.shape[:2], np.float32)
+    cv2.fillConvexPoly(mask, cv2.convexHull(face.points[corners, :2].astype(np.int32)), 1.0)
+    mask = cv2.GaussianBlur(mask, (0, 0), 3)[..., None]
+    linear = srgb_to_linear(rgb / 255.0) * (1 - mask * (1 - np.array(colour)))
+    return np.rint(255 * linear_to_srgb(linear)).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("what", "places", "colour"),
+    [
+        ("rouge", ([50, 101, 205, 187, 123], [280, 330, 425, 411, 352]), (1.05, 0.62, 0.66)),
+        ("lipstick", ([61, 0, 291, 17],), (0.8, 0.15, 0.25)),
+        ("beard", ([187, 205, 426, 411, 365, 152, 136],), (0.25, 0.25, 0.25)),
+        ("eye shadow", ([33, 27, 133, 28], [263, 257, 362, 258]), (0.4, 0.3, 0.7)),
+        ("fringe", ([54, 10, 284, 107, 336],), (0.15, 0.12, 0.1)),
+    ],
+)
+def test_make_up_and_hair_hardly_change_the_light(
+    portrait: Bytes,
+    portrait_face: Face,
+    what: str,
+    places: tuple[list[int], ...],
+    colour: tuple[float, ...],
+) -> None:
+    plain = relit(portrait, 0.6 * np.eye(3))
+    made_up = plain
+    for corners in places:
+        made_up = painted(made_up, portrait_face, corners, colour)
+    before, after = seen(plain, portrait_face), seen(made_up, portrait_face)
+    assert angle_deg(before.colour, after.colour) < 2.5, what
+    assert abs(np.log2(after.level / before.level)) < 0.25, what
 
 
 class TestInFront:
