@@ -268,8 +268,8 @@ def _light(fit: _Fit, codes: Real) -> Real:
 
 
 def _decoded(encoded: Real) -> Real:
-    """Undo sRGB's curve, which goes on beyond white."""
-    encoded = np.maximum(encoded, -0.05)
+    """Undo sRGB's curve, which goes on beyond white, and ends at black."""
+    encoded = np.maximum(encoded, 0.0)
     power = ((np.maximum(encoded, 0.04045) + 0.055) / 1.055) ** 2.4
     return np.where(encoded <= 0.04045, encoded / 12.92, power)
 
