@@ -80,6 +80,17 @@ def test_roots_are_used_where_they_help(charts):
     assert np.nanmean(calibration.after) < 1.5
 
 
+def test_there_is_a_way_back_from_every_colour(charts, monkeypatch):
+    """Roots that would fold colours over each other are held back."""
+    from tryon.light import calibrate as module
+
+    monkeypatch.setattr(module, "_LEAST_SLOPE", 0.995)
+    encoding = calibrate(charts[:1], is_thorough=False).encoding
+    grey = np.linalg.det(encoding.camera_to_linear(np.ones(3)))
+    for pure in 8 * np.eye(3) + 0.4:
+        assert np.linalg.det(encoding.camera_to_linear(pure)) >= 0.99 * grey
+
+
 def test_colours_that_are_no_charts_are_refused(charts):
     chart = charts[0]
     codes = chart.codes.copy()

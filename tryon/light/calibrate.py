@@ -50,6 +50,8 @@ _ODD_DE2000, _MOST_ODD = 13.0, 2
 _COPY_DE2000 = 4.5
 #: As much may uneven light add to that.
 _UNEVEN_DE2000 = 6.0
+#: Least volume that colours keep on their way, as a share of what greys keep.
+_LEAST_SLOPE = 0.03
 #: The roots have to earn their place by so many ΔE00 on patches not seen.
 _ROOTS_EARN = 0.1
 
@@ -110,18 +112,21 @@ def calibrate(
         np.stack([chart.is_good for chart in charts]),
     )
     reference = reference or references()[0]
-    best = _fit(seen, reference, has_roots=True)
+    best = _fit(seen, reference, _ROOTED)
     residuals = _residuals(best, seen)
     odd = (np.nan_to_num(residuals) > _ODD_DE2000).any(0)
     if odd.sum() > _MOST_ODD:
         raise ChartRefused(Refusal.HIDDEN, f"{odd.sum()} of {PATCHES} patches are off")
     if odd.any():
         seen = seen._replace(is_good=seen.is_good & ~odd)
-        best = _fit(seen, reference, has_roots=True)
+        best = _fit(seen, reference, _ROOTED)
         residuals = _residuals(best, seen)
     if (mean := float(np.nanmean(residuals))) > _COPY_DE2000:
         raise ChartRefused(Refusal.CLONE, f"ΔE00 {mean:.1f} to the nearest rendering")
-    straight = _fit(seen, reference, has_roots=False)
+    for rooted in (2 * _ROOTED, 4 * _ROOTED, np.inf):
+        if not _is_one_to_one(best):
+            best = _fit(seen, reference, rooted)
+    straight = _fit(seen, reference, np.inf)
     left_out = np.full(PATCHES, np.nan)
     if is_thorough:
         left_out, straight_left_out = (_left_out(fit, seen) for fit in (best, straight))
@@ -155,12 +160,13 @@ class _Fit(NamedTuple):
 
     `values` are the log of the curves' gamma beside sRGB's, their corrections at the knots, for
     all channels (5,) and between them (2, 5); the mixture (3, 3) and its roots (3, 3); for each
-    picture the log of its exposure and the fall of the light across and down (n, 3).
+    picture the log of its exposure and the fall of the light across and down (n, 3). `rooted`
+    is one over what is expected of the roots; infinite when there are none.
     """
 
     values: Real
     reference: Reference
-    has_roots: bool
+    rooted: float
     cost: float
 
 
@@ -168,14 +174,14 @@ _CURVES = 1 + 3 * (len(_KNOTS) - 1)
 _MIXTURE = _CURVES + 18
 
 
-def _fit(seen: _Seen, reference: Reference, *, has_roots: bool) -> _Fit:
+def _fit(seen: _Seen, reference: Reference, rooted: float) -> _Fit:
     """Fit from the start: from sRGB's curve, or that of a raw picture, which suits better."""
     fits = []
     for gamma in (1.0, 1 / 2.2):
         values = np.zeros(_MIXTURE + 3 * len(seen.codes))
         values[0] = np.log(gamma)
         values[_CURVES : _CURVES + 9] = _balanced(seen, reference, gamma).ravel()
-        start = _Fit(values, reference, has_roots, np.inf)
+        start = _Fit(values, reference, rooted, np.inf)
         fits.append(_descended(start, seen, 4))
     return _descended(min(fits, key=lambda fit: fit.cost), seen, 25)
 
@@ -191,7 +197,7 @@ def _descended(fit: _Fit, seen: _Seen, rounds: int) -> _Fit:
     damping = 1e-2
     errors, cost = _errors(fit, seen)
     is_free = np.ones(len(fit.values), bool)
-    is_free[_CURVES + 9 : _MIXTURE] = fit.has_roots
+    is_free[_CURVES + 9 : _MIXTURE] = np.isfinite(fit.rooted)
     steps = 1e-5 * np.eye(len(fit.values))[is_free]
     for _ in range(rounds):
         stepped = [_errors(fit._replace(values=fit.values + step), seen)[0] for step in steps]
@@ -239,7 +245,7 @@ def _errors(fit: _Fit, seen: _Seen) -> tuple[Real, float]:
         _BEND * np.diff(knots, 2),
         _UNLIKE * between,
         _MIXED * (mixture / np.maximum(sums, 0.05) - np.eye(3)),
-        _ROOTED * fit.values[_CURVES + 9 : _MIXTURE],
+        min(fit.rooted, 1e3) * fit.values[_CURVES + 9 : _MIXTURE],
         _EXPOSED * pictures[:, 0],
         _FALL * pictures[:, 1:],
     ]
@@ -333,6 +339,15 @@ def _metric(reference: Reference) -> Real:
         metric[:, i, j] = squared(axes[i] + axes[j]) - squared(axes[i] - axes[j])
     factor: Real = np.linalg.cholesky(metric / (2 * step) ** 2 + 1e-9 * np.eye(3))
     return np.swapaxes(factor, 1, 2)
+
+
+def _is_one_to_one(fit: _Fit) -> bool:
+    """Tell whether every colour, however pure, has a way back to the camera's channels."""
+    encoding = _encoding(fit)
+    at_grey = np.linalg.det(encoding.camera_to_linear(np.ones(3)))
+    grid = [(i, j, 8 - i - j) for i in range(9) for j in range(9 - i)]
+    slopes = [encoding.camera_to_linear(np.array(place) + 0.4) for place in grid]
+    return bool((np.linalg.det(np.array(slopes)) > _LEAST_SLOPE * at_grey).all())
 
 
 def _residuals(fit: _Fit, seen: _Seen) -> Real:
