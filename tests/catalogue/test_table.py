@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,8 @@ ENTRY: dict[str, Any] = {
     },
     "finish": {"like": "gloss", "roughness": 0.1},
     "coats": 1.5,
+    "measured": {"by": "QA", "instrument": "CM-26d", "on": date(2026, 5, 31), "de2000": 0.6},
+    "url": "https://shop.example/a?b=c,d",
     "in_stock": False,
 }
 SPECTRUM = {"reflectance": [0.1, 0.2, 0.3], "from_nm": 400, "step_nm": 20}
