@@ -1,9 +1,11 @@
 import json
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tryon.catalogue.collection import read_page
 from tryon.cli import main
 
 PAGE = 'brand = "B"\n[[product]]\nid = "a"\nname = "A"\nshade = { srgb = "#A81E2D" }\n'
@@ -98,5 +100,24 @@ def test_a_look_may_name_a_product_of_a_folder(
     words = ["photo", str(home / "nobody.jpg"), "-o", str(home / "o.png"), "--look", "mine"]
     assert main(words) == 2
     assert "no such look file or product" in capsys.readouterr().err
-    assert main([*words, "--catalogue", str(home)]) == 2
-    assert "nobody.jpg" in capsys.readouterr().err
+    for placed in ([*words, "--catalogue", str(home)], ["--catalogue", str(home), *words]):
+        assert main(placed) == 2
+        assert "nobody.jpg" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_opens_no_window(
+    capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    assert main(["--catalogue", str(home / "nowhere"), "--quit-after", "1"]) == 2
+    assert "no such folder" in capsys.readouterr().err
+
+
+def test_the_product_that_the_readme_shows_is_right(checkout: Path, tmp_path: Path) -> None:
+    readme = (checkout / "README.md").read_text(encoding="utf-8")
+    block = readme.split("## Products of a shop")[1].split('    brand = "')[1]
+    text = '    brand = "' + block.split("\n\nFurther keys")[0]
+    (tmp_path / "shop.toml").write_text(textwrap.dedent(text), encoding="utf-8")
+    page = read_page(tmp_path / "shop.toml")
+    assert page.faults == ()
+    (product,) = page.products
+    assert product.shade.status == "verified"

@@ -191,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _window_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", help="demo, camera:N or a file")
+    add_folders(parser, is_below=False)
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="for tests and support")
     parser.add_argument("--quit-after", type=_positive, metavar="SECONDS", dest="quit_after_s")
 
@@ -198,7 +199,12 @@ def _window_arguments(parser: argparse.ArgumentParser) -> None:
 def _window(given: argparse.Namespace) -> int:
     from tryon.app.main import run_app
 
-    return run_app(given.source, screenshot=given.screenshot, quit_after_s=given.quit_after_s)
+    return run_app(
+        given.source,
+        folders=given.folders,
+        screenshot=given.screenshot,
+        quit_after_s=given.quit_after_s,
+    )
 
 
 def _photo(given: argparse.Namespace) -> int:

@@ -69,12 +69,15 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     add_folders(exporting)
 
 
-def add_folders(command: argparse.ArgumentParser) -> None:
-    """Let a command name folders of products: ``folders`` of what it is given."""
+def add_folders(command: argparse.ArgumentParser, *, is_below: bool = True) -> None:
+    """Let a command name folders of products: ``folders`` of what it is given.
+
+    A command that is below another keeps what was said before its name.
+    """
     command.add_argument(
         "--catalogue",
         action="append",
-        default=[],
+        default=argparse.SUPPRESS if is_below else [],
         type=Path,
         metavar="DIR",
         dest="folders",

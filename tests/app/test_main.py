@@ -194,6 +194,7 @@ def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 def test_run_app_is_what_the_command_line_calls() -> None:
     assert run_app.__kwdefaults__ == {
         "kind": "mirror",
+        "folders": (),
         "screenshot": None,
         "quit_after_s": None,
     }

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ from tryon.app.parts import Parts, real_parts
 from tryon.app.session import Session
 from tryon.app.theme import DARK, dress_application
 from tryon.app.window import Bell, Window
-from tryon.core.errors import Missing
+from tryon.core.errors import BadInput, Missing
 from tryon.engine import Look
 from tryon.settings import Settings, read_settings, settings_path
 
@@ -50,6 +51,7 @@ def run_app(
     look: Look | None = None,
     *,
     kind: Kind = "mirror",
+    folders: Sequence[Path] = (),
     screenshot: Path | None = None,
     quit_after_s: float | None = None,
 ) -> int:
@@ -62,6 +64,8 @@ def run_app(
     look : tuple of Effect or None
         What is worn at first; None is what was worn last.
     kind : {"mirror"}
+    folders : sequence of Path
+        Where products are, beside the user's own and the samples.
     screenshot : Path or None
         Where the window is painted after the first picture with somebody dressed in it.
     quit_after_s : float or None
@@ -75,11 +79,15 @@ def run_app(
     Raises
     ------
     BadInput
-        `source_word` names nothing that could be shown; no window was opened.
+        `source_word` names nothing that could be shown, or a folder is not there; no window
+        was opened.
     Missing
         There is no display, and neither a screenshot nor an end was asked for.
     """
-    parts = real_parts()
+    for folder in folders:
+        if not folder.exists():
+            raise BadInput(f"{folder}: no such folder or file of products")
+    parts = real_parts(folders)
     if source_word is not None:
         parts.open_source(source_word, False)  # made, and not opened: only to be sure
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:

@@ -99,11 +99,11 @@ class WarmingUp:
             self._perceive.close()
 
 
-def real_parts() -> Parts:
-    """Build the application's own parts."""
+def real_parts(folders: Sequence[Path] = ()) -> Parts:
+    """Build the application's own parts, with the products of `folders` among others."""
     from tryon.sources.camera import cameras
 
-    catalogue = Watch([catalogue_folder()])
+    catalogue = Watch([*folders, catalogue_folder()])
     return Parts(
         products=catalogue.catalogue.products,
         cameras=cameras,
