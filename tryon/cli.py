@@ -277,6 +277,12 @@ def _calibrate(given: argparse.Namespace) -> int:
             "is it an original ColorChecker, clean, in even light?",
             file=sys.stderr,
         )
+    if calibration.exposure_range > 0.1:
+        print(
+            f"tryon: the photos differ in exposure by {calibration.exposure_range:.0%}; the "
+            "profile stands for their mean. Lock the camera's exposure and white balance.",
+            file=sys.stderr,
+        )
     patches = {
         name: [None if np.isnan(value) else round(float(value), 2) for value in values]
         for name, values in (

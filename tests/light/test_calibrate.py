@@ -42,6 +42,7 @@ def test_a_camera_is_known_from_one_chart(charts):
 def test_several_pictures_may_differ_a_little_in_exposure(charts):
     calibration = calibrate(charts, is_thorough=False)
     assert calibration.pictures == 2
+    assert calibration.exposure_range == pytest.approx(0.03, abs=0.02)
     assert np.isnan(calibration.left_out).all()
     assert np.median(error(calibration.encoding, OTHERS, 0.815)) < 0.8
 

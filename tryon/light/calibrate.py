@@ -75,6 +75,8 @@ class Calibration:
     left_out : (24,) float64
         ΔE00 of each patch through an encoding that was fitted without it.
     pictures : int
+    exposure_range : float
+        Exposure of the lightest of them over that of the darkest, less 1.
     """
 
     encoding: Encoding
@@ -83,6 +85,7 @@ class Calibration:
     after: Real = field(repr=False)
     left_out: Real = field(repr=False)
     pictures: int
+    exposure_range: float = 0.0
 
 
 def calibrate(
@@ -145,6 +148,7 @@ def calibrate(
         after=after,
         left_out=left_out * used,
         pictures=len(charts),
+        exposure_range=float(np.expm1(np.ptp(best.values[_MIXTURE:].reshape(-1, 3)[:, 0]))),
     )
 
 
