@@ -19,7 +19,7 @@ from tryon.light.person import People
 from tryon.light.skin import Reading, read_face
 
 #: Levels above the first are bent, at most by the second beyond it.
-_KNEE, _BEND = 1.2, 0.4
+_KNEE, _BEND = 1.3, 0.5
 
 
 @dataclass(slots=True, eq=False)
