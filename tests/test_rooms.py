@@ -4,6 +4,7 @@ import ast
 import dataclasses
 import importlib
 import inspect
+import os
 import pkgutil
 import re
 import subprocess
@@ -326,3 +327,17 @@ def test_every_numeric_knob_carries_its_range():
                 assert any(hasattr(limit, "ge") or hasattr(limit, "le") for limit in limits), (
                     f"{effect.__name__}.{field.name} has no Interval"
                 )
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts threads in /proc")
+def test_small_matrices_wake_no_threads() -> None:
+    count = (
+        "import os, tryon.core.geometry, numpy as np;"
+        "a = np.eye(256); a @ a; np.linalg.solve(a, a);"
+        "print(len(os.listdir('/proc/self/task')))"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    said = subprocess.run(
+        [sys.executable, "-c", count], env=environment, capture_output=True, check=True
+    )
+    assert said.stdout.strip() == b"1"

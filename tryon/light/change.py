@@ -6,6 +6,7 @@ the picture alone, and whatever is believed about the light is multiplied with i
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,6 +31,24 @@ _JUMP = 0.06
 _OLDEST_NS = 500_000_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """Some pixels of a picture.
+
+    Attributes
+    ----------
+    when_ns : int
+    linear : (3, n) float32, linear sRGB
+        NaN in all channels where one of them is too dark or too light to tell a change.
+    green : (n,) float32
+        Of all pixels, lifted so that none is 0.
+    """
+
+    when_ns: int
+    linear: Floats
+    green: Floats
+
+
 class GainWatch:
     """Compares each picture with one shortly before it.
 
@@ -42,8 +61,8 @@ class GainWatch:
 
     def __init__(self) -> None:
         self.is_new = False
-        self._last: Floats | None = None
-        self._anchor: tuple[int, Floats] | None = None
+        self._last: _View | None = None
+        self._anchor: _View | None = None
         self._noise = 0.0
 
     def __call__(self, frame: Frame) -> Real | None:
@@ -55,70 +74,67 @@ class GainWatch:
             Of linear sRGB, since the last call that told one; None when nothing changed, or
             not everything alike.
         """
-        now, last = _grid(frame), self._last
+        now, last, anchor = _view(frame), self._last, self._anchor
         self._last = now
-        if self._anchor is None or last is None or last.shape != now.shape:
-            self._anchor = frame.captured_ns, now
+        if anchor is None or last is None or last.linear.shape != now.linear.shape:
+            self._anchor = now
             return None
-        since_ns, before = self._anchor
-        self.is_new = _changed_share(before[1], now[1], _CHANGED + self._noise) > _MUCH
-        white = frame.encoding.white
+        self.is_new = _changed_share(anchor, now, _CHANGED + self._noise) > _MUCH
         # A jump is clearest from one picture to the next; what creeps shows over a longer time.
-        for other, is_anchor in ((last, False), (before, True)):
-            ratio = _ratio(other, now, white)
-            if ratio is None:
+        for other, least in ((last, _JUMP), (anchor, _LEAST)):
+            ratio, count = _ratio(other, now)
+            if count < _FEWEST:
                 continue
-            gain = np.log(_rank(ratio, 2))
-            largest = float(np.abs(gain).max())
-            if largest < (_LEAST if is_anchor else _JUMP):
+            log_gain = _log_rank(ratio, count, 2)
+            largest = max(map(abs, log_gain))
+            if largest < least:
                 continue
-            if _apart(ratio) < _AGREE + _AGREE_SHARE * largest + self._noise:
-                self._anchor = frame.captured_ns, now
-                return gain.astype(np.float64)
-        if not 0 <= frame.captured_ns - since_ns < _OLDEST_NS:
-            self._anchor = frame.captured_ns, now
-            self._listen(_ratio(last, now, white))
+            if _apart(ratio, count) < _AGREE + _AGREE_SHARE * largest + self._noise:
+                self._anchor = now
+                return np.array(log_gain)
+        if not 0 <= now.when_ns - anchor.when_ns < _OLDEST_NS:
+            self._anchor = now
+            self._listen(*_ratio(last, now))
         return None
 
-    def _listen(self, ratio: Floats | None) -> None:
+    def _listen(self, ratio: Floats, count: int) -> None:
         """Learn how little the pixels of this camera agree while nothing changes."""
-        if ratio is not None and float(np.abs(np.log(_rank(ratio, 2))).max()) < _LEAST:
-            self._noise += _NOISE_SHARE * (min(_apart(ratio), _MOST_NOISE) - self._noise)
+        if count >= _FEWEST and max(map(abs, _log_rank(ratio, count, 2))) < _LEAST:
+            self._noise += _NOISE_SHARE * (min(_apart(ratio, count), _MOST_NOISE) - self._noise)
 
 
-def _ratio(before: Floats, now: Floats, white: float) -> Floats | None:
-    """By what each usable pixel of two grids (3, n) has changed: (3, m), if enough are."""
-    inside = (before > _DARKEST) & (now > _DARKEST)
-    inside &= np.maximum(before, now) < _BRIGHTEST * white
-    usable = np.flatnonzero(inside[0] & inside[1] & inside[2])
-    if len(usable) < _FEWEST:
-        return None
-    ratio: Floats = now.take(usable, 1) / before.take(usable, 1)
-    return ratio
+def _ratio(before: _View, now: _View) -> tuple[Floats, int]:
+    """By what each pixel has changed: (3, n), NaN where one cannot tell; and how many can."""
+    ratio: Floats = now.linear / before.linear
+    return ratio, int(np.count_nonzero(ratio[0] == ratio[0]))
 
 
-def _changed_share(before: Floats, now: Floats, most: float) -> float:
-    """Share of the pixels (n,) that have changed by more than a factor (log), or from black."""
-    ratio, factor = (now + _DARKEST) / (before + _DARKEST), math.exp(most)
+def _changed_share(before: _View, now: _View, most: float) -> float:
+    """Share of the pixels that have changed by more than a factor (log), or from black."""
+    ratio, factor = now.green / before.green, math.exp(most)
     return np.count_nonzero((ratio > factor) | (ratio < 1 / factor)) / len(ratio)
 
 
-def _rank(values: Floats, quarters: int) -> Floats:
-    """Quartiles (3,) of rows (3, n), without interpolation."""
-    place = quarters * values.shape[1] // 4
-    found: Floats = np.partition(values, place, 1)[:, place]
-    return found
+def _log_rank(ratio: Floats, count: int, quarters: int) -> list[float]:
+    """Log quartiles of three rows (3, n) with `count` numbers each, without interpolation."""
+    place = quarters * count // 4  # NaN are sorted to the end
+    found = np.partition(ratio, place, 1)[:, place]
+    return [math.log(value) for value in found.tolist()]
 
 
-def _apart(ratio: Floats) -> float:
-    """How far the log changes (3, n) of most pixels lie apart."""
-    return float(np.log(_rank(ratio, 3) / _rank(ratio, 1)).max())
+def _apart(ratio: Floats, count: int) -> float:
+    """How far the log changes of most pixels lie apart."""
+    low, high = _log_rank(ratio, count, 1), _log_rank(ratio, count, 3)
+    return max(more - less for more, less in zip(high, low, strict=True))
 
 
-def _grid(frame: Frame) -> Floats:
+def _view(frame: Frame) -> _View:
     width, height = frame.size
     rows = slice(height // (2 * _ROWS), None, max(height // _ROWS, 1))
     columns = slice(width // (2 * _COLUMNS), None, max(width // _COLUMNS, 1))
-    return np.ascontiguousarray(
-        frame.encoding.decode(frame.rgb[rows, columns].reshape(-1, 3)).T
-    )
+    colours = frame.encoding.decode(frame.rgb[rows, columns].reshape(-1, 3))
+    linear = np.ascontiguousarray(colours.T)
+    green = linear[1] + np.float32(_DARKEST)
+    tells = (linear > _DARKEST) & (linear < _BRIGHTEST * frame.encoding.white)
+    np.copyto(linear, np.nan, where=~tells.all(0))
+    return _View(frame.captured_ns, linear, green)
