@@ -79,11 +79,18 @@ def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts)
     try:
         qtbot.waitUntil(lambda: session.screen.newest is not None, timeout=20_000)
         session.record(True)
-        qtbot.waitUntil(lambda: session.state.recorded is not None, timeout=5000)
-        qtbot.wait(1500)
+        qtbot.waitUntil(lambda: session.state.recorded is not None, timeout=20_000)
+        shown: set[int] = set()
+
+        def enough() -> bool:
+            if session.screen.newest is not None:
+                shown.add(session.screen.newest.index)
+            return len(shown) >= 24  # counted, not timed: a busy machine shows fewer a second
+
+        qtbot.waitUntil(enough, timeout=30_000)
         session.record(False)
         qtbot.waitUntil(
-            lambda: session.state.notice(NoticeKind.CLIP_SAVED) is not None, timeout=10_000
+            lambda: session.state.notice(NoticeKind.CLIP_SAVED) is not None, timeout=20_000
         )
     finally:
         window.close()
@@ -95,7 +102,7 @@ def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts)
         assert container.streams.video[0].codec_context.name == "h264"
     assert len(frames) >= 8
     assert all(a < b for a, b in itertools.pairwise(frames))
-    assert 0.8 < frames[-1] - frames[0] < 4
+    assert 0.2 < frames[-1] - frames[0] < 30
 
 
 def test_opencv_leaves_our_qt_alone() -> None:
