@@ -12,7 +12,8 @@ from tryon.app import shade_making
 from tryon.app.main import open_window
 from tryon.app.shade_draft import Draft
 from tryon.app.shade_editor import ShadeEditor
-from tryon.app.swatches import Plus, Shades, Swatch
+from tryon.app.shades import Shades
+from tryon.app.swatches import Plus, Swatch
 from tryon.app.theme import dress_application
 from tryon.catalogue.collection import catalogue_folder, load_catalogue
 from tryon.core.errors import BadInput

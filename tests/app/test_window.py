@@ -8,14 +8,21 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tryon.app.banner import Banner
-from tryon.app.knobs import FinishChip
+from tryon.app.finishes import FinishChip
 from tryon.app.main import open_window
 from tryon.app.session import Feed, NoticeKind, Session
-from tryon.app.swatches import Swatch
+from tryon.app.swatches import Plus, Swatch, family
 from tryon.app.theme import TARGET, dress_application
 from tryon.app.window import Window
 from tryon.settings import Settings
@@ -90,6 +97,7 @@ def test_swatch_puts_the_shade_on(mirror: Mirror, stage: Stage) -> None:
 
 
 def test_finish_and_coats(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Wet:")  # the family
     mirror.click("Gloss")  # the finish; "Glass Cherry" is a shade
     mirror.until(lambda: stage.seen and stage.seen[1] == "gloss")
     mirror.until(lambda: "Gloss, sold as Matte" in mirror.texts())
@@ -106,10 +114,48 @@ def test_finish_and_coats(mirror: Mirror, stage: Stage) -> None:
 def test_bare_lips_switch_the_knobs_off(mirror: Mirror) -> None:
     mirror.click("Bare lips")
     mirror.until(lambda: not mirror.button("Before / after").isEnabled())
-    assert not mirror.button("Gloss").isEnabled()
+    assert not mirror.button("Velvet").isEnabled()
     slider = mirror.window.findChild(QSlider)
     assert slider is not None
     assert not slider.isEnabled()
+
+
+def test_a_shade_is_found_by_name_colour_and_finish(mirror: Mirror) -> None:
+    shades, bot = mirror.window.shades, mirror.bot
+    everything = len(shades.order())
+    bot.keyClick(mirror.window.preview, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    search = mirror.window.focusWidget()
+    assert isinstance(search, QLineEdit)
+    bot.keyClicks(search, "letter peo")
+    assert [product.name for product in shades.order()] == ["Peony Letter"]
+    bot.keyClick(search, Qt.Key.Key_Escape)
+    assert len(shades.order()) == everything
+    assert mirror.window.focusWidget() is mirror.window.preview
+    search.setText("朱砂")
+    assert [product.name for product in shades.order()] == ["Cinnabar"]
+    search.clear()
+    mirror.click("Reds")
+    assert {family(product.shade.reflectance) for product in shades.order()} == {"Reds"}
+    mirror.click("All colours")
+    menu = {action.text(): action for action in mirror.button("Filter: off").menu().actions()}  # type: ignore[attr-defined]
+    menu["Metal: metallic, chrome, foil"].trigger()
+    assert {product.finish for product in shades.order()} <= {"metallic", "chrome", "foil"}
+    assert shades.order()
+    menu["Any finish"].trigger()
+    menu["Measured shades only"].trigger()
+    assert not shades.order(), "the samples were never measured"
+    mirror.until(lambda: "has been measured with an instrument" in mirror.texts())
+    menu["Measured shades only"].trigger()
+    assert len(shades.order()) == everything
+
+
+def test_a_family_of_finishes_is_opened_without_wearing_it(mirror: Mirror) -> None:
+    worn = mirror.session.state.worn.finish
+    mirror.click("Metal:")
+    assert mirror.button("Chrome").isVisible()
+    assert mirror.session.state.worn.finish == worn
+    mirror.click("Chrome")
+    mirror.until(lambda: mirror.session.state.worn.finish == "chrome")
 
 
 def test_before_and_after_is_held(mirror: Mirror, stage: Stage) -> None:
@@ -305,7 +351,7 @@ def test_everything_has_room(open_mirror: Callable[..., Mirror], size: tuple[int
     assert (mirror.window.width(), mirror.window.height()) == size
     whole = mirror.window.rect()
     for widget in mirror.window.findChildren(QWidget):
-        shown = widget.isVisibleTo(mirror.window) and not isinstance(widget, Swatch)
+        shown = widget.isVisibleTo(mirror.window) and not isinstance(widget, Plus | Swatch)
         if shown and isinstance(widget, QAbstractButton | QSlider):
             corner = widget.mapTo(mirror.window, QPoint(0, 0))
             name = widget.accessibleName()
@@ -397,7 +443,7 @@ def test_a_dropped_file_is_opened(mirror: Mirror, stage: Stage, tmp_path: Path) 
 
 def test_tab_goes_to_the_shade_that_is_worn(mirror: Mirror) -> None:
     mirror.window.preview.setFocus()
-    for _ in range(3):
+    for _ in range(6):  # past search, filter and families
         mirror.bot.keyClick(mirror.window.focusWidget(), Qt.Key.Key_Tab)
         if isinstance(mirror.window.focusWidget(), Swatch):
             break

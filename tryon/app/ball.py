@@ -6,9 +6,51 @@ from functools import lru_cache
 
 import numpy as np
 
+from tryon.catalogue.look import make_effect
+from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_srgb
 from tryon.core.scene import Bytes, Floats
-from tryon.effects.finish import FINISHES
+from tryon.effects.blend import Blend
+from tryon.effects.finish import FINISHES, Finish
+
+Colour = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacquer:
+    """What a ball is coated with.
+
+    Attributes
+    ----------
+    reflectance : 3 floats
+        Linear sRGB of the opaque product; the broad middle of the ball has this colour.
+    finish : Finish
+    second : 3 floats or None
+        The other colour; an ombré without one fades to the bare lip.
+    blend : Blend or None
+        How both share the ball.
+    """
+
+    reflectance: Colour
+    finish: Finish
+    second: Colour | None = None
+    blend: Blend | None = None
+
+
+def lacquer_of(product: Product, finish: str) -> Lacquer:
+    """Say what a ball of `product` is coated with, in its own finish or in a named one."""
+    effect = make_effect(dict(product.wear), product.id)
+    own = getattr(effect, "finish", FINISHES["satin"])
+    second = getattr(effect, "second", None)
+    blend = getattr(effect, "blend", None)
+    if blend is None and second is not None:
+        blend = Blend.OMBRE
+    return Lacquer(
+        product.shade.reflectance,
+        FINISHES[finish] if finish != product.finish and finish in FINISHES else own,
+        second.reflectance if second else None,
+        blend,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +85,12 @@ _BARE_LIP = np.array([0.46, 0.20, 0.17], np.float32)  # linear sRGB, for what sh
 
 
 @lru_cache(maxsize=512)
-def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> Bytes:
+def ball(lacquer: Lacquer, size_px: int) -> Bytes:
     """Render a ball that is coated with a product.
 
     Parameters
     ----------
-    reflectance : 3 floats
-        Linear sRGB of the opaque product; the broad middle of the ball has this colour.
-    finish : str
-        Its name; parameters that have none look like satin.
+    lacquer : Lacquer
     size_px : int
 
     Returns
@@ -59,12 +98,16 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
     rgba : (size_px, size_px, 4) uint8, read-only
         sRGB-encoded, not premultiplied, transparent around the ball.
     """
-    sheen = _sheen(finish)
+    sheen = _sheen(lacquer.finish)
     x, y, radius = _disc(size_px)
     z = np.sqrt(np.clip(1 - radius**2, 0.0, 1.0))
     normals = np.stack([x, y, z], axis=-1)
-    pigment = np.clip(np.array(reflectance, np.float32), 0.0, 1.0)
+    pigment = np.clip(np.array(lacquer.reflectance, np.float32), 0.0, 1.0)
     body = sheen.cover * pigment + (1 - sheen.cover) * _BARE_LIP
+    if lacquer.blend is not None:
+        second = np.clip(np.array(lacquer.second or _BARE_LIP, np.float32), 0.0, 1.0)
+        other = sheen.cover * second + (1 - sheen.cover) * _BARE_LIP
+        body = body + (other - body) * _share(lacquer.blend, y, radius)[..., None]
 
     # A soft wrap instead of a cosine: most of the ball shows the colour itself.
     facing = normals @ _LIGHT
@@ -90,11 +133,19 @@ def ball(reflectance: tuple[float, float, float], finish: str, size_px: int) -> 
     return rgba
 
 
-def _sheen(name: str) -> _Sheen:
+def _share(blend: Blend, y: Floats, radius: Floats) -> Floats:
+    """Share of the second colour: below, at the rim, or where the ball turns away."""
+    if blend is Blend.TWO_TONE:
+        return np.clip(y * 20 + 0.5, 0.0, 1.0)
+    start, end = (0.30, 0.90) if blend is Blend.OMBRE else (0.45, 0.95)
+    share = np.clip((radius - start) / (end - start), 0.0, 1.0)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)
+
+
+def _sheen(finish: Finish) -> _Sheen:
     """Say how a finish looks on a ball; one that was not drawn by hand, by its parameters."""
-    if name in _SHEENS or name not in FINISHES:
-        return _SHEENS.get(name, _SHEENS["satin"])
-    finish = FINISHES[name]
+    if finish.name in _SHEENS and FINISHES[finish.name] == finish:
+        return _SHEENS[finish.name]
     mica, flakes = finish.mica, finish.flakes
     return _Sheen(
         blur=min(max(1.6 * (finish.roughness - 0.08), 0.03), 0.9),

@@ -133,6 +133,23 @@ def _chart() -> QPainterPath:
     return _joined(_round(2, 3.5, 20, 17, 2.5), *cells)
 
 
+def _shoulders() -> QPainterPath:
+    path = QPainterPath()
+    path.arcMoveTo(QRectF(4, 14, 16, 14), 0)
+    path.arcTo(QRectF(4, 14, 16, 14), 0, 180)
+    return path
+
+
+def _lamp() -> QPainterPath:
+    bulb = QPainterPath()
+    bulb.arcMoveTo(QRectF(6, 2.5, 12, 12), -55)
+    bulb.arcTo(QRectF(6, 2.5, 12, 12), -55, 290)
+    bulb.lineTo(9, 17)
+    bulb.lineTo(15, 17)
+    bulb.closeSubpath()
+    return _joined(bulb, _polygon((9.8, 20.5), (14.2, 20.5)))
+
+
 def _folder() -> QPainterPath:
     return _polygon((3, 19), (3, 5.5), (9, 5.5), (11.2, 8), (21, 8), (21, 19), close=True)
 
@@ -214,6 +231,20 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "lock": _lock,
     "unlock": _unlock,
     "again": _again,
+    "search": lambda: _joined(_circle(10.5, 10.5, 6.5), _polygon((15.3, 15.3), (20.5, 20.5))),
+    "filter": lambda: _joined(
+        _polygon((3.5, 7), (20.5, 7)), _polygon((7, 12), (17, 12)), _polygon((10, 17), (14, 17))
+    ),
+    "paper": lambda: _joined(
+        _polygon((6, 2.5), (18, 2.5), (18, 21.5), (6, 21.5), close=True),
+        _polygon((9.5, 12), (11.3, 14), (14.8, 9.8)),
+    ),
+    "person": lambda: _joined(_circle(12, 8, 4.2), _shoulders()),
+    "place": lambda: _joined(
+        _polygon((3.5, 11), (12, 3.5), (20.5, 11)),
+        _polygon((6, 9.5), (6, 20), (18, 20), (18, 9.5)),
+    ),
+    "lamp": _lamp,
     "down": _down,
     "close": _close,
     "check": _check,

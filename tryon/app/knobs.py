@@ -1,113 +1,18 @@
-"""Finish and coats: how a shade is worn."""
+"""A number and its slider: how many coats are worn."""
 
 import math
-from collections.abc import Iterable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
-from tryon.app.choice import Choice
-from tryon.app.swatches import paint_ball
-from tryon.app.theme import DARK, SMALL, TARGET, font
-
-
-class FinishChip(Choice):
-    """A finish, shown on a small ball of the shade that is worn."""
-
-    def __init__(self, finish: str, title: str) -> None:
-        super().__init__()
-        self.finish = finish
-        self._reflectance: tuple[float, float, float] | None = None
-        self.setText(title)
-        self.setAccessibleName(title)
-        self.setToolTip(title)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Qt's hook."""
-        return QSize(TARGET, TARGET + 16)
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt's hook."""
-        return self.sizeHint()
-
-    def show_colour(self, reflectance: tuple[float, float, float] | None) -> None:
-        """Paint the ball in another colour; None greys it."""
-        if reflectance != self._reflectance:
-            self._reflectance = reflectance
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's hook."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(DARK.raised if self.isChecked() else DARK.panel))
-            painter.drawRoundedRect(rect, 12, 12)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.text), 2))
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 12, 12)
-        side = 30.0
-        place = QRectF((self.width() - side) / 2, 10, side, side)
-        paint_ball(painter, self._reflectance or (0.2, 0.19, 0.2), self.finish, place)
-        painter.setFont(font(SMALL - 2))
-        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
-        below = self.rect().adjusted(0, 44, 0, -4)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.end()
-
-
-class Finishes(QWidget):
-    """One of the finishes."""
-
-    chosen = Signal(str)
-
-    def __init__(self, finishes: Iterable[str]) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self._group = QButtonGroup(self)
-        self._chips: list[FinishChip] = []
-        for finish in finishes:
-            chip = FinishChip(finish, self.title(finish))
-            chip.clicked.connect(lambda _=False, finish=finish: self.chosen.emit(finish))
-            self._group.addButton(chip)
-            self._chips.append(chip)
-            row.addWidget(chip)
-
-    def mark(self, finish: str, reflectance: tuple[float, float, float] | None) -> None:
-        """Show which finish is worn, in which colour."""
-        self._group.setExclusive(False)  # a product may be sold in a finish without a chip
-        for chip in self._chips:
-            chip.show_colour(reflectance)
-            chip.setEnabled(reflectance is not None)
-            chip.setChecked(chip.finish == finish)
-        self._group.setExclusive(True)
-
-    def title(self, finish: str) -> str:
-        """Name a finish for people."""
-        return {
-            "matte": self.tr("Matte"),
-            "satin": self.tr("Satin"),
-            "cream": self.tr("Cream"),
-            "sheer": self.tr("Sheer"),
-            "gloss": self.tr("Gloss"),
-            "metallic": self.tr("Metallic"),
-            "shimmer": self.tr("Shimmer"),
-        }.get(finish, finish.replace("-", " ").capitalize())
+from tryon.app.theme import DARK, TARGET
 
 
 class Slider(QSlider):

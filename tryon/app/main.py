@@ -39,9 +39,6 @@ _SIZE, _SIZE_TALL = QSize(1560, 900), QSize(1080, 1920)
 #: Less than this is bare lips, and there is a swatch for those.
 _LEAST_COATS = 0.1
 
-#: Finishes that fit in a row of chips; a look may name any other.
-_FINISHES = ("matte", "satin", "cream", "sheer", "gloss", "metallic", "shimmer")
-
 #: Faces of the application; the others grow on the same session.
 Kind = Literal["mirror"]
 
@@ -128,21 +125,20 @@ def open_window(parts: Parts, settings: Settings) -> tuple[Session, Window]:
     """Build a session and the window on it, and show the window."""
     changed, picture = Bell(), Bell()
     session = Session(parts, settings, changed.ring, picture.ring)
-    finishes, coats = _ranges()
-    window = Window(session, changed, picture, finishes, coats)
+    window = Window(session, changed, picture, _coats())
     _place(window, settings)
     window.show()
     return session, window
 
 
-def _ranges() -> tuple[tuple[str, ...], tuple[float, float]]:
-    """Say which finishes can be chosen, and how many coats a lipstick takes."""
+def _coats() -> tuple[float, float]:
+    """Say how many coats a lipstick takes, at least and at most."""
     from tryon.effects.lipstick import Lipstick
 
     hint = get_type_hints(Lipstick, include_extras=True)["coats"]
     interval = next(extra for extra in get_args(hint) if isinstance(extra, Interval))
     most = float(interval.le)  # type: ignore[arg-type]
-    return _FINISHES, (_LEAST_COATS, most)
+    return _LEAST_COATS, most
 
 
 def _place(window: Window, settings: Settings) -> None:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tryon.app.ball import lacquer_of
+from tryon.app.finishes import finish_title
 from tryon.app.session import Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK
@@ -25,7 +27,7 @@ class _Ball(QWidget):
         product = self.worn.product
         if product is not None:
             rect = QRectF(0, 0, 64, 64)
-            paint_ball(painter, product.shade.reflectance, self.worn.finish, rect)
+            paint_ball(painter, lacquer_of(product, self.worn.finish), rect)
         else:
             painter.setPen(QColor(DARK.soft))
             painter.drawEllipse(QRectF(2, 2, 60, 60))
@@ -120,9 +122,7 @@ class ProductCard(QWidget):
         column.addLayout(row)
         column.addLayout(below)
 
-    def show_worn(
-        self, worn: Worn, has_own_look: bool, finish_title: str, sold_title: str
-    ) -> None:
+    def show_worn(self, worn: Worn, has_own_look: bool) -> None:
         """Describe what is on the lips.
 
         Parameters
@@ -130,8 +130,6 @@ class ProductCard(QWidget):
         worn : Worn
         has_own_look : bool
             Whether a look from outside is worn instead.
-        finish_title, sold_title : str
-            The finish that is worn, and the one that the product is sold in, for people.
         """
         self._ball.worn = Worn() if has_own_look else worn
         self._ball.update()
@@ -146,9 +144,10 @@ class ProductCard(QWidget):
             self._price.setText("")
         else:
             self._name.setText(product.name)
-            said = finish_title
+            said = finish_title(worn.finish)
             if worn.finish != product.finish:
-                said = self.tr("{0}, sold as {1}").format(finish_title, sold_title)
+                sold = finish_title(product.finish)
+                said = self.tr("{0}, sold as {1}").format(said, sold)
             self._maker.setText(f"{said} · {product.brand}")
             known = product.price is not None
             self._price.setText(price(product.price or 0.0, product.currency) if known else "")

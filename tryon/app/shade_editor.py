@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tryon.app.ball import Lacquer
 from tryon.app.colour_part import ColourPart, tab
 from tryon.app.fields import FIELD_STYLE, Field
+from tryon.app.finishes import FinishChip, finish_title
 from tryon.app.icons import icon
-from tryon.app.knobs import FinishChip, Knob
+from tryon.app.knobs import Knob
 from tryon.app.shade_draft import Draft, lch_to_hex
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK, RADIUS_SMALL, TARGET
@@ -55,11 +57,12 @@ class _Ball(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(_BALL_PX, _BALL_PX)
-        self._shown: tuple[tuple[float, float, float], str] | None = None
+        self._shown: Lacquer | None = None
 
     def show_shade(self, reflectance: tuple[float, float, float] | None, finish: str) -> None:
         """Paint another shade; None is an empty ring."""
-        self._shown = (reflectance, finish) if reflectance else None
+        own = FINISHES.get(finish, FINISHES["satin"])
+        self._shown = Lacquer(reflectance, own) if reflectance else None
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -67,7 +70,7 @@ class _Ball(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._shown:
-            paint_ball(painter, *self._shown, QRectF(self.rect()))
+            paint_ball(painter, self._shown, QRectF(self.rect()))
         else:
             painter.setPen(QPen(QColor(DARK.line), 3))
             painter.drawEllipse(QRectF(self.rect()).adjusted(3, 3, -3, -3))
@@ -216,7 +219,7 @@ class ShadeEditor(QWidget):
         group = QButtonGroup(self)
         self._chips: dict[str, FinishChip] = {}
         for finish in finishes:
-            chip = FinishChip(finish, finish.replace("-", " ").capitalize())
+            chip = FinishChip(finish, finish_title(finish))
             chip.setMinimumWidth(_CHIP_PX)
             chip.clicked.connect(lambda _=False, finish=finish: self._choose(finish))
             group.addButton(chip)
@@ -377,7 +380,8 @@ class ShadeEditor(QWidget):
         reflectance = shade.reflectance if shade else None
         self._ball.show_shade(reflectance, draft.finish)
         for chip in self._chips.values():
-            chip.show_colour(reflectance)
+            on_it = FINISHES[chip.finish]
+            chip.show_lacquer(Lacquer(reflectance, on_it) if reflectance else None)
         if draft.finish in self._chips:
             self._chips[draft.finish].setChecked(True)
             self._strip.ensureWidgetVisible(self._chips[draft.finish], _CHIP_PX, 0)

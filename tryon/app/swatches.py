@@ -1,10 +1,10 @@
 """The shades, as rendered balls in families of colour."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tryon.app.ball import ball
+from tryon.app.ball import Lacquer, ball, lacquer_of
 from tryon.app.choice import Choice
 from tryon.app.theme import DARK
 from tryon.catalogue.product import Product
@@ -68,16 +68,11 @@ def rim(cell: int) -> int:
     return round(cell * 0.13)
 
 
-def paint_ball(
-    painter: QPainter,
-    reflectance: tuple[float, float, float],
-    finish: str,
-    rect: QRectF,
-) -> None:
+def paint_ball(painter: QPainter, lacquer: Lacquer, rect: QRectF) -> None:
     """Paint a ball into `rect`, at the resolution of the screen."""
     scale = painter.device().devicePixelRatioF()
     side = max(1, round(rect.width() * scale))
-    rgba = ball(reflectance, finish, side)
+    rgba = ball(lacquer, side)
     image = QImage(rgba.data, side, side, QImage.Format.Format_RGBA8888)
     image.setDevicePixelRatio(scale)
     # On whole pixels of the screen, or the ball is blurred.
@@ -97,11 +92,19 @@ class Swatch(Choice):
     def __init__(self, product: Product | None) -> None:
         super().__init__()
         self.product = product
+        self._lacquer = lacquer_of(product, product.finish) if product else None
         if product is None:
             said = self.tr("Bare lips")
             self.setToolTip(self.tr("Bare lips (0)"))
         else:
-            said = f"{product.name}, {product.finish}"
+            measured = product.shade.status == "verified"
+            said = ", ".join(
+                (
+                    product.name,
+                    product.finish,
+                    self.tr("verified") if measured else self.tr("estimated"),
+                )
+            )
             self.setToolTip(said)
         self.setAccessibleName(said)
 
@@ -118,8 +121,8 @@ class Swatch(Choice):
         side += 2 if self.underMouse() or self.isDown() else 0
         rect = QRectF(0, 0, side, side)
         rect.moveCenter(middle)
-        if self.product is not None:
-            paint_ball(painter, self.product.shade.reflectance, self.product.finish, rect)
+        if self._lacquer is not None:
+            paint_ball(painter, self._lacquer, rect)
         else:
             painter.setPen(QPen(QColor(DARK.soft), 2))
             inner = rect.adjusted(3, 3, -3, -3)
@@ -194,8 +197,12 @@ class _Fade(QWidget):
         painter.end()
 
 
-class Shades(QScrollArea):
-    """All shades by family: as many side by side as there is room for."""
+#: A family's heading and its swatches.
+Block = tuple[QLabel, list[QAbstractButton]]
+
+
+class Grid(QScrollArea):
+    """Shades by family: as many side by side as there is room for."""
 
     chosen = Signal(object)
     new_wanted = Signal()
@@ -207,47 +214,55 @@ class Shades(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Shades"))
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._inside = QWidget()
-        self.setWidget(self._inside)
         self._fade = _Fade(self.viewport())
         self.verticalScrollBar().valueChanged.connect(self._follow)
-        self._group = QButtonGroup(self)
-        self._blocks: list[tuple[QLabel, list[QAbstractButton]]] = []
+        self._wanted: Callable[[Product], bool] = lambda product: True
         self.fill(products)
 
     def fill(self, products: Mapping[str, Product]) -> None:
         """Show other products."""
-        for heading, swatches in self._blocks:
-            for widget in (heading, *swatches):
-                widget.setParent(None)
-                widget.deleteLater()
-        self._blocks = []
+        self._inside = QWidget()
+        self._group = QButtonGroup(self._inside)
+        self._bare, self._plus = self._swatch(None), Plus()
+        self._plus.setParent(self._inside)
+        self._plus.clicked.connect(self.new_wanted)
+        self._blocks: list[tuple[QLabel, list[Swatch]]] = []
         for name in FAMILIES:
             mine = [p for p in products.values() if family(p.shade.reflectance) == name]
-            if mine or not self._blocks:
-                heading = QLabel(self._title(name), self._inside)
+            if mine:
+                heading = QLabel(family_title(name), self._inside)
                 heading.setProperty("part", "heading")
-                first: list[QAbstractButton] = []
-                if not self._blocks:
-                    first = [self._swatch(None), self._plus()]
-                self._blocks.append((heading, first + [self._swatch(p) for p in mine]))
-        for widget in self._inside.findChildren(QWidget):
-            widget.show()
-        self._fit()
+                self._blocks.append((heading, [self._swatch(p) for p in mine]))
+        self.setWidget(self._inside)
+        self._fade.raise_()
+        self.filter(self._wanted)
+
+    def filter(self, wanted: Callable[[Product], bool]) -> int:
+        """Show only the wanted products; returns how many there are."""
+        self._wanted = wanted
+        count = 0
+        for heading, swatches in self._blocks:
+            for swatch in swatches:
+                assert swatch.product is not None
+                swatch.setVisible(wanted(swatch.product))
+            shown = [swatch for swatch in swatches if not swatch.isHidden()]
+            heading.setVisible(bool(shown))
+            count += len(shown)
+        self.verticalScrollBar().setValue(0)
+        self._arrange()
+        return count
 
     def order(self) -> list[Product]:
         """List the products as they are shown, left to right and down."""
-        return [s.product for s in self._swatches() if s.product]
-
-    def _swatches(self) -> list[Swatch]:
-        return [s for _, block in self._blocks for s in block if isinstance(s, Swatch)]
+        return [s.product for s in self._all() if s.product and not s.isHidden()]
 
     def mark(self, product: Product | None) -> None:
         """Ring what is worn, and bring it into view."""
-        for swatch in self._swatches():
+        for swatch in self._all():
             if swatch.product == product and not swatch.isChecked():
                 swatch.setChecked(True)
-                self.ensureWidgetVisible(swatch, 0, _HEADING)
+                if not swatch.isHidden():
+                    self.ensureWidgetVisible(swatch, 0, _HEADING)
 
     def unmark(self) -> None:
         """Ring nothing: something from outside the catalogue is worn."""
@@ -259,13 +274,26 @@ class Shades(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
-        self._fit()
+        self._arrange()
+        if worn := self._group.checkedButton():
+            self.ensureWidgetVisible(worn, 0, _HEADING)
 
-    def _fit(self) -> None:
-        """Lay the swatches out as large as all can be seen at once."""
-        room = self.viewport().size()
+    def _all(self) -> list[Swatch]:
+        return [self._bare, *(s for _, swatches in self._blocks for s in swatches)]
+
+    def _shown(self) -> list[Block]:
+        """List the families with what is shown of them; bare lips stand before the first."""
+        shown: list[Block] = []
+        for heading, swatches in self._blocks:
+            first: list[QAbstractButton] = [] if shown else [self._bare, self._plus]
+            if mine := [swatch for swatch in swatches if not swatch.isHidden()]:
+                shown.append((heading, [*first, *mine]))
+        return shown
+
+    def _arrange(self) -> None:
+        room, shown = self.viewport().size(), self._shown()
         for cell in _CELLS:
-            if self._lay_out(room.width(), cell) <= room.height():
+            if self._lay_out(shown, room.width(), cell) <= room.height():
                 break
         self._fade.setGeometry(0, room.height() - _FADE, room.width(), _FADE)
         self._follow()
@@ -274,18 +302,18 @@ class Shades(QScrollArea):
         bar = self.verticalScrollBar()
         self._fade.setVisible(bar.value() < bar.maximum())
 
-    def _lay_out(self, width: int, cell: int) -> int:
+    def _lay_out(self, shown: Sequence[Block], width: int, cell: int) -> int:
         """Set the families like words: side by side, and wrapped where the line is full.
 
         Returns the height in px that they need in swatches of `cell` px.
         """
         x = y = line_height = 0
         across = max(1, width // cell)
-        for heading, swatches in self._blocks:
+        for heading, swatches in shown:
             columns = min(len(swatches), across)
             if x and x + columns * cell > width:
                 x, y, line_height = 0, y + line_height + _GAP // 4, 0
-            heading.setGeometry(x + rim(cell), y, columns * cell, _HEADING)
+            heading.setGeometry(x + rim(cell), y, max(columns * cell, 80), _HEADING)
             for index, swatch in enumerate(swatches):
                 row, column = divmod(index, columns)
                 left, top = x + column * cell, y + _HEADING + row * cell
@@ -295,12 +323,6 @@ class Shades(QScrollArea):
         self._inside.resize(width, y + line_height)
         return y + line_height
 
-    def _plus(self) -> Plus:
-        plus = Plus()
-        plus.setParent(self._inside)
-        plus.clicked.connect(self.new_wanted)
-        return plus
-
     def _swatch(self, product: Product | None) -> Swatch:
         swatch = Swatch(product)
         swatch.setParent(self._inside)
@@ -308,11 +330,13 @@ class Shades(QScrollArea):
         swatch.clicked.connect(lambda: self.chosen.emit(product))
         return swatch
 
-    def _title(self, name: str) -> str:
-        return {
-            "Nudes": self.tr("Nudes"),
-            "Corals": self.tr("Corals"),
-            "Reds": self.tr("Reds"),
-            "Pinks": self.tr("Pinks"),
-            "Berries": self.tr("Berries"),
-        }[name]
+
+def family_title(name: str) -> str:
+    """Name a family of `FAMILIES` for people."""
+    return {
+        "Nudes": QCoreApplication.translate("Shades", "Nudes"),
+        "Corals": QCoreApplication.translate("Shades", "Corals"),
+        "Reds": QCoreApplication.translate("Shades", "Reds"),
+        "Pinks": QCoreApplication.translate("Shades", "Pinks"),
+        "Berries": QCoreApplication.translate("Shades", "Berries"),
+    }[name]

@@ -170,6 +170,12 @@ QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
 QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 
+QLineEdit {{
+    background: {c.background}; color: {c.text}; border: 2px solid {c.line};
+    border-radius: {RADIUS}px; padding: 0 10px; font-size: {SMALL}px;
+}}
+QLineEdit:focus {{ border-color: {c.text}; }}
+
 QMenu {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS_SMALL}px;
     padding: 8px;

@@ -18,15 +18,16 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QVBo
 from tryon.app.actions import Actions
 from tryon.app.banner import Banners
 from tryon.app.calibration import CalibrationPanel
+from tryon.app.finishes import Finishes
 from tryon.app.glass import Pill, RecordingPill, WaitingCard
-from tryon.app.knobs import Finishes, Knob
+from tryon.app.knobs import Knob
 from tryon.app.meters import Meters
 from tryon.app.preview import Preview
 from tryon.app.product_card import ProductCard
 from tryon.app.session import Feed, Notice, Session, State
 from tryon.app.shade_making import ShadeMaking
+from tryon.app.shades import Shades
 from tryon.app.source_picker import SourcePicker
-from tryon.app.swatches import Shades
 from tryon.core.scene import ColourError
 from tryon.effects.finish import FINISHES
 from tryon.sources.clip import CLIP_SUFFIXES
@@ -57,7 +58,6 @@ class Window(QWidget):
     session : Session
     changed, picture : Bell
         The ones that the session rings.
-    finishes : sequence of str
     coats : (low, high)
         Range of the slider.
     """
@@ -67,7 +67,6 @@ class Window(QWidget):
         session: Session,
         changed: Bell,
         picture: Bell,
-        finishes: tuple[str, ...],
         coats: tuple[float, float],
     ) -> None:
         super().__init__()
@@ -82,7 +81,7 @@ class Window(QWidget):
         self._meters = Meters()
         self.shades = Shades(session.products)
         self._card = ProductCard()
-        self._finishes = Finishes(finishes)
+        self._finishes = Finishes()
         self._coats = Knob(self.tr("Coats"), *coats, 0.1)
         self.actions_row = Actions()
         self._compose()
@@ -130,20 +129,14 @@ class Window(QWidget):
         self._panel = QWidget()
         self._panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self._panel)
-        self._column.setSpacing(18)
+        self._column.setSpacing(14)
         self._card.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
         self._column.addWidget(self._card)
         self._column.addWidget(self.shades, 1)
         self._knobs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._knobs.setSpacing(14)
         self._knobs.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
-        finish = QVBoxLayout()
-        finish.setSpacing(6)
-        heading = QLabel(self.tr("Finish"))
-        heading.setProperty("part", "heading")
-        finish.addWidget(heading)
-        finish.addWidget(self._finishes)
-        self._knobs.addLayout(finish, 3)
+        self._knobs.addWidget(self._finishes, 3)
         self._knobs.addWidget(self._coats, 2)
         self._column.addLayout(self._knobs)
         self._root = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -197,6 +190,7 @@ class Window(QWidget):
         self.calibration.left.connect(lambda: session.calibrate(False))
         self.calibration.kept.connect(session.keep_profile)
         self.shades.chosen.connect(session.wear)
+        self.shades.left.connect(self.preview.setFocus)
         self.shades.new_wanted.connect(self.shade_making.new_shade)
         self._finishes.chosen.connect(session.choose_finish)
         self._coats.turned.connect(session.choose_coats)
@@ -220,6 +214,7 @@ class Window(QWidget):
             "L": lambda: session.lock_camera(not session.state.settings.is_locked),
             "C": self._picker.open_menu,
             "F": self._open_folder,
+            "Ctrl+F": self.shades.search,
             "0": lambda: session.wear(None),
             "N": self.shade_making.new_shade,
             "E": self.shade_making.change_shade,
@@ -277,12 +272,9 @@ class Window(QWidget):
             self.shades.unmark()
         else:
             self.shades.mark(worn.product)
-        reflectance = product.shade.reflectance if product else None
-        self._finishes.mark(worn.finish, reflectance)
+        self._finishes.mark(worn.finish, product)
         self._coats.mark(worn.coats, is_enabled=product is not None)
-        sold = worn.product.finish if worn.product else ""
-        titles = self._finishes.title(worn.finish), self._finishes.title(sold)
-        self._card.show_worn(worn, state.has_own_look, *titles)
+        self._card.show_worn(worn, state.has_own_look)
         self._show_error()
 
     def _show_error(self) -> None:
@@ -381,6 +373,7 @@ class Window(QWidget):
         stage = self.width() if is_portrait else self.width() - self._panel.width()
         self.actions_row.fit_into(stage - 2 * _EDGE_PX)
         self._meters.fit_into(stage)
+        self.shades.fit_into(self.height())
         self._wordmark.setVisible(stage >= _ROOMY_PX)
         QTimer.singleShot(0, self, self._refresh)
 
