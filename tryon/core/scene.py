@@ -34,8 +34,12 @@ def freeze(
     name: str, array: NDArray[Any], dtype: type[np.generic], shape: tuple[int | None, ...]
 ) -> None:
     """Make `array` read-only, or raise `ValueError` if it is not what the type promises."""
-    fits = len(array.shape) == len(shape) and all(
-        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
+    # most are exactly what is wanted, and there are fifteen of them in every frame
+    fits = array.shape == shape or (
+        len(array.shape) == len(shape)
+        and all(
+            wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
+        )
     )
     if not fits or array.dtype != dtype:
         letters = iter("hwdn")
@@ -156,9 +160,9 @@ class Face:
     @property
     def box(self) -> Box:
         """The smallest box around all points; it may reach beyond the frame."""
-        x, y = self.points.T[:2]
-        left, top = math.floor(x.min()), math.floor(y.min())
-        return Box(left, top, math.ceil(x.max()) - left, math.ceil(y.max()) - top)
+        low, high = self.points.min(0).tolist(), self.points.max(0).tolist()
+        left, top = math.floor(low[0]), math.floor(low[1])
+        return Box(left, top, math.ceil(high[0]) - left, math.ceil(high[1]) - top)
 
 
 #: Covariance of the log of the light when nothing is known, as lamps, exposures and white

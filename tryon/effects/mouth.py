@@ -110,8 +110,9 @@ def lamp_on(light: Light, face: Face) -> tuple[Floats, float]:
         Of the light, that is the lamp's.
     """
     towards, directed = direction(light.harmonics)
-    lamp = directed * towards + 0.4 * _FROM_ABOVE
-    between = lamp / np.linalg.norm(lamp) + np.array([0, 0, 1], np.float32)
-    between /= np.linalg.norm(between)
+    x, y, z = (directed * towards + 0.4 * _FROM_ABOVE).tolist()
+    away = math.hypot(x, y, z)
+    between = np.array([x / away, y / away, z / away + 1])
+    between /= math.hypot(x / away, y / away, z / away + 1)
     half = (between @ face.head_to_camera[:3, :3]).astype(np.float32)
     return half, 0.35 + 0.65 * directed

@@ -121,6 +121,8 @@ _ZONES = (468, 473, 105, 334, 10, 4, 50, 280, 0, 17, 152, 172, 397)
 _RIGID_RIGHT = (33, 54, 67, 117, 119, 121, 127, 129, 133, 143, 198, 205)
 _RIGID_LEFT = (263, 284, 297, 346, 348, 350, 356, 358, 362, 372, 420, 425)
 _RIGID = np.array((4, 6, 10, *_RIGID_RIGHT, *_RIGID_LEFT))
+#: Weights of all landmarks in the mean of those.
+_RIGID_SHARE = (np.bincount(_RIGID, minlength=478) / len(_RIGID)).astype(np.float32)
 
 
 class _Followed:
@@ -160,7 +162,7 @@ class _Followed:
 
     def surprise(self, measured: Floats) -> float:
         """How far the face is from where it was expected, in widths of the square."""
-        x, y, _ = (measured[_RIGID] - self._filter.shape[_RIGID]).mean(0).tolist()
+        x, y, _ = (_RIGID_SHARE @ (measured - self._filter.shape)).tolist()
         return math.hypot(x, y)
 
     def recognises(self, crop: Bytes, measured: Floats) -> bool:
@@ -466,10 +468,8 @@ class FaceTracker:
         if before is None:
             self._view_is_new = True
         else:
-            a, b = before - before.mean(), self._view - self._view.mean()
-            alike = float(a @ b) / (math.sqrt(float(a @ a) * float(b @ b)) + 1e-3)
-            changed = float(np.abs(before - self._view).mean())
-            self._view_is_new = alike < _CUT_LIKE and changed > _CUT_CHANGE
+            changed = cv2.norm(before, self._view, cv2.NORM_L1) / before.size
+            self._view_is_new = changed > _CUT_CHANGE and _alike(before, self._view) < _CUT_LIKE
         return self._view_is_new
 
     # photographs: each on its own
@@ -562,6 +562,12 @@ def _overview(rgb: Bytes) -> Floats:
     sampled = rgb[: 64 * down : down, : 64 * across : across]  # whole blocks are quick to mean
     overview = cv2.resize(sampled, (16, 16), interpolation=cv2.INTER_AREA)
     return overview.ravel().astype(np.float32)
+
+
+def _alike(before: Floats, now: Floats) -> float:
+    """Correlation of two overviews."""
+    a, b = before - before.mean(), now - now.mean()
+    return float(a @ b) / (math.sqrt(float(a @ a) * float(b @ b)) + 1e-3)
 
 
 def _step_back() -> None:

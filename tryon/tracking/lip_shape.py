@@ -5,6 +5,7 @@ and scaled with the mouth. So nothing here depends on the size of the picture, a
 remembered from one frame can be used in the next.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -98,10 +99,14 @@ def with_outer(edges: Floats, loop: Floats) -> Floats:
 
 def outward(loop: Floats) -> Floats:
     """Find the unit normals of a clockwise closed curve, (n, 2) px to (n, 2)."""
-    along = np.roll(loop, -1, 0) - np.roll(loop, 1, 0)
-    normal = np.stack([along[:, 1], -along[:, 0]], 1)
-    length = np.hypot(normal[:, 0], normal[:, 1])
-    return np.asarray(normal / np.maximum(length, 1e-6)[:, None], np.float32)
+    closed = np.concatenate([loop[-1:], loop, loop[:1]])
+    along = closed[2:] - closed[:-2]
+    length = np.hypot(along[:, 0], along[:, 1])
+    np.maximum(length, 1e-6, out=length)
+    normal = np.empty_like(along)
+    np.divide(along[:, 1], length, out=normal[:, 0])
+    np.divide(along[:, 0], -length, out=normal[:, 1])
+    return np.asarray(normal, np.float32)
 
 
 def facing(edges: Floats) -> Floats:
@@ -173,19 +178,24 @@ def place_patch(edges: Floats, finest: float, around: float = 0.15) -> Patch:
     """
     across = edges[0, -1] - edges[0, 0]
     apart = float(np.hypot(across[0], across[1]))
-    along = across[:2] / apart if apart else np.array([1.0, 0.0])
+    cos, sin = (across[:2] / apart).tolist() if apart else (1.0, 0.0)
     outline = outer_loop(edges)[:, :2]
+    heights = outline[:, 1]
     # A mouth that is wide open is larger than its corners are apart.
-    width = max(float(np.linalg.norm(across)), 0.8 * float(np.ptp(outline[:, 1])), 1.0)
+    tall = 0.8 * float(heights.max() - heights.min())
+    width = max(float(np.linalg.norm(across)), tall, 1.0)
     unit = min(finest, max(width, 24.0))
-    turn = unit / width * np.array([[along[0], along[1]], [-along[1], along[0]]])
+    turn = np.array([[cos, sin], [-sin, cos]], np.float32) * (unit / width)
     turned = outline @ turn.T
-    low, high = turned.min(0), turned.max(0)
-    size = np.ceil(high - low + 2 * around * unit).astype(int)
-    shift = size / 2 - (low + high) / 2
-    return Patch(
-        (int(size[0]), int(size[1])), unit, np.column_stack([turn, shift]).astype(np.float32)
+    (left, top), (right, bottom) = turned.min(0).tolist(), turned.max(0).tolist()
+    size = (
+        math.ceil(right - left + 2 * around * unit),
+        math.ceil(bottom - top + 2 * around * unit),
     )
+    frame_to_patch = np.empty((2, 3), np.float32)
+    frame_to_patch[:, :2] = turn
+    frame_to_patch[:, 2] = (size[0] - left - right) / 2, (size[1] - top - bottom) / 2
+    return Patch(size, unit, frame_to_patch)
 
 
 def cut_patch(rgb: Bytes, edges: Floats, patch: Patch) -> Bytes:
@@ -241,11 +251,11 @@ def _averaged(
 
 def frame_box(outline: Floats, size: tuple[int, int], margin_px: int = 1) -> Box | None:
     """Find the whole pixels around `outline` in a frame of `size`; None if outside."""
-    low = np.maximum(np.floor(outline.min(0)).astype(int) - margin_px, 0)
-    high = np.minimum(np.ceil(outline.max(0)).astype(int) + margin_px, size)
-    if (high <= low).any():
-        return None
-    return Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+    (left, top), (right, bottom) = outline.min(0).tolist(), outline.max(0).tolist()
+    x, y = max(math.floor(left) - margin_px, 0), max(math.floor(top) - margin_px, 0)
+    width = min(math.ceil(right) + margin_px, size[0]) - x
+    height = min(math.ceil(bottom) + margin_px, size[1]) - y
+    return Box(x, y, width, height) if width > 0 and height > 0 else None
 
 
 def fill(box: Box, outlines: list[tuple[Floats, float]]) -> Floats:
