@@ -160,9 +160,9 @@ class Face:
     @property
     def box(self) -> Box:
         """The smallest box around all points; it may reach beyond the frame."""
-        low, high = self.points.min(0).tolist(), self.points.max(0).tolist()
-        left, top = math.floor(low[0]), math.floor(low[1])
-        return Box(left, top, math.ceil(high[0]) - left, math.ceil(high[1]) - top)
+        x, y = self.points.T[:2]
+        left, top = math.floor(x.min()), math.floor(y.min())
+        return Box(left, top, math.ceil(x.max()) - left, math.ceil(y.max()) - top)
 
 
 #: Covariance of the log of the light when nothing is known, as lamps, exposures and white

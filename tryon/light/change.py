@@ -83,12 +83,10 @@ class GainWatch:
         # A jump is clearest from one picture to the next; what creeps shows over a longer time.
         for other, least in ((last, _JUMP), (anchor, _LEAST)):
             ratio, count = _ratio(other, now)
-            if count < _FEWEST:
+            if count < _FEWEST or not _is_more(ratio, count, least):
                 continue
             log_gain = _log_rank(ratio, count, 2)
             largest = max(map(abs, log_gain))
-            if largest < least:
-                continue
             if _apart(ratio, count) < _AGREE + _AGREE_SHARE * largest + self._noise:
                 self._anchor = now
                 return np.array(log_gain)
@@ -99,7 +97,7 @@ class GainWatch:
 
     def _listen(self, ratio: Floats, count: int) -> None:
         """Learn how little the pixels of this camera agree while nothing changes."""
-        if count >= _FEWEST and max(map(abs, _log_rank(ratio, count, 2))) < _LEAST:
+        if count >= _FEWEST and not _is_more(ratio, count, _LEAST):
             self._noise += _NOISE_SHARE * (min(_apart(ratio, count), _MOST_NOISE) - self._noise)
 
 
@@ -107,6 +105,19 @@ def _ratio(before: _View, now: _View) -> tuple[Floats, int]:
     """By what each pixel has changed: (3, n), NaN where one cannot tell; and how many can."""
     ratio: Floats = now.linear / before.linear
     return ratio, int(np.count_nonzero(ratio[0] == ratio[0]))
+
+
+def _is_more(ratio: Floats, count: int, least: float) -> bool:
+    """Whether the middle one of the `count` numbers of a row is off 1 by a factor (log).
+
+    To count is far quicker than to put in order, and mostly this is all that is asked.
+    """
+    factor = math.exp(least)
+    is_below, is_low = ratio < factor, ratio <= 1 / factor
+    return any(
+        np.count_nonzero(below) <= count // 2 or np.count_nonzero(low) > count // 2
+        for below, low in zip(is_below, is_low, strict=True)
+    )
 
 
 def _changed_share(before: _View, now: _View, most: float) -> float:
