@@ -1,5 +1,7 @@
 """Things before the mouth of a real portrait: drawn, so that it is known what they hide."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from tryon.core.scene import Bytes, Face, Floats, Frame, Lips
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.lip_colour import log_rgb
-from tryon.tracking.lip_hidden import in_sight, shows_lips
+from tryon.tracking.lip_hidden import Glimpse, glimpse, in_sight, shows_lips
 from tryon.tracking.lip_shape import cut_patch, mesh_edges, place_patch
 from tryon.tracking.lips import find_lips
 
@@ -62,6 +64,15 @@ def straw(face: Face) -> Floats:
     return np.asarray(middle + shape * width, np.float32)
 
 
+def closed(face: Face) -> Floats:
+    """Points of the face as the mesh sees a mouth that is hidden."""
+    points = face.points.copy()
+    points[[78, 191, 80, 81, 82, 13, 312, 311, 310, 415]] = points[
+        [78, 95, 88, 178, 87, 14, 317, 402, 318, 324]
+    ]
+    return np.asarray(points, np.float32)
+
+
 def test_a_bare_mouth_is_left_as_it_is(large: Bytes, face: Face) -> None:
     lips = find_lips(large, face, None)
     assert lips is not None
@@ -105,11 +116,7 @@ def test_nothing_is_drawn_on_what_looks_like_skin_all_over(
     middle, width = corners(face)
     skin = large[np.round(face.points[[50, 280], 1]).astype(int), 150:160].reshape(-1, 3)
     palm = np.array([(-1.2, -0.5), (1.2, -0.5), (1.2, 1.2), (-1.2, 1.2)]) * width + middle
-    closed = face.points.copy()
-    closed[[78, 191, 80, 81, 82, 13, 312, 311, 310, 415]] = closed[
-        [78, 95, 88, 178, 87, 14, 317, 402, 318, 324]
-    ]  # as the mesh sees a mouth that is hidden
-    shut = Face(0, closed, face.head_to_camera)
+    shut = Face(0, closed(face), face.head_to_camera)
     colour = tuple(int(c) for c in np.median(skin, 0) * gain)
     rgb, _ = before(large, palm.astype(np.float32), colour)  # type: ignore[arg-type]
     lips = find_lips(rgb, shut, None)
@@ -141,3 +148,41 @@ def test_a_picture_of_one_colour_is_no_error(face: Face) -> None:
         lips = find_lips(rgb, face, None)
         if lips is not None:
             in_sight(rgb, face, lips)
+
+
+@pytest.mark.parametrize("width", [35.0, 50.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_small_mouth_that_shows_little_is_believed(
+    large: Bytes, face: Face, width: float, seed: int
+) -> None:
+    """Blurred, half as colourful, and in noise."""
+    corner = corners(face)[1]
+    blurred = cv2.GaussianBlur(large, (0, 0), corner / 16).astype(np.float32)
+    paler = 0.35 * blurred + 0.65 * blurred.mean(-1, keepdims=True)
+    small = cv2.resize(paler, None, fx=width / corner, fy=width / corner)
+    noise = np.random.default_rng(seed).normal(0, 3, small.shape)
+    rgb = np.clip(small + noise, 0, 255).astype(np.uint8)
+    shut = closed(face) * np.float32(width / corner)
+    solid = mesh_edges(shut)
+    patch = place_patch(solid, 96.0)
+    edges = patch.from_frame(np.ascontiguousarray(solid[..., :2]))
+    seen = glimpse(log_rgb(cut_patch(rgb, solid, patch), patch.unit), edges, patch.unit)
+    assert seen.shows_lips
+    everywhere = replace(seen, across=np.repeat(seen.across[:1], 6, 0), seam=0.0)
+    assert everywhere.lacks_lips
+    assert not everywhere.shows_lips
+
+
+def test_the_average_of_frames_loses_the_noise() -> None:
+    random = np.random.default_rng(1)
+
+    def look() -> Glimpse:
+        across = random.normal(0, 0.05, (6, 96, 3)).astype(np.float32)
+        return Glimpse(across, float(random.normal(0, 0.01)), 0.0, 60.0)
+
+    seen = look()
+    assert seen.shows_lips  # anything may lie in this noise
+    for _ in range(20):
+        seen = look().after(seen)
+    assert not seen.shows_lips
+    assert np.std(seen.across) < 0.02

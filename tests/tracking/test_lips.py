@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import Box, Bytes, Face, Floats, Lips
+from tryon.tracking.lip_hidden import Glimpse
 from tryon.tracking.lip_shape import (
     COLUMNS,
     KNOTS,
@@ -430,3 +431,34 @@ def test_a_flash_in_an_open_mouth_does_not_move_the_edges_of_the_lips() -> None:
         assert lips is not None
         edges.append(lips.inner)
     assert np.abs(np.stack(edges[10:]) - edges[7]).max() / WIDTH < 0.001
+
+
+def test_refused_lips_come_back_when_frames_show_them() -> None:
+    flat = Glimpse(np.full((6, 96, 3), 0.2, np.float32), 0.0, 0.0, 90.0)
+    across = flat.across.copy()
+    across[3:, :, 0] += 0.2
+    rosy = Glimpse(across, 0.05, 0.0, 90.0)
+    memory = LipMemory()
+    memory.meet(flat)
+    assert memory.is_refused
+    for _ in range(5):
+        memory.meet(flat)
+    assert memory.is_refused
+    for _ in range(40):
+        memory.meet(rosy)
+    assert not memory.is_refused
+    assert not memory.is_doubtful
+
+
+def test_lips_of_which_nothing_is_seen_are_drawn_until_something_is_found_before_them() -> None:
+    random = np.random.default_rng(1)
+    across = (0.2 + random.normal(0, 0.05, (6, 96, 3))).astype(np.float32)
+    for shares, refused in (((0.0, 0.0), True), ((0.0, 1.0, 0.0), False), ((1.0,) * 3, False)):
+        memory = LipMemory()
+        memory.meet(Glimpse(across, 0.0, 0.0, 40.0))
+        assert not memory.is_refused
+        assert memory.is_doubtful
+        for share in shares:
+            memory.hear(share)
+        assert memory.is_refused == refused
+    assert not memory.is_doubtful  # three looks in a row found them all there

@@ -12,7 +12,7 @@ from tryon.core.scene import Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import LipColours, learn_colours, log_rgb, skin_around
 from tryon.tracking.lip_focus import softness
 from tryon.tracking.lip_hair import without_hairs
-from tryon.tracking.lip_hidden import shows_lips
+from tryon.tracking.lip_hidden import Glimpse, glimpse
 from tryon.tracking.lip_inner import (
     Inside,
     inner_edges,
@@ -68,6 +68,9 @@ _BRIEFLY, _WARY = 8, 45
 # a row must say so before a person is learned anew: a hand that is taken for lips once would be
 # painted as long as it stays.
 _WHOLE, _AGREED = 0.9, 3
+# What share of lips that nothing is known of is hidden for good; how many second looks in a row
+# must say so. And of how many frames the average must show lips that were refused.
+_GONE, _DENIED, _PROVEN = 0.2, 2, 10
 #: Width of a mouth in the patch, in px, of which one look tells whether it is one.
 _TELLING = 30.0
 
@@ -118,12 +121,15 @@ class LipMemory:
         Of the mouth in the last frame, by the mesh.
     wary : int
         For how many looks yet this may be something that was held before the mouth.
-    agreed : int
-        How many second looks in a row found the lips all there.
+    agreed, denied : int
+        How many second looks in a row found the lips all there, and hardly any of them.
     is_hairy : bool
         Whether hairs hang over the upper lip; who has none at first sight is not asked again.
-    is_refused : bool
-        Whether they are none: nothing is drawn, nothing learned.
+    is_refused, is_unproven : bool
+        Whether they are none: nothing is drawn, nothing learned. Whether they are drawn though
+        nothing yet shows that they are some.
+    glimpse : Glimpse or None
+        What the frames show in which they were refused, averaged.
     """
 
     def __init__(self, *, lasting: bool = True) -> None:
@@ -146,24 +152,41 @@ class LipMemory:
         self.softness = 0.0
         self.lost = 0
         self.opening = 0.0
-        self.wary = self.agreed = 0
-        self.is_hairy = self.is_refused = False
+        self.wary = self.agreed = self.denied = 0
+        self.is_hairy = self.is_refused = self.is_unproven = False
+        self.glimpse: Glimpse | None = None
 
     @property
     def is_doubtful(self) -> bool:
         """Whether a second look is wanted."""
-        return self.is_refused or self.wary > 0
+        return self.is_refused or self.is_unproven or self.wary > 0
 
     def hear(self, share: float) -> None:
         """Take up what a second look says: the share of the lips that is in sight."""
         self.agreed = self.agreed + 1 if share > _WHOLE else 0
+        self.denied = self.denied + 1 if share < _GONE else 0
         if self.agreed and self.lost == 0:
             self.wary = 0
+        if self.is_unproven:
+            self.is_refused = self.denied >= _DENIED
+            self.is_unproven = not self.is_refused and self.agreed < _AGREED
+
+    def meet(self, seen: Glimpse) -> None:
+        """Decide whether these are lips, by this frame and those in which they were none."""
+        if self.glimpse is None:
+            self.is_refused = not seen.shows_lips
+        else:
+            seen = seen.after(self.glimpse)
+            if seen.frames >= _PROVEN and seen.shows_lips and not seen.lacks_lips:
+                self.begin_again()
+        self.glimpse = seen if self.is_refused else None
+        self.is_unproven = not self.is_refused and seen.lacks_lips
 
     def begin_again(self) -> None:
         """Meet the person anew at the next look."""
-        self.looks = self.lost = self.agreed = self.wary = 0
-        self.is_refused = False
+        self.looks = self.lost = self.agreed = self.denied = self.wary = 0
+        self.is_refused = self.is_unproven = False
+        self.glimpse = None
 
     @property
     def is_covered(self) -> bool:
@@ -202,9 +225,9 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     known = memory or LipMemory(lasting=False)
     if known.agreed >= _AGREED and (known.is_refused or known.lost > _LOST):
         known.begin_again()
-    if memory and memory.looks == 0 and patch.unit > _TELLING:
+    if memory and (memory.looks == 0 or memory.is_refused) and patch.unit > _TELLING:
         logs = log_rgb(cut_patch(rgb, solid, patch), patch.unit)
-        memory.is_refused = memory.is_refused or not shows_lips(logs, mesh, patch.unit)
+        memory.meet(glimpse(logs, mesh, patch.unit))
     if known.is_refused:
         return None
     may_pass = known.is_certain and known.frames % _PAUSE > 0
