@@ -57,8 +57,8 @@ _OPEN, _SEAM, _ROSY, _CHROMA, _PALE = 0.12, 0.006, 0.065, 0.2, 0.4
 # Mouths of these widths, in px, may show neither by themselves, and must show either.
 _DIM_PX, _CLEAR_PX = 30.0, 72.0
 # What an unbroken contour counts beside the size, and what both make of lips that show nothing,
-# and something: of 2524 views of some 100 bare mouths at 30 to 190 px, with noise, in the dark,
-# warm and grey, none comes that far; of 58 hands before a mouth of some 70 px 55 do, 46 in noise.
+# and something: of 2524 views of 100 bare mouths at 30 to 190 px, with noise, dark, warm and
+# grey, none comes that far; of 58 hands before a mouth of some 70 px 55 do, 46 in noise.
 _UNBROKEN, _TOO_MUCH, _FAR_TOO_MUCH = 1.5, 0.95, 1.9
 # What is seen of a mouth in some frames fades: a hand may go away.
 _FADE = 1 / 15
