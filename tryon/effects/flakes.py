@@ -173,21 +173,25 @@ def strew(sparkle: Sparkle, chart: Chart) -> Floats:
     right_share, lower_share = x - left, y - top
     column, row = left.astype(np.intp), top.astype(np.intp)
     inside = (column >= 0) & (row >= 0) & (column < box.width - 1) & (row < box.height - 1)
-    start = (row * box.width + column)[inside]
-    shine = sparkle.shine[:, inside] * np.float32(px_per_mm**2)
-    right_share, lower_share = right_share[inside], lower_share[inside]
+    kept = np.flatnonzero(inside)
+    start = (row * box.width + column).take(kept)
+    shine = sparkle.shine.take(kept, 1) * np.float32(px_per_mm**2)
+    right_share, lower_share = right_share.take(kept), lower_share.take(kept)
+    left_share = 1 - right_share
+    places = np.concatenate([start + step for step in (0, 1, box.width, box.width + 1)])
+    shares = np.empty((4, len(kept)), np.float32)
+    np.multiply(left_share, lower_share, out=shares[2])
+    np.subtract(left_share, shares[2], out=shares[0])
+    np.multiply(right_share, lower_share, out=shares[3])
+    np.subtract(right_share, shares[3], out=shares[1])
     count = box.width * box.height
-    corners = (
-        (0, (1 - right_share) * (1 - lower_share)),
-        (1, right_share * (1 - lower_share)),
-        (box.width, (1 - right_share) * lower_share),
-        (box.width + 1, right_share * lower_share),
-    )
-    planes = 3 * count
-    places = np.concatenate([3 * (start + step) + i for step, _ in corners for i in range(3)])
-    weights = np.concatenate([weight * plane for _, weight in corners for plane in shine])
-    spread = np.bincount(places, weights, planes).astype(np.float32)
-    drawn = spread.reshape(box.height, box.width, 3)
+    planes = [
+        np.bincount(places, (shares * plane).reshape(-1), count)
+        .astype(np.float32)
+        .reshape(box.height, box.width)
+        for plane in shine
+    ]
+    drawn = np.asarray(cv2.merge(planes), np.float32)
     across_px = sparkle.size_mm * px_per_mm
     if across_px > 1.3:  # larger than a pixel: a flake has a shape
         drawn = np.asarray(cv2.filter2D(drawn, -1, _hexagon(round(across_px, 1))), np.float32)

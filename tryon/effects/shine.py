@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
 from tryon.core.scene import Face, Floats, Light
@@ -53,7 +54,7 @@ class Shine:
         if self.sparkle is None:
             return laid
         flakes = strew(self.sparkle, chart)
-        flakes += laid if laid.ndim == 3 else laid[..., None]
+        flakes += laid if laid.ndim == 3 else cv2.merge((laid, laid, laid))
         return flakes
 
     def _holds(self, half: Floats, pose: Floats, width_px: float, lamp: float) -> bool:

@@ -154,7 +154,8 @@ def _coated(
     coated *= sunk
     if coat.glints is not None and coat.glints.ndim == 3:
         # Metal and powder lie in the lines as pigment does.
-        glints = np.asarray(cv2.transpose(coat.glints.reshape(-1, 3)[where]), np.float32)
+        picked = coat.glints.reshape(-1, 3).take(where, 0)  # faster than [where]
+        glints = np.asarray(cv2.transpose(picked), np.float32)
         glints *= sunk
         coated += glints
     elif coat.glints is not None:
