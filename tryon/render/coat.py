@@ -26,6 +26,9 @@ _STEPS = 65_535
 #: From here to white, highlights are bent instead of clipped, so they keep their shape.
 _SHOULDER = 0.9
 _DARK = 1e-4
+#: See `_to_light`.
+_SRGB_TO_LIGHT = np.eye(4, dtype=np.float32)
+_SRGB_TO_LIGHT[3] = *_LUMINANCE, _DARK
 #: Relief beyond these ratios to its surroundings is not a line or a pore.
 _DEEPEST, _HIGHEST = 0.2, 1.12
 #: Nor is light and shade ever lighter than this, beside the average: a broad highlight is.
@@ -109,8 +112,11 @@ def _tables(encoding: Encoding) -> tuple[Floats, Bytes]:
     curve[0, :, :3] = encoding.curve.T
     light = np.arange(_STEPS + 1) / _STEPS
     codes = np.arange(256)
-    back = [np.rint(np.interp(light, channel, codes)) for channel in encoding.curve]
-    return curve, np.array(back).astype(np.uint8)
+    if encoding is SRGB:  # one row for all three: it stays in the processor's cache
+        back = np.rint(np.interp(light, encoding.curve[0], codes)).astype(np.uint8)
+        return curve, np.broadcast_to(back, (3, len(back)))
+    rows = [np.rint(np.interp(light, channel, codes)) for channel in encoding.curve]
+    return curve, np.array(rows).astype(np.uint8)
 
 
 def _to_light(encoding: Encoding, camera: Floats) -> Floats:
@@ -118,10 +124,10 @@ def _to_light(encoding: Encoding, camera: Floats) -> Floats:
 
     It holds at the mean colour of the pixels. Luminance is a little more: it is a divisor.
     """
+    if encoding is SRGB:
+        return _SRGB_TO_LIGHT
     matrix = np.eye(4, dtype=np.float32)
-    if encoding is not SRGB:
-        middle = np.array(cv2.mean(camera)[:3])
-        matrix[:3, :3] = encoding.camera_to_linear(middle)
+    matrix[:3, :3] = encoding.camera_to_linear(np.array(cv2.mean(camera)[:3]))
     matrix[3] = *(_LUMINANCE @ matrix[:3, :3]), _DARK
     return matrix
 
@@ -237,7 +243,7 @@ def _light_and_shade(
     lit = shade / slowest * (slowest / coat.bare_luminance) ** coat.modelling
     inner = np.clip((near - _AT_EDGE) / (_INSIDE - _AT_EDGE), 0, 1)
     together = cv2.resize(cv2.merge([shade, lit, inner]), (width, height))
-    planes = np.asarray(cv2.transpose(together.reshape(-1, 3)[where]), np.float32)
+    planes = np.asarray(cv2.transpose(together.reshape(-1, 3).take(where, 0)), np.float32)
     return planes[0], planes[1], planes[2]
 
 

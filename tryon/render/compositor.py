@@ -1,6 +1,7 @@
 """Draws layers on the frame they were made for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -10,6 +11,23 @@ from tryon.core.scene import Bytes, ColourError, Floats, Light, Picture, Report,
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
+
+
+@dataclass(slots=True, eq=False)
+class _Predicted:
+    """A colour error and what it was predicted for; `seen` is the last light compared."""
+
+    error: ColourError
+    film: Floats
+    light: Light
+    seen: Light
+
+    def differs(self, light: Light) -> bool:
+        """Whether it must be predicted anew: mostly a light serves several frames."""
+        if light is self.seen:
+            return False
+        self.seen = light
+        return _differ(self.light, light)
 
 
 class Compositor:
@@ -23,7 +41,7 @@ class Compositor:
 
     def __init__(self, keep_masks: bool = False) -> None:
         self._keep_masks = keep_masks
-        self._errors: dict[str, tuple[Light, Floats, ColourError]] = {}
+        self._errors: dict[str, _Predicted] = {}
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
         """Paint `layers` in their order; pixels outside their masks keep every bit."""
@@ -65,12 +83,12 @@ class Compositor:
         known, self._errors = self._errors, {}
         for effect, coat in first.items():
             before = known.get(effect)
-            if before is None or before[1] is not coat.film or _differ(before[0], scene.light):
+            if before is None or before.film is not coat.film or before.differs(scene.light):
                 camera_de2000 = scene.frame.encoding.error_de2000
                 error = colour_error(coat, scene.light, camera_de2000=camera_de2000)
-                before = (scene.light, coat.film, error)
+                before = _Predicted(error, coat.film, scene.light, scene.light)
             self._errors[effect] = before
-        return tuple(error for _, _, error in self._errors.values())
+        return tuple(predicted.error for predicted in self._errors.values())
 
 
 def _meet(one: Coat, other: Coat) -> bool:
@@ -83,8 +101,6 @@ def _meet(one: Coat, other: Coat) -> bool:
 
 def _differ(one: Light, other: Light) -> bool:
     """Whether two lights are so different that what is said of colour may be, too."""
-    if one is other:
-        return False
     return (
         one.source != other.source
         or abs(one.level - other.level) > 0.02 * other.level
