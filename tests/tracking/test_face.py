@@ -117,6 +117,28 @@ def test_somebody_else_in_the_same_place_is_noticed(portrait):
     assert found[-1] == [1]
 
 
+def test_a_face_that_leans_out_of_the_frame_is_still_itself(portrait):
+    out = 200 - 145 * np.sin(np.linspace(0, 2 * np.pi, 60))
+    found = follow([scene_with(portrait, (x, 360, 250), seed=i) for i, x in enumerate(out)])
+    assert min(face.points[:, 0].min() for faces in found for face in faces) < -30
+    assert identities(found) == [[0]] * 60
+
+
+def test_who_goes_behind_another_face_comes_out_as_the_same(portrait):
+    mirrored = np.clip(portrait[:, ::-1] * np.array([0.8, 0.85, 0.95]), 0, 255).astype(np.uint8)
+    mirrored = np.roll(mirrored, 2 * 225 - 511, axis=1)  # the head where it was
+    pictures = []
+    for step in np.clip(np.arange(70) / 50, 0, 1):
+        behind = scene_with(mirrored, (880 - 480 * step, 370, 240), noise=0)
+        front = scene_with(portrait, (400 + 480 * step, 360, 270))
+        head = np.abs(front.astype(int) - scene_with(portrait)).max(2) > 0
+        pictures.append(np.where(head[..., None], front, behind))
+    found = follow(pictures)
+    left, right = (sorted(found[i], key=lambda face: middle(face)[0]) for i in (0, -1))
+    assert min(len(faces) for faces in found) == 1  # one hid the other
+    assert [face.identity for face in right] == [face.identity for face in left][::-1]
+
+
 def test_faces_that_come_later_are_found_soon(portrait):
     one = (300, 300, 200)
     found = identities(

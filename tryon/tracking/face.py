@@ -71,6 +71,13 @@ _SMALLEST_PX = 18.0
 #: keeps its identity.
 _REMEMBERED_NS = 700_000_000
 
+#: One that went behind another face is remembered for longer, and may come out beside it: so
+#: many widths of its square away, and larger or smaller by this (natural logarithm).
+_BEHIND_NS, _REACH, _RESIZED = 2_000_000_000, 1.5, 0.3
+
+#: While it comes out it looks like itself only bit by bit: frames in which it is not doubted.
+_EMERGES = 20
+
 #: While there is room for more faces, a look for them starts every so many frames and is read
 #: so many frames later: always the same, whatever the machine's load.
 _LOOK_EVERY, _LOOK_TAKES = 4, 2
@@ -93,6 +100,13 @@ _LIKE, _MISSHAPEN, _DISCOLOURED, _UNLIKE, _TURNS_DEG = 0.78, 0.033, 0.25, 0.55, 
 #: Frames after which a face that suddenly looks different is somebody else; a hand that passes
 #: takes less.
 _PATIENCE = 4
+
+#: Share of a face's width or height outside the frame from which on nobody can tell whose it
+#: is: with 14 to 23 % outside, faces were taken for somebody else.
+_CUT_OFF = 0.05
+
+#: Overlap of two faces from which on one of them may be partly behind the other.
+_BESIDE = 0.02
 
 #: Frames between two looks whether the face still sits well in its square.
 _RECENTRED_EVERY = 4
@@ -144,7 +158,8 @@ class _Followed:
         self._points = carry(square, measured)
         self._doubted: Texture | None = None
         self._doubts = 0
-        self._age = 0
+        self._age = self._emerges = 0
+        self.is_behind = False
 
     @property
     def square(self) -> Matrix:
@@ -155,6 +170,24 @@ class _Followed:
     def points(self) -> Floats:
         """Its landmarks in the frame where it was last seen: (478, 3) float32, px."""
         return self._points
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it has just come to look like somebody else."""
+        return self._doubted is not None
+
+    def is_remembered(self, now_ns: int) -> bool:
+        """Whether it may still come back as the same person."""
+        return now_ns - self.seen_ns <= (_BEHIND_NS if self.is_behind else _REMEMBERED_NS)
+
+    def may_be_at(self, square: Matrix) -> bool:
+        """Whether it can have come to this place since it was lost."""
+        if overlap(self.square, square) > 0.3:
+            return True
+        size = scale_of(self.square)
+        x, y = (square - self.square) @ _MIDDLE
+        as_large = abs(math.log(scale_of(square) / size)) < _RESIZED
+        return self.is_behind and as_large and math.hypot(x, y) < _REACH * size
 
     def expected(self) -> Matrix:
         """Where its square will be in the next frame, if it goes on like this."""
@@ -168,11 +201,40 @@ class _Followed:
     def recognises(self, crop: Bytes, measured: Floats) -> bool:
         """Say whether the face in `crop` is this one and not somebody else."""
         by_mesh = self._anchor_to_crop(measured)
-        found = self._texture.find(shrink(crop), by_mesh)
+        found = (self._doubted or self._texture).find(shrink(crop), by_mesh)
         return self._is_alike(found, measured)
 
-    def take(self, crop: Bytes, square: Matrix, measured: Floats, now_ns: int) -> bool:
+    def come_back(self, crop: Bytes, square: Matrix, measured: Floats, now_ns: int) -> None:
+        """Go on with a face that was lost."""
+        if self.is_behind:  # whatever it was taken for meanwhile is forgotten
+            self._texture, self._doubted, self._doubts = (
+                Texture(shrink(crop), IDENTITY),
+                None,
+                0,
+            )
+            self._filter = ShapeFilter(measured, _zones(measured), self._filter.noise)
+            self._emerges = _EMERGES
+        self.take(crop, square, measured, now_ns)
+
+    def take(
+        self,
+        crop: Bytes,
+        square: Matrix,
+        measured: Floats,
+        now_ns: int,
+        *,
+        is_whole: bool = True,
+    ) -> bool:
         """Take the landmarks that were measured in `crop`, cut at `square`.
+
+        Parameters
+        ----------
+        crop : (h, w, 3) uint8
+        square : (2, 3) float64
+        measured : (478, 3) float32
+        now_ns : int
+        is_whole : bool
+            Whether all of the face is in sight: of a part nobody can tell whose it is.
 
         Returns
         -------
@@ -184,8 +246,9 @@ class _Followed:
         small, by_mesh = shrink(crop), self._anchor_to_crop(measured)
         found = self._texture.find(small, by_mesh)
         is_same = True
+        self._emerges = max(self._emerges - 1, 0)
         if not self._is_alike(found, measured):
-            self._doubted = self._doubted or self._texture
+            self._doubted = self._doubted or (None if self._emerges else self._texture)
             self._filter = ShapeFilter(measured, _zones(measured), self._filter.noise)
             self._texture = Texture(small, IDENTITY)
             anchor_to_crop = IDENTITY
@@ -196,7 +259,7 @@ class _Followed:
             anchor_to_crop = by_mesh
             self._texture = Texture(small, anchor_to_crop)
         if self._doubted:
-            is_same = self._is_still_same(small, anchor_to_crop)
+            is_same = self._is_still_same(small, anchor_to_crop, is_whole=is_whole)
         before, self._anchor_to_frame = self._anchor_to_frame, compose(square, anchor_to_crop)
         motion = compose(invert(before), self._anchor_to_frame)
         self._motion = _halfway(motion) if frames < 2.5 else IDENTITY
@@ -229,10 +292,10 @@ class _Followed:
         is_other = found.likeness < _UNLIKE and turned_deg < _TURNS_DEG
         return bool(square < _MISSHAPEN**2) and not is_other
 
-    def _is_still_same(self, small: Floats, anchor_to_crop: Matrix) -> bool:
+    def _is_still_same(self, small: Floats, anchor_to_crop: Matrix, *, is_whole: bool) -> bool:
         """Wait whether a face that suddenly looked different looks like itself again."""
         assert self._doubted
-        self._doubts += 1
+        self._doubts += is_whole
         if self._doubted.find(small, anchor_to_crop).likeness > _LIKE:
             self._doubted, self._doubts = None, 0
         elif self._doubts >= _PATIENCE:
@@ -318,13 +381,16 @@ class FaceTracker:
             self._followed, self._lost, self._under_way = [], [], None
         kept: list[_Followed] = []
         for followed in self._followed:
-            gone = not self._see(rgb, followed, now_ns)
-            if gone or any(overlap(followed.square, one.square) > 0.6 for one in kept):
-                self._lost.append(followed)
-            else:
-                kept.append(followed)
-        self._followed = kept
-        self._lost = [one for one in self._lost if now_ns - one.seen_ns <= _REMEMBERED_NS]
+            followed.is_behind = False
+            (kept if self._see(rgb, followed, now_ns) else self._lost).append(followed)
+        self._followed = []
+        # Of two at one place one is behind the other: it no longer looks like itself.
+        for followed in sorted(kept, key=lambda one: one.is_doubted):
+            followed.is_behind = any(
+                overlap(followed.square, one.square) > 0.6 for one in self._followed
+            )
+            (self._lost if followed.is_behind else self._followed).append(followed)
+        self._lost = [one for one in self._lost if one.is_remembered(now_ns)]
         for candidate in self._newcomers(rgb):
             self._welcome(rgb, candidate, now_ns)
         return [(one.identity, one.points) for one in self._followed]
@@ -349,7 +415,12 @@ class FaceTracker:
                 return False
             square, measured = examined
             crop = cut_out(rgb, square)
-        if not followed.take(crop, square, measured, now_ns):
+        is_whole = _outside(carry(square, measured), rgb) < _CUT_OFF and not any(
+            overlap(one.square, square) > _BESIDE
+            for one in self._followed
+            if one is not followed
+        )
+        if not followed.take(crop, square, measured, now_ns, is_whole=is_whole):
             followed.identity = self._new_identity()
         return True
 
@@ -408,8 +479,8 @@ class FaceTracker:
         square, measured = examined
         crop = cut_out(rgb, square)
         for lost in self._lost:
-            if overlap(lost.square, square) > 0.3 and lost.recognises(crop, measured):
-                lost.take(crop, square, measured, now_ns)
+            if lost.may_be_at(square) and (lost.is_behind or lost.recognises(crop, measured)):
+                lost.come_back(crop, square, measured, now_ns)
                 self._lost.remove(lost)
                 self._followed.append(lost)
                 return
@@ -578,6 +649,13 @@ def _step_back() -> None:
     if sys.platform == "linux":
         mine = threading.get_native_id()
         os.setpriority(os.PRIO_PROCESS, mine, os.getpriority(os.PRIO_PROCESS, mine) + 5)
+
+
+def _outside(points: Floats, rgb: Bytes) -> float:
+    """Share of a face's width or height that is outside the frame."""
+    low, high = points[:, :2].min(0), points[:, :2].max(0)
+    beyond = np.maximum(np.maximum(-low, high - rgb.shape[1::-1]), 0) / (high - low)
+    return float(beyond.max())
 
 
 def _around(square: Matrix) -> Matrix:
