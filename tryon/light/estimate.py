@@ -8,7 +8,7 @@ import numpy as np
 
 from tryon.core.colour import Real, luminance
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
-from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, update
+from tryon.light.belief import PRIOR, Belief, as_rendered, expose, update
 from tryon.light.change import GainWatch
 from tryon.light.cover import Cover
 from tryon.light.desk import LightDesk
@@ -111,8 +111,7 @@ class LightEstimator:
         self, frame: Frame, faces: Sequence[Face]
     ) -> tuple[Belief, Floats | None, dict[int, Real]]:
         """Read all faces: what they tell together, their shading, the log skin by name."""
-        belief = PRIOR
-        log_lightest: float | None = lightest(frame.rgb, frame.encoding)
+        belief = expose(PRIOR, frame.rgb, frame.encoding)
         shading, weight = np.zeros(9, np.float32), 0.0
         skins: dict[int, Real] = {}
         for face in faces:
@@ -124,7 +123,7 @@ class LightEstimator:
                 if self._cover.is_before(name, reading, frame.captured_ns):
                     continue
                 reading = self._with_lasting_eyes(name, reading)
-            belief, log_lightest = update(belief, reading, log_lightest), None
+            belief = update(belief, reading)
             skins[name] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
             shading += reading.width_px * reading.shading
             weight += reading.width_px
