@@ -99,6 +99,19 @@ def test_a_photo_wears_lipstick_on_its_lips_only(
     ]  # fmt: skip
 
 
+def test_a_photo_in_other_light(
+    capsys: pytest.CaptureFixture[str], look: str, portrait: Path, tmp_path: Path
+) -> None:
+    means = []
+    for lamp in ("daylight", "home"):
+        out = tmp_path / f"{lamp}.png"
+        code, *_ = run(capsys, "photo", portrait, "--look", look, "--light", lamp, "-o", out)
+        assert code == 0
+        means.append(read_photo(out).astype(float).mean((0, 1)))
+    daylight, home = means
+    assert home[0] / home[2] > 1.1 * daylight[0] / daylight[2]
+
+
 def test_a_folder_is_done_and_its_bad_photo_skipped(
     capsys: pytest.CaptureFixture[str], portrait: Path, look: str, tmp_path: Path
 ) -> None:

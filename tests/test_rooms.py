@@ -43,6 +43,7 @@ TOP = {
     "contact_sheet",
     "doctor",
     "engine",
+    "other_light",
     "profiles",
     "settings",
 }

@@ -99,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
     photo.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photo, or folder")
     add_look(photo)
     photo.add_argument("-o", "--out", type=Path, required=True, help="file; folder for several")
+    photo.add_argument(
+        "--light",
+        choices=("daylight", "office", "home"),
+        help="simulate other light",
+    )
     add_results(photo)
     add_profile(photo)
 
@@ -218,6 +223,7 @@ def _photo(given: argparse.Namespace) -> int:
         masks=given.masks,
         report=given.report,
         profile=given.profile,
+        lamp=given.light,
     )
     for path, error in result.skipped.items():
         print(f"tryon: {_one_line(error)}", file=sys.stderr)

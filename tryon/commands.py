@@ -19,7 +19,9 @@ from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
+from tryon.light.lamps import LAMPS
 from tryon.light.profile import read_profile
+from tryon.other_light import in_other_light
 from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.complete import complete
@@ -67,6 +69,7 @@ def try_on_photos(
     masks: Path | None = None,
     report: Path | None = None,
     profile: Path | None = None,
+    lamp: str | None = None,
 ) -> PhotosDone:
     """Dress the people in photos.
 
@@ -79,6 +82,9 @@ def try_on_photos(
         Where products are, beside the user's own and the samples.
     profile : Path or None
         Of the camera that took them; None takes them for sRGB.
+    lamp : str or None
+        Name of the one of `tryon.light.lamps.LAMPS` under which they are shown; None leaves
+        the light as it is. Masks and report are of the look in the light that is there.
 
     Raises
     ------
@@ -105,7 +111,10 @@ def try_on_photos(
                 skipped[source] = str(error)
                 continue
             picture = worker.finish(frame, look)
-            write_photo(target, picture.rgb)
+            rgb = picture.rgb
+            if lamp is not None and worker.scene is not None:
+                rgb = in_other_light(worker.scene, look, LAMPS[lamp])
+            write_photo(target, rgb)
             if masks is not None:
                 Masks(masks, source.stem, _effects(look), numbered=False).write(picture)
             written.write(picture)

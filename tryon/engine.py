@@ -142,10 +142,16 @@ class Worker:
         Used on the thread that calls `finish`.
     on_fault : callable
         Told once when a stage breaks, not with every frame it spoils.
+
+    Attributes
+    ----------
+    scene : Scene or None
+        Of the last frame.
     """
 
     def __init__(self, perceive: Perceive, compose: Compose, on_fault: OnFault) -> None:
         self._perceive, self._compose, self._on_fault = perceive, compose, on_fault
+        self.scene: Scene | None = None
         self._wardrobe = Wardrobe(on_fault)
         self._broken: set[Stage] = set()
 
@@ -159,6 +165,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - nobody is dressed, but the mirror goes on
             self._report("tracking", error)
             scene = Scene(frame, UNKNOWN_LIGHT)
+        self.scene = scene
         with watch.time("dress"):
             layers = self._wardrobe.dress(scene, look)
         try:
@@ -196,6 +203,8 @@ class Engine:
     ----------
     delivered : int
         Pictures finished so far.
+    last : (Scene, Picture) or None
+        The newest picture, and what it was made from.
     """
 
     def __init__(
@@ -210,6 +219,7 @@ class Engine:
     ) -> None:
         self.look = look
         self.delivered = 0
+        self.last: tuple[Scene, Picture] | None = None
         self._source = source
         self._make_perceive, self._make_compose = make_perceive, make_compose
         self._on_fault = on_fault
@@ -318,7 +328,10 @@ class Engine:
             try:
                 worker = Worker(perceive, compose, self._on_fault)
                 while True:
-                    self._deliver(worker.finish(self._frames.take(), self.look))
+                    picture = worker.finish(self._frames.take(), self.look)
+                    if worker.scene is not None:
+                        self.last = worker.scene, picture
+                    self._deliver(picture)
             finally:
                 perceive.close()
         except Closed:

@@ -30,6 +30,8 @@ from tryon.core.scene import (
 from tryon.core.seams import Sink, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Look
+from tryon.light.desk import LightDesk
+from tryon.light.place import Place
 from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sinks.photo import write_photo
@@ -150,13 +152,15 @@ class Stage:
     profiles: list[Profile] = field(default_factory=list)
     change: str = ""
     shows: Bytes | None = None
+    desks: list[LightDesk] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
     def parts(self) -> Parts:
         return Parts(
             products=load_catalogue().products,
             cameras=lambda: list(self.connected),
             open_source=self._open,
-            make_perceive=lambda: Nobody(self),
+            make_perceive=self._perceive,
             make_compose=lambda: self._compose,
             dress=self._dress,
             make_recording=self._tape,
@@ -166,7 +170,13 @@ class Stage:
             pictures_folder=lambda: self.folder,
             write_settings=self.written.append,
             keep_profile=self._keep,
+            keep_place=self.places.append,
+            find_place=lambda bound: next(iter(self.places), None),
         )
+
+    def _perceive(self, desk: LightDesk) -> Nobody:
+        self.desks.append(desk)
+        return Nobody(self)
 
     def _open(self, word: str, is_locked: bool) -> Source:
         self.opened.append((word, is_locked))

@@ -23,6 +23,7 @@ _NEWS = {
     NoticeKind.CLIP_SAVED,
     NoticeKind.RECOVERED,
     NoticeKind.PROFILE_KEPT,
+    NoticeKind.PLACE_KEPT,
 }
 _NEWS_S = 7
 
@@ -37,7 +38,7 @@ class Words:
     action : str
         Text of the button; empty for none.
     does : {"", "try again", "choose source", "choose folder", "open folder", "open file",
-        "calibrate"}
+        "calibrate", "measure white"}
     """
 
     title: str
@@ -198,6 +199,36 @@ class Banner(QWidget):
                 self.tr("It was made in another state: {0}.").format(hint),
                 self.tr("Calibrate"),
                 "calibrate",
+            ),
+            NoticeKind.WHITE_LOST: Words(
+                self.tr("The light has changed"),
+                self.tr("What the white sheet told does not hold any longer."),
+                self.tr("Hold it up again"),
+                "measure white",
+            ),
+            NoticeKind.WHITE_NOT_FOUND: Words(
+                self.tr("No white sheet was found"),
+                self.tr("Hold it flat beside your face, without your fingers over its middle."),
+                self.tr("Look again"),
+                "measure white",
+            ),
+            NoticeKind.PLACE_KEPT: Words(
+                self.tr("This place is remembered"),
+                self.tr("Its light is used at each start, if the empty scene looks the same."),
+            ),
+            NoticeKind.PLACE_FAILED: Words(
+                self.tr("This place was not remembered"),
+                hint or self.tr("The folder of the settings cannot be written."),
+            ),
+            NoticeKind.PLACE_CHANGED: Words(
+                self.tr("This place looks different"),
+                self.tr("Light, camera or furniture changed: measure white once more."),
+                self.tr("Hold a sheet of paper"),
+                "measure white",
+            ),
+            NoticeKind.RELIGHT_FAILED: Words(
+                self.tr("Other light cannot be shown"),
+                hint or self.tr("Look into the camera, and try again."),
             ),
         }[kind]
 

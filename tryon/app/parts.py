@@ -14,6 +14,8 @@ from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
 from tryon.core.seams import Sink, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Compose, Look, Perceive
+from tryon.light.desk import LightDesk
+from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
 from tryon.settings import Settings, settings_path, write_settings
 from tryon.sources.camera import CameraInfo
@@ -32,7 +34,7 @@ class Parts:
         From a SOURCE word, and whether a camera should hold its exposure and white balance.
         Raises `BadInput` or `Missing`.
     make_perceive, make_compose : callables
-        For the engine's work thread.
+        For the engine's work thread; what perceives is asked for known light at a desk.
     dress : callable
         From product, finish and coats to a look.
     make_recording : callable
@@ -46,6 +48,10 @@ class Parts:
     write_settings : callable
     keep_profile : callable
         Keeps the profile of a camera where `open_source` finds it again.
+    keep_place : callable
+        Keeps a fixed place.
+    find_place : callable
+        Finds the place that was kept for a camera in its state; None if there is none.
     new_catalogue : callable
         Looks whether the files of products have changed since it was asked last; None if not.
     """
@@ -53,7 +59,7 @@ class Parts:
     products: Mapping[str, Product]
     cameras: Callable[[], Sequence[CameraInfo]]
     open_source: Callable[[str, bool], Source]
-    make_perceive: Callable[[], Perceive]
+    make_perceive: Callable[[LightDesk], Perceive]
     make_compose: Callable[[], Compose]
     dress: Callable[[Product, str, float], Look]
     make_recording: Callable[[Path, bool], Sink]
@@ -63,6 +69,8 @@ class Parts:
     pictures_folder: Callable[[], Path]
     write_settings: Callable[[Settings], None]
     keep_profile: Callable[[Profile], Path]
+    keep_place: Callable[[Place], None] = lambda place: None
+    find_place: Callable[[str], Place | None] = lambda binding: None
     new_catalogue: Callable[[], Catalogue | None] = lambda: None
 
 
@@ -108,7 +116,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         products=catalogue.catalogue.products,
         cameras=cameras,
         open_source=_open_source,
-        make_perceive=lambda: WarmingUp(_load_perceive),
+        make_perceive=lambda desk: WarmingUp(lambda: _load_perceive(desk)),
         make_compose=_make_compose,
         dress=_dress,
         make_recording=_make_recording,
@@ -118,6 +126,8 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
         write_settings=lambda settings: write_settings(settings, settings_path()),
         keep_profile=_keep_profile,
+        keep_place=lambda place: write_place(place, _place_path()),
+        find_place=_find_place,
         new_catalogue=catalogue.new,
     )
 
@@ -140,13 +150,13 @@ def _open_source(word: str, is_locked: bool) -> Source:
     return with_profile(opened)
 
 
-def _load_perceive() -> Callable[[], Perceive]:
+def _load_perceive(desk: LightDesk) -> Callable[[], Perceive]:
     from tryon.tracking.graph import load_mediapipe
     from tryon.tracking.perceive import Perceive
 
     load_mediapipe()  # what takes long; the trackers themselves ask for it only when made
 
-    return Perceive
+    return lambda: Perceive(desk=desk)
 
 
 def _make_compose() -> Compose:
@@ -196,6 +206,18 @@ def _keep_profile(profile: Profile) -> Path:
     from tryon.profiles import keep_profile
 
     return keep_profile(profile)
+
+
+def _place_path() -> Path:
+    return settings_path().with_name("place.json")
+
+
+def _find_place(binding: str) -> Place | None:
+    path = _place_path()
+    if not path.exists():
+        return None
+    place = read_place(path)
+    return place if place.binding == binding else None
 
 
 def _salvage(folder: Path) -> Sequence[Path]:

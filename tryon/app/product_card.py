@@ -4,12 +4,12 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tryon.app.badge import BadgeButton
 from tryon.app.ball import lacquer_of
 from tryon.app.finishes import finish_title
 from tryon.app.session import Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK
-from tryon.core.scene import ColourError
 
 
 class _Ball(QWidget):
@@ -32,45 +32,6 @@ class _Ball(QWidget):
             painter.setPen(QColor(DARK.soft))
             painter.drawEllipse(QRectF(2, 2, 60, 60))
         painter.end()
-
-
-class Badge(QLabel):
-    """How far the shown colour may be off: green when measured, amber when estimated."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("part", "value")
-
-    def show_error(self, error: ColourError | None, status: str | None) -> None:
-        """Say what is known.
-
-        Parameters
-        ----------
-        error : ColourError or None
-            Of the picture on the screen; None while nobody wears the product.
-        status : {"verified", "estimated"} or None
-            Of the product; None when there is none.
-        """
-        if status is None:
-            self.hide()
-            return
-        self.show()
-        is_verified = status == "verified"
-        word = self.tr("verified") if is_verified else self.tr("estimated")
-        colour = DARK.good if is_verified else DARK.attention
-        figure = f"ΔE ±{error.de2000:.1f} " if error else self.tr("Colour ")
-        self.setText(f'<span style="color:{colour}">●</span>&nbsp; {figure}{word}')
-        self.setAccessibleName(f"{figure}{word}")
-        tip = (
-            self.tr("The shade was measured with an instrument.")
-            if is_verified
-            else self.tr("The shade was read off a screen, not measured.")
-        )
-        if error:
-            tip += " " + self.tr(
-                "In this light it may be off by ΔE {0:.1f}, in one case of ten by {1:.1f}."
-            ).format(error.de2000, error.de2000_p90)
-        self.setToolTip(tip)
 
 
 def price(amount: float, currency: str) -> str:
@@ -101,7 +62,7 @@ class ProductCard(QWidget):
         self._price.setProperty("part", "price")
         self._maker = QLabel()
         self._maker.setProperty("part", "soft")
-        self._badge = Badge()
+        self.badge = BadgeButton()
         row = QGridLayout()
         row.setHorizontalSpacing(16)
         row.setVerticalSpacing(2)
@@ -113,12 +74,12 @@ class ProductCard(QWidget):
         note = QLabel(self.tr("Virtual effect, for reference"))
         note.setProperty("part", "soft")
         below = QHBoxLayout()
-        below.addWidget(self._badge)
+        below.addWidget(self.badge)
         below.addStretch()
         below.addWidget(note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column.setSpacing(0)
         column.addLayout(row)
         column.addLayout(below)
 
@@ -151,7 +112,3 @@ class ProductCard(QWidget):
             self._maker.setText(f"{said} · {product.brand}")
             known = product.price is not None
             self._price.setText(price(product.price or 0.0, product.currency) if known else "")
-
-    def show_error(self, error: ColourError | None, status: str | None) -> None:
-        """Pass on how sure the colour is."""
-        self._badge.show_error(error, status)

@@ -21,11 +21,19 @@ from typing import Any
 from tryon.app.parts import Parts
 from tryon.app.screen import Screen
 from tryon.catalogue.product import Product
-from tryon.core.errors import SourceLost, TryOnError
+from tryon.core.errors import BadInput, SourceLost, TryOnError
+from tryon.core.scene import Box, Bytes
 from tryon.core.seams import Effect, Sink, Source
 from tryon.engine import Engine, Fault, Look
 from tryon.light.calibrate import Calibration
+from tryon.light.desk import LightDesk
+from tryon.light.known import KnownState, PlacePhase
+from tryon.light.lamps import LAMPS
+from tryon.light.place import Place
 from tryon.light.profile import Profile, profile_of
+from tryon.light.reference import Loss, Phase
+from tryon.light.sheet import Kind
+from tryon.other_light import in_other_light
 from tryon.profiles import binding
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
@@ -67,6 +75,12 @@ class NoticeKind(Enum):
     PROFILE_KEPT = "profile kept"
     PROFILE_FAILED = "profile failed"
     PROFILE_DROPPED = "profile dropped"
+    WHITE_LOST = "white lost"
+    WHITE_NOT_FOUND = "white not found"
+    PLACE_KEPT = "place kept"
+    PLACE_FAILED = "place failed"
+    PLACE_CHANGED = "place changed"
+    RELIGHT_FAILED = "relight failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,24 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Stills:
+    """A look in other light.
+
+    Attributes
+    ----------
+    now : (h, w, 3) uint8
+        The picture as it was on the screen.
+    simulated : tuple of (name of a lamp, picture)
+    face : Box or None
+        Where the nearest person is.
+    """
+
+    now: Bytes = field(repr=False)
+    simulated: tuple[tuple[str, Bytes], ...] = field(repr=False)
+    face: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class State:
     """Everything the window shows, but the pictures.
 
@@ -146,6 +178,8 @@ class State:
         Whether a chart is looked for; nobody is dressed meanwhile.
     profile : Profile or None
         Of the camera, where there is one that holds.
+    stills : Stills or None
+        The look in other light, while somebody looks at it.
     notices : tuple of Notice
         At most one of each kind, newest last.
     settings : Settings
@@ -163,6 +197,7 @@ class State:
     is_mirrored: bool = False
     is_calibrating: bool = False
     profile: Profile | None = None
+    stills: Stills | None = None
     notices: tuple[Notice, ...] = ()
     settings: Settings = field(default_factory=Settings)
 
@@ -205,6 +240,10 @@ class Session:
         self._file_is_mirrored = False
         self._lost_ns = 0
         self._change_of_camera = ""
+        # One for each source: what was known of light and skin goes with it.
+        self._desk = LightDesk()
+        self._known = KnownState()
+        self._place_wanted = self._place_tried = False
         self._catalogue_due_s = 0.0
         worn = _remembered(settings, parts.products)
         self._state = State(worn=worn, products=parts.products, settings=settings)
@@ -299,6 +338,51 @@ class Session:
         if is_wanted and not self.state.settings.is_locked:
             self.lock_camera(True)
 
+    @property
+    def known(self) -> KnownState:
+        """What is known of the light beyond what faces tell; changes with each picture."""
+        return self._desk.state
+
+    def measure_white(self, kind: Kind | None = None) -> None:
+        """Look for a sheet of paper or a grey card beside the face."""
+        self.dismiss(NoticeKind.WHITE_LOST)
+        self.dismiss(NoticeKind.WHITE_NOT_FOUND)
+        self._desk.measure_white(kind)
+
+    def drop_white(self) -> None:
+        """Stop looking for a sheet, and forget the last."""
+        self._desk.drop_reference()
+
+    def remember_skin(self) -> None:
+        """Keep the skin of whoever is nearest in memory, until the source changes."""
+        picture = self.screen.newest
+        if picture is not None and picture.report.faces:
+            self._desk.enrol(picture.report.faces[0][0])
+
+    def forget_skin(self) -> None:
+        """Forget everybody's skin."""
+        self._desk.forget()
+
+    def stay_here(self) -> None:
+        """Make a fixed place of the white that is held, as soon as nobody is in the picture."""
+        if bound := self._place_binding():
+            self._place_wanted = True
+            self._desk.remember_place(bound)
+
+    def leave_place(self) -> None:
+        """Do not count on a fixed place any longer."""
+        self._place_wanted = False
+        self._desk.leave_place()
+        self.dismiss(NoticeKind.PLACE_CHANGED)
+
+    def show_other_light(self, is_wanted: bool) -> None:
+        """Show a still of the look in other light, or the mirror again."""
+        if is_wanted:
+            self.dismiss(NoticeKind.RELIGHT_FAILED)
+            self._later(NoticeKind.RELIGHT_FAILED, self._relight)
+        else:
+            self._change(stills=None)
+
     def keep_profile(self, calibration: Calibration) -> None:
         """Use what a chart said about this camera, from now on whenever it opens."""
         self._later(NoticeKind.PROFILE_FAILED, self._keep_profile, calibration)
@@ -367,6 +451,7 @@ class Session:
             if delivered != state.delivered:
                 self._change(delivered=delivered)
             self._look_at_profile()
+            self._look_at_light()
         if state.settings != self._saved:
             self._later(None, self._save_settings)
         if time.monotonic() >= self._catalogue_due_s:
@@ -435,6 +520,7 @@ class Session:
             feed=Feed.OPENING,
             delivered=None,
             profile=None,
+            stills=None,
             is_mirrored=settings.is_mirrored if is_camera else self._file_is_mirrored,
         )
         for kind in (
@@ -444,6 +530,9 @@ class Session:
             NoticeKind.DRAWING_FAILED,
             NoticeKind.EFFECT_OFF,
             NoticeKind.PROFILE_DROPPED,
+            NoticeKind.WHITE_LOST,
+            NoticeKind.WHITE_NOT_FOUND,
+            NoticeKind.PLACE_CHANGED,
         ):
             self.dismiss(kind)
         if is_camera:
@@ -451,9 +540,12 @@ class Session:
         source = self._parts.open_source(word, settings.is_locked)
         if is_choice:
             self._remember(source=word)
+        desk = self._desk = LightDesk()
+        self._known = KnownState()
+        self._place_wanted = self._place_tried = False
         engine = Engine(
             source,
-            self._parts.make_perceive,
+            lambda: self._parts.make_perceive(desk),
             self._parts.make_compose,
             [self.screen],
             on_fault=lambda fault: self._fault(fault, engine),
@@ -483,6 +575,61 @@ class Session:
             self._change_of_camera = change
             if change and not self.state.is_calibrating:
                 self._notify(Notice(NoticeKind.PROFILE_DROPPED, change))
+
+    def _place_binding(self) -> str:
+        """Say what must be the same for a place to hold; empty when it could not."""
+        state, delivered = self.state, self.state.delivered
+        if delivered is None or not state.source.startswith("camera"):
+            return ""
+        if (delivered.exposure_lock, delivered.white_balance_lock) != ("locked", "locked"):
+            return ""
+        index = state.source.partition(":")[2] or "0"
+        names = {str(camera.index): camera.name for camera in state.cameras}
+        width, height = delivered.size
+        made = state.profile.made.isoformat() if state.profile else "no profile"
+        name = names.get(index, f"Camera {index}")
+        return f"{name} {width}x{height} {delivered.format} {made}"
+
+    def _look_at_light(self) -> None:
+        """Follow what is known of the light: tell what is lost, keep and use the place."""
+        before, now = self._known, self._desk.state
+        self._known = now
+        loss = now.reference.loss
+        if now.reference.phase is Phase.LOST and before.reference.phase is not Phase.LOST:
+            kinds = {
+                Loss.LIGHT_CHANGED: NoticeKind.WHITE_LOST,
+                Loss.NOT_FOUND: NoticeKind.WHITE_NOT_FOUND,
+            }
+            self._notify(Notice(kinds[loss or Loss.NOT_FOUND]))
+        place = now.place
+        if place.phase is PlacePhase.CHANGED and before.place.phase is not PlacePhase.CHANGED:
+            self._notify(Notice(NoticeKind.PLACE_CHANGED))
+        if self._place_wanted and place.phase is PlacePhase.HELD and place.place is not None:
+            self._place_wanted = False
+            self._later(NoticeKind.PLACE_FAILED, self._keep_place, place.place)
+        if not self._place_tried and (bound := self._place_binding()):
+            self._place_tried = True
+            self._later(None, self._find_place, bound)
+
+    def _keep_place(self, place: Place) -> None:
+        self._parts.keep_place(place)
+        self._notify(Notice(NoticeKind.PLACE_KEPT))
+
+    def _find_place(self, bound: str) -> None:
+        place = self._parts.find_place(bound)
+        if place is not None:
+            self._desk.use_place(place)
+
+    def _relight(self) -> None:
+        engine = self._engine
+        last = engine.last if engine is not None else None
+        if engine is None or last is None or not last[0].faces:
+            raise BadInput("nobody is in the picture", "Look into the camera, and try again.")
+        scene, picture = last
+        simulated = tuple(
+            (name, in_other_light(scene, engine.look, lamp)) for name, lamp in LAMPS.items()
+        )
+        self._change(stills=Stills(picture.rgb, simulated, scene.faces[0].box))
 
     def _keep_profile(self, calibration: Calibration) -> None:
         state = self.state

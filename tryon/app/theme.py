@@ -144,6 +144,12 @@ QWidget[part="stage"] {{ background: {c.stage}; }}
 QWidget[part="card"] {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
 }}
+QWidget[part="glass card"] {{
+    background: rgba(18, 17, 20, 0.96); border: 1px solid {c.line}; border-radius: {RADIUS}px;
+}}
+QWidget[part="glass card"] QPushButton {{ background: rgba(52, 49, 58, 0.85); }}
+QWidget[part="glass card"] QPushButton:hover {{ background: {c.lifted}; }}
+QWidget[part="glass card"] QPushButton[part="icon"] {{ background: transparent; }}
 QWidget[part="card"][tone="attention"] {{ border-color: {c.attention}; }}
 
 QPushButton {{
@@ -158,6 +164,13 @@ QPushButton:disabled {{ color: {c.soft}; background: {c.panel}; }}
 QPushButton[part="primary"] {{ background: {c.accent}; color: {c.on_accent}; }}
 QPushButton[part="primary"]:hover {{ border-color: {c.text}; }}
 QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
+QPushButton[part="badge"] {{
+    background: {c.raised}; padding: 0 14px; margin: 8px 0;
+    min-height: {TARGET - 20}px; border-radius: 18px;
+}}
+QPushButton[part="badge"]:hover {{ background: {c.lifted}; }}
+QPushButton[part="badge"]:checked {{ background: {c.line}; }}
+QPushButton[part="badge"]:focus {{ border-color: {c.text}; }}
 QPushButton[part="quiet"] {{ background: transparent; }}
 QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}
 QPushButton[part="quiet"]:checked {{ color: {c.text}; background: {c.raised}; }}

@@ -1,6 +1,7 @@
 """The window: the mirror, and beside it what can be worn."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer, QUrl, Signal
@@ -16,20 +17,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon.app.actions import Actions
+from tryon.app.badge import Calm, advice, words
 from tryon.app.banner import Banners
 from tryon.app.calibration import CalibrationPanel
+from tryon.app.colour_card import ColourCard, facts, notes, offers
 from tryon.app.finishes import Finishes
 from tryon.app.glass import Pill, RecordingPill, WaitingCard
 from tryon.app.knobs import Knob
 from tryon.app.meters import Meters
+from tryon.app.other_light_view import OtherLightView
 from tryon.app.preview import Preview
 from tryon.app.product_card import ProductCard
 from tryon.app.session import Feed, Notice, Session, State
 from tryon.app.shade_making import ShadeMaking
 from tryon.app.shades import Shades
 from tryon.app.source_picker import SourcePicker
-from tryon.core.scene import ColourError
+from tryon.app.white_guide import WhiteGuide, held_words
 from tryon.effects.finish import FINISHES
+from tryon.light.badge import Badge, Verdict
+from tryon.light.reference import Phase
 from tryon.sources.clip import CLIP_SUFFIXES
 from tryon.sources.still import PHOTO_SUFFIXES
 
@@ -88,6 +94,13 @@ class Window(QWidget):
         self._before = Pill(self.tr("Before"), self.preview)
         self._recording = RecordingPill(self.preview)
         self._waiting = WaitingCard(self.preview)
+        self._held = Pill("", self.preview)
+        self._held.hide()
+        self.guide = WhiteGuide(self.preview)
+        self.colour_card = ColourCard(self)
+        self.other_light = OtherLightView(self)
+        self._calm = Calm()
+        self._said: Badge | None = None
         self._banners = Banners(self.preview)
         self.shade_making = ShadeMaking(self, self._panel, session, FINISHES)
         self._connect()
@@ -206,6 +219,12 @@ class Window(QWidget):
         self._banners.acted.connect(self._mend)
         self._banners.dismissed.connect(session.dismiss)
         self.preview.painted.connect(self._picture_painted)
+        self._card.badge.toggled.connect(self._show_colour_card)
+        self.colour_card.acted.connect(self._act_on_light)
+        self.colour_card.closed.connect(lambda: self._show_colour_card(False))
+        self.guide.told.connect(session.measure_white)
+        self.other_light.closed.connect(lambda: session.show_other_light(False))
+        self.guide.stopped.connect(session.drop_white)
         keys = {
             "P": session.take_photo,
             "R": lambda: session.record(session.state.recorded is None),
@@ -215,6 +234,9 @@ class Window(QWidget):
             "C": self._picker.open_menu,
             "F": self._open_folder,
             "Ctrl+F": self.shades.search,
+            "O": lambda: session.show_other_light(session.state.stills is None),
+            "W": session.measure_white,
+            "I": self._card.badge.toggle,
             "0": lambda: session.wear(None),
             "N": self.shade_making.new_shade,
             "E": self.shade_making.change_shade,
@@ -241,6 +263,8 @@ class Window(QWidget):
             or (before.has_own_look != state.has_own_look)
         ):
             self._show_worn(state)
+            if before is not None and state.stills is not None:
+                self._session.show_other_light(True)
         if state.feed is not Feed.SHOWING:
             self.preview.blank()
         self._picker.show_state(state, self._is_narrow)
@@ -252,7 +276,16 @@ class Window(QWidget):
         self._show_recording(state)
         self._show_calibration(state)
         self._lay_glass()
+        self._show_stills(before, state)
         self.shade_making.follow()
+
+    def _show_stills(self, before: State | None, state: State) -> None:
+        self.other_light.setGeometry(self._stage.geometry())
+        if state.stills is None and self.other_light.isVisible():
+            self.other_light.hide()
+            self.preview.setFocus()
+        elif state.stills is not None and (before is None or before.stills is not state.stills):
+            self.other_light.show_stills(state.stills, state.is_mirrored)
 
     def _show_calibration(self, state: State) -> None:
         if self.calibration.isVisibleTo(self) == state.is_calibrating:
@@ -278,15 +311,74 @@ class Window(QWidget):
         self._show_error()
 
     def _show_error(self) -> None:
+        """Keep the badge calm, and what lies behind it up to date."""
         state, shown = self._session.state, self.preview.shown
-        error: ColourError | None = None
-        if shown is not None and shown.picture.report.colour and not state.is_before:
-            error = shown.picture.report.colour[0]
-        product = state.worn.product
-        status = product.shade.status if product and not state.has_own_look else None
-        if state.has_own_look and error is not None:
-            status = error.status
-        self._card.show_error(error, status)
+        is_worn = state.worn.product is not None or state.has_own_look
+        if not is_worn:
+            self._calm.reset()
+            self._said = None
+        elif not state.is_before:
+            errors = shown.picture.report.colour if shown is not None else ()
+            if errors:
+                self._said = self._calm(errors[0], time.monotonic_ns())
+            else:
+                self._calm.reset()
+                self._said = Badge(Verdict.UNKNOWN, None)
+        self._card.badge.show_badge(self._said)
+        if self.colour_card.isVisible():
+            self._fill_colour_card()
+
+    def _fill_colour_card(self) -> None:
+        state, known, said = self._session.state, self._session.known, self._said
+        if said is None:
+            self._show_colour_card(False)
+            return
+        shown = self.preview.shown
+        light = shown.picture.report.light if shown is not None else None
+        self.colour_card.say(
+            words(said),
+            advice(said),
+            facts(state, known, light),
+            offers(state, known, light),
+            notes(known),
+        )
+        self._lay_glass()
+
+    def _show_colour_card(self, is_wanted: bool) -> None:
+        self._card.badge.setChecked(is_wanted)
+        self.colour_card.setVisible(is_wanted)
+        if is_wanted:
+            self._fill_colour_card()
+            self.colour_card.raise_()
+
+    def _act_on_light(self, does: str) -> None:
+        session = self._session
+        verbs: dict[str, Callable[[], None]] = {
+            "white": session.measure_white,
+            "drop white": session.drop_white,
+            "calibrate": lambda: session.calibrate(True),
+            "remember": session.remember_skin,
+            "forget": session.forget_skin,
+            "stay": session.stay_here,
+            "lock": lambda: session.lock_camera(True),
+            "leave": session.leave_place,
+            "other light": lambda: session.show_other_light(True),
+        }
+        verbs[does]()
+        if does in ("white", "calibrate", "other light"):
+            self._show_colour_card(False)
+
+    def _follow_sheet(self) -> None:
+        """Guide whoever holds a sheet, with each picture."""
+        reference = self._session.known.reference
+        text = held_words(reference)
+        is_new = self.guide.show_state(reference)
+        if text != self._held.text():
+            self._held.setText(text)
+            self._held.setVisible(bool(text))
+            is_new = True
+        if is_new:
+            self._lay_glass()
 
     def _show_waiting(self, state: State) -> None:
         is_blank = self.preview.shown is None
@@ -314,6 +406,8 @@ class Window(QWidget):
             self._recording.show_time(int(spent_ns / 1e9))
 
     def _picture_painted(self) -> None:
+        self._show_error()
+        self._follow_sheet()
         if self._waiting.isVisible():
             self._waiting.hide()
             self._lay_glass()
@@ -350,6 +444,9 @@ class Window(QWidget):
             banners.moveTop(self._recording.geometry().bottom() + 10)
         self._banners.setGeometry(banners)
         self._banners.raise_()
+        self._held.adjustSize()
+        self._held.move(rect.right() - self._held.width() + 1, rect.top())
+        self._lay_cards(whole)
         self._waiting.setFixedWidth(min(440, whole.width()))
         self._waiting.adjustSize()
         if self._banners.isVisible():
@@ -358,6 +455,20 @@ class Window(QWidget):
             whole.center().x() - self._waiting.width() // 2,
             whole.center().y() - self._waiting.height() // 2,
         )
+
+    def _lay_cards(self, whole: QRect) -> None:
+        """Place the guide below, and what is known of the colour under its badge."""
+        guide = self.guide
+        guide.setFixedWidth(min(620, whole.width() - 2 * 18))
+        guide.adjustSize()
+        guide.move(
+            whole.center().x() - guide.width() // 2, whole.bottom() - guide.height() - 18
+        )
+        badge = self._card.badge
+        below = badge.mapTo(self, badge.rect().bottomLeft())
+        card = self.colour_card
+        lowest = max(self.height() - card.height() - 12, 0)
+        card.move(below.x(), min(below.y() + 2, lowest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
@@ -395,7 +506,13 @@ class Window(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._coats.nudge(1 if key == Qt.Key.Key_Up else -1)
         elif key == Qt.Key.Key_Escape:
-            if not self._banners.dismiss_newest() and self.isFullScreen():
+            if self._session.state.stills is not None:
+                self._session.show_other_light(False)
+            elif self.colour_card.isVisible():
+                self._show_colour_card(False)
+            elif self._session.known.reference.phase in (Phase.SEARCHING, Phase.REFUSED):
+                self._session.drop_white()
+            elif not self._banners.dismiss_newest() and self.isFullScreen():
                 self.showNormal()
         else:
             super().keyPressEvent(event)
@@ -474,6 +591,9 @@ class Window(QWidget):
         elif does == "open folder":
             self._open_folder()
             self._session.dismiss(notice.kind)
+        elif does == "measure white":
+            self._session.dismiss(notice.kind)
+            self._session.measure_white()
         elif does == "calibrate":
             self._session.dismiss(notice.kind)
             self._session.calibrate(True)

@@ -1,0 +1,155 @@
+"""The same look side by side: now, in daylight, at the office and at home."""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.glass import Pill
+from tryon.app.icons import icon
+from tryon.app.session import Stills
+from tryon.app.theme import DARK, RADIUS
+from tryon.core.scene import Box, Bytes
+
+#: How much of the picture is shown around a face, in heights of the face.
+_AROUND = 1.7
+
+
+class _Tile(QWidget):
+    """One picture, cropped around the face, with its caption."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self._rgb: Bytes | None = None
+        self._face: Box | None = None
+        self._caption = Pill("", self)
+        self._caption.move(14, 14)
+        self._simulated = Pill(self.tr("simulated"), self)
+        self.setMinimumSize(160, 120)
+
+    def show_picture(
+        self, caption: str, rgb: Bytes, face: Box | None, *, is_mirrored: bool, is_real: bool
+    ) -> None:
+        """Show another picture."""
+        self._rgb = np.ascontiguousarray(rgb[:, ::-1] if is_mirrored else rgb)
+        height, width = rgb.shape[:2]
+        self._image = QImage(
+            self._rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888
+        )
+        if face is not None and is_mirrored:
+            face = Box(width - face.x - face.width, face.y, face.width, face.height)
+        self._face = face
+        self._caption.setText(caption)
+        self._caption.adjustSize()
+        self._simulated.setVisible(not is_real)
+        self.setAccessibleName(caption if is_real else f"{caption}, {self._simulated.text()}")
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self._simulated.adjustSize()
+        self._simulated.move(14, self.height() - self._simulated.height() - 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.setClipPath(path)
+        painter.drawImage(QRectF(self.rect()), self._image, self._crop())
+        painter.end()
+
+    def _crop(self) -> QRectF:
+        """Find the part of the picture with the proportions of the tile, around the face."""
+        width, height = self._image.width(), self._image.height()
+        ratio = self.width() / max(self.height(), 1)
+        tall = min(float(height), width / ratio)
+        x, y = width / 2, height / 2
+        if self._face is not None:
+            box = self._face
+            tall = min(tall, max(_AROUND * box.height, 120.0))
+            x, y = box.x + box.width / 2, box.y + box.height / 2
+        wide = tall * ratio
+        left = min(max(x - wide / 2, 0.0), width - wide)
+        top = min(max(y - tall / 2, 0.0), height - tall)
+        return QRectF(left, top, wide, tall)
+
+
+class OtherLightView(QWidget):
+    """Lies over the stage until it is closed.
+
+    Parameters
+    ----------
+    parent : QWidget
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("In other light"))
+        title = QLabel(self.tr("In other light"))
+        title.setProperty("part", "title")
+        note = QLabel(self.tr("Simulated: skin and product as such lamps show them."))
+        note.setProperty("part", "soft")
+        note.setWordWrap(True)
+        away = QPushButton(icon("close", DARK.soft), "")
+        away.setIconSize(QSize(22, 22))
+        away.setProperty("part", "icon")
+        away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        away.setAccessibleName(self.tr("Back to the mirror"))
+        away.setToolTip(self.tr("Back to the mirror (Esc)"))
+        away.clicked.connect(self.closed)
+        self._away = away
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(note)
+        top = QHBoxLayout()
+        top.addLayout(words, 1)
+        top.addWidget(away)
+        self._tiles = [_Tile() for _ in range(4)]
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for place, tile in enumerate(self._tiles):
+            grid.addWidget(tile, *divmod(place, 2))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addLayout(grid, 1)
+        self.hide()
+
+    def show_stills(self, stills: Stills, is_mirrored: bool) -> None:
+        """Show a look in other light."""
+        titles = {
+            "daylight": self.tr("Daylight"),
+            "office": self.tr("Office · LED 4100 K"),
+            "home": self.tr("Home · LED 2700 K"),
+        }
+        captions = [self.tr("Now"), *(titles[name] for name, _ in stills.simulated)]
+        pictures = [stills.now, *(rgb for _, rgb in stills.simulated)]
+        for tile, caption, rgb in zip(self._tiles, captions, pictures, strict=True):
+            tile.show_picture(
+                caption,
+                rgb,
+                stills.face,
+                is_mirrored=is_mirrored,
+                is_real=rgb is stills.now,
+            )
+        self.show()
+        self.raise_()
+        self._away.setFocus(Qt.FocusReason.OtherFocusReason)

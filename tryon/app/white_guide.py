@@ -1,0 +1,197 @@
+"""Guides the hand that holds a sheet of paper: its outline on the mirror, and words."""
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tryon.app.colour_card import age
+from tryon.app.preview import Preview
+from tryon.app.theme import DARK
+from tryon.light.reference import Phase, ReferenceState
+from tryon.light.sheet import Kind, Refusal
+
+#: How long a sheet that was just measured is said to be done.
+_DONE_S = 4.0
+
+
+class SheetOutline(QWidget):
+    """The sheet that is seen, outlined on the mirror, with a ring that closes."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(preview)
+        self._preview, self._state = preview, ReferenceState()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_state(self, state: ReferenceState) -> None:
+        """Outline another sheet, or none."""
+        self._state = state
+        self.setVisible(bool(state.corners))
+        if state.corners:
+            self.setGeometry(self._preview.rect())
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        state, shown = self._state, self._preview.shown
+        if shown is None or not state.corners:
+            return
+        rect = self._preview.picture_rect()
+        height, width = shown.picture.rgb.shape[:2]
+        scale = max(rect.width() / width, rect.height() / height)
+        side = -1 if shown.pane.is_mirrored else 1
+        places = (np.array(state.corners) - (width / 2, height / 2)) * (side, 1) * scale
+        places += (rect.center().x(), rect.center().y())
+        outline = QPolygonF([QPointF(x, y) for x, y in places.tolist()])
+        is_good = state.phase is Phase.SEEN
+        colour = QColor(DARK.good if is_good else DARK.attention)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line, width_px in ((QColor(0, 0, 0, 150), 6.0), (colour, 3.0)):
+            pen = QPen(line, width_px)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            if not is_good:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawPolygon(outline)
+        if is_good:
+            middle = QPointF(*places.mean(0).tolist())
+            ring = QRectF(middle.x() - 26, middle.y() - 26, 52, 52)
+            painter.setPen(QPen(QColor(0, 0, 0, 110), 8))
+            painter.drawEllipse(ring)
+            pen = QPen(colour, 6)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawArc(ring, 90 * 16, -round(360 * 16 * state.progress))
+        painter.end()
+
+
+class WhiteGuide(QWidget):
+    """What to do with the sheet, over the picture.
+
+    Parameters
+    ----------
+    preview : Preview
+    """
+
+    told = Signal(Kind)
+    stopped = Signal()
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(preview)
+        self.outline = SheetOutline(preview)
+        self.setProperty("part", "glass card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title, self._text = QLabel(), QLabel()
+        self._title.setProperty("part", "value")
+        self._text.setProperty("part", "soft")
+        self._text.setWordWrap(True)
+        self._paper = self._button(self.tr("It is paper"))
+        self._paper.clicked.connect(lambda: self.told.emit(Kind.PAPER))
+        self._card = self._button(self.tr("It is a grey card"))
+        self._card.clicked.connect(lambda: self.told.emit(Kind.GREY_CARD))
+        self._stop = self._button(self.tr("Cancel"))
+        self._stop.clicked.connect(self.stopped)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 12, 12, 12)
+        row.setSpacing(10)
+        row.addLayout(words, 1)
+        for button in (self._paper, self._card, self._stop):
+            row.addWidget(button)
+        self.hide()
+
+    def show_state(self, state: ReferenceState) -> bool:
+        """Follow the search for a sheet; True when the card's size may have changed."""
+        self.outline.show_state(state)
+        title, text = self._words(state)
+        is_asked = state.refusal is Refusal.UNCLEAR
+        is_searching = state.phase in (Phase.SEARCHING, Phase.SEEN, Phase.REFUSED)
+        new = (title, text, is_asked, is_searching)
+        old = (
+            self._title.text(),
+            self._text.text(),
+            not self._paper.isHidden(),
+            not self._stop.isHidden(),
+        )
+        if new == old:
+            return False
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._paper.setVisible(is_asked)
+        self._card.setVisible(is_asked)
+        self._stop.setVisible(is_searching)
+        self.setAccessibleName(f"{title} {text}".strip())
+        self.setVisible(bool(title))
+        return True
+
+    def _words(self, state: ReferenceState) -> tuple[str, str]:
+        if state.phase is Phase.SEARCHING:
+            return (
+                self.tr("Hold a white sheet of paper beside your face"),
+                self.tr("Flat towards the camera, in the same light. A grey card will do."),
+            )
+        if state.phase is Phase.SEEN:
+            return self.tr("Keep it there …"), self.tr("Two seconds are enough.")
+        if state.phase is Phase.REFUSED and state.refusal is not None:
+            return self._reason(state.refusal)
+        if state.phase is Phase.HELD and state.age_s < _DONE_S:
+            return self.tr("White is measured: you may put the sheet away"), ""
+        return "", ""
+
+    def _reason(self, refusal: Refusal) -> tuple[str, str]:
+        return {
+            Refusal.CLIPPED: (
+                self.tr("The sheet is too bright for the camera"),
+                self.tr("Turn it a little from the lamp, or less light, please."),
+            ),
+            Refusal.TILTED: (
+                self.tr("The sheet is tilted"),
+                self.tr("Turn it flat towards the camera."),
+            ),
+            Refusal.UNEVEN: (
+                self.tr("The sheet is not even"),
+                self.tr("No shadow, fold or print on it, please."),
+            ),
+            Refusal.SHADED: (
+                self.tr("The sheet is in other light than the face"),
+                self.tr("Hold it beside the cheek, as far from the camera as that."),
+            ),
+            Refusal.TINTED: (
+                self.tr("The sheet is not white"),
+                self.tr("Take plain office paper, or a grey card."),
+            ),
+            Refusal.DARK: (
+                self.tr("It is too dark to measure"),
+                self.tr("More light on the face, please."),
+            ),
+            Refusal.UNCLEAR: (
+                self.tr("Paper or a grey card?"),
+                self.tr("In this light the camera cannot tell which it is."),
+            ),
+            Refusal.MOVING: (
+                self.tr("Hold the sheet still"),
+                self.tr("Then two seconds are enough."),
+            ),
+        }[refusal]
+
+    def _button(self, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        return button
+
+
+def held_words(state: ReferenceState) -> str:
+    """Say in a pill that white is held, and since when; empty when it is not."""
+    if state.phase is not Phase.HELD or state.age_s < _DONE_S:
+        return ""
+    return QCoreApplication.translate("WhiteGuide", "White measured {0}").format(
+        age(state.age_s)
+    )

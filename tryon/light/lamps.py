@@ -1,0 +1,133 @@
+"""Lamps under which things are seen: how colours look there, as compared with daylight.
+
+What an eye sees of a surface under a lamp is worked out wavelength by wavelength, for skin and
+for a chart of painted colours; the matrix that leads there from their daylight colours is
+fitted to these. Eyes adapt to a lamp, but not completely: a room in the evening stays warm.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from tryon import assets
+from tryon.core.colour import D65, LUMINANCE, Real, adapt_xyz, xyz_to_linear
+from tryon.light.complexion import skin_curves
+
+#: Skin and lips that the matrix is fitted to, melanin and blood; see `complexion.skin_curves`.
+_MELANIN, _BLOOD = np.geomspace(0.002, 0.40, 10), (0.02, 0.06)
+_SKIN_WEIGHT, _WHITE_WEIGHT = 6.0, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A lamp.
+
+    Attributes
+    ----------
+    name : str
+    column : str
+        Of the table of CIE illuminants.
+    illuminance_lx : float
+        How bright it is where people sit: to dim light eyes adapt less.
+    """
+
+    name: str
+    column: str
+    illuminance_lx: float
+
+    @property
+    def adaptation(self) -> float:
+        """Degree to which eyes adapt to its colour, in [0, 1].
+
+        References
+        ----------
+        CIE 159:2004 (CIECAM02), for an average surround, in which grey is a fifth of white.
+        """
+        luminance = self.illuminance_lx / math.pi / 5
+        return 1 - math.exp(-(luminance + 42) / 92) / 3.6
+
+
+#: Daylight, and what most offices and homes have now: LEDs of 4100 K and of 2700 K.
+LAMPS: Mapping[str, Lamp] = MappingProxyType(
+    {
+        "daylight": Lamp("daylight", "D65", 1000.0),
+        "office": Lamp("office", "LED-B3", 500.0),
+        "home": Lamp("home", "LED-B1", 150.0),
+    }
+)
+
+
+@cache
+def _tables() -> tuple[Real, Real, Mapping[str, Real]]:
+    """Wavelengths (n,), nm; the observer (n, 3); power (n,) of each illuminant."""
+    with assets.calibration("observers/cie_1931_2deg_d65.csv").open(encoding="utf-8") as file:
+        observer = np.loadtxt(file, delimiter=",", skiprows=2)
+    path = assets.calibration("illuminants/cie_5nm.csv")
+    with path.open(encoding="utf-8") as file:
+        file.readline()
+        names = file.readline().strip().split(",")
+        table = np.loadtxt(file, delimiter=",")
+    nm = observer[:, 0]
+    power = {name: np.interp(nm, table[:, 0], table[:, i]) for i, name in enumerate(names)}
+    return nm, observer[:, 1:4], power
+
+
+def wavelengths() -> Real:
+    """Wavelengths (n,), nm, of the curves that `seen_under` takes."""
+    return _tables()[0]
+
+
+def seen_under(curves: Real, lamp: Lamp) -> Real:
+    """Tell how surfaces look under a lamp, to eyes that are adapted as far as they adapt.
+
+    Parameters
+    ----------
+    curves : (..., n) float, in [0, 1]
+        Reflectance at `wavelengths`.
+    lamp : Lamp
+
+    Returns
+    -------
+    linear : (..., 3) float64, linear sRGB
+        Relative to the display's white; white has luminance 1.
+    """
+    _, observer, power = _tables()
+    weights = observer * power[lamp.column][:, None]
+    weights = weights / weights[:, 1].sum()
+    white = weights.sum(0)
+    rest = white + lamp.adaptation * (D65 - white)
+    if lamp.column == "D65":
+        rest = D65
+    linear: Real = xyz_to_linear(adapt_xyz(curves @ weights, white, rest))
+    return linear
+
+
+@cache
+def daylight_to_lamp(lamp: Lamp) -> Real:
+    """Fit the matrix (3, 3) from linear sRGB in daylight to `seen_under` a lamp."""
+    curves, weight = _surfaces()
+    known = seen_under(curves, LAMPS["daylight"])
+    wanted = seen_under(curves, lamp)
+    # Eyes judge by ratios: dark skin counts as much as fair.
+    weight = weight / np.maximum(known @ LUMINANCE, 0.02)[:, None]
+    matrix, *_ = np.linalg.lstsq(known * weight, wanted * weight, rcond=None)
+    fitted: Real = matrix.T
+    return fitted
+
+
+def _surfaces() -> tuple[Real, Real]:
+    """Curves (m, n) of skin, of a chart and of white; and how much each counts (m, 1)."""
+    nm = wavelengths()
+    melanin = np.tile(_MELANIN, len(_BLOOD))
+    skin = skin_curves(nm, melanin, np.repeat(_BLOOD, len(_MELANIN)))
+    with assets.calibration("charts/colorchecker24_spectra.csv").open(encoding="utf-8") as file:
+        lines = [line for line in file if line[0].isdigit()]
+    table = np.loadtxt(lines, delimiter=",")
+    chart = np.array([np.interp(nm, table[:, 0], column) for column in table[:, 1:].T])
+    counts = [_SKIN_WEIGHT] * len(skin) + [1.0] * len(chart) + [_WHITE_WEIGHT]
+    curves = np.concatenate([skin, chart, np.ones((1, len(nm)))])
+    return curves, np.array(counts)[:, None]
