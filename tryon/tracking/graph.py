@@ -67,6 +67,43 @@ def load_mediapipe() -> ModuleType:
             del sys.modules[name]
 
 
+def inference(model: str) -> str:
+    """Write the nodes of a graph that run a model on the stream ``image``, in [0, 1].
+
+    Parameters
+    ----------
+    model : str
+        Path of the model inside the wheel of mediapipe.
+
+    Returns
+    -------
+    nodes : str
+        They end in the stream ``answers``.
+    """
+    return f"""
+node {{
+  calculator: "TensorConverterCalculator"
+  input_stream: "IMAGE:image"
+  output_stream: "TENSORS:pixels"
+  options {{ [mediapipe.TensorConverterCalculatorOptions.ext] {{
+    output_tensor_float_range {{ min: 0.0 max: 1.0 }} }} }}
+}}
+node {{
+  calculator: "TfLiteCustomOpResolverCalculator"
+  output_side_packet: "OP_RESOLVER:operations"
+}}
+node {{
+  calculator: "InferenceCalculator"
+  input_side_packet: "OP_RESOLVER:operations"
+  input_stream: "TENSORS:pixels"
+  output_stream: "TENSORS:answers"
+  options {{ [mediapipe.InferenceCalculatorOptions.ext] {{
+    model_path: "{model}"
+    delegate {{ xnnpack {{ num_threads: 1 }} }} }} }}
+}}
+"""
+
+
 class Graph:
     """A graph that takes one picture at a time and answers at once.
 

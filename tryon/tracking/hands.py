@@ -16,7 +16,7 @@ import numpy as np
 
 from tryon.core.geometry import Matrix, carry, similarity
 from tryon.core.scene import Bytes, Face, Floats, Lips
-from tryon.tracking.graph import Graph, hush
+from tryon.tracking.graph import Graph, hush, inference
 from tryon.tracking.mesh import cut_out
 
 _LOOK_PX, _HAND_PX = 192, 224
@@ -52,29 +52,13 @@ _EDGE = 0.10
 # What is cut out is wider by so much: lipstick on a finger looks worse than a bare rim.
 _MARGIN = 0.05
 
-_PALMS = """
+_PALMS = (
+    """
 input_stream: "image"
 output_stream: "palms"
-node {
-  calculator: "TensorConverterCalculator"
-  input_stream: "IMAGE:image"
-  output_stream: "TENSORS:pixels"
-  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
-    output_tensor_float_range { min: 0.0 max: 1.0 } } }
-}
-node {
-  calculator: "TfLiteCustomOpResolverCalculator"
-  output_side_packet: "OP_RESOLVER:operations"
-}
-node {
-  calculator: "InferenceCalculator"
-  input_side_packet: "OP_RESOLVER:operations"
-  input_stream: "TENSORS:pixels"
-  output_stream: "TENSORS:answers"
-  options { [mediapipe.InferenceCalculatorOptions.ext] {
-    model_path: "mediapipe/modules/palm_detection/palm_detection_full.tflite"
-    delegate { xnnpack { num_threads: 1 } } } }
-}
+"""
+    + inference("mediapipe/modules/palm_detection/palm_detection_full.tflite")
+    + """
 node {
   calculator: "SsdAnchorsCalculator"
   output_side_packet: "anchors"
@@ -104,26 +88,16 @@ node {
     algorithm: WEIGHTED } }
 }
 """
+)
 
-_JOINTS = """
+_JOINTS = (
+    """
 input_stream: "image"
 output_stream: "places"
 output_stream: "presence"
-node {
-  calculator: "TensorConverterCalculator"
-  input_stream: "IMAGE:image"
-  output_stream: "TENSORS:pixels"
-  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
-    output_tensor_float_range { min: 0.0 max: 1.0 } } }
-}
-node {
-  calculator: "InferenceCalculator"
-  input_stream: "TENSORS:pixels"
-  output_stream: "TENSORS:answers"
-  options { [mediapipe.InferenceCalculatorOptions.ext] {
-    model_path: "mediapipe/modules/hand_landmark/hand_landmark_full.tflite"
-    delegate { xnnpack { num_threads: 1 } } } }
-}
+"""
+    + inference("mediapipe/modules/hand_landmark/hand_landmark_full.tflite")
+    + """
 node {
   calculator: "SplitTensorVectorCalculator"
   input_stream: "answers"
@@ -143,6 +117,7 @@ node {
   output_stream: "FLOAT:presence"
 }
 """
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 
 from tryon.core.geometry import Matrix, scale_of
 from tryon.core.scene import Bytes, Floats
-from tryon.tracking.graph import Graph, hush
+from tryon.tracking.graph import Graph, hush, inference
 
 #: The mesh model looks at a square of so many pixels.
 CROP_PX = 192
@@ -24,30 +24,14 @@ MARGIN = 1.5
 #: agree with it to a quarter of a pixel.
 _LEFT_PX = 0.15
 
-_GRAPH = """
+_GRAPH = (
+    """
 input_stream: "image"
 output_stream: "landmarks"
 output_stream: "presence"
-node {
-  calculator: "TensorConverterCalculator"
-  input_stream: "IMAGE:image"
-  output_stream: "TENSORS:pixels"
-  options { [mediapipe.TensorConverterCalculatorOptions.ext] {
-    output_tensor_float_range { min: 0.0 max: 1.0 } } }
-}
-node {
-  calculator: "TfLiteCustomOpResolverCalculator"
-  output_side_packet: "OP_RESOLVER:operations"
-}
-node {
-  calculator: "InferenceCalculator"
-  input_side_packet: "OP_RESOLVER:operations"
-  input_stream: "TENSORS:pixels"
-  output_stream: "TENSORS:answers"
-  options { [mediapipe.InferenceCalculatorOptions.ext] {
-    model_path: "mediapipe/modules/face_landmark/face_landmark_with_attention.tflite"
-    delegate { xnnpack { num_threads: 1 } } } }
-}
+"""
+    + inference("mediapipe/modules/face_landmark/face_landmark_with_attention.tflite")
+    + """
 node {
   calculator: "SplitTensorVectorCalculator"
   input_stream: "answers"
@@ -68,6 +52,7 @@ node {
   output_stream: "LANDMARKS:landmarks"
 }
 """
+)
 
 #: One landmark of a serialised NormalizedLandmarkList: tag and length, then three tagged
 #: floats. Reading them in place is 40 times faster than 478 protobuf objects.
