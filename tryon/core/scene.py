@@ -28,6 +28,7 @@ class Need(Enum):
     """What an effect needs to know; trackers that no effect of the look needs do not run."""
 
     LIPS = "lips"
+    BODY = "body"
 
 
 def freeze(
@@ -165,6 +166,127 @@ class Face:
         return Box(left, top, math.ceil(x.max()) - left, math.ceil(y.max()) - top)
 
 
+#: The bones of a figure, in the order of its arrays; a parent comes before its children.
+BONES = (
+    *("Hips", "Spine", "Spine1", "Spine2", "Neck", "Head"),
+    *("LeftShoulder", "LeftArm", "LeftForeArm", "LeftHand"),
+    *("LeftUpLeg", "LeftLeg", "LeftFoot", "LeftToeBase"),
+    *("RightShoulder", "RightArm", "RightForeArm", "RightHand"),
+    *("RightUpLeg", "RightLeg", "RightFoot", "RightToeBase"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Silhouette:
+    """Where somebody, or something before them, covers the picture.
+
+    Attributes
+    ----------
+    box : Box
+        The part of the frame that `coverage` is stretched over; it may reach beyond the frame.
+    coverage : (h, w) float32, in [0, 1]
+        Share of each cell that is covered. Cells are as large as ``box.width / w`` by
+        ``box.height / h`` px: it may be coarser than the picture.
+    """
+
+    box: Box
+    coverage: Floats = field(repr=False)
+
+    def __post_init__(self) -> None:
+        freeze("coverage", self.coverage, np.float32, (None, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How much of a person may be dressed: 0 not at all, 1 fully, between while it fades.
+
+    Attributes
+    ----------
+    upper : float
+        From the shoulders to the waist.
+    lower : float
+        From the hips to the knees: 0 for who sits behind a table, or is cut by the frame.
+    """
+
+    upper: float
+    lower: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """What a person's skeleton does, whatever the lengths of the bones of what is worn.
+
+    Camera axes: x right, y up, the camera looks down -z. The figure is as large as its own
+    skeleton says; who stands twice as far away and is twice as large looks the same.
+
+    Attributes
+    ----------
+    rotations : (22, 3, 3) float32
+        Of each of `BONES`: from axes of the model at rest (y up, z to the front, arms and legs
+        as in its rest pose) to camera axes. Identity is the rest pose, facing the camera.
+    joints : (22, 3) float32, m
+        Where each bone begins, in camera space.
+    focal_px, centre_px : float, (float, float)
+        The lens that was assumed: ``(x, y, z)`` shows at
+        ``centre_px + focal_px * (x, -y) / -z``.
+    shape : mapping of morph name to weight
+        How the body differs from the mannequin of its `gender`.
+    gender : {"female", "male"}
+        The mannequin that `shape` starts from.
+    presence : Presence
+    """
+
+    rotations: Floats = field(repr=False)
+    joints: Floats = field(repr=False)
+    focal_px: float
+    centre_px: tuple[float, float]
+    shape: Mapping[str, float]
+    gender: Literal["female", "male"]
+    presence: Presence
+
+    def __post_init__(self) -> None:
+        freeze("rotations", self.rotations, np.float32, (len(BONES), 3, 3))
+        freeze("joints", self.joints, np.float32, (len(BONES), 3))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """The person who is dressed: one, even when several are in the picture.
+
+    Attributes
+    ----------
+    identity : int
+        The same number as long as the same person is followed; never reused in a run.
+    points : (33, 3) float32
+        MediaPipe's pose landmarks. x, y in pixels of the frame, also where they are guessed
+        outside of it; z in the same unit from the middle of the hips, negative towards the
+        camera.
+    world : (33, 3) float32, m
+        The same from the middle of the hips; x right, y down, z away from the camera.
+    visibility : (33,) float32, in [0, 1]
+        How likely each is in the frame and in sight, as the model says.
+    silhouette : Silhouette or None
+        Of this person alone.
+    in_front : Silhouette or None
+        What is before the body and hides what is worn on it: hands, hair, things held.
+    figure : Figure or None
+        None when too little is seen to dress anyone.
+    """
+
+    identity: int
+    points: Floats = field(repr=False)
+    world: Floats = field(repr=False)
+    visibility: Floats = field(repr=False)
+    silhouette: Silhouette | None = None
+    in_front: Silhouette | None = None
+    figure: Figure | None = None
+
+    def __post_init__(self) -> None:
+        freeze("points", self.points, np.float32, (33, 3))
+        freeze("world", self.world, np.float32, (33, 3))
+        freeze("visibility", self.visibility, np.float32, (33,))
+
+
 #: Covariance of the log of the light when nothing is known, as lamps, exposures and white
 #: balances differ: a factor of e in level, half of that between red and blue, a quarter
 #: between green and both.
@@ -234,11 +356,14 @@ class Scene:
     light : Light
     faces : tuple of Face
         Largest first; empty when nobody is there.
+    body : Body or None
+        Who wears garments; None when nobody is there, or nobody asked.
     """
 
     frame: Frame
     light: Light
     faces: tuple[Face, ...] = ()
+    body: Body | None = None
 
 
 class Cause(Enum):
@@ -281,7 +406,7 @@ class Report:
     Attributes
     ----------
     stage_ms : mapping of stage name to milliseconds
-        ``face``, ``light``, ``dress``, ``render``, ``total``.
+        ``face``, ``body``, ``light``, ``dress``, ``render``, ``total``.
     faces : tuple of (identity, Box)
     light : Light
     colour : tuple of ColourError
