@@ -68,6 +68,38 @@ def test_the_white_of_the_eyes_tells_dark_skin_from_dim_light() -> None:
     assert abs(np.log2(levels[0] / levels[1])) < 0.5
 
 
+@pytest.mark.parametrize("log_lightest", [-6.0, -4.0])
+def test_a_picture_that_the_face_contradicts_does_not_vote(log_lightest: float) -> None:
+    skin, eyes = np.array([0.50, 0.33, 0.26]), np.array([0.29, 0.24, 0.22])
+    reading = Reading(
+        skin.astype(np.float32), np.zeros(9, np.float32), eyes.astype(np.float32), 0.065, 400.0
+    )
+    alone, usual = update(PRIOR, reading), update(PRIOR, reading, -0.5)
+    dark = update(PRIOR, reading, log_lightest)
+    assert np.abs(dark.mean - alone.mean).max() < 0.15
+    assert usual.error_de2000 < 0.9 * alone.error_de2000
+    assert dark.error_de2000 > usual.error_de2000
+
+
+@pytest.mark.parametrize("stops", [-1.0, -0.5])
+def test_a_dim_exposure_is_no_darker_skin(
+    portrait: Bytes, portrait_face: Face, stops: float
+) -> None:
+    before = seen(portrait, portrait_face)
+    after = seen(relit(portrait, 2**stops * np.eye(3)), portrait_face)
+    assert abs(np.log2(after.level / before.level) - stops) < 0.35
+
+
+def test_a_bright_picture_that_gets_brighter_is_followed(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    before = seen(portrait, portrait_face)
+    after = seen(relit(portrait, 1.33 * np.eye(3)), portrait_face)
+    assert before.level > 1.3
+    # The camera clips, and what is lighter than white is bent: not all of the 0.41 stops.
+    assert 0.18 < np.log2(after.level / before.level) < 0.5
+
+
 def test_nobody_there_means_a_default_and_then_the_last_light(
     portrait: Bytes, portrait_face: Face
 ) -> None:

@@ -5,7 +5,7 @@ import pytest
 from formed import GREY_CARD, LAMPS, PAPER, noisy, rectangle, relit, with_sheet
 
 from tryon.core.scene import Bytes, Face, Frame
-from tryon.light.belief import PRIOR, Belief, expose, update
+from tryon.light.belief import PRIOR, Belief, lightest, update
 from tryon.light.sheet import Kind, Refusal, Sheet, find_sheet
 from tryon.light.skin import read_face
 
@@ -16,7 +16,7 @@ LIGHTS = {name: (0.5 * lamp if lamp.max() > 0.6 else lamp) for name, lamp in LAM
 def believed(rgb: Bytes, face: Face) -> Belief:
     reading = read_face(rgb, face.points)
     assert reading is not None
-    return update(expose(PRIOR, rgb), reading)
+    return update(PRIOR, reading, lightest(rgb))
 
 
 def beside(face: Face, width: float, height: float, turn_deg: float = 5.0) -> np.ndarray:

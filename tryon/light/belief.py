@@ -63,9 +63,15 @@ _LIDS_SHADE = np.array([1.35, 2.1, 2.5])
 #: Share of eyes of which something darker shows: deep in shade, behind glasses, shut.
 _SHADED, _SHADE = 0.37, -0.72
 _SHADED_SPREAD = spread(0.44, 0.19, 0.09)
-#: Cameras expose so that the lightest tenth of the picture comes near white: a weak vote on the
+#: Cameras expose so that the lightest tenth of the picture comes near white: a vote on the
 #: level, and none on colour, since walls and clothes have any.
-_LIGHTEST, _LIGHTEST_MEAN, _LIGHTEST_SPREAD = 0.9, -0.5, 0.42
+_LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.5
+#: Shares and variances (3, 1) of the ways to expose: as usual; otherwise (dark walls, windows,
+#: an exposure set by hand); and where the picture says nothing. What the face says decides
+#: which this is. Chosen on 900 synthetic pictures, checked on 900 others.
+_EXPOSURE_SHARE, _EXPOSURE_VARIANCE = np.array(
+    [[[0.7], [0.25], [0.05]], [[0.35**2], [0.8**2], [2.0**2]]]
+)
 
 #: What is wrong alike with all that is seen of faces: a camera mixes the colours of skin, eyes
 #: and lamp in its own way. Of 180 spectral pictures of synthetic people in ten lamps, the 80 %
@@ -76,6 +82,8 @@ _RENDERING = spread(0.0, 0.05, 0.08)
 _SKINS = locus(36)
 _WHITES = _WHITE + _WHITE_SLOPE * (_SKINS[:, 1:2] - _FAIR)
 
+#: What takes the mean of the channels.
+_EVEN = np.full(3, 1 / 3)
 #: What takes the level out of a log light, and what leaves its hue.
 LEVEL_ONLY = LUMINANCE / LUMINANCE.sum()
 _HUE_ONLY = np.eye(3) - LEVEL_ONLY
@@ -125,37 +133,36 @@ def as_rendered(belief: Belief) -> Belief:
     return Belief(belief.mean, belief.covariance + _RENDERING)
 
 
-def expose(belief: Belief, rgb: Bytes, encoding: Encoding = SRGB) -> Belief:
-    """Weigh what the picture as a whole says about the level of the light.
+def lightest(rgb: Bytes, encoding: Encoding = SRGB) -> float:
+    """Measure how light the lightest tenth of a picture is: what its exposure goes by.
 
     Parameters
     ----------
-    belief : Belief
     rgb : (h, w, 3) uint8
         About 2000 pixels of it are looked at, however large it is.
     encoding : Encoding
         What the codes of `rgb` mean.
+
+    Returns
+    -------
+    log_luminance : float
     """
     height, width = rgb.shape[:2]
     sample = rgb[:: max(height // 36, 1), :: max(width // 56, 1)].reshape(-1, 3)
     bright = luminance(encoding.decode(sample))
     rank = int(_LIGHTEST * len(bright))
-    level = math.log(max(float(np.partition(bright, rank)[rank]), 1e-3)) - _LIGHTEST_MEAN
-    odd = level - float(belief.mean.mean())
-    # A dark wall says little, and the less the odder it is (Student's weight, 2 degrees).
-    doubt = _LIGHTEST_SPREAD**2 * (1 + 0.5 * (odd / _LIGHTEST_SPREAD) ** 2)
-    towards = belief.covariance.mean(1)
-    gain = towards / (float(towards.mean()) + doubt)
-    return Belief(belief.mean + gain * odd, belief.covariance - np.outer(gain, towards))
+    return math.log(max(float(np.partition(bright, rank)[rank]), 1e-3))
 
 
-def update(belief: Belief, reading: Reading) -> Belief:
+def update(belief: Belief, reading: Reading, log_lightest: float | None = None) -> Belief:
     """Weigh what one more face says about the light that all share.
 
     Parameters
     ----------
     belief : Belief
     reading : Reading
+    log_lightest : float or None
+        Of `lightest`: weighed with the first face, since a picture votes once.
 
     Returns
     -------
@@ -167,26 +174,34 @@ def update(belief: Belief, reading: Reading) -> Belief:
     precision = _inverse(belief.covariance)[0]
     before = _Product(precision, precision @ belief.mean, np.zeros(len(_SKINS)))
     skin = np.log(np.maximum(reading.skin, 1e-4)) - _SKINS
-    before = _times(before, skin, _SKIN_SPREAD, blur)
+    before = _times(before, skin, _SKIN_SURE, blur)
     if reading.eyes is None:
         mixture = [_normalised(before, 1.0)]
     else:
         lids = math.log(min(max(reading.opening / _OPENING, 0.5), 1.2))
         white = np.log(np.maximum(reading.eyes, 1e-4)) - lids * _LIDS_SHADE - _WHITES
         mixture = [
-            _normalised(_times(before, white, _EYES_SPREAD, blur), 1 - _SHADED),
-            _normalised(_times(before, white - _SHADE, _SHADED_SPREAD, blur), _SHADED),
+            _normalised(_times(before, white, _EYES_SURE, blur), 1 - _SHADED),
+            _normalised(_times(before, white - _SHADE, _SHADED_SURE, blur), _SHADED),
         ]
-    scores = np.array([score for score, _, _ in mixture])
-    weights = np.exp(scores - scores.max())
+    parts = _Parts(*map(np.array, zip(*mixture, strict=True)))
+    if log_lightest is not None:
+        parts = _exposed(parts, log_lightest - _LIGHTEST_MEAN)
+    weights = np.exp(parts.score - parts.score.max())
     weights /= weights.sum()
-    means = np.concatenate([mean for _, mean, _ in mixture])
-    mean = weights.reshape(-1) @ means
+    flat, means = weights.reshape(-1), parts.mean.reshape(-1, 3)
+    mean = flat @ means
     away = means - mean
-    covariance = (away.T * weights.reshape(-1)) @ away
-    for share, (_, _, scatter) in zip(weights.sum(1).tolist(), mixture, strict=True):
-        covariance += share * scatter
-    return Belief(mean, covariance)
+    within = weights.sum(-1).reshape(-1) @ parts.covariance.reshape(-1, 9)
+    return Belief(mean, (away.T * flat) @ away + within.reshape(3, 3))
+
+
+class _Parts(NamedTuple):
+    """Parts of a mixture: log evidence (..., n) and mean (..., n, 3) by tone; covariance."""
+
+    score: Real
+    mean: Real
+    covariance: Real
 
 
 class _Product(NamedTuple):
@@ -197,11 +212,15 @@ class _Product(NamedTuple):
     score: Real
 
 
-def _times(product: _Product, light: Real, spread: Real, blur: float) -> _Product:
-    """Multiply by a reading: the light (n, 3) it means for each tone, and its spread."""
-    precision, determinant = _inverse(blur * spread)
+def _times(product: _Product, light: Real, sure: "_Sureness", blur: float) -> _Product:
+    """Multiply by a reading: the light (n, 3) it means for each tone, and its sureness.
+
+    `blur`, by which variances grow, is the same for all that is compared: its part of the
+    determinants is left out.
+    """
+    precision = sure.precision / blur
     weighted = light @ precision
-    off = np.einsum("ni,ni->n", weighted, light) + math.log(determinant)
+    off = np.einsum("ni,ni->n", weighted, light) + sure.log_determinant
     return _Product(
         product.precision + precision, product.pull + weighted, product.score - 0.5 * off
     )
@@ -215,6 +234,20 @@ def _normalised(product: _Product, share: float) -> tuple[Real, Real, Real]:
     return product.score + 0.5 * evidence + math.log(share), mean, covariance
 
 
+def _exposed(parts: _Parts, level: float) -> _Parts:
+    """Split each part by the ways to expose, and weigh what each says about the level."""
+    towards = parts.covariance @ _EVEN
+    variance = towards @ _EVEN + _EXPOSURE_VARIANCE
+    gain = towards / variance[..., None]
+    odd = level - parts.mean @ _EVEN
+    likely = np.log(_EXPOSURE_SHARE / np.sqrt(variance))
+    return _Parts(
+        parts.score + likely[..., None] - odd * odd * (0.5 / variance)[..., None],
+        parts.mean + odd[..., None] * gain[..., None, :],
+        parts.covariance - gain[..., None] * towards[:, None],
+    )
+
+
 def _inverse(matrix: Real) -> tuple[Real, float]:
     """Invert a symmetric matrix (3, 3), and give its determinant.
 
@@ -226,3 +259,18 @@ def _inverse(matrix: Real) -> tuple[Real, float]:
     middle, low, last = a * f - c * c, b * c - a * e, a * d - b * b
     rows = (cofactors, (cofactors[1], middle, low), (cofactors[2], low, last))
     return np.array(rows) / determinant, determinant
+
+
+class _Sureness(NamedTuple):
+    """Inverse of a covariance, and the logarithm of the covariance's determinant."""
+
+    precision: Real
+    log_determinant: float
+
+
+def _sure(spread: Real) -> _Sureness:
+    precision, determinant = _inverse(spread)
+    return _Sureness(precision, math.log(determinant))
+
+
+_SKIN_SURE, _EYES_SURE, _SHADED_SURE = map(_sure, (_SKIN_SPREAD, _EYES_SPREAD, _SHADED_SPREAD))

@@ -8,7 +8,7 @@ import numpy as np
 
 from tryon.core.colour import Real, luminance
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
-from tryon.light.belief import PRIOR, Belief, as_rendered, expose, update
+from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, update
 from tryon.light.change import GainWatch
 from tryon.light.cover import Cover
 from tryon.light.desk import LightDesk
@@ -18,8 +18,9 @@ from tryon.light.known import KnownLight
 from tryon.light.person import People
 from tryon.light.skin import Reading, read_face
 
-#: Levels above the first are bent, at most by the second beyond it.
-_KNEE, _BEND = 1.3, 0.5
+#: Levels above the first are bent, to the second beyond it at most. Bent any harder, a product
+#: stays behind when a bright picture gets brighter; not bent, it glows on faces near white.
+_KNEE, _BEND = 1.3, 0.8
 
 
 @dataclass(slots=True, eq=False)
@@ -111,7 +112,8 @@ class LightEstimator:
         self, frame: Frame, faces: Sequence[Face]
     ) -> tuple[Belief, Floats | None, dict[int, Real]]:
         """Read all faces: what they tell together, their shading, the log skin by name."""
-        belief = expose(PRIOR, frame.rgb, frame.encoding)
+        belief = PRIOR
+        log_lightest: float | None = lightest(frame.rgb, frame.encoding)
         shading, weight = np.zeros(9, np.float32), 0.0
         skins: dict[int, Real] = {}
         for face in faces:
@@ -123,7 +125,7 @@ class LightEstimator:
                 if self._cover.is_before(name, reading, frame.captured_ns):
                     continue
                 reading = self._with_lasting_eyes(name, reading)
-            belief = update(belief, reading)
+            belief, log_lightest = update(belief, reading, log_lightest), None
             skins[name] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
             shading += reading.width_px * reading.shading
             weight += reading.width_px
