@@ -9,9 +9,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
 
+from tryon.app.main import open_window
 from tryon.app.parts import Parts
 from tryon.app.session import Session
+from tryon.app.theme import dress_application
+from tryon.app.window import Window
 from tryon.catalogue.collection import load_catalogue
 from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput, SinkFailed, SourceLost
@@ -255,3 +261,64 @@ def threads() -> list[str]:
 
 
 def _nothing() -> None: ...
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A window that shows the scripted camera."""
+
+    bot: QtBot
+    window: Window
+    session: Session
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.bot.waitUntil(lambda: bool(holds()), timeout=5000)
+
+    def button(self, name: str) -> QAbstractButton:
+        found = [
+            b
+            for b in self.window.findChildren(QAbstractButton)
+            if b.accessibleName().startswith(name) and b.isVisibleTo(self.window)
+        ]
+        assert len(found) == 1, f"{name}: {[b.accessibleName() for b in found]}"
+        return found[0]
+
+    def click(self, name: str) -> None:
+        self.bot.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def names(self) -> list[str]:
+        found = self.window.findChildren(QAbstractButton)
+        return [b.accessibleName() for b in found if b.isVisibleTo(self.window)]
+
+    def texts(self) -> str:
+        labels = self.window.findChildren(QLabel)
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(self.window))
+
+
+@pytest.fixture
+def open_mirror(qtbot: QtBot, stage: Stage, qapp: Any) -> Iterator[Callable[..., Mirror]]:
+    dress_application(qapp)
+    opened: list[Mirror] = []
+
+    def make(settings: Settings | None = None, size: tuple[int, int] = (1366, 768)) -> Mirror:
+        session, window = open_window(stage.parts(), settings or Settings())
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(*size)
+        opened.append(Mirror(qtbot, window, session))
+        session.start()
+        return opened[-1]
+
+    yield make
+    for mirror in opened:
+        mirror.window.close()
+        mirror.session.close()
+        mirror.window.deleteLater()
+
+
+@pytest.fixture
+def mirror(open_mirror: Callable[..., Mirror]) -> Mirror:
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.window.activateWindow()
+    mirror.window.preview.setFocus()
+    return mirror

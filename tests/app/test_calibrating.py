@@ -10,7 +10,8 @@ from simulated_camera import CAMERA, chart_scene
 
 from tryon.app import calibrating
 from tryon.app.calibrating import Calibrating, Progress, Stage
-from tryon.app.session import NoticeKind, Session
+from tryon.app.session import Session
+from tryon.app.state import NoticeKind
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Picture, Report
 from tryon.light.chart import Refusal
 from tryon.sources.camera import CameraState
@@ -110,7 +111,7 @@ def test_the_session_bares_the_lips_locks_the_camera_and_keeps_the_profile(
     assert session.state.settings.is_locked
     wait_until(lambda: session._engine is not None and session._engine.look == ())
     wait_until(lambda: session.screen.newest is not None)
-    session.keep_profile(calibrate([read_chart(chart)]))
+    session.cameras.keep_profile(calibrate([read_chart(chart)]))
     wait_until(lambda: session.state.notice(NoticeKind.PROFILE_KEPT))
     bound = stage.profiles[0].bound_to
     assert (bound.camera, bound.format, bound.exposure_lock) == (
@@ -131,7 +132,7 @@ def test_a_full_disk_is_said(
     from tryon.light.chart import read_chart
 
     stage.is_full = True
-    session.keep_profile(calibrate([read_chart(chart)]))
+    session.cameras.keep_profile(calibrate([read_chart(chart)]))
     wait_until(lambda: session.state.notice(NoticeKind.PROFILE_FAILED))
 
 

@@ -48,13 +48,13 @@ def test_from_the_menu_to_a_profile(mirror: Any, stage: Any, qtbot: QtBot) -> No
     _, window = mirror
     (wanted,) = [
         action
-        for action in window._picker._menu.actions()
+        for action in window.picker._menu.actions()
         if action.text() == "Calibrate this camera …"
     ]
     wanted.trigger()
     qtbot.waitUntil(lambda: "No chart is seen yet" in texts(window), timeout=20_000)
     assert not button(window, "Use this profile").isEnabled()
-    assert not window.shades.isVisible()
+    assert not window.panel.shades.isVisible()
     stage.shows = CAMERA.codes(chart_scene(exposure=0.8), noise=1.0)
     qtbot.waitUntil(button(window, "Use this profile").isEnabled, timeout=60_000)
     assert "Done" in texts(window)
@@ -67,7 +67,7 @@ def test_from_the_menu_to_a_profile(mirror: Any, stage: Any, qtbot: QtBot) -> No
     assert not drawn.isNull()
     qtbot.mouseClick(button(window, "Use this profile"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(stage.profiles), timeout=10_000)
-    qtbot.waitUntil(window.shades.isVisible, timeout=10_000)
+    qtbot.waitUntil(window.panel.shades.isVisible, timeout=10_000)
     assert "The camera is calibrated" in texts(window)
     assert stage.profiles[0].residual.after == pytest.approx(after, abs=0.06)
 
@@ -77,7 +77,7 @@ def test_escape_leaves_everything_as_it_was(mirror: Any, stage: Any, qtbot: QtBo
     session.calibrate(True)
     qtbot.waitUntil(window.calibration.isVisible, timeout=10_000)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(window.shades.isVisible, timeout=10_000)
+    qtbot.waitUntil(window.panel.shades.isVisible, timeout=10_000)
     assert not stage.profiles
     assert not session.state.is_calibrating
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tryon.app.main import open_window, run_app
 from tryon.app.parts import Parts, WarmingUp, real_parts
-from tryon.app.session import NoticeKind
+from tryon.app.state import NoticeKind
 from tryon.app.theme import dress_application
 from tryon.core.errors import BadInput, Missing
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Scene
@@ -78,7 +78,7 @@ def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts)
     session.start("demo")
     try:
         qtbot.waitUntil(lambda: session.screen.newest is not None, timeout=20_000)
-        session.record(True)
+        session.takes.record(True)
         qtbot.waitUntil(lambda: session.state.recorded is not None, timeout=20_000)
         shown: set[int] = set()
 
@@ -88,7 +88,7 @@ def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts)
             return len(shown) >= 24  # counted, not timed: a busy machine shows fewer a second
 
         qtbot.waitUntil(enough, timeout=30_000)
-        session.record(False)
+        session.takes.record(False)
         qtbot.waitUntil(
             lambda: session.state.notice(NoticeKind.CLIP_SAVED) is not None, timeout=20_000
         )
@@ -96,7 +96,7 @@ def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts)
         window.close()
         session.close()
         window.deleteLater()
-    (clip,) = session.folder.glob("*.mp4")
+    (clip,) = session.takes.folder.glob("*.mp4")
     with av.open(str(clip)) as container:
         frames = [frame.time for frame in container.decode(video=0)]
         assert container.streams.video[0].codec_context.name == "h264"

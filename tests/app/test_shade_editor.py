@@ -186,12 +186,12 @@ def test_the_mirror_wears_it_and_goes_back(
         making.new_shade()
         editor = making.editor
         assert editor.isVisible()
-        qtbot.waitUntil(lambda: editor.geometry() == window._panel.geometry())
+        qtbot.waitUntil(lambda: editor.geometry() == window.panel.geometry())
         wait_until(lambda: session._engine is not None)
         assert session._engine is not None
         assert session._engine.look == editor.draft.look()
         window.resize(1500, 800)
-        qtbot.waitUntil(lambda: editor.geometry() == window._panel.geometry())
+        qtbot.waitUntil(lambda: editor.geometry() == window.panel.geometry())
         qtbot.keyClick(editor, Qt.Key.Key_Escape)
         assert not editor.isVisible()
         assert session.state.worn == before

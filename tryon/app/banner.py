@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.icons import icon
-from tryon.app.session import Notice, NoticeKind
+from tryon.app.state import Notice, NoticeKind
 from tryon.app.theme import DARK
 
 #: Good news goes by itself.

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
-from tryon.app.session import State
+from tryon.app.state import State
 from tryon.app.theme import DARK
 from tryon.core.scene import Light
 from tryon.light.known import KnownState, PlacePhase

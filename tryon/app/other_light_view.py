@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.glass import Pill
 from tryon.app.icons import icon
-from tryon.app.session import Stills
+from tryon.app.state import Stills
 from tryon.app.theme import DARK, RADIUS
 from tryon.core.scene import Box, Bytes
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from tryon.app.badge import BadgeButton
 from tryon.app.ball import lacquer_of
 from tryon.app.finishes import finish_title
-from tryon.app.session import Worn
+from tryon.app.state import Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK
 

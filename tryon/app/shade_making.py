@@ -46,8 +46,8 @@ class ShadeMaking:
                 self._finishes, self._taken, save, measure, parent=self._window
             )
             self._editor.hide()
-            self._editor.worn.connect(self._session.try_on)
-            self._editor.left.connect(lambda: self._session.try_on(None))
+            self._editor.worn.connect(self._session.dressing.try_on)
+            self._editor.left.connect(lambda: self._session.dressing.try_on(None))
             self._editor.saved.connect(self._saved)
         return self._editor
 
@@ -79,8 +79,8 @@ class ShadeMaking:
         return {*self._session.products, *load_catalogue().products}
 
     def _saved(self, product: Product) -> None:
-        self._session.try_on(None)
-        self._session.wear(product)
+        self._session.dressing.try_on(None)
+        self._session.dressing.wear(product)
 
 
 def save(entry: dict[str, Any]) -> Product:

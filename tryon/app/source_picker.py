@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from tryon.app.icons import icon
 from tryon.app.menu import menu_of
-from tryon.app.session import Feed, State
+from tryon.app.state import Feed, State
 from tryon.app.theme import DARK
 from tryon.sources.camera import CameraState, LockState
 from tryon.sources.clip import CLIP_SUFFIXES

@@ -1,0 +1,114 @@
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from tryon.app.state import Feed, Stills
+from tryon.core.scene import Box
+from tryon.light.known import KnownState, PlacePhase, PlaceState
+from tryon.light.place import Place
+from tryon.light.reference import Loss, Phase, ReferenceState
+from tryon.light.sheet import Refusal
+
+Stage = Any  # tests/app/conftest.py
+Mirror = Any  # tests/app/conftest.py
+
+
+def test_badge_says_estimated_and_how_far(mirror: Mirror, stage: Stage) -> None:
+    mirror.until(lambda: mirror.button("Colour:").accessibleName() == "Colour: Estimated ±4.8")
+    assert "Virtual effect, for reference" in mirror.texts()
+
+
+def test_a_click_on_the_badge_says_what_is_known_and_what_to_do(mirror: Mirror) -> None:
+    mirror.click("Colour: Estimated")
+    mirror.until(lambda: "Read off a screen or a photo" in mirror.texts())
+    assert "Not calibrated" in mirror.texts()
+    assert "nobody is there whose skin would tell" in mirror.texts()
+    mirror.click("Calibrate this camera")
+    mirror.until(lambda: mirror.session.state.is_calibrating)
+    assert not mirror.window.colour.card.isVisible()
+
+
+def test_guidance_for_a_white_sheet_follows_the_search(mirror: Mirror, stage: Stage) -> None:
+    desk = stage.desks[-1]
+
+    def see(state: ReferenceState) -> None:
+        desk._state = KnownState(reference=state)
+
+    mirror.click("Colour: Estimated")
+    mirror.click("Hold a sheet of paper")
+    see(ReferenceState(Phase.SEARCHING))
+    mirror.until(lambda: "Hold a white sheet of paper beside your face" in mirror.texts())
+    assert not mirror.window.over.guide.outline.isVisible()
+    corners = ((5.0, 5.0), (25.0, 5.0), (25.0, 30.0), (5.0, 30.0))
+    see(ReferenceState(Phase.REFUSED, refusal=Refusal.TILTED, corners=corners))
+    mirror.until(lambda: "The sheet is tilted" in mirror.texts())
+    assert mirror.window.over.guide.outline.isVisible()
+    see(ReferenceState(Phase.REFUSED, refusal=Refusal.UNCLEAR, corners=corners))
+    mirror.until(lambda: "Paper or a grey card?" in mirror.texts())
+    assert len(desk._wishes) == 1
+    mirror.click("It is a grey card")
+    assert len(desk._wishes) == 2
+    see(ReferenceState(Phase.SEEN, progress=0.5, corners=corners))
+    mirror.until(lambda: "Keep it there" in mirror.texts())
+    see(ReferenceState(Phase.HELD, age_s=1.0))
+    mirror.until(lambda: "you may put the sheet away" in mirror.texts())
+    see(ReferenceState(Phase.HELD, age_s=31.0))
+    mirror.until(lambda: "White measured 31 s ago" in mirror.texts())
+    see(ReferenceState(Phase.LOST, loss=Loss.LIGHT_CHANGED))
+    mirror.until(lambda: "The light has changed" in mirror.texts())
+    assert "White measured" not in mirror.texts()
+    mirror.click("Hold it up again")
+    assert len(desk._wishes) == 3
+
+
+def test_skin_is_kept_for_one_source_and_a_place_beyond_the_session(
+    mirror: Mirror, stage: Stage
+) -> None:
+    desk, session = stage.desks[-1], mirror.session
+    session.cameras.lock(True)
+    mirror.until(lambda: stage.desks[-1] is not desk)
+    desk = stage.desks[-1]
+    mirror.until(lambda: session.state.feed is Feed.SHOWING)
+    held = ReferenceState(Phase.HELD, age_s=9.0)
+    desk._state = KnownState(reference=held, can_enrol=True, enrolled=frozenset({1}))
+    mirror.until(lambda: mirror.button("Colour:"))
+    mirror.click("Colour:")
+    assert "in memory only" in mirror.texts()
+    mirror.click("Forget my skin")
+    mirror.until(
+        lambda: session.state.delivered and session.state.delivered.exposure_lock == "locked"
+    )
+    desk._state = KnownState(reference=held)
+    mirror.until(lambda: "This camera stays here" in mirror.names())
+    mirror.click("This camera stays here")
+    assert len(desk._wishes) == 2
+    place = Place("b", (0.0,) * 3, (0.1,) * 9, ((0.0,) * 3,) * 12)
+    desk._state = KnownState(place=PlaceState(PlacePhase.HELD, place))
+    mirror.until(lambda: stage.places == [place])
+    mirror.until(lambda: "This place is remembered" in mirror.texts())
+    session.choose_source("camera:0")
+    mirror.until(lambda: stage.desks[-1] is not desk and stage.desks[-1]._wishes)
+    assert session.lighting.known == KnownState(), "skin went with the source"
+
+
+def test_other_light_needs_somebody_to_fall_on(mirror: Mirror) -> None:
+    mirror.bot.keyClick(mirror.window.preview, Qt.Key.Key_O)
+    mirror.until(lambda: "Other light cannot be shown" in mirror.texts())
+
+
+def test_other_light_lies_over_the_mirror_until_it_is_left(mirror: Mirror) -> None:
+    now = np.zeros((48, 64, 3), np.uint8)
+    now[:, 32:] = 200
+    simulated = tuple((name, now // 2) for name in ("daylight", "office", "home"))
+    mirror.session._board.change(stills=Stills(now, simulated, Box(40, 10, 12, 16)))
+    view = mirror.window.other_light
+    mirror.until(view.isVisible)
+    for words in ("Now", "Daylight", "Office · LED 4100 K", "Home · LED 2700 K"):
+        assert words in mirror.texts().split("\n")
+    assert mirror.texts().split("\n").count("simulated") == 3
+    # The mirror's side: what was on the right is on the left, where the face is as well.
+    assert view._tiles[0].grab().toImage().pixelColor(60, 100).red() == 200
+    mirror.bot.keyClick(mirror.window, Qt.Key.Key_Escape)
+    mirror.until(lambda: not view.isVisible())
+    assert mirror.window.focusWidget() is mirror.window.preview

@@ -1,0 +1,140 @@
+"""What cameras there are, and what is wanted of the one that is open."""
+
+from collections.abc import Callable
+from datetime import date
+
+from tryon.app.board import Board, Chores
+from tryon.app.parts import Parts
+from tryon.app.state import Notice, NoticeKind, State
+from tryon.core.errors import SourceLost
+from tryon.core.scene import Picture
+from tryon.core.seams import Source
+from tryon.light.calibrate import Calibration
+from tryon.light.profile import profile_of
+from tryon.profiles import binding
+from tryon.sources.camera import CameraState
+
+
+class Cameras:
+    """Lists cameras; locks, mirrors and calibrates the one that is open, and reads it back.
+
+    Parameters
+    ----------
+    board : Board
+    chores : Chores
+    parts : Parts
+    source : callable
+        Finds the source that is open; None between two.
+    picture : callable
+        Finds the picture on the screen; None when there is none.
+    reopen : callable
+        Opens the present source anew, at once or as a chore.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        chores: Chores,
+        parts: Parts,
+        source: Callable[[], Source | None],
+        picture: Callable[[], Picture | None],
+        reopen: Callable[[], None],
+    ) -> None:
+        self._board, self._chores, self._parts = board, chores, parts
+        self._source, self._picture, self._reopen = source, picture, reopen
+        self._change_of_camera = ""
+
+    def look_again(self) -> None:
+        """Ask the system again which cameras are connected."""
+        self._chores.later(None, self.list_all)
+
+    def mirror(self, is_mirrored: bool) -> None:
+        """Show the picture as a mirror does, or as others see it. Files never change."""
+        if is_camera(self._board.state.source):
+            self._board.remember(is_mirrored=is_mirrored)
+        self._board.change(is_mirrored=is_mirrored)
+
+    def lock(self, is_locked: bool) -> None:
+        """Ask the camera to keep its exposure and white balance; not while recording."""
+        state = self._board.state
+        if state.recorded is not None:
+            return  # the camera is opened anew for it, which would end the clip
+        self._board.remember(is_locked=is_locked)
+        if is_camera(state.source):
+            self._reopen()
+
+    def mirrors(self, word: str) -> bool:
+        """Tell how `word` will be shown: a camera as it was left, another file as it is."""
+        state = self._board.state
+        if is_camera(word):
+            return state.settings.is_mirrored
+        return state.is_mirrored and word == state.source
+
+    def keep_profile(self, calibration: Calibration) -> None:
+        """Use what a chart said about this camera, from now on whenever it opens."""
+        self._chores.later(NoticeKind.PROFILE_FAILED, self._keep_profile, calibration)
+
+    def follow(self) -> None:
+        """Read back what comes, and tell what became of the camera's profile."""
+        source, state = self._source(), self._board.state
+        delivered = self._delivered()
+        if delivered != state.delivered:
+            self._board.change(delivered=delivered)
+        profile = getattr(source, "profile", None)
+        change = getattr(source, "change", "")
+        if profile is not state.profile:
+            self._board.change(profile=profile)
+        if change != self._change_of_camera:
+            self._change_of_camera = change
+            if change and not state.is_calibrating:
+                self._board.notify(Notice(NoticeKind.PROFILE_DROPPED, change))
+
+    def place_binding(self) -> str:
+        """Say what must be the same for a place to hold; empty when it could not."""
+        state, delivered = self._board.state, self._board.state.delivered
+        if delivered is None or not is_camera(state.source):
+            return ""
+        if (delivered.exposure_lock, delivered.white_balance_lock) != ("locked", "locked"):
+            return ""
+        width, height = delivered.size
+        made = state.profile.made.isoformat() if state.profile else "no profile"
+        return f"{_name(state)} {width}x{height} {delivered.format} {made}"
+
+    # Chores.
+
+    def list_all(self) -> None:
+        """Ask the system which cameras are connected; blocks."""
+        self._board.change(cameras=tuple(self._parts.cameras()))
+
+    def _keep_profile(self, calibration: Calibration) -> None:
+        state, delivered = self._board.state, self._delivered()
+        if delivered is None or not is_camera(state.source):
+            raise SourceLost("the camera is away", "Plug the camera in, and calibrate again.")
+        bound = binding(_name(state), delivered)
+        path = self._parts.keep_profile(profile_of(calibration, date.today(), bound))
+        self._board.change(is_calibrating=False)
+        self._board.notify(Notice(NoticeKind.PROFILE_KEPT, path=path))
+        self._reopen()
+
+    def _delivered(self) -> CameraState | None:
+        """Read back what comes: from a camera what it says, from a file what it is."""
+        source, picture = self._source(), self._picture()
+        state = getattr(source, "state", None)
+        if isinstance(state, CameraState):
+            return state
+        if source is None or picture is None:
+            return None
+        height, width = picture.rgb.shape[:2]
+        return CameraState((width, height), source.fps, "")
+
+
+def is_camera(word: str) -> bool:
+    """Tell cameras from files and the demo, by their SOURCE word."""
+    return word.startswith("camera")
+
+
+def _name(state: State) -> str:
+    """Name the camera that is open as its maker does."""
+    index = state.source.partition(":")[2] or "0"
+    names = {str(camera.index): camera.name for camera in state.cameras}
+    return names.get(index, f"Camera {index}")

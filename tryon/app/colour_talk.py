@@ -1,0 +1,112 @@
+"""How sure the colour is: the badge beside the name, and the card that opens from it."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from tryon.app.badge import BadgeButton, Calm, advice, words
+from tryon.app.colour_card import ColourCard, facts, notes, offers
+from tryon.app.screen import Shown
+from tryon.app.session import Session
+from tryon.light.badge import Badge, Verdict
+
+
+class ColourTalk:
+    """Keeps the badge calm, and the card behind it up to date.
+
+    Parameters
+    ----------
+    window : QWidget
+        Parent of the card.
+    badge : BadgeButton
+    session : Session
+    shown : callable
+        Finds the picture on the glass; None when there is none.
+
+    Attributes
+    ----------
+    card : ColourCard
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        badge: BadgeButton,
+        session: Session,
+        shown: Callable[[], Shown | None],
+    ) -> None:
+        self._window, self._badge, self._session = window, badge, session
+        self._shown = shown
+        self._calm = Calm()
+        self._said: Badge | None = None
+        self.card = ColourCard(window)
+        badge.toggled.connect(self.open)
+        self.card.acted.connect(self._act)
+        self.card.closed.connect(lambda: self.open(False))
+
+    def follow(self) -> None:
+        """Say what is known about the picture that is shown now."""
+        state, shown = self._session.state, self._shown()
+        is_worn = state.worn.product is not None or state.has_own_look
+        if not is_worn:
+            self._calm.reset()
+            self._said = None
+        elif not state.is_before:
+            errors = shown.picture.report.colour if shown is not None else ()
+            if errors:
+                self._said = self._calm(errors[0], time.monotonic_ns())
+            else:
+                self._calm.reset()
+                self._said = Badge(Verdict.UNKNOWN, None)
+        self._badge.show_badge(self._said)
+        if self.card.isVisible():
+            self._fill()
+
+    def open(self, is_wanted: bool) -> None:
+        """Open the card, or close it."""
+        self._badge.setChecked(is_wanted)
+        self.card.setVisible(is_wanted)
+        if is_wanted:
+            self._fill()
+            self.card.raise_()
+
+    def lay(self) -> None:
+        """Place the card under its badge, wherever that is now."""
+        badge, card = self._badge, self.card
+        below = badge.mapTo(self._window, badge.rect().bottomLeft())
+        lowest = max(self._window.height() - card.height() - 12, 0)
+        card.move(below.x(), min(below.y() + 2, lowest))
+
+    def _fill(self) -> None:
+        said, shown = self._said, self._shown()
+        if said is None:
+            self.open(False)
+            return
+        state, known = self._session.state, self._session.lighting.known
+        light = shown.picture.report.light if shown is not None else None
+        self.card.say(
+            words(said),
+            advice(said),
+            facts(state, known, light),
+            offers(state, known, light),
+            notes(known),
+        )
+        self.lay()
+
+    def _act(self, does: str) -> None:
+        session, lighting = self._session, self._session.lighting
+        verbs: dict[str, Callable[[], None]] = {
+            "white": lighting.measure_white,
+            "drop white": lighting.drop_white,
+            "calibrate": lambda: session.calibrate(True),
+            "remember": lighting.remember_skin,
+            "forget": lighting.forget_skin,
+            "stay": lighting.stay_here,
+            "lock": lambda: session.cameras.lock(True),
+            "leave": lighting.leave_place,
+            "other light": lambda: lighting.show_other_light(True),
+        }
+        verbs[does]()
+        if does in ("white", "calibrate", "other light"):
+            self.open(False)

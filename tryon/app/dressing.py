@@ -1,0 +1,136 @@
+"""What is worn: from a click on a swatch to a look for the engine."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+
+from tryon.app.board import Board
+from tryon.app.parts import Parts
+from tryon.app.state import Notice, NoticeKind, Worn
+from tryon.catalogue.product import Product
+from tryon.core.seams import Effect
+from tryon.engine import Look
+from tryon.settings import Settings
+
+
+class Dressing:
+    """Keeps what is worn, and hands on the look that follows from it.
+
+    Parameters
+    ----------
+    board : Board
+    parts : Parts
+    put_on : callable
+        Takes each new look, on the thread that chose it.
+    """
+
+    def __init__(self, board: Board, parts: Parts, put_on: Callable[[Look], None]) -> None:
+        self._board, self._parts, self._put_on = board, parts, put_on
+        self._own_look: Look = ()
+        self._trial: Look | None = None
+
+    @property
+    def look(self) -> Look:
+        """What is on the lips now; nothing while a chart is looked for."""
+        state = self._board.state
+        if state.is_calibrating:
+            return ()
+        if state.has_own_look or self._trial is not None:
+            own = self._own_look if self._trial is None else self._trial
+            return tuple(map(_without_coat, own)) if state.is_before else own
+        if state.worn.product is None:
+            return ()
+        # "Before" is the same look without a coat: the lips are followed all the while, so
+        # that "after" is there at once.
+        coats = 0.0 if state.is_before else state.worn.coats
+        return self._parts.dress(state.worn.product, state.worn.finish, coats)
+
+    def wear_look(self, look: Look) -> None:
+        """Wear a look from outside instead of a product, until one is chosen."""
+        self._own_look = look
+        self._board.change(has_own_look=True)
+        self._put_on(self.look)
+
+    def wear(self, product: Product | None) -> None:
+        """Put on a product as it is sold; None bares the lips."""
+        self._own_look = ()
+        self._dress(as_sold(product))
+        self._board.remember(product=product.id if product else None, finish=None, coats=None)
+
+    def try_on(self, look: Look | None) -> None:
+        """Show a look that is still being made; None goes back to what is worn."""
+        self._trial = look
+        self._put_on(self.look)
+
+    def choose_finish(self, finish: str) -> None:
+        """Try the shade in another finish."""
+        worn = replace(self._board.state.worn, finish=finish)
+        self._dress(worn)
+        is_as_sold = worn.product is not None and worn.product.finish == finish
+        self._board.remember(finish=None if is_as_sold else finish)
+
+    def choose_coats(self, coats: float) -> None:
+        """Put on more or less."""
+        self._dress(replace(self._board.state.worn, coats=coats))
+        self._board.remember(coats=coats)
+
+    def show_before(self, is_before: bool) -> None:
+        """Bare the lips for as long as somebody wants to compare."""
+        if is_before != self._board.state.is_before:
+            self._board.change(is_before=is_before)
+            self._put_on(self.look)
+
+    def follow_catalogue(self) -> None:
+        """Take over what was changed in the files of products, and tell what is wrong there."""
+        catalogue = self._parts.new_catalogue()
+        if catalogue is None:
+            return
+        board = self._board
+        board.change(products=catalogue.products)
+        if catalogue.faults:
+            first = catalogue.faults[0]
+            more = len(catalogue.faults) - 1
+            hint = f"{first} (+{more})" if more else str(first)
+            board.notify(Notice(NoticeKind.CATALOGUE_FAULT, hint, first.path))
+        else:
+            board.dismiss(NoticeKind.CATALOGUE_FAULT)
+        worn = board.state.worn
+        old = worn.product
+        new = catalogue.products.get(old.id) if old is not None else None
+        if old is not None and new is not None and new != old:
+            sold, was = as_sold(new), as_sold(old)
+            self._dress(
+                Worn(
+                    new,
+                    sold.finish if worn.finish == was.finish else worn.finish,
+                    sold.coats if worn.coats == was.coats else worn.coats,
+                )
+            )
+
+    def _dress(self, worn: Worn) -> None:
+        self._board.change(worn=worn, has_own_look=bool(self._own_look))
+        self._board.dismiss(NoticeKind.EFFECT_OFF)
+        self._put_on(self.look)
+
+
+def remembered(settings: Settings, products: Mapping[str, Product]) -> Worn:
+    """Put on what was worn last, or the first product if that has left the catalogue."""
+    product = products.get(settings.product or "")
+    if product is None:
+        return as_sold(next(iter(products.values()), None))
+    worn = as_sold(product)
+    coats = worn.coats if settings.coats is None else settings.coats
+    return replace(worn, finish=settings.finish or worn.finish, coats=coats)
+
+
+def as_sold(product: Product | None) -> Worn:
+    """Wear `product` in the finish and with the coats that its maker means."""
+    if product is None:
+        return Worn()
+    return Worn(product, product.finish, float(product.wear.get("coats", 1.0)))
+
+
+def _without_coat(effect: Effect) -> Effect:
+    """Take the colour off `effect` but keep it: whom it dresses goes on being followed."""
+    if "coats" in (knob.name for knob in fields(effect)):  # type: ignore[arg-type]
+        return replace(effect, coats=0.0)  # type: ignore[type-var]
+    return effect

@@ -1,0 +1,131 @@
+"""What the person keeps: photos and recordings, and the folder that they go to."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from tryon.app.board import Board, Chores
+from tryon.app.parts import Parts
+from tryon.app.state import Notice, NoticeKind, Recorded
+from tryon.core.scene import Bytes, Picture
+from tryon.engine import Engine
+
+#: What one system or another does not take, and the control characters.
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+class Takes:
+    """Saves photos, makes recordings, and completes those that a crash left.
+
+    Parameters
+    ----------
+    board : Board
+    chores : Chores
+    parts : Parts
+    engine : callable
+        Finds what runs now; None between two sources.
+    picture : callable
+        Finds the picture on the screen; None when there is none.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        chores: Chores,
+        parts: Parts,
+        engine: Callable[[], Engine | None],
+        picture: Callable[[], Picture | None],
+    ) -> None:
+        self._board, self._chores, self._parts = board, chores, parts
+        self._engine, self._picture = engine, picture
+
+    @property
+    def folder(self) -> Path:
+        """Where photos and recordings go."""
+        chosen = self._board.state.settings.folder
+        return Path(chosen) if chosen else self._parts.pictures_folder()
+
+    def choose_folder(self, folder: Path) -> None:
+        """Put photos and recordings into `folder` from now on."""
+        self._board.remember(folder=str(folder))
+        self._board.dismiss(NoticeKind.RECORDING_FAILED, NoticeKind.PHOTO_FAILED)
+
+    def choose_sound(self, has_sound: bool) -> None:
+        """Make the next recordings with the microphone, or without."""
+        self._board.remember(has_sound=has_sound)
+
+    def take_photo(self) -> None:
+        """Save the picture that is on the screen now, unmirrored and at full size."""
+        picture = self._picture()
+        if picture is not None:
+            self._chores.later(NoticeKind.PHOTO_FAILED, self._save_photo, picture.rgb)
+
+    def record(self, is_wanted: bool) -> None:
+        """Begin a recording, or end it."""
+        chore = self._start if is_wanted else self.stop
+        self._chores.later(NoticeKind.RECORDING_FAILED, chore)
+
+    # Chores.
+
+    def stop(self) -> None:
+        """End the recording, if there is one; blocks until its file is complete."""
+        engine, recorded = self._engine(), self._board.state.recorded
+        if engine is None or recorded is None:
+            return
+        engine.detach(recorded.sink)  # waits until the file is complete, or has failed
+        if self._board.state.recorded is recorded:
+            self._board.change(recorded=None)
+            if recorded.path.exists():
+                self._board.notify(Notice(NoticeKind.CLIP_SAVED, path=recorded.path))
+
+    def fail(self, hint: str) -> None:
+        """Take note that the recording has broken off."""
+        recorded = self._board.state.recorded
+        if recorded is not None:
+            self._board.change(recorded=None)
+            kept = recorded.path if recorded.path.exists() else None
+            self._board.notify(Notice(NoticeKind.RECORDING_FAILED, hint, kept))
+
+    def salvage(self) -> None:
+        """Complete the recordings that a crash left in the folder."""
+        folder = self.folder
+        if folder.is_dir():
+            for path in self._parts.salvage(folder):
+                self._board.notify(Notice(NoticeKind.RECOVERED, path=path))
+
+    def _start(self) -> None:
+        engine, state = self._engine(), self._board.state
+        if engine is None or state.recorded is not None:
+            return
+        self._board.dismiss(NoticeKind.RECORDING_FAILED)
+        has_sound = state.settings.has_sound
+        if has_sound and not self._parts.has_microphone():
+            has_sound = False
+            self._board.notify(Notice(NoticeKind.NO_SOUND))
+        path = self._free_name(".mp4")
+        sink = self._parts.make_recording(path, has_sound)
+        self._board.change(recorded=Recorded(path, time.monotonic_ns(), sink))
+        engine.attach(sink)
+
+    def _save_photo(self, rgb: Bytes) -> None:
+        path = self._free_name(".png")
+        self._parts.write_photo(path, rgb)
+        self._board.notify(Notice(NoticeKind.PHOTO_SAVED, path=path))
+
+    def _free_name(self, suffix: str) -> Path:
+        """Name a file after its time, such that no other is lost, in a folder that is there.
+
+        Raises `OSError` when the folder cannot be made.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+        state = self._board.state
+        product = state.worn.product
+        if product is not None and not state.has_own_look:
+            stem += " " + _NOT_IN_FILE_NAMES.sub("_", product.name)
+        path, number = self.folder / f"{stem}{suffix}", 2
+        while path.exists():
+            path, number = self.folder / f"{stem} {number}{suffix}", number + 1
+        return path
