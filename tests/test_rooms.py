@@ -26,6 +26,7 @@ ROOMS = {
     "catalogue": "the files a shop edits",
     "core": "numbers only",
     "effects": "what can be worn",
+    "garments": "meshes on a skeleton",
     "light": "the light of the scene",
     "render": "from layers to a picture",
     "sinks": "where pictures go",
@@ -170,7 +171,7 @@ def test_the_command_line_starts_light():
 
 
 #: Types that nothing makes yet.
-COMING = {scene.Body, scene.Figure, scene.Presence, scene.Silhouette}
+COMING = {layer.Drape, scene.Body, scene.Figure, scene.Presence, scene.Silhouette}
 
 
 def stage_types() -> list[type]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tryon.core.scene import Box, Floats, freeze
+from tryon.core.mesh import Posed
+from tryon.core.scene import Box, Floats, Silhouette, freeze
 from tryon.core.shade import Status
 
 
@@ -77,4 +78,45 @@ class Coat:
             freeze("blend", self.blend, np.float32, inside)
 
 
-Layer = Coat
+@dataclass(frozen=True, slots=True, eq=False)
+class Drape:
+    """Cloth on a body: triangles, drawn on the GPU.
+
+    Attributes
+    ----------
+    effect : str
+        Name of the effect, for masks and reports.
+    status : {"verified", "estimated"}
+        How the colour of the product is known.
+    worn : Posed
+    body : Posed or None
+        The wearer, as a mannequin: not drawn, but it hides what is behind it.
+    focal_px, centre_px : float, (float, float)
+        The lens: ``(x, y, z)`` shows at ``centre_px + focal_px * (x, -y) / -z``.
+    harmonics : (9, 3) float32
+        Irradiance as of `Light.harmonics`.
+    light : (3,) float32, linear sRGB
+        What a white matte surface that faces the camera would show.
+    in_front : Silhouette or None
+        What is before everything: hands, hair, things held.
+    opacity : float, in [0, 1]
+        Less than 1 while it fades in or out.
+    """
+
+    effect: str
+    status: Status
+    worn: Posed
+    body: Posed | None
+    focal_px: float
+    centre_px: tuple[float, float]
+    harmonics: Floats = field(repr=False)
+    light: Floats
+    in_front: Silhouette | None = None
+    opacity: float = 1.0
+
+    def __post_init__(self) -> None:
+        freeze("harmonics", self.harmonics, np.float32, (9, 3))
+        freeze("light", self.light, np.float32, (3,))
+
+
+Layer = Coat | Drape

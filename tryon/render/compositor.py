@@ -48,17 +48,18 @@ class Compositor:
         with watch.time("render"):
             rgb = scene.frame.rgb
             masks: dict[str, Bytes] = {}
-            if layers:
+            coats = [layer for layer in layers if isinstance(layer, Coat)]
+            if coats:
                 rgb = rgb.copy()
-            for index, layer in enumerate(layers):
-                over = any(_meet(layer, below) for below in layers[:index])
+            for index, layer in enumerate(coats):
+                over = any(_meet(layer, below) for below in coats[:index])
                 bare = scene.frame.rgb if over else None
                 alpha = paint(rgb, layer, scene.frame.encoding, bare)
                 if self._keep_masks:
                     mask = masks.setdefault(layer.effect, np.zeros(rgb.shape[:2], np.uint8))
                     part = mask[layer.box.rows, layer.box.columns]
                     np.maximum(part, alpha, out=part)
-            errors = self._colour_errors(scene, layers)
+            errors = self._colour_errors(scene, coats)
         return Picture(
             rgb,
             scene.frame.captured_ns,

@@ -1,0 +1,245 @@
+"""What is worn, as triangles: surfaces, what they are made of, and the bones that move them.
+
+Model space is metres, y up, z to the front of the wearer, feet at the origin; the wearer's left
+is at positive x. The rest pose is the one in which every bone's rotation is the identity.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import BONES, Bytes, Floats, freeze
+
+#: Place of the parent of each bone among `BONES`: the trunk, then arm and leg of each side.
+PARENTS = (-1, 0, 1, 2, 3, 4, 3, 6, 7, 8, 0, 10, 11, 12, 3, 14, 15, 16, 0, 18, 19, 20)
+
+#: Leaves coordinates of a texture as they are.
+PLAIN_UV: Floats = np.eye(2, 3, dtype=np.float32)
+PLAIN_UV.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fabric:
+    """How the surface of a cloth answers to light, beside its colour.
+
+    Attributes
+    ----------
+    name : str
+    gloss : float, in [0, 1]
+        Share of a full dielectric highlight (F0 of 0.04) that the surface has.
+    sheen : float, in [0, 1]
+        Light that fibres standing on end scatter at grazing angles, as of velvet and wool.
+    anisotropy : float, in [0, 1)
+        How much longer highlights are across the threads than along them.
+    soften : float, in [0, 1]
+        How far light wraps around the turn into shadow: fuzzy and thin cloths let some through.
+    """
+
+    name: str
+    gloss: float
+    sheen: float
+    anisotropy: float
+    soften: float
+
+
+#: Cloths by the word that files use. Set by eye beside photographs of each; the colour of the
+#: body of the cloth does not depend on them.
+FABRICS: Mapping[str, Fabric] = MappingProxyType(
+    {
+        fabric.name: fabric
+        for fabric in (
+            Fabric("matte", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("cotton", gloss=0.15, sheen=0.06, anisotropy=0.0, soften=0.0),
+            Fabric("denim", gloss=0.20, sheen=0.05, anisotropy=0.0, soften=0.0),
+            Fabric("linen", gloss=0.25, sheen=0.04, anisotropy=0.0, soften=0.1),
+            Fabric("wool", gloss=0.05, sheen=0.22, anisotropy=0.0, soften=0.15),
+            Fabric("silk", gloss=0.8, sheen=0.08, anisotropy=0.55, soften=0.1),
+            Fabric("satin", gloss=1.0, sheen=0.05, anisotropy=0.75, soften=0.0),
+            Fabric("leather", gloss=1.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texture:
+    """An image that is laid on a surface.
+
+    Attributes
+    ----------
+    pixels : (h, w, c) uint8
+        Row 0 is at v = 0, as in glTF.
+    uv_to_texture : (2, 3) float32
+        From the coordinates of the mesh to those of the image, ``A uv + t``; how cloth of a
+        fixed scale is laid on pattern pieces.
+    second : bool
+        Whether `Mesh.second_uv` is meant.
+    repeats : bool
+        Whether the image goes on beyond its edges.
+    """
+
+    pixels: Bytes = field(repr=False)
+    uv_to_texture: Floats = field(default_factory=lambda: PLAIN_UV, repr=False)
+    second: bool = False
+    repeats: bool = True
+
+    def __post_init__(self) -> None:
+        freeze("pixels", self.pixels, np.uint8, (None, None, None))
+        freeze("uv_to_texture", self.uv_to_texture, np.float32, (2, 3))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a surface is made of.
+
+    Attributes
+    ----------
+    name : str
+    linear : (3,) float32, linear sRGB
+        Reflectance; where there is a `base`, what it is multiplied by.
+    base : Texture or None
+        Reflectance, (h, w, 3) sRGB; or (h, w, 4) with how opaque it is.
+    cutoff : float, in [0, 1]
+        What is less opaque than this has a hole.
+    normal : Texture or None
+        Relief, (h, w, 3): direction of the surface beside tangent, bitangent and normal, as in
+        glTF (green up).
+    relief : float
+        Factor on the slopes of `normal`.
+    occlusion : Texture or None
+        Share of the light from all around that gets there, (h, w, 1) linear.
+    shade : float, in [0, 1]
+        How much of `occlusion` counts.
+    roughness : float, in [0, 1]
+        Of the surface, perceptual, as in glTF.
+    rough : Texture or None
+        Factor on `roughness`, (h, w, 1) linear.
+    metal : float, in [0, 1]
+        1 for buttons and zips, whose highlights have their own colour.
+    fabric : Fabric
+    """
+
+    name: str
+    linear: Floats
+    base: Texture | None = None
+    cutoff: float = 0.0
+    normal: Texture | None = None
+    relief: float = 1.0
+    occlusion: Texture | None = None
+    shade: float = 1.0
+    roughness: float = 0.85
+    rough: Texture | None = None
+    metal: float = 0.0
+    fabric: Fabric = FABRICS["cotton"]
+
+    def __post_init__(self) -> None:
+        freeze("linear", self.linear, np.float32, (3,))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mesh:
+    """One surface of one material, at rest.
+
+    Attributes
+    ----------
+    positions : (n, 3) float32, m
+    normals : (n, 3) float32, unit length
+    uv : (n, 2) float32
+    joints : (n, 4) uint8
+        The bones that move each vertex, as places in `BONES`.
+    weights : (n, 4) float32, in [0, 1]
+        How much each does; they add up to 1.
+    triangles : (m, 3) uint32
+        Anticlockwise seen from outside.
+    material : Material
+    morphs : mapping of name to (n, 3) float32, m
+        How each vertex moves when the body is changed, at weight 1; those that move nothing
+        may be left out.
+    tangents : (n, 4) float32 or None
+        Direction of growing u, and in the last place the sign that gives the direction of
+        v as ``sign * cross(normal, tangent)``; None without a meaningful `uv`.
+    second_uv : (n, 2) float32 or None
+    """
+
+    positions: Floats = field(repr=False)
+    normals: Floats = field(repr=False)
+    uv: Floats = field(repr=False)
+    joints: Bytes = field(repr=False)
+    weights: Floats = field(repr=False)
+    triangles: NDArray[np.uint32] = field(repr=False)
+    material: Material
+    morphs: Mapping[str, Floats] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+    tangents: Floats | None = field(default=None, repr=False)
+    second_uv: Floats | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.positions)
+        freeze("positions", self.positions, np.float32, (count, 3))
+        freeze("normals", self.normals, np.float32, (count, 3))
+        freeze("uv", self.uv, np.float32, (count, 2))
+        freeze("joints", self.joints, np.uint8, (count, 4))
+        freeze("weights", self.weights, np.float32, (count, 4))
+        freeze("triangles", self.triangles, np.uint32, (None, 3))
+        for name, moves in self.morphs.items():
+            freeze(f"morph {name}", moves, np.float32, (count, 3))
+        if self.tangents is not None:
+            freeze("tangents", self.tangents, np.float32, (count, 4))
+        if self.second_uv is not None:
+            freeze("second_uv", self.second_uv, np.float32, (count, 2))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Skeleton:
+    """Where the bones of a model begin, at rest.
+
+    Attributes
+    ----------
+    heads : (22, 3) float32, m
+        In the order of `BONES`.
+    morphs : mapping of name to (22, 3) float32, m
+        How they move when the body is changed, at weight 1.
+    """
+
+    heads: Floats = field(repr=False)
+    morphs: Mapping[str, Floats] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+
+    def __post_init__(self) -> None:
+        freeze("heads", self.heads, np.float32, (len(BONES), 3))
+        for name, moves in self.morphs.items():
+            freeze(f"morph {name}", moves, np.float32, (len(BONES), 3))
+
+    def shaped(self, weights: Mapping[str, float]) -> Floats:
+        """Give the heads (22, 3), m, of a body that is changed by morphs of these weights."""
+        heads = self.heads.copy()
+        for name, weight in weights.items():
+            if weight and name in self.morphs:
+                heads += np.float32(weight) * self.morphs[name]
+        return heads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posed:
+    """Surfaces, in the shape and the place of one person.
+
+    Attributes
+    ----------
+    parts : tuple of Mesh
+    morph_weights : mapping of name to float
+    rest_to_camera : (22, 4, 4) float32
+        For each bone, where it takes what rests in model space (in the changed shape): camera
+        space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift.
+    """
+
+    parts: tuple[Mesh, ...]
+    morph_weights: Mapping[str, float]
+    rest_to_camera: Floats = field(repr=False)
+
+    def __post_init__(self) -> None:
+        freeze("rest_to_camera", self.rest_to_camera, np.float32, (len(BONES), 4, 4))

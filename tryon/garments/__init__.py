@@ -1,0 +1,1 @@
+"""Garments: read from files, put on a skeleton, made to fit."""

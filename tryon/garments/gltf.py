@@ -1,0 +1,546 @@
+"""Reads glTF 2.0, strictly: what is not as the format says is an error, and nothing is fetched.
+
+References
+----------
+Khronos Group, glTF 2.0 specification (2021); sections are named where they matter.
+"""
+
+import base64
+import binascii
+import io
+import math
+import re
+import struct
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import unquote
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from tryon.core.errors import BadInput
+from tryon.core.scene import Bytes
+
+#: More than any garment needs; beyond these a file is refused before it costs memory or time.
+MOST_BYTES = 64 * 2**20
+MOST_ELEMENTS = 2_000_000
+MOST_NODES = 4096
+MOST_TEXTURE_PX = 4096
+MOST_IMAGES = 64
+
+#: Extensions that change how a file must be read, and are understood.
+UNDERSTOOD = frozenset({"KHR_texture_transform", "KHR_mesh_quantization"})
+
+_COMPONENTS: dict[int, np.dtype[Any]] = {
+    5120: np.dtype("<i1"),
+    5121: np.dtype("<u1"),
+    5122: np.dtype("<i2"),
+    5123: np.dtype("<u2"),
+    5125: np.dtype("<u4"),
+    5126: np.dtype("<f4"),
+}
+_WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
+
+Index = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Length = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+Unit = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Pair = tuple[float, float]
+Triple = tuple[float, float, float]
+Quadruple = tuple[float, float, float, float]
+Numbers16 = Annotated[list[float], msgspec.Meta(min_length=16, max_length=16)]
+Name = Annotated[str, msgspec.Meta(max_length=1000)]
+
+
+class _Part(msgspec.Struct, frozen=True, rename="camel"):
+    """A piece of the file; keys that are not named here are allowed and mean nothing to us."""
+
+
+class Asset(_Part, frozen=True):
+    """Section 5.9."""
+
+    version: str
+    generator: str = ""
+    copyright: str = ""
+    extras: Any = None
+
+
+class Buffer(_Part, frozen=True):
+    """Section 5.10."""
+
+    byte_length: Length
+    uri: str | None = None
+
+
+class BufferView(_Part, frozen=True):
+    """Section 5.11."""
+
+    buffer: Index
+    byte_length: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+    byte_offset: Length = 0
+    byte_stride: Annotated[int, msgspec.Meta(ge=4, le=252)] | None = None
+
+
+class SparseIndices(_Part, frozen=True):
+    """Section 5.3."""
+
+    buffer_view: Index
+    component_type: Literal[5121, 5123, 5125]
+    byte_offset: Length = 0
+
+
+class SparseValues(_Part, frozen=True):
+    """Section 5.4."""
+
+    buffer_view: Index
+    byte_offset: Length = 0
+
+
+class Sparse(_Part, frozen=True):
+    """Section 5.2."""
+
+    count: Annotated[int, msgspec.Meta(ge=1, le=MOST_ELEMENTS)]
+    indices: SparseIndices
+    values: SparseValues
+
+
+class Accessor(_Part, frozen=True):
+    """Section 5.1."""
+
+    component_type: Literal[5120, 5121, 5122, 5123, 5125, 5126]
+    count: Annotated[int, msgspec.Meta(ge=1, le=MOST_ELEMENTS)]
+    type: Literal["SCALAR", "VEC2", "VEC3", "VEC4", "MAT2", "MAT3", "MAT4"]
+    buffer_view: Index | None = None
+    byte_offset: Length = 0
+    normalized: bool = False
+    sparse: Sparse | None = None
+
+
+class Primitive(_Part, frozen=True):
+    """Section 5.24."""
+
+    attributes: dict[str, Index]
+    indices: Index | None = None
+    material: Index | None = None
+    mode: Annotated[int, msgspec.Meta(ge=0, le=6)] = 4
+    targets: Annotated[list[dict[str, Index]], msgspec.Meta(max_length=256)] = []
+
+
+class GltfMesh(_Part, frozen=True):
+    """Section 5.23."""
+
+    primitives: Annotated[list[Primitive], msgspec.Meta(min_length=1, max_length=256)]
+    name: Name = ""
+    extras: Any = None
+
+
+class Node(_Part, frozen=True):
+    """Section 5.25."""
+
+    children: list[Index] = []
+    mesh: Index | None = None
+    skin: Index | None = None
+    matrix: Numbers16 | None = None
+    translation: Triple = (0.0, 0.0, 0.0)
+    rotation: Quadruple = (0.0, 0.0, 0.0, 1.0)
+    scale: Triple = (1.0, 1.0, 1.0)
+    name: Name = ""
+    extras: Any = None
+
+
+class Skin(_Part, frozen=True):
+    """Section 5.28."""
+
+    joints: Annotated[list[Index], msgspec.Meta(min_length=1, max_length=1024)]
+    inverse_bind_matrices: Index | None = None
+
+
+class TransformExtension(_Part, frozen=True):
+    """KHR_texture_transform."""
+
+    offset: Pair = (0.0, 0.0)
+    rotation: float = 0.0
+    scale: Pair = (1.0, 1.0)
+    tex_coord: Annotated[int, msgspec.Meta(ge=0, le=7)] | None = None
+
+
+class TextureExtensions(_Part, frozen=True, rename={"transform": "KHR_texture_transform"}):
+    """What may be said of a texture beyond the core."""
+
+    transform: TransformExtension | None = None
+
+
+class TextureInfo(_Part, frozen=True):
+    """Sections 5.19, 5.20 and 5.30."""
+
+    index: Index
+    tex_coord: Annotated[int, msgspec.Meta(ge=0, le=7)] = 0
+    scale: float = 1.0
+    strength: Unit = 1.0
+    extensions: TextureExtensions = TextureExtensions()
+
+
+class Metallic(_Part, frozen=True):
+    """Section 5.22."""
+
+    base_color_factor: tuple[Unit, Unit, Unit, Unit] = (1.0, 1.0, 1.0, 1.0)
+    base_color_texture: TextureInfo | None = None
+    metallic_factor: Unit = 1.0
+    roughness_factor: Unit = 1.0
+    metallic_roughness_texture: TextureInfo | None = None
+
+
+class GltfMaterial(_Part, frozen=True):
+    """Section 5.19."""
+
+    name: Name = ""
+    pbr_metallic_roughness: Metallic = Metallic()
+    normal_texture: TextureInfo | None = None
+    occlusion_texture: TextureInfo | None = None
+    alpha_mode: Literal["OPAQUE", "MASK", "BLEND"] = "OPAQUE"
+    alpha_cutoff: Annotated[float, msgspec.Meta(ge=0)] = 0.5
+    extras: Any = None
+
+
+class GltfTexture(_Part, frozen=True):
+    """Section 5.29."""
+
+    source: Index | None = None
+    sampler: Index | None = None
+
+
+class Sampler(_Part, frozen=True):
+    """Section 5.26."""
+
+    wrap_s: int = 10497
+    wrap_t: int = 10497
+
+
+class ImageSource(_Part, frozen=True):
+    """Section 5.18."""
+
+    uri: str | None = None
+    buffer_view: Index | None = None
+
+
+class Scene(_Part, frozen=True):
+    """Section 5.27."""
+
+    nodes: list[Index] = []
+
+
+class Content(_Part, frozen=True):
+    """The whole of the file's JSON; section 5.17."""
+
+    asset: Asset
+    extensions_required: list[str] = []
+    accessors: Annotated[list[Accessor], msgspec.Meta(max_length=20_000)] = []
+    buffers: Annotated[list[Buffer], msgspec.Meta(max_length=64)] = []
+    buffer_views: Annotated[list[BufferView], msgspec.Meta(max_length=20_000)] = []
+    images: Annotated[list[ImageSource], msgspec.Meta(max_length=MOST_IMAGES)] = []
+    materials: Annotated[list[GltfMaterial], msgspec.Meta(max_length=256)] = []
+    meshes: Annotated[list[GltfMesh], msgspec.Meta(max_length=256)] = []
+    nodes: Annotated[list[Node], msgspec.Meta(max_length=MOST_NODES)] = []
+    samplers: Annotated[list[Sampler], msgspec.Meta(max_length=256)] = []
+    scene: Index | None = None
+    scenes: Annotated[list[Scene], msgspec.Meta(max_length=64)] = []
+    skins: Annotated[list[Skin], msgspec.Meta(max_length=64)] = []
+    textures: Annotated[list[GltfTexture], msgspec.Meta(max_length=256)] = []
+
+
+Item = TypeVar("Item")
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file, with the ways into its numbers and pictures.
+
+    Attributes
+    ----------
+    path : Path
+    content : Content
+    binary : bytes
+        The chunk that a GLB file carries; empty for a glTF file.
+    """
+
+    path: Path
+    content: Content
+    binary: bytes
+
+    def fault(self, text: str) -> BadInput:
+        """Make the error that says `text` of this file."""
+        return BadInput(f"{self.path}: {text}", "Export the garment again, as GLB.")
+
+    def pick(self, things: list[Item], index: int, what: str) -> Item:
+        """Take one of the file's lists, or say that it has no such thing."""
+        if index >= len(things):
+            raise self.fault(f"names {what} {index}, but has {len(things)} of them")
+        return things[index]
+
+    @cached_property
+    def buffers(self) -> list[memoryview]:
+        """Bytes of each buffer."""
+        found = []
+        for number, buffer in enumerate(self.content.buffers):
+            data = self._fetch(buffer.uri) if buffer.uri is not None else self.binary
+            if buffer.uri is None and number > 0:
+                raise self.fault(f"buffer {number} has no data")
+            if len(data) < buffer.byte_length:
+                raise self.fault(
+                    f"buffer {number} should have {buffer.byte_length} bytes, has {len(data)}"
+                )
+            found.append(memoryview(data)[: buffer.byte_length])
+        return found
+
+    def view(self, index: int) -> memoryview:
+        """Bytes of a buffer view."""
+        view = self.pick(self.content.buffer_views, index, "buffer view")
+        buffer = self.pick(self.buffers, view.buffer, "buffer")
+        end = view.byte_offset + view.byte_length
+        if end > len(buffer):
+            raise self.fault(
+                f"buffer view {index} ends at byte {end} of a buffer of {len(buffer)}"
+            )
+        return buffer[view.byte_offset : end]
+
+    def numbers(self, index: int, *types: str) -> Array:
+        """Read an accessor.
+
+        Parameters
+        ----------
+        index : int
+        types : str
+            What is expected: ``"SCALAR"``, ``"VEC3"`` ….
+
+        Returns
+        -------
+        values : (n,) or (n, width) array
+            Of the type in the file; float32 in [0, 1] or [-1, 1] where integers are normalised.
+            Floating-point numbers are finite.
+        """
+        accessor = self.pick(self.content.accessors, index, "accessor")
+        if accessor.type not in types:
+            wanted = " or ".join(types)
+            raise self.fault(f"accessor {index} should be {wanted}, is {accessor.type}")
+        width, kind = _WIDTHS[accessor.type], _COMPONENTS[accessor.component_type]
+        where = f"accessor {index}"
+        if accessor.buffer_view is None:
+            values = np.zeros((accessor.count, width), kind)
+        else:
+            shape = accessor.count, width
+            view, offset = accessor.buffer_view, accessor.byte_offset
+            stride = self.pick(self.content.buffer_views, view, "buffer view").byte_stride
+            values = self._strided(view, offset, shape, kind, where, stride)
+        if accessor.sparse is not None:
+            values = self._with_sparse(values, accessor.sparse, where)
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise self.fault(f"{where} has numbers that are not finite")
+        if accessor.normalized and values.dtype.kind != "f":
+            top = np.iinfo(values.dtype).max
+            values = np.maximum(values.astype(np.float32) / np.float32(top), np.float32(-1))
+        return values[:, 0] if width == 1 else values
+
+    def _strided(
+        self,
+        view: int,
+        offset: int,
+        shape: tuple[int, int],
+        kind: np.dtype[Any],
+        where: str,
+        stride: int | None = None,
+    ) -> Array:
+        data = self.view(view)
+        item = shape[1] * kind.itemsize
+        step = stride or item
+        end = offset + step * (shape[0] - 1) + item
+        if end > len(data):
+            raise self.fault(f"{where} ends at byte {end} of a view of {len(data)}")
+        if step < item:
+            raise self.fault(f"{where} has elements of {item} bytes every {step}")
+        strides = (step, kind.itemsize)
+        return np.ndarray(shape, kind, data, offset, strides).copy()
+
+    def _with_sparse(self, values: Array, sparse: Sparse, where: str) -> Array:
+        indices, replaced = sparse.indices, sparse.values
+        kind = _COMPONENTS[indices.component_type]
+        places = self._strided(
+            indices.buffer_view, indices.byte_offset, (sparse.count, 1), kind, where
+        )[:, 0]
+        if places.max() >= len(values):
+            raise self.fault(f"{where} replaces element {places.max()} of {len(values)}")
+        shape = sparse.count, values.shape[1]
+        values[places] = self._strided(
+            replaced.buffer_view, replaced.byte_offset, shape, values.dtype, where
+        )
+        return values
+
+    def image(self, index: int) -> Bytes:
+        """Decode an image: (h, w, 3) uint8, or (h, w, 4) where it has holes."""
+        source = self.pick(self.content.images, index, "image")
+        if source.buffer_view is not None:
+            data = bytes(self.view(source.buffer_view))
+        elif source.uri is not None:
+            data = self._fetch(source.uri)
+        else:
+            raise self.fault(f"image {index} has neither a buffer view nor a name")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # a bomb, or a broken header
+                with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
+                    if max(image.size) > MOST_TEXTURE_PX:
+                        width, height = image.size
+                        raise self.fault(
+                            f"image {index} is {width}x{height} px; at most "
+                            f"{MOST_TEXTURE_PX} each way are read"
+                        )
+                    has_holes = "A" in image.getbands() or "transparency" in image.info
+                    return np.array(image.convert("RGBA" if has_holes else "RGB"))
+        except BadInput:
+            raise
+        except Exception as error:
+            raise self.fault(f"image {index} cannot be decoded: {error}") from error
+
+    def _fetch(self, uri: str) -> bytes:
+        """Read data that is written into the file, or lies beside it."""
+        if uri.startswith("data:"):
+            head, comma, body = uri.partition(",")
+            if not comma or not head.endswith(";base64"):
+                raise self.fault("has a data URI that is not base64")
+            try:
+                return base64.b64decode(body, validate=True)
+            except binascii.Error as error:
+                raise self.fault(f"has a data URI that is not base64: {error}") from error
+        name = unquote(uri)
+        place = PurePosixPath(name)
+        outside = place.is_absolute() or ".." in place.parts or not name.strip()
+        if outside or re.search(r"[\\:\0]", name):
+            raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
+        folder = self.path.resolve().parent
+        path = (folder / place).resolve()
+        if not path.is_relative_to(folder):
+            raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise self.fault(f"{name} has more than {MOST_BYTES // 2**20} MB")
+            return path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise self.fault(f"{name} cannot be read: {reason}") from error
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """Place of the parent of each node; -1 for roots. Checked to be trees."""
+        nodes = self.content.nodes
+        parents = [-1] * len(nodes)
+        for index, node in enumerate(nodes):
+            for child in node.children:
+                self.pick(nodes, child, "node")
+                if parents[child] != -1 or child == index:
+                    raise self.fault(f"node {child} has two parents, or is its own")
+                parents[child] = index
+        return parents
+
+    @cached_property
+    def _downwards(self) -> list[int]:
+        """All nodes, parents before their children."""
+        order = [index for index, parent in enumerate(self.parents) if parent == -1]
+        for index in order:
+            order.extend(self.content.nodes[index].children)
+        if len(order) < len(self.parents):
+            raise self.fault("has nodes in a circle")
+        return order
+
+    @cached_property
+    def to_world(self) -> NDArray[np.float64]:
+        """Matrix of each node, (n, 4, 4), to the space of the file."""
+        parents, nodes = self.parents, self.content.nodes
+        matrices = np.empty((len(nodes), 4, 4))
+        for index in self._downwards:
+            own, above = _local(nodes[index]), parents[index]
+            matrices[index] = own if above == -1 else matrices[above] @ own
+        if not np.isfinite(matrices).all():
+            raise self.fault("has a node whose place is not finite")
+        return matrices
+
+
+def _local(node: Node) -> NDArray[np.float64]:
+    """Matrix of a node to its parent; section 3.5.3."""
+    if node.matrix is not None:
+        return np.array(node.matrix).reshape(4, 4).T
+    x, y, z, w = node.rotation
+    length = math.sqrt(x * x + y * y + z * z + w * w)
+    x, y, z, w = (v / length for v in (x, y, z, w)) if length > 0 else (0.0, 0.0, 0.0, 1.0)
+    turn = np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+    matrix = np.eye(4)
+    matrix[:3, :3] = turn * np.array(node.scale)
+    matrix[:3, 3] = node.translation
+    return matrix
+
+
+def read_gltf(path: Path) -> Document:
+    """Open a GLB or glTF file and check what it says of itself.
+
+    Raises
+    ------
+    BadInput
+        One sentence that names the file, what was expected and what came.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise BadInput(
+                f"{path}: has {size / 2**20:.0f} MB; at most {MOST_BYTES // 2**20} are read",
+                "Make its textures smaller.",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or type(error).__name__}") from error
+    is_glb = data[:4] == b"glTF"
+    text, binary = _chunks(path, data) if is_glb else (data, b"")
+    try:
+        content = msgspec.json.decode(text, type=Content)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        kind = "the JSON of a GLB" if is_glb else "a GLB or glTF file"
+        raise BadInput(f"{path}: expected {kind}: {error}", "Choose another file.") from error
+    document = Document(path, content, binary)
+    if content.asset.version.split(".")[0] != "2":
+        raise document.fault(f"expected glTF version 2, not {content.asset.version[:20]!r}")
+    if missing := sorted(set(content.extensions_required) - UNDERSTOOD):
+        raise document.fault(
+            f"needs {', '.join(missing)[:200]}, which is not supported; export without it"
+        )
+    return document
+
+
+def _chunks(path: Path, data: bytes) -> tuple[bytes, bytes]:
+    """Take a GLB apart: its JSON and its numbers; section 4.4."""
+    wrong = BadInput(f"{path}: the GLB is cut short or broken", "Copy the file again.")
+    if len(data) < 20:
+        raise wrong
+    _, version, length = struct.unpack_from("<4sII", data)
+    if version != 2:
+        raise BadInput(f"{path}: expected GLB version 2, not {version}")
+    if length > len(data):
+        raise wrong
+    found: dict[bytes, bytes] = {}
+    place = 12
+    while place + 8 <= length:
+        size, kind = struct.unpack_from("<I4s", data, place)
+        if place + 8 + size > length:
+            raise wrong
+        found.setdefault(kind, data[place + 8 : place + 8 + size])
+        place += 8 + size
+    if b"JSON" not in found:
+        raise wrong
+    return found[b"JSON"], found.get(b"BIN\0", b"")
