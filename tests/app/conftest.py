@@ -57,7 +57,17 @@ class FakeCamera:
     def open(self) -> None:
         if not self._stage.is_plugged.is_set():
             raise SourceLost("camera 0: cannot be opened", "Check the camera cable.")
-        lock = "locked" if self._is_locked else "off"
+        self._show_lock("locked" if self._is_locked else "off")
+
+    def hold(self, is_wanted: bool) -> bool:
+        if self._stage.holds == "only when opened":
+            return False
+        self._stage.held.append(is_wanted)
+        is_kept = self._stage.holds == "while open"
+        self._show_lock("ignored" if not is_kept else "locked" if is_wanted else "off")
+        return True
+
+    def _show_lock(self, lock: str) -> None:
         self.state = CameraState((64, 48), 100.0, "MJPG", lock, lock)  # type: ignore[arg-type]
 
     def frames(self) -> Iterator[Frame]:
@@ -149,6 +159,8 @@ class Stage:
     breaks_effect: bool = False
     is_full: bool = False
     has_microphone: bool = True
+    holds: str = "while open"  # "ignored while open", "only when opened"
+    held: list[bool] = field(default_factory=list)
     status: str = "estimated"
     seen: tuple[str, str, float] | None = None
     opened: list[tuple[str, bool]] = field(default_factory=list)

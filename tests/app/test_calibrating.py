@@ -106,7 +106,7 @@ def test_the_session_bares_the_lips_locks_the_camera_and_keeps_the_profile(
     from tryon.light.chart import read_chart
 
     session.calibrate(True)
-    wait_until(lambda: stage.opened[-1] == ("camera:0", True))
+    wait_until(lambda: stage.held == [True])
     assert session.state.is_calibrating
     assert session.state.settings.is_locked
     wait_until(lambda: session._engine is not None and session._engine.look == ())

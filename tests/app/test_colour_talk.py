@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 
-from tryon.app.state import Feed, Stills
+from tryon.app.state import Stills
 from tryon.core.scene import Box
 from tryon.light.known import KnownState, PlacePhase, PlaceState
 from tryon.light.place import Place
@@ -67,9 +67,6 @@ def test_skin_is_kept_for_one_source_and_a_place_beyond_the_session(
 ) -> None:
     desk, session = stage.desks[-1], mirror.session
     session.cameras.lock(True)
-    mirror.until(lambda: stage.desks[-1] is not desk)
-    desk = stage.desks[-1]
-    mirror.until(lambda: session.state.feed is Feed.SHOWING)
     held = ReferenceState(Phase.HELD, age_s=9.0)
     desk._state = KnownState(reference=held, can_enrol=True, enrolled=frozenset({1}))
     mirror.until(lambda: mirror.button("Colour:"))

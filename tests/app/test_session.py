@@ -145,26 +145,52 @@ def test_broken_tracking_is_said_once(session: Session, stage: Stage, wait_until
     wait_until(lambda: session.screen.newest is not None and not session.state.notices)
 
 
-def test_lock_is_asked_for_and_read_back(
+def exposure_lock(session: Session) -> str | None:
+    session.refresh()
+    delivered = session.state.delivered
+    return delivered and delivered.exposure_lock
+
+
+def test_lock_is_asked_for_while_pictures_come_and_read_back(
     session: Session, stage: Stage, wait_until: Wait
 ) -> None:
     session.cameras.lock(True)
-    wait_until(lambda: stage.opened[-1] == ("camera:0", True))
-    wait_until(lambda: session.screen.newest is not None)
-    session.refresh()
-    delivered = session.state.delivered
-    assert delivered is not None
-    assert delivered.exposure_lock == "locked"
+    wait_until(lambda: exposure_lock(session) == "locked")
+    session.cameras.lock(False)
+    wait_until(lambda: exposure_lock(session) == "off")
+    assert stage.held == [True, False]
+    assert len(stage.opened) == 1
 
 
-def test_lock_waits_for_the_end_of_a_recording(
-    session: Session, stage: Stage, wait_until: Wait
+@pytest.mark.parametrize("holds", ["ignored while open", "only when opened"])
+def test_a_camera_that_does_not_lock_while_open_is_opened_anew_once(
+    session: Session, stage: Stage, wait_until: Wait, holds: str
 ) -> None:
+    stage.holds = holds
+    session.cameras.lock(True)
+    wait_until(lambda: exposure_lock(session) == "locked")
+    time.sleep(0.1)
+    session.refresh()
+    assert stage.opened == [("camera:0", False), ("camera:0", True)]
+
+
+@pytest.mark.parametrize("holds", ["while open", "ignored while open", "only when opened"])
+def test_a_lock_never_ends_a_recording(
+    session: Session, stage: Stage, wait_until: Wait, holds: str
+) -> None:
+    stage.holds = holds
     session.takes.record(True)
     wait_until(lambda: session.state.recorded)
     session.cameras.lock(True)
-    assert not session.state.settings.is_locked
+    for _ in range(3):
+        time.sleep(0.05)
+        session.refresh()
+    assert session.state.recorded is not None
     assert len(stage.opened) == 1
+    session.takes.record(False)
+    wait_until(lambda: session.state.recorded is None)
+    wait_until(lambda: exposure_lock(session) == "locked")
+    assert len(stage.opened) == (1 if holds == "while open" else 2)
 
 
 def test_a_source_that_breaks_in_an_unknown_way_is_said(

@@ -42,8 +42,11 @@ def test_closing_the_window_while_recording_keeps_the_clip(
 
 def test_lock_shows_what_the_camera_says(mirror: Mirror, stage: Stage) -> None:
     mirror.click("Exposure and white balance: Automatic")
-    mirror.until(lambda: stage.opened[-1] == ("camera:0", True))
     mirror.until(lambda: mirror.button("Exposure and white balance: Locked").isChecked())
+    assert stage.held == [True]
+    mirror.click("Exposure and white balance: Locked")
+    mirror.until(lambda: mirror.button("Exposure and white balance: Automatic").isVisible())
+    assert len(stage.opened) == 1, "it went on all the while"
 
 
 def test_source_says_what_the_camera_delivers(mirror: Mirror) -> None:

@@ -16,6 +16,7 @@ from tryon.core.scene import Light, Picture, Report, Scene
 from tryon.core.seams import Source
 from tryon.sources import camera as module
 from tryon.sources.camera import Camera, cameras, is_black
+from tryon.sources.camera_lock import OpenCvControls
 
 SIZE = (64, 48)
 
@@ -84,6 +85,7 @@ def plain_settings() -> dict[int, float]:
 
 @contextlib.contextmanager
 def opened(device: FakeDevice, **options) -> Iterator[Camera]:
+    options.setdefault("controls", lambda index, device: OpenCvControls(device))
     source = Camera(0, device=lambda index: device, **options)
     try:
         source.open()
@@ -162,7 +164,7 @@ AUTOMATICS = {
 def test_locks_hold_what_the_automatics_found_and_are_undone(monkeypatch, platform):
     monkeypatch.setattr(sys, "platform", platform)
     device = FakeDevice(itertools.repeat(lit()), plain_settings() | AUTOMATICS)
-    with opened(device, lock_exposure=True, lock_white_balance=True) as source:
+    with opened(device, is_held=True) as source:
         assert source.state is not None
         assert source.state.exposure_lock == "settling"
         for _ in itertools.takewhile(lambda _: settles(source), source.frames()):
@@ -174,6 +176,35 @@ def test_locks_hold_what_the_automatics_found_and_are_undone(monkeypatch, platfo
     assert device.released.wait(1)
     assert device.settings[cv2.CAP_PROP_AUTO_EXPOSURE] == 3, "as the next program expects it"
     assert device.settings[cv2.CAP_PROP_AUTO_WB] == 1
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_lock_comes_and_goes_while_pictures_come(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    device = FakeDevice(itertools.repeat(lit()), plain_settings() | AUTOMATICS)
+    opened_times = []
+    source = Camera(
+        0,
+        device=lambda index: opened_times.append(index) or device,
+        controls=lambda index, device: OpenCvControls(device),
+    )
+    assert not source.hold(False), "closed; the wish is kept"
+    source.open()
+    frames = source.frames()
+    list(itertools.islice(frames, 20))
+    for is_wanted, state, automatic in ((True, "locked", 1), (False, "off", 3)) * 2:
+        assert source.hold(is_wanted)
+        assert source.state is not None
+        assert source.state.exposure_lock == "settling", "not before it is done"
+        deadline = time.monotonic() + 2
+        while settles(source) and time.monotonic() < deadline:
+            next(frames)
+        assert source.state.exposure_lock == source.state.white_balance_lock == state
+        assert device.settings[cv2.CAP_PROP_AUTO_EXPOSURE] == automatic
+    source.hold(True)
+    source.close()
+    assert opened_times == [0]
+    assert device.settings[cv2.CAP_PROP_AUTO_EXPOSURE] == 3
 
 
 def settles(source: Camera) -> bool:
@@ -189,7 +220,7 @@ def test_locks_that_fail_say_how(monkeypatch):
     device = FakeDevice(itertools.repeat(lit()), plain_settings() | AUTOMATICS)
     device.stubborn = {cv2.CAP_PROP_AUTO_EXPOSURE}
     del device.settings[cv2.CAP_PROP_AUTO_WB]
-    with opened(device, lock_exposure=True, lock_white_balance=True) as source:
+    with opened(device, is_held=True) as source:
         for _ in itertools.takewhile(lambda _: settles(source), source.frames()):
             pass
         assert source.state is not None
@@ -210,7 +241,7 @@ def test_a_value_that_jumps_when_the_automatic_stops_is_not_called_locked(monkey
 
     device = Jumpy(itertools.repeat(lit()), plain_settings() | AUTOMATICS)
     device.stubborn = {cv2.CAP_PROP_EXPOSURE}
-    with opened(device, lock_exposure=True) as source:
+    with opened(device, is_held=True) as source:
         for _ in itertools.takewhile(lambda _: settles(source), source.frames()):
             pass
         assert source.state is not None

@@ -71,3 +71,15 @@ def test_the_profile_comes_and_goes_with_the_lock(caplog):
 def test_a_file_keeps_the_profile_that_was_asked_for():
     source = Profiled(Scripted([None, None]), lambda _: (PROFILE, ""))
     assert [frame.encoding for frame in source.frames()] == [PROFILE.encoding] * 2
+
+
+def test_a_lock_is_passed_on_to_a_source_that_has_one():
+    class Camera(Scripted):
+        def hold(self, is_wanted):
+            self.held = is_wanted
+            return True
+
+    camera = Camera([])
+    assert Profiled(camera, lambda state: (None, "")).hold(True)
+    assert camera.held
+    assert not Profiled(Scripted([]), lambda state: (None, "")).hold(True)

@@ -43,6 +43,7 @@ class Cameras:
         self._board, self._chores, self._parts = board, chores, parts
         self._source, self._picture, self._reopen = source, picture, reopen
         self._change_of_camera = ""
+        self._asked: Source | None = None  # to lock, or not, and has not answered yet
 
     def look_again(self) -> None:
         """Ask the system again which cameras are connected."""
@@ -55,12 +56,20 @@ class Cameras:
         self._board.change(is_mirrored=is_mirrored)
 
     def lock(self, is_locked: bool) -> None:
-        """Ask the camera to keep its exposure and white balance; not while recording."""
-        state = self._board.state
-        if state.recorded is not None:
-            return  # the camera is opened anew for it, which would end the clip
+        """Ask the camera to keep its exposure and white balance, while pictures come.
+
+        What came of it is read back by `follow`. Only a camera that does not do it while it
+        is open is opened anew, and not before a recording is over.
+        """
         self._board.remember(is_locked=is_locked)
-        if is_camera(state.source):
+        if not is_camera(self._board.state.source):
+            return
+        source, is_recording = self._source(), self._board.state.recorded is not None
+        hold = getattr(source, "hold", None)
+        is_asked = hold is not None and hold(is_locked)
+        if is_asked or is_recording:
+            self._asked = source
+        else:
             self._reopen()
 
     def mirrors(self, word: str) -> bool:
@@ -80,6 +89,8 @@ class Cameras:
         delivered = self._delivered()
         if delivered != state.delivered:
             self._board.change(delivered=delivered)
+        if self._asked is source and state.recorded is None and delivered is not None:
+            self._look_at_lock(delivered, state.settings.is_locked)
         profile = getattr(source, "profile", None)
         change = getattr(source, "change", "")
         if profile is not state.profile:
@@ -99,6 +110,15 @@ class Cameras:
         width, height = delivered.size
         made = state.profile.made.isoformat() if state.profile else "no profile"
         return f"{_name(state)} {width}x{height} {delivered.format} {made}"
+
+    def _look_at_lock(self, delivered: CameraState, is_wanted: bool) -> None:
+        """Open the camera anew, once, if it has not done what it was asked while open."""
+        locks = {delivered.exposure_lock, delivered.white_balance_lock}
+        if "settling" in locks:
+            return
+        self._asked = None
+        if "ignored" in locks or ("off" in locks) == is_wanted:
+            self._reopen()
 
     # Chores.
 

@@ -146,7 +146,7 @@ def _open_source(word: str, is_locked: bool) -> Source:
         )
     kind, _, number = word.partition(":")
     if kind == "camera" and is_locked and number.isdecimal():
-        opened = Camera(int(number), lock_exposure=True, lock_white_balance=True)
+        opened = Camera(int(number), is_held=True)
     return with_profile(opened)
 
 

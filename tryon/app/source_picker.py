@@ -75,7 +75,6 @@ class SourcePicker(QWidget):
         if not is_camera:
             return
         self._lock.setChecked(state.settings.is_locked)
-        self._lock.setEnabled(state.recorded is None)
         delivered = state.delivered
         locks = (delivered.exposure_lock, delivered.white_balance_lock) if delivered else ()
         is_locked = bool(locks) and all(lock == "locked" for lock in locks)
@@ -88,6 +87,8 @@ class SourcePicker(QWidget):
             text, colour = self.tr("Locking …"), DARK.soft
         elif "locked" in locks:
             text, colour = self.tr("Half locked"), DARK.attention
+        elif "ignored" in locks:
+            text, colour = self.tr("Lock ignored"), DARK.attention
         else:
             text, colour = self.tr("Cannot be locked"), DARK.attention
         said = self.tr("Exposure: {0} · white balance: {1}").format(

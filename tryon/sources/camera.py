@@ -7,19 +7,19 @@ only waits for what that thread leaves, and never longer than `SILENCE_S`.
 
 import itertools
 import logging
-import math
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from tryon.core.errors import SourceLost
 from tryon.core.latest import Closed, Latest
 from tryon.core.scene import Bytes, Frame
+from tryon.sources.camera_lock import Controls, Lock, LockState, What, open_controls
 from tryon.sources.video4linux import CameraInfo, list_devices
 
 __all__ = [
@@ -42,10 +42,6 @@ OPEN_S = 8.0
 SETTLE_S = 1.5
 #: How long `Camera.close` waits for the device; a stuck one is left to its thread.
 CLOSE_S = 1.0
-
-#: What became of a wish to lock: not wished, not yet done, done and read back, refused by the
-#: driver, or accepted and then not kept.
-LockState = Literal["off", "settling", "locked", "not supported", "ignored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +128,13 @@ class Camera:
         Width and height to ask for, in pixels; `state` says what came.
     fps : float
         Rate to ask for.
-    lock_exposure, lock_white_balance : bool
-        Ask the camera to hold what its automatics found after `SETTLE_S`. What they did before
-        is restored when the camera is closed.
+    is_held : bool
+        Whether to hold exposure and white balance at what the automatics have found after
+        `SETTLE_S`; see `hold`. What they did before is restored when the camera is closed.
     device : callable
         Opens the device; called on the reader's thread.
+    controls : callable
+        Finds the controls of an open device; called on the reader's thread.
     """
 
     live = True
@@ -147,32 +145,33 @@ class Camera:
         *,
         size: tuple[int, int] = (1280, 720),
         fps: float = 30.0,
-        lock_exposure: bool = False,
-        lock_white_balance: bool = False,
+        is_held: bool = False,
         device: Callable[[int], Device] = open_device,
+        controls: Callable[[int, Device], Controls] = open_controls,
     ) -> None:
         self.index, self.fps = index, fps
-        self._wish = CameraState(
-            size,
-            fps,
-            "MJPG" if size[0] > 640 else "",
-            "settling" if lock_exposure else "off",
-            "settling" if lock_white_balance else "off",
-        )
-        self._device = device
+        self._wish = CameraState(size, fps, "MJPG" if size[0] > 640 else "")
+        self._is_held = is_held
+        self._device, self._controls = device, controls
         self._reader: _Reader | None = None
         self._next_index = 0
 
     @property
     def state(self) -> CameraState | None:
         """What the open camera does; None while it is closed. May be read from any thread."""
-        return self._reader.state if self._reader else None
+        reader = self._reader
+        state = reader.state if reader is not None else None
+        if reader is None or state is None or reader.is_held == reader.is_hold_wanted:
+            return state
+        return _locked(state, "settling", "settling")
 
     def open(self) -> None:
         """Open the camera and wait for its first picture. Raises `SourceLost`."""
         if self._reader is not None:
             raise ValueError("open() before close()")
-        reader = self._reader = _Reader(self.index, self._wish, self._device)
+        reader = _Reader(self.index, self._wish, self._device, self._controls)
+        reader.is_hold_wanted = self._is_held
+        self._reader = reader
         reader.start()
         if not reader.is_ready.wait(OPEN_S):
             raise SourceLost(f"camera {self.index}: does not open: no answer for {OPEN_S:g} s")
@@ -180,6 +179,18 @@ class Camera:
             raise reader.fault
         if reader.state is not None and reader.state.fps > 0:
             self.fps = reader.state.fps
+
+    def hold(self, is_wanted: bool) -> bool:
+        """Hold exposure and white balance from now on, or let them go, while pictures come.
+
+        It happens with one of the next pictures; `state` tells what came of it. Returns
+        whether it will: a closed camera takes the wish along when it opens. From any thread.
+        """
+        self._is_held = is_wanted
+        reader = self._reader
+        if reader is not None:
+            reader.is_hold_wanted = is_wanted
+        return reader is not None
 
     def frames(self) -> Iterator[Frame]:
         """Yield what the camera delivers, newest first come.
@@ -235,12 +246,21 @@ def is_black(bgr: Bytes) -> bool:
 class _Reader(threading.Thread):
     """Owns the device from opening to release, and leaves the newest picture."""
 
-    def __init__(self, index: int, wish: CameraState, device: Callable[[int], Device]) -> None:
+    def __init__(
+        self,
+        index: int,
+        wish: CameraState,
+        device: Callable[[int], Device],
+        controls: Callable[[int, Device], Controls],
+    ) -> None:
         super().__init__(name=f"camera {index}", daemon=True)
         self._index, self._wish, self._open = index, wish, device
+        self._find_controls = controls
         self._is_stopped = threading.Event()
         self._settled_ns = 0
-        self._locks: list[_Lock] = []
+        self._controls: Controls | None = None
+        self._locks: dict[What, Lock] = {}
+        self.is_hold_wanted = self.is_held = False
         self.is_ready = threading.Event()
         self.pictures: Latest[tuple[Bytes, int, int]] = Latest()
         self.state: CameraState | None = None
@@ -297,11 +317,13 @@ class _Reader(threading.Thread):
                 self.pictures.put((bgr, captured_ns, index))
                 self.is_ready.set()
         finally:
-            for lock in self._locks:
-                lock.undo(device)
+            if self._controls is not None:
+                for lock in self._locks.values():
+                    lock.undo(self._controls)
+                self._controls.close()
 
     def _observe(self, device: Device, size: tuple[int, int], captured_ns: int) -> None:
-        """Keep `state` true, and lock what was asked for once it has settled."""
+        """Keep `state` true, and hold or let go what is wished."""
         if self.state is None:
             self.state = _state(device, self._wish, size)
             self._settled_ns = captured_ns + round(SETTLE_S * 1e9)
@@ -310,62 +332,31 @@ class _Reader(threading.Thread):
         elif self.state.size != size:
             log.warning("camera %d: changed from %s to %s", self._index, self.state.size, size)
             self.state = replace(self.state, size=size)
-        if captured_ns >= self._settled_ns and not self._locks:
-            self.state = self._lock(device, self.state)
+        is_wanted = self.is_hold_wanted
+        if is_wanted == self.is_held or (is_wanted and captured_ns < self._settled_ns):
+            return
+        self.state = self._hold(device, self.state) if is_wanted else self._let_go(self.state)
+        self.is_held = is_wanted
 
-    def _lock(self, device: Device, state: CameraState) -> CameraState:
-        """Hold exposure and white balance as wished; return what came of it."""
-        if state.exposure_lock == "settling":
-            self._locks.append(lock := _Lock.exposure(device))
-            state = replace(state, exposure_lock=lock.state)
-        if state.white_balance_lock == "settling":
-            self._locks.append(lock := _Lock.white_balance(device))
-            state = replace(state, white_balance_lock=lock.state)
-        return state
+    def _hold(self, device: Device, state: CameraState) -> CameraState:
+        """Hold exposure and white balance; return what came of it."""
+        if self._controls is None:
+            self._controls = self._find_controls(self._index, device)
+        exposure = Lock.hold(self._controls, "exposure")
+        white_balance = Lock.hold(self._controls, "white balance")
+        self._locks = {"exposure": exposure, "white balance": white_balance}
+        return _locked(state, exposure.state, white_balance.state)
+
+    def _let_go(self, state: CameraState) -> CameraState:
+        """Let both go on; return what came of it."""
+        assert self._controls is not None  # nothing is held without
+        undone = {what: lock.undo(self._controls) for what, lock in self._locks.items()}
+        self._locks = {}
+        return _locked(state, undone["exposure"], undone["white balance"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Lock:
-    """One automatic that was asked to stop, and how it stood before."""
-
-    automatic: int
-    before: float
-    state: LockState
-
-    @classmethod
-    def exposure(cls, device: Device) -> "_Lock":
-        """V4L2 counts 1 as manual; the other backends round 0.25 down to 'not automatic'."""
-        import cv2
-
-        manual = 1.0 if sys.platform.startswith("linux") else 0.25
-        return cls._hold(device, cv2.CAP_PROP_AUTO_EXPOSURE, manual, cv2.CAP_PROP_EXPOSURE)
-
-    @classmethod
-    def white_balance(cls, device: Device) -> "_Lock":
-        """Zero is manual everywhere."""
-        import cv2
-
-        return cls._hold(device, cv2.CAP_PROP_AUTO_WB, 0.0, cv2.CAP_PROP_WB_TEMPERATURE)
-
-    @classmethod
-    def _hold(cls, device: Device, automatic: int, manual: float, value: int) -> "_Lock":
-        """Stop `automatic`, hold the `value` it had found, and read both back."""
-        before, found = device.get(automatic), device.get(value)
-        if not device.set(automatic, manual):
-            return cls(automatic, before, "not supported")
-        # Many cameras fall back to a stored value when the automatic stops. One that cannot
-        # tell its value (0 or -1) is trusted to stay where it is.
-        if found not in (0.0, -1.0):
-            device.set(value, found)
-        now = device.get(value)
-        is_manual = round(device.get(automatic)) == round(manual)
-        is_kept = math.isclose(now, found, rel_tol=0.05, abs_tol=1.0)
-        return cls(automatic, before, "locked" if is_manual and is_kept else "ignored")
-
-    def undo(self, device: Device) -> None:
-        """Leave the camera to the next program as it was found."""
-        if self.state != "not supported" and self.before >= 0:
-            device.set(self.automatic, self.before)
+def _locked(state: CameraState, exposure: LockState, white_balance: LockState) -> CameraState:
+    return replace(state, exposure_lock=exposure, white_balance_lock=white_balance)
 
 
 def _ask(device: Device, wish: CameraState) -> None:

@@ -46,6 +46,11 @@ class Profiled:
         state = getattr(self._source, "state", None)
         return state if isinstance(state, CameraState) else None
 
+    def hold(self, is_wanted: bool) -> bool:
+        """Hold a camera's exposure and white balance; False if that cannot be asked for."""
+        hold = getattr(self._source, "hold", None)
+        return bool(hold and hold(is_wanted))
+
     def open(self) -> None:
         """Open the source."""
         self._source.open()

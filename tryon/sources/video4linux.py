@@ -77,7 +77,7 @@ def list_devices(
     ioctl : callable, optional
         Replaces the system's.
     """
-    call = ioctl or _system_ioctl()
+    call = ioctl or system_ioctl()
     found = []
     for entry in folder.glob("video*"):
         number = entry.name.removeprefix("video")
@@ -107,7 +107,8 @@ def list_devices(
     return sorted(found, key=lambda camera: camera.index)
 
 
-def _system_ioctl() -> Ioctl:
+def system_ioctl() -> Ioctl:
+    """Find the call by which drivers are asked; Linux only."""
     import fcntl
 
     return lambda descriptor, request, buffer: fcntl.ioctl(descriptor, request, buffer, True)
