@@ -171,7 +171,7 @@ def test_the_command_line_starts_light():
 
 
 #: Types that nothing makes yet.
-COMING = {layer.Drape, scene.Body, scene.Figure, scene.Presence, scene.Silhouette}
+COMING = {layer.Drape}
 
 
 def stage_types() -> list[type]:

@@ -67,13 +67,15 @@ def load_mediapipe() -> ModuleType:
             del sys.modules[name]
 
 
-def inference(model: str) -> str:
-    """Write the nodes of a graph that run a model on the stream ``image``, in [0, 1].
+def inference(model: str, low: float = 0.0) -> str:
+    """Write the nodes of a graph that run a model on the stream ``image``.
 
     Parameters
     ----------
     model : str
         Path of the model inside the wheel of mediapipe.
+    low : float
+        What black is for the model; white is 1.
 
     Returns
     -------
@@ -86,7 +88,7 @@ node {{
   input_stream: "IMAGE:image"
   output_stream: "TENSORS:pixels"
   options {{ [mediapipe.TensorConverterCalculatorOptions.ext] {{
-    output_tensor_float_range {{ min: 0.0 max: 1.0 }} }} }}
+    output_tensor_float_range {{ min: {low} max: 1.0 }} }} }}
 }}
 node {{
   calculator: "TfLiteCustomOpResolverCalculator"
@@ -135,9 +137,14 @@ class Graph:
             tensor_converter_calculator_pb2,  # noqa: F401
             tensors_to_detections_calculator_pb2,  # noqa: F401
             tensors_to_floats_calculator_pb2,  # noqa: F401
+            tensors_to_landmarks_calculator_pb2,  # noqa: F401
+            tensors_to_segmentation_calculator_pb2,  # noqa: F401
         )
         from mediapipe.calculators.tflite import ssd_anchors_calculator_pb2  # noqa: F401
-        from mediapipe.calculators.util import non_max_suppression_calculator_pb2  # noqa: F401
+        from mediapipe.calculators.util import (
+            non_max_suppression_calculator_pb2,  # noqa: F401
+            refine_landmarks_from_heatmap_calculator_pb2,  # noqa: F401
+        )
         from mediapipe.framework import calculator_pb2
         from mediapipe.python import _framework_bindings as bindings
 

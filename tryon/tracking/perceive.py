@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from tryon.core.scene import Bytes, Face, Frame, Light, Lips, Need, Scene
+from tryon.core.scene import Body, Bytes, Face, Frame, Light, Lips, Need, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
+from tryon.tracking.body import BodyTracker
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.lips import LipMemory, find_lips
 from tryon.tracking.second_look import SecondLook
@@ -40,6 +41,17 @@ class Finder(Protocol):
         ...
 
 
+class Wearer(Protocol):
+    """Finds the person who wears garments."""
+
+    def track(self, frame: Frame, faces: Sequence[Face]) -> Body | None:
+        """Say who it is in this very frame, and how they stand."""
+        ...
+
+    def close(self) -> None:
+        """Release everything."""
+
+
 class Perceive:
     """Everything that is understood of a frame, timed stage by stage.
 
@@ -50,8 +62,8 @@ class Perceive:
         follow each other, and faces keep their identity and are steadied.
     desk : LightDesk, optional
         Where the application asks for a white reference, enrolment or a fixed place.
-    tracker, light, lips : optional
-        Stand-ins for the stages "face", "light" and "lips".
+    tracker, light, lips, body : optional
+        Stand-ins for the stages "face", "light", "lips" and "body".
     """
 
     def __init__(
@@ -62,11 +74,13 @@ class Perceive:
         tracker: Tracker | None = None,
         light: Reader | None = None,
         lips: Finder = find_lips,
+        body: Wearer | None = None,
     ) -> None:
         self._still = still
         self._track: Tracker = tracker or FaceTracker(still=still)
         self._read_light: Reader = light or LightEstimator(still=still, desk=desk)
         self._find_lips = lips
+        self._body: Wearer = body or BodyTracker(still=still)
         self._memories: dict[int, LipMemory] = {}
         self._second_look = SecondLook()
 
@@ -77,13 +91,18 @@ class Perceive:
         if Need.LIPS in needs:
             with watch.time("lips"):
                 faces = self._with_lips(frame, faces)
+        body = None
+        if Need.BODY in needs:
+            with watch.time("body"):
+                body = self._body.track(frame, faces)
         with watch.time("light"):
             light = self._read_light(frame, faces)
-        return Scene(frame, light, faces)
+        return Scene(frame, light, faces, body)
 
     def close(self) -> None:
         """Release the models. Called exactly once."""
         self._track.close()
+        self._body.close()
         self._second_look.close()
 
     def _with_lips(self, frame: Frame, faces: tuple[Face, ...]) -> tuple[Face, ...]:

@@ -1,0 +1,109 @@
+"""A mannequin in a known stance, as the models would see it: the fit must find it again."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.scene import BONES, Box, Presence, Silhouette
+from tryon.garments.bend import COUNT, SHAPE, Stance, mannequin, rotations_of, torso_of
+from tryon.garments.figure import Fit, Lens, Sighting, expected_landmarks
+from tryon.garments.presence import presence
+
+SIZE = (1280, 720)
+LENS = Lens.usual(SIZE)
+
+
+@pytest.fixture(scope="module")
+def fit() -> Fit:
+    return Fit(mannequin("female"))
+
+
+def stance_of(
+    yaw_deg: float, distance_m: float = 3.0, lean_deg: float = 0.0, **shape
+) -> Stance:
+    values = np.zeros(COUNT)
+    values[:3] = 0.02, -0.03, np.log(distance_m)
+    values[8] = np.radians(lean_deg)  # the spine, sideways
+    for place, amount in shape.items():
+        values[SHAPE.start + int(place.removeprefix("s"))] = amount
+    return Stance(rotations_of(np.radians([0.0, yaw_deg, 0.0])), values)
+
+
+def seen(fit: Fit, stance: Stance, noise: float = 0.0) -> Sighting:
+    rotations, joints, _ = fit.bender.bend(stance, stance.values[None])
+    points, world = expected_landmarks(LENS, rotations, joints, fit.bender.torso_m)
+    points += np.random.default_rng(5).normal(0, noise, points.shape).astype(np.float32)
+    return Sighting(LENS, points, world, np.ones(33, np.float32))
+
+
+def drawn(fit: Fit, stance: Stance) -> Silhouette:
+    values = stance.values[None]
+    points = fit.bender.surface(values, *fit.bender.bend(stance, values))[0]
+    shown = np.round(LENS.show(points) * 4).astype(np.int32)
+    mask = np.zeros(SIZE[::-1], np.uint8)
+    for triangle in shown[fit.bender.mannequin.surface.triangles.astype(int)]:
+        cv2.fillConvexPoly(mask, triangle, (255,), cv2.LINE_8, 2)
+    small = cv2.resize(mask, (320, 180), interpolation=cv2.INTER_AREA)
+    return Silhouette(Box(0, 0, *SIZE), (small / 255).astype(np.float32))
+
+
+@pytest.mark.parametrize("yaw_deg", [0, 20, -40, 60])
+def test_a_turn_is_found_and_does_not_make_anyone_smaller(fit, yaw_deg):
+    truth = stance_of(yaw_deg)
+    sighting = seen(fit, truth)
+    found, _ = fit.settle(sighting, fit.start(sighting))
+    figure = fit.figure(LENS, found, Presence(1, 1))
+    turned = np.degrees(np.arctan2(figure.rotations[0, 0, 2], figure.rotations[0, 2, 2]))
+    assert abs(turned - yaw_deg) < 6
+    nearer = -float(figure.joints[0, 2]) / 3.0
+    assert torso_of(figure.joints) / nearer == pytest.approx(fit.bender.torso_m, rel=0.03)
+
+
+def test_joints_are_where_the_landmarks_say(fit):
+    truth = stance_of(15, lean_deg=10)
+    sighting = seen(fit, truth, noise=2.0)
+    found, unlike = fit.settle(sighting, fit.start(sighting))
+    _, wanted, _ = fit.bender.bend(truth, truth.values[None])
+    _, joints, _ = fit.bender.bend(found, found.values[None])
+    apart = np.linalg.norm(LENS.show(joints[0]) - LENS.show(wanted[0]), axis=1)
+    limbs = [BONES.index(s + b) for s in ("Left", "Right") for b in ("Arm", "ForeArm", "UpLeg")]
+    assert apart[limbs].max() < 0.06 * sighting.torso_px()
+    assert unlike < 60
+
+
+def test_landmarks_of_nobody_are_told_from_a_person(fit):
+    sighting = seen(fit, stance_of(0))
+    mixed = Sighting(LENS, sighting.points[::-1].copy(), sighting.world, sighting.visibility)
+    _, unlike = fit.settle(mixed, fit.start(mixed))
+    assert unlike > 200
+
+
+def test_the_outline_tells_a_wide_body(fit):
+    girth = []
+    for truth in (stance_of(0, s3=0.9, s4=0.9), stance_of(0)):
+        sighting = seen(fit, truth)
+        settled, _ = fit.settle(sighting, fit.start(sighting))
+        refined, _ = fit.refine(sighting, settled, drawn(fit, truth))
+        points = fit.bender.surface(
+            refined.values[None], *fit.bender.bend(refined, refined.values[None])
+        )[0]
+        rest = fit.bender.mannequin.surface.positions
+        waist = (abs(rest[:, 1] - 1.02) < 0.05) & (abs(rest[:, 0]) < 0.16)
+        across = LENS.show(points)[waist, 0]
+        girth.append(np.ptp(across) / sighting.torso_px())
+    assert girth[0] == pytest.approx(0.599, abs=0.02)
+    assert girth[1] == pytest.approx(0.561, abs=0.02)
+
+
+def test_no_legs_are_invented(fit):
+    standing = fit.figure(LENS, stance_of(0), Presence(1, 1))
+    whole = drawn(fit, stance_of(0))
+    assert presence(standing, whole, SIZE) == Presence(1.0, 1.0)
+    near = stance_of(0, distance_m=1.2)
+    near.values[1] = -0.42  # hips near the lower edge
+    cropped = presence(fit.figure(LENS, near, Presence(1, 1)), drawn(fit, near), SIZE)
+    assert cropped == Presence(1.0, 0.0)
+    # the model says thighs where the silhouette has none: a table
+    table = whole.coverage.copy()
+    table[100:] = 0
+    assert presence(standing, Silhouette(whole.box, table), SIZE).lower == 0

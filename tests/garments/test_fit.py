@@ -1,0 +1,68 @@
+"""What is put on has the bones of the figure."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tryon import assets
+from tryon.core.scene import BONES, Figure, Presence
+from tryon.garments.bend import torso_of
+from tryon.garments.fit import put_on, rest_to_camera
+from tryon.garments.model import load
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load(assets.model("mannequin/female.glb"))
+
+
+def figure_of(joints: np.ndarray) -> Figure:
+    rotations = np.tile(np.eye(3, dtype=np.float32), (22, 1, 1))
+    return Figure(
+        rotations,
+        joints.astype(np.float32),
+        900.0,
+        (640.0, 360.0),
+        {},
+        "female",
+        Presence(1, 1),
+    )
+
+
+def carried(matrices: np.ndarray, points: np.ndarray) -> np.ndarray:
+    return (matrices[:, :3, :3] @ points[..., None])[..., 0] + matrices[:, :3, 3]
+
+
+def test_who_is_built_like_the_model_wears_it_as_it_rests(model):
+    away = np.array([0.3, -1.0, -2.5], np.float32)
+    matrices = rest_to_camera(model.skeleton.heads, figure_of(model.skeleton.heads + away))
+    np.testing.assert_allclose(matrices[:, :3, :3], np.tile(np.eye(3), (22, 1, 1)), atol=1e-5)
+    np.testing.assert_allclose(matrices[:, :3, 3], np.tile(away, (22, 1)), atol=1e-5)
+
+
+def test_a_long_arm_stretches_the_sleeve_along_it_only(model):
+    heads = model.skeleton.heads
+    joints = heads + np.array([0, -1.0, -2.5], np.float32)
+    elbow, hand = BONES.index("LeftForeArm"), BONES.index("LeftHand")
+    along = heads[hand] - heads[elbow]
+    joints[hand] += 0.2 * along
+    matrices = rest_to_camera(heads, figure_of(joints))
+    np.testing.assert_allclose(carried(matrices, heads), joints, atol=1e-5)
+    ends = matrices[elbow, :3, :3] @ heads[hand] + matrices[elbow, :3, 3]
+    np.testing.assert_allclose(ends, joints[hand], atol=1e-5)
+    singular = np.linalg.svd(matrices[elbow, :3, :3], compute_uv=False)
+    np.testing.assert_allclose(singular, [1.2, 1.0, 1.0], atol=1e-4)
+
+
+def test_a_larger_figure_wears_it_larger(model):
+    joints = 1.3 * model.skeleton.heads + np.array([0, -1.2, -4.0], np.float32)
+    figure = figure_of(joints)
+    matrices = rest_to_camera(model.skeleton.heads, figure)
+    np.testing.assert_allclose(np.linalg.det(matrices[:, :3, :3]), 1.3**3, rtol=1e-4)
+    worn = put_on(model, dataclasses.replace(figure, shape={"waist+": 0.5}))
+    assert worn.parts is model.parts
+    assert worn.morph_weights == {"waist+": 0.5}
+    assert torso_of(carried(worn.rest_to_camera, model.skeleton.heads)) == pytest.approx(
+        1.3 * torso_of(model.skeleton.heads), rel=0.01
+    )

@@ -1,0 +1,163 @@
+"""How far the outline of a bent mannequin is from the silhouette of a person.
+
+Where the mannequin's surface turns away from the camera its outline runs; from there the edge
+of the silhouette is looked for outwards and inwards. What lies before the body, or inside of
+the silhouette, has no edge nearby and says nothing.
+"""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.mesh import Mesh
+from tryon.core.scene import BONES, Silhouette
+
+Array = NDArray[np.float64]
+
+#: Parts without an outline of their own: hair, fingers and shoes are no body.
+_SILENT = ("Neck", "Head", "LeftHand", "RightHand", "LeftFoot", "RightFoot")
+_SILENT_TOES = ("LeftToeBase", "RightToeBase")
+
+#: Outline points that are used at most, and steps of the search on each side.
+_MOST, _STEPS = 220, 12
+
+#: A point is on the outline if nothing of the mannequin is this far outside (torso lengths).
+_CLEAR = 0.025
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pulls:
+    """Where an outline should go.
+
+    Attributes
+    ----------
+    ends : (n, 2) int
+        Points of the surface between which each point of the outline lies.
+    share : (n,)
+        How far from the first to the second.
+    places : (n, 2), px
+        Where they are.
+    outwards : (n, 2), unit length
+    distances : (n,), px
+        How far along `outwards` the edge of the silhouette is.
+    """
+
+    ends: NDArray[np.intp] = field(repr=False)
+    share: Array = field(repr=False)
+    places: Array = field(repr=False)
+    outwards: Array = field(repr=False)
+    distances: Array = field(repr=False)
+
+
+class Outline:
+    """The surface of a mannequin, seen from the camera.
+
+    Parameters
+    ----------
+    surface : Mesh
+    """
+
+    def __init__(self, surface: Mesh) -> None:
+        self._triangles = surface.triangles.astype(np.intp)
+        main = surface.joints[np.arange(len(surface.joints)), surface.weights.argmax(1)]
+        silent = {BONES.index(name) for name in (*_SILENT, *_SILENT_TOES)}
+        self._speaks = np.array([bone not in silent for bone in main])
+        self._welded = _weld(surface.positions)
+        corners = self._welded[self._triangles]
+        edges = np.sort(corners[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+        edges = np.unique(edges, axis=0)
+        self._edges = edges[self._speaks[edges].all(1)]
+
+    def pulls(
+        self,
+        points: Array,
+        shown: Array,
+        silhouette: Silhouette,
+        size: tuple[int, int],
+        torso_px: float,
+        reach: float,
+    ) -> Pulls:
+        """Find where the outline should go.
+
+        Parameters
+        ----------
+        points : (v, 3), m
+            The surface in camera space.
+        shown : (v, 2), px
+            The same in the picture.
+        silhouette : Silhouette
+        size : (width, height), px
+        torso_px : float
+        reach : float
+            How far to look, in torso lengths.
+        """
+        a, b, c = (points[self._triangles[:, k]] for k in range(3))
+        faces = np.cross(b - a, c - a)
+        front = (faces * a).sum(1) < 0
+        normals = np.zeros_like(points)
+        for k in range(3):
+            np.add.at(normals, self._welded[self._triangles[:, k]], faces)
+        normals = normals[self._welded]
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+        rays = points / np.linalg.norm(points, axis=1, keepdims=True)
+        facing = (normals * rays).sum(1)[self._edges]
+        crossed = facing[:, 0] * facing[:, 1] < 0
+        ends, facing = self._edges[crossed], facing[crossed]
+        share = facing[:, 0] / (facing[:, 0] - facing[:, 1])
+        normal = _between(normals[:, :2] * (1.0, -1.0), ends, share)
+        length = np.linalg.norm(normal, axis=1)
+        ends, share = ends[length > 0.3], share[length > 0.3]
+        outwards = normal[length > 0.3] / length[length > 0.3, None]
+        places = _between(shown, ends, share)
+        # what of the picture the mannequin covers, in cells of the silhouette
+        cells = np.array(silhouette.coverage.shape[::-1], float)
+        scale = cells / (silhouette.box.width, silhouette.box.height)
+        corner = np.array([silhouette.box.x, silhouette.box.y], float)
+        mine = np.zeros(silhouette.coverage.shape, np.uint8)
+        flat = np.round((shown - corner) * scale * 16 - 8).astype(np.int32)
+        for triangle in flat[self._triangles[front]]:
+            cv2.fillConvexPoly(mine, triangle, (1,), cv2.LINE_8, 4)
+        clear = places + outwards * (_CLEAR * torso_px)
+        outside = _sample(mine.astype(np.float32), (clear - corner) * scale) < 0.5
+        kept = np.flatnonzero(outside)
+        if len(kept) > _MOST:
+            kept = kept[np.linspace(0, len(kept) - 1, _MOST).astype(int)]
+        ends, share, outwards, places = ends[kept], share[kept], outwards[kept], places[kept]
+        offsets = np.linspace(-reach, reach, 2 * _STEPS + 1) * torso_px
+        where = places[:, None] + offsets[None, :, None] * outwards[:, None]
+        shares = _sample(silhouette.coverage, (where.reshape(-1, 2) - corner) * scale)
+        shares = shares.reshape(len(kept), -1)
+        falls = (shares[:, :-1] >= 0.5) & (shares[:, 1:] < 0.5)
+        part = (shares[:, :-1] - 0.5) / np.maximum(shares[:, :-1] - shares[:, 1:], 1e-6)
+        crossing = offsets[:-1] + part * (offsets[1] - offsets[0])
+        crossing = np.where(falls, crossing, np.inf)
+        nearest = np.abs(crossing).argmin(1)
+        distances = crossing[np.arange(len(kept)), nearest]
+        edge = places + outwards * np.where(np.isfinite(distances), distances, 0.0)[:, None]
+        inside = (edge > 2).all(1) & (edge < np.array(size) - 2.0).all(1)
+        use = np.isfinite(distances) & inside
+        return Pulls(ends[use], share[use], places[use], outwards[use], distances[use])
+
+
+def _between(values: Array, ends: NDArray[np.intp], share: Array) -> Array:
+    """Go a share of the way from one vertex to another."""
+    first, second = values[ends[:, 0]], values[ends[:, 1]]
+    between: Array = first + share[:, None] * (second - first)
+    return between
+
+
+def _sample(image: NDArray[np.float32], cells: Array) -> Array:
+    """Read an image between its cells (n, 2); 0 outside."""
+    at = (cells - 0.5).astype(np.float32)
+    found = cv2.remap(image, at[None, :, 0], at[None, :, 1], cv2.INTER_LINEAR)
+    return np.asarray(found[0], np.float64)
+
+
+def _weld(positions: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Name each vertex after the first one in the same place, across seams of textures."""
+    keys = np.round(positions * 1e5).astype(np.int64)
+    _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    named: NDArray[np.intp] = first[back.reshape(-1)]
+    return named

@@ -1,0 +1,275 @@
+"""People in a picture: where they are, their 33 landmarks and their silhouettes.
+
+One model finds people by the middle of their hips and a circle around them, the other looks at
+the square around one of them.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from tryon.core.geometry import Matrix, carry, scale_of, similarity, turn_of
+from tryon.core.scene import Box, Bytes, Floats, Silhouette
+from tryon.tracking.graph import Graph, hush, inference
+from tryon.tracking.mesh import cut_out
+
+_LOOK_PX, _PERSON_PX = 224, 256
+
+#: A person's circle fills so much less than the square that the second model was trained on.
+_MARGIN = 1.25
+
+#: Score of a person who is looked at more closely, and presence of what is one.
+_FOUND, _THERE = 0.5, 0.5
+
+#: Landmarks of the model: the body's, then two that span the square of the next look, then
+#: four that nobody has documented.
+_ALL, _BODY = 39, 33
+_MIDDLE, _RIM = 33, 34
+
+_PEOPLE = (
+    """
+input_stream: "image"
+output_stream: "people"
+"""
+    + inference("mediapipe/modules/pose_detection/pose_detection.tflite", low=-1.0)
+    + """
+node {
+  calculator: "SsdAnchorsCalculator"
+  output_side_packet: "anchors"
+  options { [mediapipe.SsdAnchorsCalculatorOptions.ext] {
+    input_size_width: 224 input_size_height: 224 min_scale: 0.1484375 max_scale: 0.75
+    anchor_offset_x: 0.5 anchor_offset_y: 0.5 num_layers: 5
+    strides: 8 strides: 16 strides: 32 strides: 32 strides: 32
+    aspect_ratios: 1.0 fixed_anchor_size: true } }
+}
+node {
+  calculator: "TensorsToDetectionsCalculator"
+  input_stream: "TENSORS:answers"
+  input_side_packet: "ANCHORS:anchors"
+  output_stream: "DETECTIONS:all"
+  options { [mediapipe.TensorsToDetectionsCalculatorOptions.ext] {
+    num_classes: 1 num_boxes: 2254 num_coords: 12 box_coord_offset: 0
+    keypoint_coord_offset: 4 num_keypoints: 4 num_values_per_keypoint: 2
+    x_scale: 224 y_scale: 224 w_scale: 224 h_scale: 224 reverse_output_order: true
+    sigmoid_score: true score_clipping_thresh: 100 min_score_thresh: %s } }
+}
+node {
+  calculator: "NonMaxSuppressionCalculator"
+  input_stream: "all"
+  output_stream: "people"
+  options { [mediapipe.NonMaxSuppressionCalculatorOptions.ext] {
+    min_suppression_threshold: 0.3 overlap_type: INTERSECTION_OVER_UNION
+    algorithm: WEIGHTED } }
+}
+"""
+)
+
+_LANDMARKS = (
+    """
+input_stream: "image"
+output_stream: "points"
+output_stream: "world"
+output_stream: "presence"
+output_stream: "mask"
+"""
+    + inference("mediapipe/modules/pose_landmark/pose_landmark_full.tflite")
+    + """
+node {
+  calculator: "SplitTensorVectorCalculator"
+  input_stream: "answers"
+  output_stream: "places"
+  output_stream: "flag"
+  output_stream: "shares"
+  output_stream: "heat"
+  output_stream: "metres"
+  options { [mediapipe.SplitVectorCalculatorOptions.ext] {
+    ranges { begin: 0 end: 1 } ranges { begin: 1 end: 2 } ranges { begin: 2 end: 3 }
+    ranges { begin: 3 end: 4 } ranges { begin: 4 end: 5 } } }
+}
+node {
+  calculator: "TensorsToFloatsCalculator"
+  input_stream: "TENSORS:flag"
+  output_stream: "FLOAT:presence"
+}
+node {
+  calculator: "TensorsToLandmarksCalculator"
+  input_stream: "TENSORS:places"
+  output_stream: "NORM_LANDMARKS:raw"
+  options { [mediapipe.TensorsToLandmarksCalculatorOptions.ext] {
+    num_landmarks: 39 input_image_width: 256 input_image_height: 256
+    visibility_activation: SIGMOID presence_activation: SIGMOID } }
+}
+node {
+  calculator: "RefineLandmarksFromHeatmapCalculator"
+  input_stream: "NORM_LANDMARKS:raw"
+  input_stream: "TENSORS:heat"
+  output_stream: "NORM_LANDMARKS:points"
+  options { [mediapipe.RefineLandmarksFromHeatmapCalculatorOptions.ext] { kernel_size: 7 } }
+}
+node {
+  calculator: "TensorsToLandmarksCalculator"
+  input_stream: "TENSORS:metres"
+  output_stream: "LANDMARKS:world"
+  options { [mediapipe.TensorsToLandmarksCalculatorOptions.ext] { num_landmarks: 39 } }
+}
+node {
+  calculator: "TensorsToSegmentationCalculator"
+  input_stream: "TENSORS:shares"
+  output_stream: "MASK:picture"
+  options { [mediapipe.TensorsToSegmentationCalculatorOptions.ext] { activation: SIGMOID } }
+}
+node {
+  calculator: "FromImageCalculator"
+  input_stream: "IMAGE:picture"
+  output_stream: "IMAGE_CPU:mask"
+}
+"""
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """One person in one picture.
+
+    Attributes
+    ----------
+    square : (2, 3) float64
+        Where was looked: unit square to pixels of the frame, upright if the person is.
+    following : (2, 3) float64
+        Where to look in the next picture.
+    points : (33, 3) float32, px
+    world : (33, 3) float32, m
+    visibility : (33,) float32, in [0, 1]
+        As in `tryon.core.scene.Body`.
+    mask : (256, 256) float32, in [0, 1]
+        Share of the square that is the person.
+    presence : float in [0, 1]
+    """
+
+    square: Matrix
+    following: Matrix
+    points: Floats
+    world: Floats
+    visibility: Floats
+    mask: Floats
+    presence: float
+
+
+class PersonModels:
+    """The two models; ask them from one thread at a time."""
+
+    def __init__(self) -> None:
+        with hush():
+            self._people = Graph(_PEOPLE % _FOUND, "people")
+            self._landmarks = Graph(_LANDMARKS, "points", "world", "presence", "mask")
+            self._people(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
+            self._landmarks(np.zeros((_PERSON_PX, _PERSON_PX, 3), np.uint8))
+            from mediapipe.framework.formats.detection_pb2 import Detection
+            from mediapipe.framework.formats.landmark_pb2 import LandmarkList
+        self._detection = Detection.FromString
+        self._landmark_list = LandmarkList.FromString
+
+    def search(self, rgb: Bytes) -> list[Matrix]:
+        """Look for people in a whole picture.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+
+        Returns
+        -------
+        squares : list of (2, 3) float64
+            Where to look closely, nearest and most central first.
+        """
+        height, width = rgb.shape[:2]
+        side = max(height, width)
+        whole = similarity(side, 0.0, (width - side) / 2, (height - side) / 2)
+        answer = self._people(cut_out(rgb, whole, _LOOK_PX)).get("people")
+        said = self._people.read._get_serialized_proto_list(answer) if answer else []
+        squares = []
+        for one in said:
+            keypoints = self._detection(one).location_data.relative_keypoints
+            ends = np.array([(k.x, k.y) for k in keypoints[:2]], np.float32)
+            squares.append(_square(*carry(whole, ends)))
+
+        def importance(square: Matrix) -> float:
+            x = float((square @ (0.5, 0.5, 1.0))[0])
+            aside = abs(x - width / 2) / (width / 2)
+            return -scale_of(square) * (1 - 0.5 * min(aside, 1.0))
+
+        return sorted(squares, key=importance)
+
+    def see(self, rgb: Bytes, square: Matrix) -> Person | None:
+        """Look closely at a square; None if nobody is there.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+        square : (2, 3) float64
+            Unit square to pixels of the frame.
+        """
+        answers = self._landmarks(cut_out(rgb, square, _PERSON_PX))
+        read = self._landmarks.read
+        presence = float(read.get_float(answers["presence"]))
+        if presence < _THERE:
+            return None
+        found = self._read(read._get_serialized_proto(answers["points"]))
+        metres = self._read(read._get_serialized_proto(answers["world"]))[:, :3]
+        points = carry(square, found[:, :3])
+        turn = turn_of(square)
+        c, s = math.cos(turn), math.sin(turn)
+        metres[:, :2] = metres[:, :2] @ np.array([[c, s], [-s, c]], np.float32)
+        return Person(
+            square,
+            _square(points[_MIDDLE, :2], points[_RIM, :2]),
+            points[:_BODY],
+            metres[:_BODY],
+            np.ascontiguousarray(found[:_BODY, 3]),
+            np.array(read.get_image_frame(answers["mask"]).numpy_view(), np.float32),
+            presence,
+        )
+
+    def close(self) -> None:
+        """End both models."""
+        self._people.close()
+        self._landmarks.close()
+
+    def _read(self, message: bytes) -> Floats:
+        found: Any = self._landmark_list(message).landmark
+        return np.array([(p.x, p.y, p.z, p.visibility) for p in found], np.float32)
+
+
+def silhouette(person: Person) -> Silhouette:
+    """Say what of the picture is this person.
+
+    A square that is turned is resampled to an upright one of the same fineness.
+    """
+    corners = person.square @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]], float)
+    low, high = np.floor(corners.min(1)).astype(int), np.ceil(corners.max(1)).astype(int)
+    box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]), int(high[1] - low[1]))
+    cell = scale_of(person.square) / _PERSON_PX
+    size = max(round(box.width / cell), 1), max(round(box.height / cell), 1)
+    # cell (i + .5) of the upright box -> frame -> cell of the turned square
+    to_frame = np.array(
+        [[box.width / size[0], 0, box.x], [0, box.height / size[1], box.y], [0, 0, 1]]
+    )
+    from_unit = np.vstack([person.square, (0, 0, 1)])
+    to_cell = np.diag([_PERSON_PX, _PERSON_PX, 1.0]) @ np.linalg.inv(from_unit) @ to_frame
+    middle = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    matrix = np.linalg.inv(middle) @ to_cell @ middle
+    flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
+    coverage = cv2.warpAffine(person.mask, matrix[:2], size, flags=flags)
+    return Silhouette(box, np.clip(coverage, 0.0, 1.0).astype(np.float32))
+
+
+def _square(middle: Floats, rim: Floats) -> Matrix:
+    """Span the square around a person: the middle of the hips, and a circle's top."""
+    up = rim - middle
+    turn = math.atan2(float(up[0]), -float(up[1]))
+    side = 2 * _MARGIN * max(math.hypot(*up.tolist()), 1.0)
+    square = similarity(side, turn, *middle.tolist())
+    square[:, 2] -= square[:, :2] @ (0.5, 0.5)
+    return square
