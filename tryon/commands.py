@@ -32,6 +32,7 @@ from tryon.sinks.report import ReportFile
 from tryon.sources import named
 from tryon.sources.clip import Clip, ClipSound
 from tryon.sources.demo import Demo
+from tryon.sources.microphone import Microphone
 from tryon.sources.still import photos, read_photo
 from tryon.tracking.perceive import Perceive
 
@@ -193,11 +194,7 @@ def record(
     _check_video_name(out)
     chosen = None if profile is None else read_profile(profile)
     source = with_profile(named.source(source_word, live=True), chosen)
-    sound = None
-    if microphone:
-        from tryon.sources.microphone import Microphone
-
-        sound = Microphone()
+    sound = Microphone() if microphone else None
     faults: list[Fault] = []
     enough = threading.Event()
 
@@ -208,7 +205,7 @@ def record(
 
     recording = Recording(out, sound=sound)
     engine = Engine(source, Perceive, Compositor, [recording], look=look, on_fault=on_fault)
-    with _interruptible(enough):
+    with _interruptible(enough), _heard_ahead(sound):
         engine.start()
         start: float | None = None
         while engine.is_running and not enough.wait(0.05):
@@ -310,6 +307,19 @@ def _interruptible(stopped: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _heard_ahead(microphone: Microphone | None) -> Iterator[None]:
+    """Have the microphone on before the first picture comes, which it would otherwise miss."""
+    if microphone is None:
+        yield
+        return
+    microphone.listen()
+    try:
+        yield
+    finally:
+        microphone.hush()
 
 
 def _photo_jobs(inputs: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:

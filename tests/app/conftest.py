@@ -20,7 +20,7 @@ from tryon.app.theme import dress_application
 from tryon.app.window import Window
 from tryon.catalogue.collection import load_catalogue
 from tryon.catalogue.product import Product
-from tryon.core.errors import BadInput, SinkFailed, SourceLost
+from tryon.core.errors import BadInput, Missing, SinkFailed, SourceLost
 from tryon.core.layer import Layer
 from tryon.core.scene import (
     UNKNOWN_LIGHT,
@@ -33,7 +33,7 @@ from tryon.core.scene import (
     Report,
     Scene,
 )
-from tryon.core.seams import Sink, Source
+from tryon.core.seams import Sink, SoundTrack, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Look
 from tryon.light.desk import LightDesk
@@ -148,6 +148,21 @@ class Tape:
         self.path.write_text("\n".join(str(picture.index) for picture in self.pictures))
 
 
+class Ear:
+    """Stands for the microphone."""
+
+    def __init__(self, stage: "Stage") -> None:
+        self._stage, self.is_on = stage, False
+
+    def listen(self) -> None:
+        if not self._stage.has_microphone:
+            raise Missing("no microphone was found", "Plug in a microphone.")
+        self.is_on = True
+
+    def hush(self) -> None:
+        self.is_on = False
+
+
 @dataclass(eq=False)
 class Stage:
     """What the scripted parts do, and what was done to them."""
@@ -173,6 +188,9 @@ class Stage:
     desks: list[LightDesk] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.ear = Ear(self)
+
     def parts(self) -> Parts:
         return Parts(
             products=load_catalogue().products,
@@ -181,8 +199,8 @@ class Stage:
             make_perceive=self._perceive,
             make_compose=lambda: self._compose,
             dress=self._dress,
+            make_microphone=lambda: self.ear,  # type: ignore[arg-type, return-value]
             make_recording=self._tape,
-            has_microphone=lambda: self.has_microphone,
             write_photo=write_photo,
             salvage=lambda folder: list(self.left_over),
             pictures_folder=lambda: self.folder,
@@ -211,8 +229,8 @@ class Stage:
     def _dress(self, product: Product, finish: str, coats: float) -> Look:
         return (Paint(product.id, finish, coats, stage=self),)
 
-    def _tape(self, path: Path, has_sound: bool) -> Sink:
-        self.tapes.append(Tape(path, has_sound, self))
+    def _tape(self, path: Path, sound: SoundTrack | None) -> Sink:
+        self.tapes.append(Tape(path, sound is not None, self))
         return self.tapes[-1]
 
     def _compose(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:

@@ -6,6 +6,7 @@ import numpy as np
 
 from tryon.app.session import Session
 from tryon.app.state import Feed, NoticeKind
+from tryon.settings import Settings
 
 Make = Callable[..., Session]
 Wait = Callable[..., None]
@@ -83,6 +84,45 @@ def test_recording_with_sound_only_where_there_is_a_microphone(
     wait_until(lambda: len(stage.tapes) == 2)
     wait_until(lambda: NoticeKind.NO_SOUND in kinds(session))
     assert not stage.tapes[1].has_sound
+    assert not session.state.is_listening
+
+
+def test_the_microphone_is_on_while_it_is_chosen_and_the_window_shows_it(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    takes, ear = session.takes, stage.ear
+    assert not ear.is_on
+    takes.choose_sound(True)
+    wait_until(lambda: ear.is_on and session.state.is_listening)
+    takes.show_window(False)
+    wait_until(lambda: not ear.is_on and not session.state.is_listening)
+    takes.show_window(True)
+    wait_until(lambda: ear.is_on)
+    takes.choose_sound(False)
+    wait_until(lambda: not ear.is_on)
+    takes.choose_sound(True)
+    wait_until(lambda: ear.is_on)
+    session.close()
+    assert not ear.is_on
+
+
+def test_a_chosen_microphone_is_on_at_the_next_start(
+    make_session: Make, stage: Stage, wait_until: Wait
+) -> None:
+    session = make_session(Settings(has_sound=True))
+    wait_until(lambda: stage.ear.is_on and session.state.is_listening)
+
+
+def test_a_microphone_that_is_missing_is_said_when_it_is_chosen(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    stage.has_microphone = False
+    session.takes.choose_sound(True)
+    wait_until(lambda: kinds(session) == [NoticeKind.NO_SOUND])
+    assert session.state.notices[0].hint == "Plug in a microphone."
+    stage.has_microphone = True
+    session.takes.choose_sound(True)
+    wait_until(lambda: session.state.is_listening and not session.state.notices)
 
 
 def test_full_disk_says_what_was_kept(session: Session, stage: Stage, wait_until: Wait) -> None:

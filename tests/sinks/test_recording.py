@@ -278,6 +278,21 @@ def test_a_microphone_that_never_speaks_holds_nothing_up(tmp_path, picture):
     assert len(samples) / RATE_HZ == pytest.approx(2.4, abs=0.045)
 
 
+def test_what_the_device_holds_back_at_the_end_is_waited_for(tmp_path, picture):
+    class Late(Clicks):
+        asked = 0
+
+        def take(self, until_ns):
+            self.asked += 1
+            late_ns = until_ns - SECOND_NS // 4 if self.asked <= 53 else until_ns
+            return super().take(late_ns)
+
+    sound = Late(0, 3 * SECOND_NS, [SECOND_NS // 2, SECOND_NS * 39 // 20])
+    path = tmp_path / "out.mp4"
+    record(path, scenes(50), [n * SECOND_NS // 25 for n in range(50)], picture, sound=sound)
+    assert clicks_s(path) == [pytest.approx(0.5, abs=0.002), pytest.approx(1.95, abs=0.002)]
+
+
 def test_a_microphone_that_stalls_comes_back_in_time(tmp_path, picture):
     times_ns = [n * SECOND_NS // 25 for n in range(100)]
     sound = Clicks(0, 4 * SECOND_NS, [SECOND_NS // 2, 3 * SECOND_NS])

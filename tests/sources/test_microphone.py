@@ -1,4 +1,5 @@
 import sys
+import threading
 import time
 import types
 
@@ -7,6 +8,7 @@ import pytest
 
 from tryon.core.errors import Missing, SourceLost
 from tryon.core.seams import SoundTrack
+from tryon.sources import microphone as module
 from tryon.sources.microphone import RESYNC_MS, Microphone, SampleClock
 
 RATE_HZ = 16_000
@@ -24,6 +26,7 @@ class FakeStream:
     def __init__(self, *, callback, channels, **options):
         self.callback, self.channels, self.options = callback, channels, options
         self.calls: list[str] = []
+        self.active = True
         FakeStream.last = self
 
     def start(self):
@@ -87,6 +90,105 @@ def test_sound_is_handed_over_in_order_and_in_time():
     track.close()
     assert stream.calls == ["start", "abort", "close"]
     assert track.take(None) == []
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    monkeypatch.setattr(module, "_LEAD_S", 0.05)
+
+
+@pytest.mark.usefixtures("sounddevice", "patience")
+def test_who_listens_ahead_has_the_last_second_for_the_recording_and_no_more():
+    track = Microphone()
+    track.listen()
+    stream = FakeStream.last
+    for n in range(80):
+        stream.hear(80, n / 100, age_s=0.005 * (90 - n))
+    track.open()
+    assert FakeStream.last is stream, "the device goes on"
+    for n in range(80, 90):
+        stream.hear(80, n / 100, age_s=0.005 * (90 - n))
+    taken = track.take(None)
+    assert [round(100 * float(block.samples[0, 0])) for block in taken] == list(range(30, 90))
+    assert np.diff([block.captured_ns for block in taken]).tolist() == [5_000_000] * 59
+    stream.hear(80, 0.9)
+    track.close()
+    assert track.take(None) == [], "what came after the end is forgotten"
+    assert stream.calls == ["start"], "it listens on for the next"
+    track.hush()
+    assert stream.calls == ["start", "abort", "close"]
+
+
+@pytest.mark.usefixtures("sounddevice", "patience")
+@pytest.mark.parametrize("is_recorded", [False, True])
+def test_a_start_that_was_misjudged_is_put_right_before_a_recording(is_recorded):
+    """A sound server that reports 300 ms too much delay while it starts."""
+    track = Microphone()
+    track.listen()
+    if is_recorded:
+        track.open()
+    start_ns = time.monotonic_ns()
+    for n in range(120):
+        wrong_s = 0.3 if n < 20 else 0.0
+        FakeStream.last.hear(80, 0.1, age_s=0.005 * (120 - n) + wrong_s)
+    track.open()
+    taken = track.take(None)
+    steps = np.diff([block.captured_ns for block in taken])
+    assert (steps.max() > 250_000_000) == is_recorded, "what is written stays as it was"
+    assert abs(taken[-1].captured_ns - (start_ns - 5_000_000)) < 60_000_000
+    track.close()
+    track.hush()
+
+
+@pytest.mark.usefixtures("sounddevice", "patience")
+def test_hushed_while_recording_it_ends_with_the_recording():
+    track = Microphone()
+    track.listen()
+    stream = FakeStream.last
+    track.open()
+    track.hush()
+    stream.hear(320, 0.5)
+    assert len(track.take(None)) == 1
+    assert stream.calls == ["start"]
+    track.close()
+    assert stream.calls == ["start", "abort", "close"]
+    stream.hear(320, 0.5)  # a block that was under way
+    assert not track._blocks
+    track.listen()
+    assert FakeStream.last is not stream
+    track.hush()
+
+
+@pytest.mark.usefixtures("sounddevice")
+def test_listening_waits_until_there_is_something_to_begin_with(monkeypatch):
+    def hear_later(stream):
+        def run():
+            for _ in range(20):
+                time.sleep(0.005)
+                stream.hear(320, 0.1)
+
+        threading.Thread(target=run).start()
+
+    monkeypatch.setattr(FakeStream, "start", hear_later)
+    track = Microphone()
+    track.listen()
+    track.open()
+    assert 15 <= len(track.take(None)) <= 20
+    track.close()
+    track.hush()
+
+
+@pytest.mark.usefixtures("sounddevice", "patience")
+def test_a_device_that_has_gone_is_started_anew():
+    track = Microphone()
+    track.listen()
+    gone = FakeStream.last
+    gone.active = False
+    track.open()
+    assert FakeStream.last is not gone
+    assert gone.calls == ["start", "abort", "close"]
+    track.close()
+    track.hush()
 
 
 @pytest.mark.usefixtures("sounddevice")

@@ -107,15 +107,7 @@ class Actions(QWidget):
         self._mirror.setChecked(state.is_mirrored)
         colour = DARK.text if state.is_mirrored else DARK.soft
         self._mirror.setIcon(icon("mirror", colour))
-        has_sound = state.settings.has_sound
-        self._sound.setChecked(has_sound)
-        self._sound.setEnabled(state.recorded is None)
-        self._sound.setIcon(
-            icon("microphone", DARK.text) if has_sound else icon("microphone off", DARK.soft)
-        )
-        self._sound.setAccessibleName(
-            self.tr("Sound is recorded") if has_sound else self.tr("Sound is not recorded")
-        )
+        self._show_sound(state)
         is_recording = state.recorded is not None
         if is_recording != self._is_recording:
             self._is_recording = is_recording
@@ -130,6 +122,27 @@ class Actions(QWidget):
             )
         sign, colour = ("stop", DARK.on_accent) if is_recording else ("record", DARK.accent)
         self._record.setIcon(icon(sign, colour))
+
+    def _show_sound(self, state: State) -> None:
+        is_wanted, is_on = state.settings.has_sound, state.is_listening
+        if is_on:
+            sign, colour, text = "microphone", DARK.text, self.tr("The microphone is on")
+            tip = self.tr(
+                "Clips are recorded with sound (S). The last second of it is held in memory, "
+                "so that a clip has sound from its first picture."
+            )
+        elif is_wanted:
+            sign, colour = "microphone off", DARK.attention
+            text = self.tr("There is no microphone")
+            tip = self.tr("Clips are recorded without sound until there is one (S)")
+        else:
+            sign, colour = "microphone off", DARK.soft
+            text, tip = self.tr("The microphone is off"), self.tr("Record with sound (S)")
+        self._sound.setChecked(is_wanted)
+        self._sound.setEnabled(state.recorded is None)
+        self._sound.setIcon(icon(sign, colour))
+        self._sound.setAccessibleName(text)
+        self._sound.setToolTip(tip)
 
 
 def _accent(button: QPushButton, is_accented: bool) -> None:

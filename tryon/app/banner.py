@@ -157,8 +157,8 @@ class Banner(QWidget):
                 "choose folder",
             ),
             NoticeKind.NO_SOUND: Words(
-                self.tr("There is no microphone"),
-                self.tr("The recording is made without sound."),
+                self.tr("The microphone cannot be used"),
+                hint or self.tr("Clips are recorded without sound."),
             ),
             NoticeKind.PHOTO_FAILED: Words(
                 self.tr("The photo was not saved"),

@@ -79,7 +79,7 @@ class Chores:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-chores")
 
     def later(
-        self, failure: NoticeKind | None, chore: Callable[..., None], *arguments: Any
+        self, failure: NoticeKind | None, chore: Callable[..., object], *arguments: Any
     ) -> None:
         """Do `chore` after the others; if it fails, put up a notice of the kind `failure`."""
 

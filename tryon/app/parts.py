@@ -11,7 +11,7 @@ from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
 from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
-from tryon.core.seams import Sink, Source
+from tryon.core.seams import Sink, SoundTrack, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Compose, Look, Perceive
 from tryon.light.desk import LightDesk
@@ -19,6 +19,7 @@ from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
 from tryon.settings import Settings, settings_path, write_settings
 from tryon.sources.camera import CameraInfo
+from tryon.sources.microphone import Microphone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,10 @@ class Parts:
         For the engine's work thread; what perceives is asked for known light at a desk.
     dress : callable
         From product, finish and coats to a look.
+    make_microphone : callable
+        Makes one that is not on yet.
     make_recording : callable
-        From a path, and whether to record the microphone.
-    has_microphone : callable
+        From a path, and the sound to record beside the pictures, or None.
     write_photo : callable
     salvage : callable
         Completes the recordings that a crash left in a folder.
@@ -62,8 +64,8 @@ class Parts:
     make_perceive: Callable[[LightDesk], Perceive]
     make_compose: Callable[[], Compose]
     dress: Callable[[Product, str, float], Look]
-    make_recording: Callable[[Path, bool], Sink]
-    has_microphone: Callable[[], bool]
+    make_microphone: Callable[[], Microphone]
+    make_recording: Callable[[Path, SoundTrack | None], Sink]
     write_photo: Callable[[Path, Bytes], None]
     salvage: Callable[[Path], Sequence[Path]]
     pictures_folder: Callable[[], Path]
@@ -119,8 +121,8 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         make_perceive=lambda desk: WarmingUp(lambda: _load_perceive(desk)),
         make_compose=_make_compose,
         dress=_dress,
+        make_microphone=Microphone,
         make_recording=_make_recording,
-        has_microphone=_has_microphone,
         write_photo=_write_photo,
         salvage=_salvage,
         pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
@@ -174,26 +176,10 @@ def _dress(product: Product, finish: str, coats: float) -> Look:
     return (make_effect(wear, product.id),)
 
 
-def _make_recording(path: Path, has_sound: bool) -> Sink:
+def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:
     from tryon.sinks.recording import Recording
 
-    if not has_sound:
-        return Recording(path)
-    from tryon.sources.microphone import Microphone
-
-    return Recording(path, sound=Microphone())
-
-
-def _has_microphone() -> bool:
-    try:
-        import sounddevice
-    except (ImportError, OSError):  # OSError: PortAudio itself is not there
-        return False
-    try:
-        sounddevice.query_devices(kind="input")
-    except (ValueError, sounddevice.PortAudioError):
-        return False
-    return True
+    return Recording(path, sound)
 
 
 def _write_photo(path: Path, rgb: Bytes) -> None:

@@ -132,6 +132,8 @@ class Session:
             self.dressing.wear_look(look)
         self._chores.later(None, self.takes.salvage)
         self._chores.later(NoticeKind.SOURCE_FAILED, self._first_source, word)
+        if self.state.settings.has_sound:
+            self.takes.follow_choice_of_sound()
 
     def choose_source(self, word: str) -> None:
         """Leave the present source for another."""
@@ -189,6 +191,7 @@ class Session:
         """End every thread; a recording is completed. Blocks until all is done."""
         self._chores.later(None, self.takes.stop)
         self._chores.later(None, self._stop_engine)
+        self._chores.later(None, self.takes.hush)
         self._chores.later(None, self._save_settings)
         self._chores.finish()
 

@@ -139,6 +139,8 @@ class State:
     is_before : bool
         Whether the bare lips are being shown for comparison.
     recorded : Recorded or None
+    is_listening : bool
+        Whether the microphone is on.
     is_mirrored : bool
     is_calibrating : bool
         Whether a chart is looked for; nobody is dressed meanwhile.
@@ -160,6 +162,7 @@ class State:
     has_own_look: bool = False
     is_before: bool = False
     recorded: Recorded | None = None
+    is_listening: bool = False
     is_mirrored: bool = False
     is_calibrating: bool = False
     profile: Profile | None = None

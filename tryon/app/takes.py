@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from tryon.app.board import Board, Chores
+from tryon.app.board import Board, Chores, hint_of, write_down
 from tryon.app.parts import Parts
 from tryon.app.state import Notice, NoticeKind, Recorded
+from tryon.core.errors import TryOnError
 from tryon.core.scene import Bytes, Picture
 from tryon.engine import Engine
 
@@ -40,6 +41,8 @@ class Takes:
     ) -> None:
         self._board, self._chores, self._parts = board, chores, parts
         self._engine, self._picture = engine, picture
+        self._microphone = parts.make_microphone()
+        self._is_shown = True
 
     @property
     def folder(self) -> Path:
@@ -55,6 +58,17 @@ class Takes:
     def choose_sound(self, has_sound: bool) -> None:
         """Make the next recordings with the microphone, or without."""
         self._board.remember(has_sound=has_sound)
+        self.follow_choice_of_sound()
+
+    def show_window(self, is_shown: bool) -> None:
+        """Listen only while somebody can see that the microphone is on."""
+        if is_shown != self._is_shown:
+            self._is_shown = is_shown
+            self.follow_choice_of_sound()
+
+    def follow_choice_of_sound(self) -> None:
+        """Have the microphone on if it is chosen and the window shows that, else off."""
+        self._chores.later(None, self._listen)
 
     def take_photo(self) -> None:
         """Save the picture that is on the screen now, unmirrored and at full size."""
@@ -88,6 +102,10 @@ class Takes:
             kept = recorded.path if recorded.path.exists() else None
             self._board.notify(Notice(NoticeKind.RECORDING_FAILED, hint, kept))
 
+    def hush(self) -> None:
+        """Turn the microphone off."""
+        self._microphone.hush()
+
     def salvage(self) -> None:
         """Complete the recordings that a crash left in the folder."""
         folder = self.folder
@@ -100,14 +118,29 @@ class Takes:
         if engine is None or state.recorded is not None:
             return
         self._board.dismiss(NoticeKind.RECORDING_FAILED)
-        has_sound = state.settings.has_sound
-        if has_sound and not self._parts.has_microphone():
-            has_sound = False
-            self._board.notify(Notice(NoticeKind.NO_SOUND))
         path = self._free_name(".mp4")
-        sink = self._parts.make_recording(path, has_sound)
+        sound = self._microphone if state.settings.has_sound and self._listen() else None
+        sink = self._parts.make_recording(path, sound)
         self._board.change(recorded=Recorded(path, time.monotonic_ns(), sink))
         engine.attach(sink)
+
+    def _listen(self) -> bool:
+        """Turn the microphone on or off as is wanted, and tell if that fails.
+
+        It is on ahead of a recording, since a device takes a while to start; what it hears
+        goes into memory, a second of it, and nowhere else.
+        """
+        is_on = self._board.state.settings.has_sound and self._is_shown
+        self._board.dismiss(NoticeKind.NO_SOUND)
+        try:
+            self._microphone.listen() if is_on else self._microphone.hush()
+        except TryOnError as error:
+            write_down("microphone", error)
+            self._board.notify(Notice(NoticeKind.NO_SOUND, hint_of(error)))
+            is_on = False
+        if is_on != self._board.state.is_listening:
+            self._board.change(is_listening=is_on)
+        return is_on
 
     def _save_photo(self, rgb: Bytes) -> None:
         path = self._free_name(".png")

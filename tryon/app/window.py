@@ -328,6 +328,8 @@ class Window(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Qt's hook: a key that is let go in another window is never heard here."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._session.takes.show_window(not self.isMinimized())
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self._session.dressing.show_before(False)
 

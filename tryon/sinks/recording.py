@@ -293,6 +293,7 @@ class _Movie:
                     end_ns = self._last_ns + self._period_ns if self._sound.live else None
                     self._write_sound(self._sound.take(end_ns), end_ns)
                     if end_ns is not None:
+                        self._wait_for_sound(end_ns)
                         self._fill_silence(end_ns)
                     self._container.mux(self._audio.encode(None))
         finally:
@@ -315,6 +316,17 @@ class _Movie:
                 end = round((end_ns - self._origin_ns) * rate_hz / _SECOND_NS)
                 samples = samples[: max(0, end - self._samples)]
             self._encode_sound(samples)
+
+    def _wait_for_sound(self, end_ns: int) -> None:
+        """Write what a device heard before `end_ns` and still holds back."""
+        if self._sound is None:
+            return
+        enough_ns = end_ns - self._origin_ns - DRIFT_MS * 1_000_000
+        enough = enough_ns * self._sound.rate_hz // _SECOND_NS
+        deadline_s = time.monotonic() + SILENT_MS / 1000
+        while self._samples < enough and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+            self._write_sound(self._sound.take(end_ns), end_ns)
 
     def _fill_silence(self, until_ns: int) -> None:
         """Fill what a microphone left out before `until_ns`."""

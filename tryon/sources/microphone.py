@@ -1,15 +1,16 @@
 """The sound of the room."""
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tryon.core.errors import Missing, SourceLost
-from tryon.core.latest import Latest
 from tryon.core.seams import SoundBlock
 
 log = logging.getLogger(__name__)
@@ -17,13 +18,25 @@ log = logging.getLogger(__name__)
 #: The times of blocks are counted in samples, which is steadier than any clock of a driver,
 #: until both disagree by more than this: the card runs at another rate, or samples were lost.
 RESYNC_MS = 60
-#: Blocks that may wait for the recording; 12 s of sound at 20 ms each.
+#: Sound is taken in blocks of this length.
+_BLOCK_MS = 20
+#: Blocks that may wait for the recording: 12 s.
 _BACKLOG = 600
+#: Blocks that are kept, in memory only, while nothing is recorded yet: 1 s.
+_AHEAD = 50
+#: What `Microphone.listen` waits for: enough for the oldest picture that is under way, or
+#: until a device must be taken for silent.
+_LEAD_BLOCKS, _LEAD_S = 25, 1.5
 _SECOND_NS = 1_000_000_000
 
 
 class Microphone:
     """A sound card's input, by PortAudio.
+
+    A device takes up to half a second to start, which would be missing at the beginning of
+    each recording. A microphone that is asked to `listen` is started before: it keeps the last
+    second in memory, and hands that over to the recording that opens it. `open` and `close`
+    alone do without.
 
     Parameters
     ----------
@@ -40,15 +53,64 @@ class Microphone:
         self.rate_hz = 0
         self._stream: Any = None
         self._clock = SampleClock(1)
-        self._blocks: Latest[SoundBlock] = Latest(_BACKLOG)
-        self._held: SoundBlock | None = None
+        self._heard = threading.Condition()  # guards what follows
+        self._blocks: deque[SoundBlock] = deque()
+        self._lost = 0
+        self._is_listening = self._is_recorded = False
+
+    def listen(self) -> None:
+        """Start hearing ahead of a recording, and wait until there is something to begin with.
+
+        At most the last second is kept, in memory, until `hush`. Raises as `open` does.
+        """
+        self._start()
+        self._is_listening = True
+        with self._heard:
+            self._heard.wait_for(lambda: len(self._blocks) >= _LEAD_BLOCKS, _LEAD_S)
+
+    def hush(self) -> None:
+        """Hear nothing any longer, and forget what was heard; a recording goes to its end."""
+        self._is_listening = False
+        if not self._is_recorded:
+            self._stop()
 
     def open(self) -> None:
-        """Start listening.
+        """Begin a recording, with what was heard ahead if it listens.
 
         Raises `Missing` if PortAudio or a microphone is not there, `SourceLost` if it cannot be
         started.
         """
+        self._start()
+        with self._heard:
+            self._is_recorded = True
+
+    def close(self) -> None:
+        """End the recording, and forget what was not taken; go on only if asked to listen."""
+        with self._heard:
+            self._is_recorded = False
+            self._blocks.clear()
+            lost, self._lost = self._lost, 0
+        if lost:
+            log.warning("%d blocks of sound came too fast and were lost", lost)
+        if not self._is_listening:
+            self._stop()
+
+    def take(self, until_ns: int | None) -> Sequence[SoundBlock]:
+        """Hand over what was heard before `until_ns` (everything so far, when None)."""
+        taken: list[SoundBlock] = []
+        with self._heard:
+            while self._blocks:
+                if until_ns is not None and self._blocks[0].captured_ns >= until_ns:
+                    break
+                taken.append(self._blocks.popleft())
+        return taken
+
+    def _start(self) -> None:
+        """Start the device, unless it runs; one that has gone is started anew."""
+        if self._stream is not None:
+            if self._stream.active:
+                return
+            self._stop()
         try:
             import sounddevice
         except (ImportError, OSError) as error:
@@ -67,11 +129,10 @@ class Microphone:
         self.rate_hz = round(found["default_samplerate"])
         self.channels = min(self.channels, int(found["max_input_channels"]))
         self._clock = SampleClock(self.rate_hz)
-        self._blocks, self._held = Latest(_BACKLOG), None
         try:
             self._stream = sounddevice.InputStream(
                 samplerate=self.rate_hz,
-                blocksize=self.rate_hz // 50,
+                blocksize=self.rate_hz * _BLOCK_MS // 1000,
                 device=self.device,
                 channels=self.channels,
                 dtype="float32",
@@ -79,35 +140,21 @@ class Microphone:
             )
             self._stream.start()
         except sounddevice.PortAudioError as error:
-            self.close()
+            self._stop()
             raise SourceLost(
                 f"the microphone {found['name']} cannot be started: {error}",
                 "Close other programs that use the microphone, and allow this program to use "
                 "it in the system's privacy settings.",
             ) from error
 
-    def take(self, until_ns: int | None) -> Sequence[SoundBlock]:
-        """Hand over what was heard before `until_ns` (everything so far, when None)."""
-        taken: list[SoundBlock] = []
-        while True:
-            block = self._held or self._blocks.take_now()
-            self._held = None
-            if block is None:
-                return taken
-            if until_ns is not None and block.captured_ns >= until_ns:
-                self._held = block
-                return taken
-            taken.append(block)
-
-    def close(self) -> None:
-        """Stop listening, and forget what was not taken."""
+    def _stop(self) -> None:
+        """Stop the device, and forget everything."""
         stream, self._stream = self._stream, None
-        self._held = None
         if stream is not None:
             stream.abort()
             stream.close()
-        if self._blocks.dropped:
-            log.warning("%d blocks of sound came too fast and were lost", self._blocks.dropped)
+        with self._heard:
+            self._blocks.clear()
 
     def _hear(self, samples: Any, count: int, times: Any, status: Any) -> None:
         """Take a block from PortAudio, on its thread; its buffer is reused afterwards."""
@@ -117,7 +164,27 @@ class Microphone:
         if not (times.inputBufferAdcTime and 0 <= age_s < 1):
             age_s = count / self.rate_hz
         heard_ns = now_ns - round(age_s * 1e9)
-        self._blocks.put(SoundBlock(np.array(samples), self._clock.time_ns(count, heard_ns)))
+        before_ns = self._clock.start_ns
+        block = SoundBlock(np.array(samples), self._clock.time_ns(count, heard_ns))
+        with self._heard:
+            if self._stream is None:
+                return  # it was under way when the device was stopped
+            if before_ns not in (0, self._clock.start_ns) and not self._is_recorded:
+                self._shift(self._clock.start_ns - before_ns)
+            self._blocks.append(block)
+            while len(self._blocks) > (_BACKLOG if self._is_recorded else _AHEAD):
+                self._blocks.popleft()
+                self._lost += self._is_recorded
+            self._heard.notify_all()
+
+    def _shift(self, later_ns: int) -> None:
+        """Move what was heard ahead, since the clock has found that it was wrong all along.
+
+        The delay that sound servers report may be off by as much in their first second.
+        """
+        self._blocks = deque(
+            replace(block, captured_ns=block.captured_ns + later_ns) for block in self._blocks
+        )
 
 
 class SampleClock:
@@ -129,25 +196,30 @@ class SampleClock:
     Parameters
     ----------
     rate_hz : int
+
+    Attributes
+    ----------
+    start_ns : int
+        Time of the first sample, as far as is known by now; 0 before it came.
     """
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._start_ns: int | None = None
+        self.start_ns = 0
         self._counted = 0
         self._delays_ns: deque[int] = deque(maxlen=50)
 
     def time_ns(self, count: int, heard_ns: int) -> int:
         """Return the time of the next `count` samples, which seem to be heard at `heard_ns`."""
-        if self._start_ns is None:
-            self._start_ns = heard_ns
-        counted_ns = self._start_ns + self._counted * _SECOND_NS // self._rate_hz
+        if not self._counted:
+            self.start_ns = heard_ns
+        counted_ns = self.start_ns + self._counted * _SECOND_NS // self._rate_hz
         self._delays_ns.append(heard_ns - counted_ns)
         wrong_ns = min(self._delays_ns)
         is_sure = wrong_ns < 0 or len(self._delays_ns) == self._delays_ns.maxlen
         if is_sure and abs(wrong_ns) > RESYNC_MS * 1_000_000:
             log.info("sound resynchronised by %.0f ms", wrong_ns / 1e6)
-            self._start_ns += wrong_ns
+            self.start_ns += wrong_ns
             counted_ns += wrong_ns
             self._delays_ns.clear()
         self._counted += count
