@@ -1,6 +1,7 @@
 """A profile survives the disk, and nothing that is none gets in."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -38,10 +39,25 @@ def test_what_is_written_is_read(tmp_path):
     assert json.loads(path.read_bytes())["profile"] == 1
 
 
+def test_the_response_of_a_camera_is_kept(tmp_path):
+    path = tmp_path / "camera.json"
+    weights = np.random.default_rng(1).uniform(0, 0.1, (31, 3))
+    known = replace(profile().encoding, response=weights, response_de2000=0.8)
+    path.write_bytes(profile_json(replace(profile(), encoding=known)))
+    read = read_profile(path).encoding
+    assert read.response is not None
+    np.testing.assert_allclose(read.response, weights, atol=1e-6)
+    assert (read.response_de2000, read.product_de2000, read.error_de2000) == (0.8, 0.8, 1.4)
+    assert profile().encoding.product_de2000 == 1.4
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"profile": 2}, "profile"),
+        ({"response": [[0.1, 0.1, 0.1]] * 30}, "31"),
+        ({"response": [[-0.1, 0.1, 0.1]] * 31}, "white"),
+        ({"response_de2000": -1}, "response_de2000"),
         ({"colour": 1}, "colour"),
         ({"mix": [[1, 0, 0, 0, 0, 0]] * 2}, "mix"),
         ({"curve": [[0.0, 1.0]] * 3}, "256"),

@@ -18,7 +18,7 @@ from tryon.core.colour import luminance
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Bytes, Face, Frame, Light, Scene
 from tryon.light.calibrate import calibrate
-from tryon.light.chart import Chart
+from tryon.light.chart import Chart, references
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
 from tryon.light.reference import Phase
@@ -121,7 +121,9 @@ def chart_encoding(
     codes = exposure.codes(exposure.raw(patches))
     corners = np.array([(0, 0), (6, 0), (6, 4), (0, 4)], np.float32)
     is_good = (codes.max(1) < 252) & (codes.min(1) > 1)
-    found = calibrate([Chart(corners, codes, is_good, 1.0)], is_thorough=False)
+    chart = Chart(corners, codes, is_good, 1.0)
+    # The spectra are those of charts made before November 2014.
+    found = calibrate([chart], references()[-1], is_thorough=False)
     return replace(found.encoding, error_de2000=float(np.nanmean(found.after)))
 
 

@@ -161,7 +161,7 @@ def judge(trials: Sequence[Trial], read: Reader, progress: Progress[Trial]) -> E
             found.append(lips_colour(picture))
             truth = coated(shot.person.lips, worn.paint.curve, worn.thickness)
             wanted.append(true_colour(shot, truth))
-            predicted = colour_error(coat, light, camera_de2000=frame.encoding.error_de2000)
+            predicted = colour_error(coat, light, camera_de2000=frame.encoding.product_de2000)
             told = {
                 **trial.labels,
                 "finish": worn.lipstick.finish.name,

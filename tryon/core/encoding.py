@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 #: Share of the mean of all channels that is added to each before its root is taken: without it
 #: the slope at pure primaries would be infinite.
 _SOFT = 0.02
+#: Wavelengths, nm, at which a camera's response to reflectances is told.
+BANDS_NM = np.arange(400.0, 701.0, 10.0)
 #: Least step between the light of neighbouring codes: every code then survives the way to
 #: light and back in 65,535 steps.
 LEAST_STEP = 6e-5
@@ -41,6 +43,12 @@ class Encoding:
     error_de2000 : float
         What decoding leaves to be wished for: mean ΔE00 of colours that its making did not see.
         0 where nobody has measured it.
+    response : (31, 3) float64 or None
+        Weights of a reflectance at `BANDS_NM` in linear sRGB as the camera's pictures have it,
+        to any scale, in the light that the encoding was made in; None where they are an eye's
+        in daylight, for all that is known.
+    response_de2000 : float
+        Mean ΔE00 of surfaces foretold by their curves through `response`, unseen before.
 
     References
     ----------
@@ -51,6 +59,8 @@ class Encoding:
     curve: Floats = field(repr=False)
     mix: Real
     error_de2000: float = 0.0
+    response: Real | None = field(default=None, repr=False)
+    response_de2000: float = 0.0
 
     def __post_init__(self) -> None:
         if self.curve.shape != (3, 256) or self.curve.dtype != np.float32:
@@ -59,6 +69,13 @@ class Encoding:
             )
         if self.mix.shape != (3, 6) or not np.isfinite(self.mix).all():
             raise ValueError(f"mix must be (3, 6) and finite, not {self.mix.shape}")
+        response = self.response
+        if response is not None:
+            if response.shape != (len(BANDS_NM), 3) or not np.isfinite(response).all():
+                raise ValueError(f"response must be (31, 3) and finite, not {response.shape}")
+            if (response.sum(0) <= 0).any():
+                raise ValueError("response must make white lighter than black")
+            response.flags.writeable = False
         steps = np.diff(self.curve.astype(np.float64), axis=1)
         ends = self.curve[:, [0, -1]]
         if not (np.allclose(ends, [0, 1], atol=1e-6) and (steps > 0.9 * LEAST_STEP).all()):
@@ -70,6 +87,11 @@ class Encoding:
     def is_straight(self) -> bool:
         """Whether the mixture is one matrix for every colour."""
         return not self.mix[:, 3:].any()
+
+    @property
+    def product_de2000(self) -> float:
+        """Mean ΔE00 that this camera adds to the colour of a product; 0 where not measured."""
+        return self.error_de2000 if self.response is None else self.response_de2000
 
     @property
     def white(self) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.core.colour import LINEAR_TO_WIDE, Real
+from tryon.core.encoding import SRGB, Encoding
 from tryon.core.film import hiding, strength_for, thickness_for
 from tryon.core.scene import Floats
 from tryon.core.shade import Shade
@@ -56,7 +57,7 @@ class Coating:
 
 
 @lru_cache(maxsize=64)
-def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
+def coating(shade: Shade, finish: Finish, coats: float, encoding: Encoding = SRGB) -> Coating:
     """Work out how a product lies on lips.
 
     Parameters
@@ -64,9 +65,11 @@ def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
     shade : Shade
     finish : Finish
     coats : float, at least 0
+    encoding : Encoding
+        Of the picture it is painted in.
     """
     opaque = np.clip(LINEAR_TO_WIDE @ shade.reflectance, 0, 1)
-    coefficients = _film(shade, opaque, finish, coats)
+    coefficients = _film(shade, opaque, finish, coats, encoding)
     hidden, touched = hiding(coefficients), 1 - math.exp(-3 * coats)
     # What platelets mirror is no longer there for the pigment.
     if finish.mica:
@@ -87,11 +90,11 @@ def coating(shade: Shade, finish: Finish, coats: float) -> Coating:
     )
 
 
-def _film(shade: Shade, opaque: Real, finish: Finish, coats: float) -> Real:
+def _film(shade: Shade, opaque: Real, finish: Finish, coats: float, encoding: Encoding) -> Real:
     """Film of pigment, with what is dissolved of the colour above it."""
     if shade.sx is not None:
-        return spectral_film(shade, np.array(shade.sx) * coats)
+        return spectral_film(shade, np.array(shade.sx) * coats, encoding=encoding)
     share = shade.opacity or finish.hiding
     thickness = thickness_for(opaque, share * (1 - finish.dye))
     stain = strength_for(opaque, share * finish.dye) if finish.dye else 0.0
-    return spectral_film(shade, thickness * coats, stain * coats)
+    return spectral_film(shade, thickness * coats, stain * coats, encoding)

@@ -105,7 +105,8 @@ class LipLiner:
         mask *= _on_this_side(face, lips, box)
         if not mask.any():
             return None
-        frame, product = scene.frame, coating(self.shade, self.finish, self.coats)
+        frame = scene.frame
+        product = coating(self.shade, self.finish, self.coats, frame.encoding)
         mouth = look_at(frame, lips.box, lips.coverage, memory.mouths.get(who))
         border = look_at(frame, box, mask, memory.borders.get(who))
         shining = shine(memory.shine.get(who), scene.light, face, lips.width_px, product)

@@ -84,10 +84,11 @@ class Lipstick:
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         who = face.identity
         mouth = look_at(scene.frame, lips.box, lips.coverage, memory.mouths.get(who))
-        product = coating(self.shade, self.finish, self.coats)
+        encoding = scene.frame.encoding
+        product = coating(self.shade, self.finish, self.coats, encoding)
         second = None
         if self.second is not None:
-            second = coating(self.second, self.finish, self.coats)
+            second = coating(self.second, self.finish, self.coats, encoding)
         blend = self.blend or (Blend.OMBRE if second else None)
         shining = shine(
             memory.shine.get(who),

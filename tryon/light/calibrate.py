@@ -8,7 +8,7 @@ is worth is measured on patches that it did not see.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from tryon.light.chart import (
     Refusal,
     references,
 )
+from tryon.light.response import Response, find_response
 
 #: Knots of the correction of a tone curve; it is 0 at code 0.
 _KNOTS = np.linspace(0, 1, 6)
@@ -54,6 +55,9 @@ _UNEVEN_DE2000 = 6.0
 _LEAST_SLOPE = 0.03
 #: The roots have to earn their place by so many ΔE00 on patches not seen.
 _ROOTS_EARN = 0.1
+#: Where lamp and sensitivities are told from the patches, too, the roots, which have seen them
+#: all, have to be better by this factor: they stand in for what the spectra explain.
+_PLAIN_LOSES = 1.25
 
 #: Of the patches, from -1 to 1 across and down.
 _PLACES = np.array(list(product(np.linspace(-1, 1, ROWS), np.linspace(-1, 1, COLUMNS))))[
@@ -130,11 +134,16 @@ def calibrate(
         if not _is_one_to_one(best):
             best = _fit(seen, reference, rooted)
     straight = _fit(seen, reference, np.inf)
+    response, plain = _foretell(best, seen), _foretell(straight, seen)
+    if plain.de2000 < _PLAIN_LOSES * response.de2000:
+        best, response = straight, plain
     left_out = np.full(PATCHES, np.nan)
     if is_thorough:
-        left_out, straight_left_out = (_left_out(fit, seen) for fit in (best, straight))
-        if np.nanmean(left_out) > np.nanmean(straight_left_out) - _ROOTS_EARN:
-            best, left_out = straight, straight_left_out
+        left_out = _left_out(best, seen)
+        if best is not straight:
+            straight_left_out = _left_out(straight, seen)
+            if np.nanmean(left_out) > np.nanmean(straight_left_out) - _ROOTS_EARN:
+                best, response, left_out = straight, plain, straight_left_out
     codes = seen.codes.mean(0)
     used = np.where(seen.is_good.any(0), 1.0, np.nan)
     rendered = srgb_to_lab(linear_to_srgb(mixed(_mix(best), _light(best, codes))))
@@ -142,7 +151,7 @@ def calibrate(
     if (mean := float(np.nanmean(after))) > _UNEVEN_DE2000:
         raise ChartRefused(Refusal.UNEVEN, f"ΔE00 {mean:.1f} across the chart")
     return Calibration(
-        encoding=_encoding(best),
+        encoding=_responding(_encoding(best), response),
         reference=reference.name,
         before=de2000(srgb_to_lab(codes), reference.lab) * used,
         after=after,
@@ -384,3 +393,16 @@ def _encoding(fit: _Fit) -> Encoding:
     mix = _mix(fit)
     scales = np.concatenate([scale, np.sqrt(scale * np.roll(scale, -1))])
     return Encoding(curve.astype(np.float32), mix * scales)
+
+
+def _foretell(fit: _Fit, seen: _Seen) -> Response:
+    """Find what the camera makes of each wavelength, as far as a fit does not tell."""
+    counts = seen.is_good[..., None] + 1e-9
+    linear = (_rendered(fit, seen.codes) * counts).sum(0) / counts.sum(0)
+    return find_response(linear, seen.is_good.any(0), fit.reference)
+
+
+def _responding(encoding: Encoding, response: Response) -> Encoding:
+    if response.weights is None:
+        return encoding
+    return replace(encoding, response=response.weights, response_de2000=response.de2000)

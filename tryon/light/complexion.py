@@ -50,6 +50,19 @@ def _bands() -> tuple[Real, Real, Real, Real]:
     return nm, with_oxygen, without, weights * D65 / weights.sum(0)
 
 
+@cache
+def daylight_bands() -> Real:
+    """Give what reflectance at 400, 410 … 700 nm counts in linear sRGB under D65: (31, 3).
+
+    Examples
+    --------
+    >>> daylight_bands().sum(0).round(4)
+    array([1., 1., 1.])
+    """
+    linear: Real = xyz_to_linear(_bands()[3])
+    return linear
+
+
 def _table(name: str) -> Real:
     with assets.calibration(name).open(encoding="utf-8") as file:
         rows: Real = np.loadtxt(file, delimiter=",", skiprows=2)

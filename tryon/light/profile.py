@@ -73,7 +73,7 @@ class Residual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The JSON; every key is needed, and no other is known."""
+    """The JSON; no other key is known, and only what is told of the response may be missing."""
 
     profile: Annotated[int, msgspec.Meta(ge=1, le=1)]
     made: date
@@ -87,6 +87,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[float, float, float, float, float, float],
     ]
     curve: tuple[tuple[_Share, ...], tuple[_Share, ...], tuple[_Share, ...]]
+    response: tuple[tuple[float, float, float], ...] | None = None
+    response_de2000: _Error = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +158,9 @@ def profile_json(profile: Profile) -> bytes:
         "mix": encoding.mix.round(_DIGITS).tolist(),
         "curve": encoding.curve.astype(np.float64).round(_DIGITS).tolist(),
     }
+    if encoding.response is not None:
+        file["response"] = encoding.response.round(_DIGITS).tolist()
+        file["response_de2000"] = round(encoding.response_de2000, 2)
     lines = [f'"{key}": {msgspec.json.encode(value).decode()}' for key, value in file.items()]
     return ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
 
@@ -172,7 +177,8 @@ def read_profile(path: Path) -> Profile:
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         curve, mix = np.array(file.curve, np.float32), np.array(file.mix)
-        encoding = Encoding(curve, mix, file.de2000.left_out)
+        response = None if file.response is None else np.array(file.response)
+        encoding = Encoding(curve, mix, file.de2000.left_out, response, file.response_de2000)
     except OSError as error:
         kind = error.strerror or "cannot be read"
         raise BadInput(f"{path}: {kind}; {expected}") from error

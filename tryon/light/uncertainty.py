@@ -41,8 +41,6 @@ _LIPS_SHADE = 0.05
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
 _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
-#: Share of that which is left before a camera with a profile: it was made under the lamp.
-_SPECTRA_PROFILED = 0.35
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
 _DARK_LEVEL = 0.05
@@ -89,7 +87,7 @@ def colour_error(coat: Coat, light: Light, *, camera_de2000: float = 0.0) -> Col
     light : Light
         Of the scene that the coat was made for.
     camera_de2000 : float
-        Mean error of the camera's profile, where there is one.
+        Mean error of products through the camera's profile, where there is one.
 
     Returns
     -------
@@ -116,7 +114,7 @@ def colour_error(coat: Coat, light: Light, *, camera_de2000: float = 0.0) -> Col
     chroma = math.hypot(colours[0, 1], colours[0, 2])
     spectra = hidden * (_SPECTRA_DE2000 + _SPECTRA_BY_CHROMA * chroma)
     if camera_de2000 > 0:
-        spectra *= _SPECTRA_PROFILED
+        spectra = 0.0  # it is a part of what a profile, made under the lamp, errs by
     known = math.hypot(parts[Cause.SHADE], parts[Cause.CAMERA])
     rest = np.hypot(known, spectra * np.exp(_SPECTRA_SPREAD * of_lamp))
     apart = of_rest * (rest / _LENGTH)[:, None]

@@ -85,7 +85,7 @@ class Compositor:
         for effect, coat in first.items():
             before = known.get(effect)
             if before is None or before.film is not coat.film or before.differs(scene.light):
-                camera_de2000 = scene.frame.encoding.error_de2000
+                camera_de2000 = scene.frame.encoding.product_de2000
                 error = colour_error(coat, scene.light, camera_de2000=camera_de2000)
                 before = _Predicted(error, coat.film, scene.light, scene.light)
             self._errors[effect] = before
