@@ -119,7 +119,7 @@ def try_on_photos(
             if masks is not None:
                 Masks(masks, source.stem, _effects(look), numbered=False).write(picture)
             written.write(picture)
-            if look and not picture.report.faces:
+            if look and not (picture.report.faces or picture.report.bodies):
                 bare.append(source)
         if len(skipped) == len(jobs):
             raise BadInput(f"{name}: none of {len(jobs)} photos can be read")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
-from tryon.core.errors import SourceLost
+from tryon.core.errors import Missing, SourceLost
 from tryon.core.latest import Closed, Latest
-from tryon.core.layer import Layer
+from tryon.core.layer import Coat, Layer
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Need, Picture, Scene
 from tryon.core.seams import Effect, Sink, Source
 from tryon.core.stopwatch import Stopwatch
@@ -173,7 +173,9 @@ class Worker:
             self._broken.discard("drawing")
         except Exception as error:  # noqa: BLE001 - the bare picture is better than none
             self._report("drawing", error)
-            picture = self._compose(scene, [], watch)
+            # without OpenGL nothing can be draped, but coats can be painted
+            kept = [layer for layer in layers if isinstance(layer, Coat)]
+            picture = self._compose(scene, kept if isinstance(error, Missing) else [], watch)
         stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
         report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
         return dataclasses.replace(picture, report=report)

@@ -11,11 +11,13 @@ import msgspec
 
 from tryon.catalogue.shade import number, read_shade
 from tryon.catalogue.words import nearest
-from tryon.core.errors import BadLook
+from tryon.core.errors import BadInput, BadLook, Missing
 from tryon.core.seams import Effect
 from tryon.core.shade import Shade
 from tryon.effects import EFFECTS
 from tryon.effects.finish import FINISHES, Finish
+from tryon.effects.garment import find_model
+from tryon.garments.model import Model
 
 #: What a look would say to put each product on, by its id.
 Wears = Mapping[str, Mapping[str, Any]]
@@ -78,7 +80,7 @@ def make_effect(item: Any, where: str, products: Wears = NO_PRODUCTS) -> Effect:
     values = {key: _value(knobs[key], hints[key], f"{where}.{key}") for key in knobs}
     try:
         made: Effect = effect(**values)
-    except ValueError as error:  # knobs that do not go together
+    except (ValueError, BadInput) as error:  # knobs that do not go together
         raise BadLook(f"{where}: {error}") from error
     return made
 
@@ -159,6 +161,8 @@ def _value(written: Any, hint: Any, where: str) -> Any:
         return read_shade(written, where)
     if hint is Finish:
         return read_finish(written, where)
+    if hint is Model:
+        return _model(written, where)
     if hint is str:
         if not isinstance(written, str) or not 0 < len(written) <= 80:
             raise BadLook(f"{where}: expected a text of at most 80 letters, not {written!r}")
@@ -171,6 +175,17 @@ def _value(written: Any, hint: Any, where: str) -> Any:
             raise BadLook(f"{where}: unknown {written!r}{nearest(str(written), words)}")
         return words[written]
     raise TypeError(f"{where}: a look cannot write a {hint}")
+
+
+def _model(written: Any, where: str) -> Model:
+    if not isinstance(written, str) or not written.strip() or "\0" in written:
+        raise BadLook(
+            f"{where}: expected the name of a garment, or of its file, not {written!r}"
+        )
+    try:
+        return find_model(written)
+    except (BadInput, Missing) as error:
+        raise BadLook(f"{where}: {error}") from error
 
 
 def _only(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:

@@ -97,6 +97,9 @@ class Drape:
         Irradiance as of `Light.harmonics`.
     light : (3,) float32, linear sRGB
         What a white matte surface that faces the camera would show.
+    limbs : (k, 2, 4) float32, m
+        Both ends of the capsules around head, arms and legs, in camera space, and their radii:
+        what they are close to gets less light.
     in_front : Silhouette or None
         What is before everything: hands, hair, things held.
     opacity : float, in [0, 1]
@@ -111,12 +114,14 @@ class Drape:
     centre_px: tuple[float, float]
     harmonics: Floats = field(repr=False)
     light: Floats
+    limbs: Floats = field(default_factory=lambda: np.zeros((0, 2, 4), np.float32), repr=False)
     in_front: Silhouette | None = None
     opacity: float = 1.0
 
     def __post_init__(self) -> None:
         freeze("harmonics", self.harmonics, np.float32, (9, 3))
         freeze("light", self.light, np.float32, (3,))
+        freeze("limbs", self.limbs, np.float32, (None, 2, 4))
 
 
 Layer = Coat | Drape

@@ -411,12 +411,15 @@ class Report:
     light : Light
     colour : tuple of ColourError
         One for each effect that was drawn.
+    bodies : int
+        How many people's bodies were found.
     """
 
     stage_ms: Mapping[str, float]
     faces: tuple[tuple[int, Box], ...]
     light: Light
     colour: tuple[ColourError, ...] = ()
+    bodies: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import unquote
 
 import msgspec
 import numpy as np
@@ -44,6 +43,7 @@ _COMPONENTS: dict[int, np.dtype[Any]] = {
     5125: np.dtype("<u4"),
     5126: np.dtype("<f4"),
 }
+_ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 
 Index = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -415,7 +415,7 @@ class Document:
                 return base64.b64decode(body, validate=True)
             except binascii.Error as error:
                 raise self.fault(f"has a data URI that is not base64: {error}") from error
-        name = unquote(uri)
+        name = _ESCAPED.sub(_unescaped, uri)
         place = PurePosixPath(name)
         outside = place.is_absolute() or ".." in place.parts or not name.strip()
         if outside or re.search(r"[\\:\0]", name):
@@ -466,6 +466,11 @@ class Document:
         if not np.isfinite(matrices).all():
             raise self.fault("has a node whose place is not finite")
         return matrices
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Undo percent-encoding; RFC 3986, section 2.1."""
+    return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def _local(node: Node) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ MOST_VERTICES, MOST_TRIANGLES = 100_000, 150_000
 
 _HEAD = BONES.index("Head")
 _CLAMP_TO_EDGE = 33071
+#: What is smoother than this and says no more is no woven cloth.
+_FIBROUS = 0.6
 #: What tells a cloth in the name of a material, where nobody says it.
 _HINTS = {"jean": "denim", "silk": "silk", "satin": "satin", "leather": "leather"} | {
     "denim": "denim",
@@ -435,8 +437,9 @@ def _fabric(document: Document, written: GltfMaterial) -> Fabric:
             known = ", ".join(FABRICS)
             raise document.fault(f"material {written.name!r}: fabric: expected one of {known}")
         return FABRICS[word]
-    name = written.name.lower()
-    return FABRICS[next((FABRICS[_HINTS[h]].name for h in _HINTS if h in name), "cotton")]
+    name, rough = written.name.lower(), written.pbr_metallic_roughness.roughness_factor
+    plain = "cotton" if rough >= _FIBROUS else "coated"
+    return FABRICS[next((_HINTS[hint] for hint in _HINTS if hint in name), plain)]
 
 
 def _texture(document: Document, info: TextureInfo | None, channels: int) -> Texture | None:

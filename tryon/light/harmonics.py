@@ -71,3 +71,14 @@ def direction(harmonics: Floats) -> tuple[Floats, float]:
     if length < 1e-3 * most:
         return np.array([0, 0, 1], np.float32), 0.0
     return (vector / length).astype(np.float32), min(length / most, 1.0)
+
+
+def polynomial(harmonics: Floats) -> Floats:
+    """Give the factors of 1, y, z, x, xy, yz, 3zz - 1, xz and xx - yy: (9, 3) float32.
+
+    Parameters
+    ----------
+    harmonics : (9, 3) float32
+    """
+    factors: Floats = harmonics * _SCALES[:, None]
+    return factors

@@ -6,11 +6,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tryon.core.layer import Coat, Layer
-from tryon.core.scene import Bytes, ColourError, Floats, Light, Picture, Report, Scene
+from tryon.core.errors import Missing
+from tryon.core.layer import Coat, Drape, Layer
+from tryon.core.scene import Box, Bytes, ColourError, Light, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
+from tryon.render.drape import Drapery
 
 
 @dataclass(slots=True, eq=False)
@@ -18,7 +20,7 @@ class _Predicted:
     """A colour error and what it was predicted for; `seen` is the last light compared."""
 
     error: ColourError
-    film: Floats
+    product: object
     light: Light
     seen: Light
 
@@ -42,24 +44,36 @@ class Compositor:
     def __init__(self, keep_masks: bool = False) -> None:
         self._keep_masks = keep_masks
         self._errors: dict[str, _Predicted] = {}
+        self._drapery: Drapery | Missing | None = None
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
-        """Paint `layers` in their order; pixels outside their masks keep every bit."""
+        """Paint `layers`, coats before cloth; pixels outside their masks keep every bit.
+
+        Raises
+        ------
+        Missing
+            Something is to be draped, and there is no OpenGL.
+        """
         with watch.time("render"):
             rgb = scene.frame.rgb
             masks: dict[str, Bytes] = {}
             coats = [layer for layer in layers if isinstance(layer, Coat)]
-            if coats:
+            drapes = [layer for layer in layers if isinstance(layer, Drape)]
+            if layers:
                 rgb = rgb.copy()
             for index, layer in enumerate(coats):
                 over = any(_meet(layer, below) for below in coats[:index])
                 bare = scene.frame.rgb if over else None
                 alpha = paint(rgb, layer, scene.frame.encoding, bare)
                 if self._keep_masks:
-                    mask = masks.setdefault(layer.effect, np.zeros(rgb.shape[:2], np.uint8))
-                    part = mask[layer.box.rows, layer.box.columns]
-                    np.maximum(part, alpha, out=part)
-            errors = self._colour_errors(scene, coats)
+                    _add(masks, rgb, layer.effect, layer.box, alpha)
+            if drapes:
+                laid = self._drape()(
+                    rgb, drapes, scene.frame.encoding, by_effect=self._keep_masks
+                )
+                for effect, (box, alpha) in laid.items():
+                    _add(masks, rgb, effect, box, alpha)
+            errors = self._colour_errors(scene, layers)
         return Picture(
             rgb,
             scene.frame.captured_ns,
@@ -69,27 +83,47 @@ class Compositor:
                 faces=tuple((face.identity, face.box) for face in scene.faces),
                 light=scene.light,
                 colour=errors,
+                bodies=int(scene.body is not None),
             ),
             MappingProxyType(masks),
         )
 
-    def _colour_errors(self, scene: Scene, layers: Sequence[Coat]) -> tuple[ColourError, ...]:
+    def _drape(self) -> Drapery:
+        """Make what draws cloth when it is first wanted; only one attempt is made."""
+        if self._drapery is None:
+            try:
+                self._drapery = Drapery()
+            except Missing as missing:
+                self._drapery = missing
+        if isinstance(self._drapery, Missing):
+            raise self._drapery
+        return self._drapery
+
+    def _colour_errors(self, scene: Scene, layers: Sequence[Layer]) -> tuple[ColourError, ...]:
         """One error for each effect that was drawn: that of its first, largest coat.
 
         Predicted anew when the light or the product changes, which is not in every frame.
         """
-        first: dict[str, Coat] = {}
+        first: dict[str, Layer] = {}
         for layer in layers:
             first.setdefault(layer.effect, layer)
         known, self._errors = self._errors, {}
-        for effect, coat in first.items():
+        for effect, layer in first.items():
             before = known.get(effect)
-            if before is None or before.film is not coat.film or before.differs(scene.light):
+            product = layer.film if isinstance(layer, Coat) else layer.worn.parts
+            if before is None or before.product is not product or before.differs(scene.light):
                 camera_de2000 = scene.frame.encoding.product_de2000
-                error = colour_error(coat, scene.light, camera_de2000=camera_de2000)
-                before = _Predicted(error, coat.film, scene.light, scene.light)
+                error = colour_error(layer, scene.light, camera_de2000=camera_de2000)
+                before = _Predicted(error, product, scene.light, scene.light)
             self._errors[effect] = before
         return tuple(predicted.error for predicted in self._errors.values())
+
+
+def _add(masks: dict[str, Bytes], rgb: Bytes, effect: str, box: Box, alpha: Bytes) -> None:
+    """Add what was painted on a picture to the masks of its effects."""
+    mask = masks.setdefault(effect, np.zeros(rgb.shape[:2], np.uint8))
+    part = mask[box.rows, box.columns]
+    np.maximum(part, alpha, out=part)
 
 
 def _meet(one: Coat, other: Coat) -> bool:

@@ -86,7 +86,7 @@ def _figures(picture: Picture, first_ns: int) -> dict[str, Any]:
             {"id": identity, "box_px": [box.x, box.y, box.width, box.height]}
             for identity, box in report.faces
         ],
-        "bodies": 0,
+        "bodies": report.bodies,
         "light": _light(report.light),
         "colour": [
             {

@@ -1,0 +1,134 @@
+#version 330 core
+#include "include/light.glsl"
+// Cloth in the light of the room. What is written is the square root of the camera's light:
+// eight bits of it hold every code, whatever the curve of the picture.
+
+in vec3 outwards;
+in vec3 seen_from;
+in vec2 at;
+in float open;
+
+uniform vec3 reflectance;
+uniform float opacity;
+uniform float inside;  // light that gets to the inner side of a collar or a cuff
+
+#ifdef BASE
+uniform sampler2D base;
+uniform mat3x2 to_base;
+#endif
+#ifdef CUTOFF
+uniform float cutoff;
+#endif
+#ifdef NORMAL
+uniform sampler2D relief_map;
+uniform mat3x2 to_relief;
+uniform float relief;
+#endif
+#ifdef TANGENTS
+in vec4 along;
+#endif
+#ifdef OCCLUSION
+uniform sampler2D occlusion;
+uniform mat3x2 to_occlusion;
+uniform float shade;
+#ifdef SECOND_UV
+in vec2 at_second;
+#endif
+#endif
+#ifdef ROUGH
+uniform sampler2D rough_map;
+uniform mat3x2 to_rough;
+#endif
+uniform float sheen;
+#ifdef GLOSS
+uniform float gloss;
+uniform float roughness;
+uniform float metal;
+uniform float anisotropy;
+uniform vec3 lamp_from;   // towards the brightest light
+uniform vec3 lamp_light;  // what white that faces it would receive of it
+#endif
+#ifdef SOFTEN
+uniform float soften;
+#endif
+uniform mat3 linear_to_camera;
+
+out vec4 painted;
+
+#ifdef GLOSS
+// Highlight of a lamp, as a factor on what white would show; GGX with Smith's masking, drawn
+// out across the threads (Burley 2012, "Physically-based shading at Disney").
+float highlight(vec3 n, vec3 t, vec3 v, float rough) {
+    vec3 h = normalize(v + lamp_from);
+    vec3 b = cross(n, t);
+    float nl = dot(n, lamp_from), nv = max(dot(n, v), 0.05), nh = dot(n, h);
+    if (nl <= 0.0) return 0.0;
+    float alpha = max(rough * rough, 0.01);
+    float aspect = sqrt(1.0 - 0.9 * anisotropy);
+    float ax = alpha / aspect, ay = alpha * aspect;
+    float x = dot(t, h) / ax, y = dot(b, h) / ay;
+    float d = x * x + y * y + nh * nh;
+    float masking = 0.5 / mix(2.0 * nl * nv, nl + nv, alpha);
+    return nl * masking / (ax * ay * d * d);
+}
+#endif
+
+void main() {
+#ifdef BASE
+    vec4 texel = texture(base, to_base * vec3(at, 1.0));
+#ifdef CUTOFF
+    if (texel.a < cutoff) discard;
+#endif
+    vec3 cloth = reflectance * texel.rgb;
+#else
+    vec3 cloth = reflectance;
+#endif
+    float side = gl_FrontFacing ? 1.0 : -1.0;
+    vec3 n = normalize(outwards);
+#ifdef TANGENTS
+    vec3 t = normalize(along.xyz - n * dot(n, along.xyz));
+#else
+    vec3 t = vec3(1.0, 0.0, 0.0);
+#endif
+#ifdef NORMAL
+    vec3 way = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0)).rgb - 1.0;
+    way.xy *= relief;
+    n = normalize(way.x * t - way.y * along.w * cross(n, t) + max(way.z, 0.1) * n);
+#endif
+    n *= side;
+    float reached = open * (gl_FrontFacing ? 1.0 : inside);
+#ifdef OCCLUSION
+#ifdef SECOND_UV
+    vec2 place = at_second;
+#else
+    vec2 place = at;
+#endif
+    reached *= mix(1.0, texture(occlusion, to_occlusion * vec3(place, 1.0)).r, shade);
+#endif
+    vec3 light = irradiance(n);
+#ifdef SOFTEN
+    light = mix(light, irradiance(vec3(0.0, 0.0, 1.0)), 0.5 * soften);
+#endif
+    vec3 v = normalize(seen_from);
+    float grazing = 1.0 - max(dot(n, v), 0.0);
+    float fibres = sheen * grazing * grazing * grazing;
+    vec3 shown = light * (cloth + fibres * (1.0 - cloth));
+#ifdef GLOSS
+    float rough = roughness;
+#ifdef ROUGH
+    rough *= texture(rough_map, to_rough * vec3(at, 1.0)).r;
+#endif
+    float bent = grazing * grazing * grazing * grazing * grazing;
+    vec3 facing = mix(vec3(0.04 * gloss), cloth, metal);
+    vec3 mirrored = facing + (max(vec3((1.0 - rough) * gloss), facing) - facing) * bent;
+    vec3 around = irradiance(reflect(-v, n));
+    shown *= 1.0 - metal;
+    shown += mirrored * (highlight(n, t, v, rough) * lamp_light + around);
+#endif
+    shown *= reached;
+    shown = linear_to_camera * shown;
+    // From 0.9 to white, highlights are bent instead of clipped, so they keep their shape.
+    vec3 over = max(shown - 0.9, vec3(0.0));
+    shown = min(shown, vec3(0.9)) + 0.1 * over / (0.1 + over);
+    painted = vec4(sqrt(max(shown, vec3(0.0))), opacity);
+}

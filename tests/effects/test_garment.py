@@ -1,0 +1,139 @@
+"""A garment on a figure whose joints are known."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worn import HEADS, Glb
+
+from tryon import assets
+from tryon.catalogue.look import parse_look
+from tryon.core.errors import BadLook
+from tryon.core.scene import (
+    BONES,
+    UNKNOWN_LIGHT,
+    Body,
+    Figure,
+    Frame,
+    Presence,
+    Scene,
+)
+from tryon.core.stopwatch import Stopwatch
+from tryon.effects.garment import Garment, find_model
+from tryon.render.compositor import Compositor
+
+FIGURE = Figure(
+    rotations=np.tile(np.eye(3, dtype=np.float32), (len(BONES), 1, 1)),
+    joints=HEADS + np.array([0, -1.15, -2.0], np.float32),
+    focal_px=500.0,
+    centre_px=(160.0, 120.0),
+    shape={},
+    gender="female",
+    presence=Presence(1.0, 0.0),
+)
+
+
+def scene(figure: Figure | None = FIGURE) -> Scene:
+    frame = Frame(np.full((240, 320, 3), 90, np.uint8), 0, 0)
+    body = Body(
+        0,
+        np.zeros((33, 3), np.float32),
+        np.zeros((33, 3), np.float32),
+        np.ones(33, np.float32),
+        figure=figure,
+    )
+    return Scene(frame, UNKNOWN_LIGHT, (), body)
+
+
+@pytest.fixture
+def tube(tmp_path: Path) -> Path:
+    path = tmp_path / "a tube with a rather long name, as they are called when they come.glb"
+    path.write_bytes(Glb().bytes())
+    path.with_suffix(".toml").write_text(
+        'slot = "top"\n[[size]]\nname = "M"\nchest_cm = 96\n'
+        '[[colourway]]\nname = "Ink"\nsrgb = "#202040"\nstatus = "verified"\n'
+    )
+    return path
+
+
+def wear(path: Path, **knobs: str) -> Garment:
+    more = "".join(f', "{name}": "{value}"' for name, value in knobs.items())
+    look = f'{{"look": 1, "wear": [{{"effect": "garment", "model": "{path}"{more}}}]}}'
+    (effect,) = parse_look(look.encode(), "look.json")
+    assert isinstance(effect, Garment)
+    return effect
+
+
+def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:
+    garment = wear(tube, size="M", colour="ink")
+    assert garment.model.status == "verified"
+    assert garment.model.parts[0].material.linear.max() < 0.06
+    assert wear(tube).model is wear(tube).model, "read once"
+    for knobs, words in (
+        ({"size": "XXXL"}, "there is M"),
+        ({"colour": "inc"}, "did you mean 'Ink'"),
+    ):
+        with pytest.raises(BadLook, match=words):
+            wear(tube, **knobs)
+    with pytest.raises(BadLook, match=r"fish\.glb"):
+        wear(tube.with_name("fish.glb"))
+    with pytest.raises(BadLook, match="no 'kaftan/kaftan"):
+        wear(Path("kaftan"))
+
+
+def test_a_file_that_changed_is_read_again(tube: Path) -> None:
+    before = find_model(str(tube))
+    tube.with_suffix(".toml").unlink()
+    after = find_model(str(tube))
+    assert before.sizes
+    assert not after.sizes
+
+
+def test_who_is_not_there_is_not_dressed(tube: Path) -> None:
+    garment = wear(tube)
+    nobody = dataclasses.replace(scene(), body=None)
+    assert garment.layers(nobody, None) == ()
+    assert garment.layers(scene(None), None) == ()
+    away = dataclasses.replace(FIGURE, presence=Presence(0.0, 1.0))
+    assert garment.layers(scene(away), None) == ()
+
+
+def test_only_what_is_present_is_dressed(tube: Path) -> None:
+    garment = wear(tube)
+    (drape,) = garment.layers(
+        scene(dataclasses.replace(FIGURE, presence=Presence(0.4, 0))), None
+    )
+    assert drape.opacity == 0.4
+    trousers = dataclasses.replace(garment.model, slot="bottom")
+    assert Garment(model=trousers).layers(scene(), None) == ()
+
+
+def test_a_garment_is_painted_reported_and_masked(tube: Path) -> None:
+    worn = scene()
+    layers = wear(tube, colour="ink").layers(worn, None)
+    picture = Compositor(keep_masks=True)(worn, layers, Stopwatch())
+    mask = picture.masks["garment"]
+    assert (picture.rgb[mask == 0] == 90).all()
+    assert (mask == 255).sum() > 2000
+    assert picture.rgb[mask == 255].mean() < 60
+    assert picture.report.bodies == 1
+    (error,) = picture.report.colour
+    assert (error.effect, error.status) == ("garment", "verified")
+    assert 0 < error.de2000 < error.de2000_p80 < error.de2000_p90
+
+
+def test_unmeasured_colours_are_less_certain(tube: Path) -> None:
+    worn = scene()
+    errors = []
+    for garment in (wear(tube), wear(tube, colour="ink")):
+        picture = Compositor()(worn, garment.layers(worn, None), Stopwatch())
+        errors.append(picture.report.colour[0].de2000)
+    assert errors[0] > errors[1]
+
+
+def test_the_mannequins_are_bodies() -> None:
+    for gender in ("female", "male"):
+        body = find_model(str(assets.model(f"mannequin/{gender}.glb")))
+        assert (body.slot, body.gender) == ("body", gender)
+        assert body.triangles < 5000

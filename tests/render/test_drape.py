@@ -1,0 +1,292 @@
+"""Cloth over a stick figure, drawn by whatever OpenGL there is."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from worn import HEADS, Glb, tube
+
+from tryon.core.colour import linear_to_srgb, srgb_to_linear
+from tryon.core.encoding import Encoding
+from tryon.core.errors import Missing
+from tryon.core.layer import Drape
+from tryon.core.mesh import Posed
+from tryon.core.scene import BONES, Box, Bytes, Silhouette, flat_light
+from tryon.garments.model import Model, load
+from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
+from tryon.light.harmonics import basis
+from tryon.render.drape import Drapery
+
+WHITE = np.ones(3, np.float32)
+SIZE = 240, 320
+FOCAL_PX = 400.0
+
+
+@pytest.fixture(scope="module")
+def drapery() -> Drapery:
+    try:
+        return Drapery(1.0)
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+def model(folder: Path, glb: Glb) -> Model:
+    path = folder / "tube.glb"
+    path.write_bytes(glb.bytes())
+    return load(path)
+
+
+def posed(model: Model, turn_deg: float = 0.0, **weights: float) -> Posed:
+    turn = np.radians(turn_deg)
+    about_y = np.array(
+        [[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]],
+        np.float32,
+    )
+    rotations = local_to_world({"Hips": about_y})
+    heads = model.skeleton.shaped(weights)
+    hips = heads[0] + np.array([0, -1.15, -1.5], np.float32)
+    joints = joints_of(heads, rotations, hips)
+    return Posed(model.parts, weights, rest_to_camera(heads, rotations, joints))
+
+
+def drape(worn: Posed, **changes: object) -> Drape:
+    values = {
+        "effect": "garment",
+        "status": "estimated",
+        "worn": worn,
+        "body": None,
+        "focal_px": FOCAL_PX,
+        "centre_px": (SIZE[1] / 2, SIZE[0] / 2),
+        "harmonics": flat_light(WHITE, 1.0),
+        "light": WHITE,
+    }
+    return Drape(**(values | changes))
+
+
+def grey() -> Bytes:
+    return np.full((*SIZE, 3), 100, np.uint8)
+
+
+def full(alpha: Bytes, box: Box) -> Bytes:
+    """The alpha on the whole picture."""
+    whole = np.zeros(SIZE, np.uint8)
+    whole[box.rows, box.columns] = alpha
+    return whole
+
+
+def paint(drapery: Drapery, *drapes: Drape) -> tuple[Bytes, Bytes]:
+    picture = grey()
+    laid = drapery(picture, drapes)
+    box, alpha = laid["garment"]
+    return picture, full(alpha, box)
+
+
+def test_cloth_is_where_the_lens_sees_it_and_nothing_else_changes(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    picture, alpha = paint(drapery, drape(posed(model(tmp_path, Glb()))))
+    assert (picture[alpha == 0] == 100).all()
+    rows, columns = np.nonzero(alpha > 127)
+    # a tube of 16 cm radius, from 0.9 m to 1.4 m; its outline is tangent to the view
+    away = 1.5 * np.sqrt(1 - (0.16 / 1.5) ** 2)
+    half = FOCAL_PX * 0.16 / away
+    assert abs(columns.min() - (160 - half)) < 1
+    assert abs(columns.max() - (160 + half - 1)) < 1
+    front = 1.5 - 0.16
+    assert abs(rows.min() - (120 - FOCAL_PX * 0.25 / front)) < 1.5
+    assert abs(rows.max() - (120 + FOCAL_PX * 0.25 / front - 1)) < 1.5
+
+
+def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Path) -> None:
+    glb = Glb()
+    glb.content["materials"][0]["extras"] = {"fabric": "matte"}
+    warm = np.array([1.0, 0.8, 0.5], np.float32)
+    worn = posed(model(tmp_path, glb))
+    picture, alpha = paint(drapery, drape(worn, harmonics=flat_light(warm, 0.6)))
+    wanted = 255 * linear_to_srgb(np.array([0.5, 0.1, 0.1]) * 0.6 * warm)
+    assert np.abs(picture[alpha == 255] - wanted).max() <= 1.01
+
+
+def test_light_follows_the_harmonics_of_every_normal(drapery: Drapery, tmp_path: Path) -> None:
+    glb = Glb()
+    glb.content["materials"][0] |= {"extras": {"fabric": "matte"}}
+    glb.content["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = [1, 1, 1, 1]
+    rng = np.random.default_rng(4)
+    harmonics = flat_light(WHITE, 0.5) + rng.uniform(-0.1, 0.1, (9, 3)).astype(np.float32)
+    worn = posed(model(tmp_path, glb))
+    picture, alpha = paint(drapery, drape(worn, harmonics=harmonics))
+    row = 120
+    columns = np.flatnonzero(alpha[row] == 255)[3:-3]
+    # the ray through a pixel of the middle row meets the tube at this angle
+    slope = (columns + 0.5 - 160) / FOCAL_PX
+    depth = (1.5 - np.sqrt(0.16**2 * (1 + slope**2) - (1.5 * slope) ** 2)) / (1 + slope**2)
+    normal = np.stack([slope * depth, 0 * slope, 1.5 - depth], 1) / 0.16
+    light = basis(normal.astype(np.float32)) @ harmonics
+    assert (light > 0).all()
+    shown = srgb_to_linear(picture[row, columns] / 255.0)
+    assert np.abs(shown - light).max() < 0.02
+
+
+def test_what_is_nearer_hides_the_cloth_and_what_is_under_it_does_not(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    shirt = model(tmp_path, Glb())
+    body = model(tmp_path, Glb(tube(0.2, 1.6, 0.155)))
+    _, alone = paint(drapery, drape(posed(shirt)))
+    _, covered = paint(drapery, drape(posed(shirt), body=posed(body)))
+    assert (
+        np.abs(alone.astype(int) - covered).max() < 40
+    )  # the inner side of the back is hidden
+    assert (covered > 127).sum() > 0.97 * (alone > 127).sum()
+    wide = model(tmp_path, Glb(tube(1.0, 1.2, 0.25)))
+    _, hidden = paint(drapery, drape(posed(shirt), body=posed(wide)))
+    assert hidden[120].max() == 0
+    assert hidden[60].max() == 255
+
+
+def test_a_hand_in_front_keeps_every_bit(drapery: Drapery, tmp_path: Path) -> None:
+    hand = Silhouette(Box(150, 110, 20, 20), np.ones((5, 5), np.float32))
+    worn = posed(model(tmp_path, Glb()))
+    picture, alpha = paint(drapery, drape(worn, in_front=hand))
+    assert (picture[113:127, 153:167] == 100).all()
+    assert alpha[113:127, 153:167].max() == 0
+    assert alpha[90, 160] == 255
+
+
+def test_what_fades_lets_the_picture_through_in_linear_light(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    solid, _ = paint(drapery, drape(worn))
+    picture, alpha = paint(drapery, drape(worn, opacity=0.5))
+    assert alpha[120, 160] == 128
+    wanted = (srgb_to_linear(solid[120, 160] / 255) + srgb_to_linear(np.array(100 / 255))) / 2
+    assert np.abs(picture[120, 160] - 255 * linear_to_srgb(wanted)).max() < 1.5
+    assert drapery(grey(), [drape(worn, opacity=0.0)]) == {}
+
+
+def test_morphs_change_the_shape(drapery: Drapery, tmp_path: Path) -> None:
+    shirt = model(tmp_path, Glb())
+    _, slim = paint(drapery, drape(posed(shirt)))
+    _, wide = paint(drapery, drape(posed(shirt, **{"waist+": 1.0})))
+    gained = (wide[120] > 127).sum() - (slim[120] > 127).sum()
+    assert abs(gained - 2 * FOCAL_PX * 0.05 / 1.5) < 3
+
+
+def test_the_inner_side_of_a_collar_is_darker(drapery: Drapery, tmp_path: Path) -> None:
+    """From above, the far side of the tube is seen from within."""
+    worn = posed(model(tmp_path, Glb()))
+    lean = np.radians(35)
+    look = np.eye(4, dtype=np.float32)
+    look[1:3, 1:3] = [[np.cos(lean), -np.sin(lean)], [np.sin(lean), np.cos(lean)]]
+    look[:3, 3] = [0, 0, -1.5] - look[:3, :3] @ [0, 0, -1.5]  # about the tube's middle
+    tilted = Posed(worn.parts, {}, (look @ worn.rest_to_camera).astype(np.float32))
+    picture, alpha = paint(drapery, drape(tilted))
+    inside, outside = (int(picture[row, 160, 0]) for row in _both_sides(picture, alpha))
+    assert (
+        0.4
+        < srgb_to_linear(np.array(inside / 255)) / srgb_to_linear(np.array(outside / 255))
+        < 0.7
+    )
+
+
+def _both_sides(picture: Bytes, alpha: Bytes) -> tuple[int, int]:
+    rows = np.flatnonzero(alpha[:, 160] == 255)
+    return int(rows[3]), int(rows[-20])
+
+
+def test_what_is_close_to_an_arm_gets_less_light(drapery: Drapery, tmp_path: Path) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    arm = np.array([[[0.0, -0.2, -1.25, 0.04], [0.0, 0.2, -1.25, 0.04]]], np.float32)
+    bare, _ = paint(drapery, drape(worn))
+    shaded, _ = paint(drapery, drape(worn, limbs=arm))
+    assert shaded[120, 160, 0] < bare[120, 160, 0] - 10
+    assert abs(int(shaded[120, 122, 0]) - int(bare[120, 122, 0])) < 4
+
+
+def test_coarser_colours_keep_the_outline(tmp_path: Path, drapery: Drapery) -> None:
+    worn = posed(model(tmp_path, Glb()), turn_deg=20)
+    fine, alpha = paint(drapery, drape(worn))
+    coarse, same = paint(Drapery(0.4), drape(worn))
+    assert np.array_equal(alpha, same)
+    assert np.abs(fine.astype(int) - coarse)[alpha > 0].max() <= 6
+
+
+def test_two_effects_are_told_apart(drapery: Drapery, tmp_path: Path) -> None:
+    shirt = posed(model(tmp_path, Glb()))
+    band = posed(model(tmp_path, Glb(tube(1.1, 1.2, 0.17))))
+    laid = drapery(grey(), [drape(shirt), drape(band, effect="accessory")], by_effect=True)
+    garment, other = (full(alpha, box) for box, alpha in (laid["garment"], laid["accessory"]))
+    assert other[120, 160] == 255
+    assert garment[120, 160] == 0
+    assert garment[80, 160] == 255
+    assert other[80, 160] == 0
+
+
+def test_a_camera_with_a_profile_gets_its_own_codes(drapery: Drapery, tmp_path: Path) -> None:
+    glb = Glb()
+    glb.content["materials"][0]["extras"] = {"fabric": "matte"}
+    worn = posed(model(tmp_path, glb))
+    curve = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (3, 1))
+    mix = np.zeros((3, 6))
+    mix[:, :3] = [[1.2, -0.1, -0.1], [0.0, 0.9, 0.1], [0.05, 0.0, 0.95]]
+    encoding = Encoding(curve, mix)
+    picture = grey()
+    ((box, alpha),) = drapery(picture, [drape(worn)], encoding).values()
+    shown = encoding.decode(picture)[full(alpha, box) == 255]
+    assert np.abs(shown - [0.5, 0.1, 0.1]).max() < 0.012  # 255 steps of linear codes
+
+
+def test_a_garment_behind_the_camera_or_outside_is_not_drawn(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    for shift in ((0, 0, 5), (9, 0, 0), (0, -9, 0)):
+        moved = worn.rest_to_camera.copy()
+        moved[:, :3, 3] += np.array(shift, np.float32)
+        picture = grey()
+        drapery(picture, [drape(Posed(worn.parts, {}, moved))])
+        assert (picture == 100).all()
+
+
+def test_textures_are_laid_by_their_uv(drapery: Drapery, tmp_path: Path) -> None:
+    """Left half red, right half blue; u runs around the tube from the front to its left."""
+    pixels = np.zeros((8, 64, 3), np.uint8)
+    pixels[:, :32, 0] = pixels[:, 32:, 2] = 255
+    glb = Glb()
+    surface = glb.content["materials"][0]["pbrMetallicRoughness"]
+    surface["baseColorFactor"] = [1, 1, 1, 1]
+    surface["baseColorTexture"] = {"index": glb.texture(pixels)}
+    picture, _ = paint(drapery, drape(posed(model(tmp_path, glb))))
+    assert picture[120, 175].argmax() == 0
+    assert picture[120, 145].argmax() == 2
+    surface["baseColorTexture"]["extensions"] = {"KHR_texture_transform": {"offset": [0.5, 0]}}
+    picture, _ = paint(drapery, drape(posed(model(tmp_path, glb))))
+    assert picture[120, 175].argmax() == 2
+
+
+def test_relief_turns_the_surface(drapery: Drapery, tmp_path: Path) -> None:
+    """A normal map that leans along u, in light that comes from the right."""
+    glb = Glb()
+    pixels = np.full((4, 4, 3), (217, 128, 217), np.uint8)  # 45° towards growing u
+    glb.content["materials"][0]["normalTexture"] = {"index": glb.texture(pixels)}
+    harmonics = flat_light(WHITE, 0.5)
+    harmonics[3] = 0.3
+    bumpy = posed(model(tmp_path, glb))
+    flat = posed(model(tmp_path, Glb()))
+    right, _ = paint(drapery, drape(bumpy, harmonics=harmonics))
+    plain, _ = paint(drapery, drape(flat, harmonics=harmonics))
+    # u grows towards +x at the front
+    assert right[120, 160, 0] > plain[120, 160, 0] + 10
+
+
+def test_more_garments_than_are_kept_are_still_drawn(tmp_path: Path) -> None:
+    drapery = Drapery(1.0)
+    for number in range(30):
+        worn = posed(model(tmp_path, Glb(tube(radius=0.1 + 0.002 * number))))
+        _, alpha = paint(drapery, drape(worn))
+        assert alpha[120, 160] == 255
+
+
+def test_bones_are_those_of_the_stick_figure() -> None:
+    assert len(HEADS) == len(BONES)

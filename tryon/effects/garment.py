@@ -1,0 +1,123 @@
+"""A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from tryon import assets
+from tryon.core.layer import Drape
+from tryon.core.scene import BONES, Figure, Floats, Need, Scene
+from tryon.garments.fit import put_on
+from tryon.garments.model import Gender, Model, load
+
+#: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
+_LIMBS = (
+    ("Neck", "Head", 0.055, 0.085),
+    ("LeftArm", "LeftForeArm", 0.045, 0.038),
+    ("RightArm", "RightForeArm", 0.045, 0.038),
+    ("LeftForeArm", "LeftHand", 0.038, 0.032),
+    ("RightForeArm", "RightHand", 0.038, 0.032),
+    ("LeftUpLeg", "LeftLeg", 0.075, 0.055),
+    ("RightUpLeg", "RightLeg", 0.075, 0.055),
+    ("LeftLeg", "LeftFoot", 0.055, 0.04),
+    ("RightLeg", "RightFoot", 0.055, 0.04),
+)
+_FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
+_TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
+_RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Garment:
+    """A garment on the body that is in view.
+
+    Attributes
+    ----------
+    model : Model
+    size : str or None
+        One of its sizes; None is the one that was made on the mannequin.
+    colour : str or None
+        One of its colourways; None is as it came.
+    """
+
+    name: ClassVar[str] = "garment"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BODY})
+
+    model: Model
+    size: str | None = None
+    colour: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.colour is not None:
+            object.__setattr__(self, "model", self.model.in_colour(self.colour))
+        if self.size is not None and self.model.sizes:
+            self.model.size(self.size)
+
+    def memory(self) -> None:
+        """Remember nothing: the figure is steadied where it is perceived."""
+
+    def layers(self, scene: Scene, memory: None) -> Sequence[Drape]:
+        """Describe the garment on the person of `scene`; empty if nobody is to be dressed."""
+        body = scene.body
+        if body is None or body.figure is None:
+            return ()
+        figure, slot = body.figure, self.model.slot
+        is_lower = slot in ("bottom", "shoes")
+        opacity = figure.presence.lower if is_lower else figure.presence.upper
+        if opacity <= 0:
+            return ()
+        light = scene.light
+        return [
+            Drape(
+                effect=self.name,
+                status=self.model.status,
+                worn=put_on(self.model, figure),
+                body=put_on(mannequin(self.model.gender), figure),
+                focal_px=figure.focal_px,
+                centre_px=figure.centre_px,
+                harmonics=light.harmonics,
+                light=(light.level * light.colour).astype(np.float32),
+                limbs=_limbs(figure),
+                in_front=body.in_front,
+                opacity=opacity,
+            )
+        ]
+
+
+@lru_cache(maxsize=2)
+def mannequin(gender: Gender) -> Model:
+    """Load the body that garments of this fit were made on. Raises `Missing`, `BadInput`."""
+    return load(assets.model(f"mannequin/{gender}.glb"))
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: Path, changed_ns: tuple[int, ...]) -> Model:
+    return load(path)
+
+
+def find_model(word: str) -> Model:
+    """Load a model by its file, or by its name in the wardrobe; again only when it changed.
+
+    Raises
+    ------
+    BadInput
+        The file cannot be worn.
+    Missing
+        There is neither such a file nor such a name.
+    """
+    path = Path(word)
+    if path.suffix.lower() not in (".glb", ".gltf"):
+        path = assets.model(f"{word}/{word}.glb")
+    files = (path, path.with_suffix(".toml"))
+    return _loaded(path, tuple(f.stat().st_mtime_ns for f in files if f.is_file()))
+
+
+def _limbs(figure: Figure) -> Floats:
+    capsules = np.empty((len(_LIMBS), 2, 4), np.float32)
+    capsules[:, 0, :3], capsules[:, 1, :3] = figure.joints[_FROM], figure.joints[_TO]
+    capsules[..., 3] = _RADII
+    return capsules

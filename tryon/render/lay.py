@@ -1,0 +1,111 @@
+"""Lays what was drawn elsewhere on a picture, with an edge as fine as the picture's own."""
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from tryon.core.encoding import SRGB, Encoding
+from tryon.core.scene import Box, Bytes, Floats, Silhouette
+
+#: Spread (standard deviation, px) of the edge of something sharp in a camera's picture.
+_EDGE_PX = 0.6
+_AROUND = np.ones((3, 3), np.uint8)
+
+
+def soften(outline: Bytes) -> Bytes:
+    """Turn an outline of whole pixels (h, w) into coverage, as a lens would show it.
+
+    The edge of what is covered moves nowhere: half of it stays on each side.
+    """
+    return np.asarray(cv2.GaussianBlur(outline, (3, 3), _EDGE_PX), np.uint8)
+
+
+def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:
+    """Take away what `silhouette` hides from a coverage (h, w) of `box`."""
+    there = silhouette.box
+    rows, columns = silhouette.coverage.shape
+    wide, high = columns / max(there.width, 1), rows / max(there.height, 1)
+    # from the centres of pixels of the box to those of cells
+    to_cells = np.array(
+        [
+            [wide, 0, (box.x - there.x + 0.5) * wide - 0.5],
+            [0, high, (box.y - there.y + 0.5) * high - 0.5],
+        ]
+    )
+    hidden = cv2.warpAffine(
+        silhouette.coverage,
+        to_cells,
+        (box.width, box.height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
+    return np.asarray(cv2.multiply(coverage, 1 - hidden, dtype=cv2.CV_8U), np.uint8)
+
+
+@lru_cache(maxsize=4)
+def codes_of(encoding: Encoding) -> Bytes:
+    """Tabulate the codes (1, 256, 3) of a picture by the square root of light, in 255 steps."""
+    light = (np.arange(256) / 255) ** 2
+    codes = [np.interp(light, curve, np.arange(256)) for curve in encoding.curve]
+    table: Bytes = np.rint(np.array(codes).T[None]).astype(np.uint8)
+    return table
+
+
+def grown(drawn: Bytes) -> Bytes:
+    """Go on with the colours of a drawing (h, w, 4) where it ends, for the sake of its edge.
+
+    Returns
+    -------
+    rgb : (h, w, 3) uint8
+        What was drawn, and a pixel around it the mean of what is next to it.
+    """
+    rgb = np.asarray(cv2.cvtColor(drawn, cv2.COLOR_RGBA2RGB), np.uint8)
+    there = np.asarray(cv2.extractChannel(drawn, 3), np.uint8)
+    rows, columns = np.nonzero((cv2.dilate(there, _AROUND) > 0) & (there == 0))
+    total = np.zeros((len(rows), 3), np.float32)
+    count = np.full((len(rows), 1), 1e-6, np.float32)
+    height, width = there.shape
+    for down in (-1, 0, 1):
+        for right in (-1, 0, 1):
+            y = np.clip(rows + down, 0, height - 1)
+            x = np.clip(columns + right, 0, width - 1)
+            known = there[y, x, None] > 0
+            total += known * rgb[y, x]
+            count += known
+    rgb[rows, columns] = np.rint(total / count)
+    return rgb
+
+
+def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encoding) -> None:
+    """Lay `drawn` on `picture`, in place.
+
+    Parameters
+    ----------
+    picture : (h, w, 3) uint8, writeable
+    drawn : (box.height, box.width, 3) uint8
+        Codes of the same encoding.
+    coverage : (box.height, box.width) uint8
+        255 where it hides the picture completely; where it is 0 no byte changes.
+    box : Box
+    encoding : Encoding
+        Edges are mixed in the linear light of the camera's channels.
+    """
+    area = picture[box.rows, box.columns]
+    full = coverage == 255
+    cv2.copyTo(drawn, full.view(np.uint8), area)
+    where = np.flatnonzero((coverage > 0) ^ full)
+    if not where.size:
+        return
+    rows, columns = np.divmod(where, box.width)
+    share = coverage.reshape(-1)[where, None] * np.float32(1 / 255)
+    under, over = area[rows, columns], drawn.reshape(-1, 3)[where]
+    mixed = np.empty_like(under)
+    curves: Floats = encoding.curve[:1] if encoding is SRGB else encoding.curve
+    for channel in range(3):
+        curve = curves[min(channel, len(curves) - 1)]
+        light = curve[under[:, channel]]
+        light += share[:, 0] * (curve[over[:, channel]] - light)
+        back = np.searchsorted((curve[1:] + curve[:-1]) / 2, light)
+        mixed[:, channel] = back
+    area[rows, columns] = mixed

@@ -1,0 +1,299 @@
+"""One surface in OpenGL: its buffers, its textures, and the program that its material needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import moderngl
+import numpy as np
+
+from tryon.core.mesh import Material, Mesh, Texture
+from tryon.core.scene import Floats
+from tryon.light.harmonics import direction, polynomial
+from tryon.render.program import make_program
+from tryon.render.skinning import Skin, by_bone
+
+#: Internal formats that the driver decodes from sRGB; moderngl has no names for them.
+_SRGB8 = {3: 0x8C41, 4: 0x8C43}
+
+#: As in ``garment.vert``.
+MOST_LIMBS = 16
+
+#: Light that gets to the inner side of a collar or a cuff.
+_INSIDE = 0.55
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What is the same for everything that is drawn of one box of a picture.
+
+    Attributes
+    ----------
+    focal_px : float
+    centre_px : (float, float)
+        Of the lens, from the top-left corner of the box.
+    box_px : (float, float)
+    depth_range : (float, float), m
+    """
+
+    focal_px: float
+    centre_px: tuple[float, float]
+    box_px: tuple[float, float]
+    depth_range: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lighting:
+    """The light, as the programs want it.
+
+    Attributes
+    ----------
+    terms : (9, 3) float32
+        See `polynomial`.
+    lamp_from, lamp_light : (3,) float32
+        Towards the brightest light, and what white that faces it would receive of it.
+    limbs : (k, 2, 4) float32
+    """
+
+    terms: Floats
+    lamp_from: Floats
+    lamp_light: Floats
+    limbs: Floats
+
+    @classmethod
+    def of(cls, harmonics: Floats, limbs: Floats) -> "Lighting":
+        """Prepare harmonics (9, 3) and limbs for drawing."""
+        towards, _ = direction(harmonics)
+        # A lamp at unit normal irradiance has 1.0233 in order 1; see `direction`.
+        lamp = np.maximum(towards @ harmonics[[3, 1, 2]] / 1.0233, 0).astype(np.float32)
+        return cls(polynomial(harmonics), towards, lamp, limbs[:MOST_LIMBS])
+
+
+class Store:
+    """Programs, textures and surfaces that stay with one context.
+
+    Parameters
+    ----------
+    context : moderngl.Context
+    """
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self.context = context
+        self._programs: dict[tuple[str, ...], moderngl.Program] = {}
+        self._textures: dict[int, tuple[Texture, moderngl.Texture]] = {}
+        self._surfaces: dict[int, Surface] = {}
+
+    def program(self, name: str, *defines: str) -> moderngl.Program:
+        """Compile a program, once."""
+        key = (name, *defines)
+        if key not in self._programs:
+            self._programs[key] = make_program(self.context, name, defines)
+        return self._programs[key]
+
+    def texture(self, texture: Texture, is_colour: bool = False) -> moderngl.Texture:
+        """Upload a texture, once."""
+        if id(texture) not in self._textures:
+            height, width, channels = texture.pixels.shape
+            uploaded = self.context.texture(
+                (width, height),
+                channels,
+                np.ascontiguousarray(texture.pixels).tobytes(),
+                alignment=1,
+                internal_format=_SRGB8.get(channels) if is_colour else None,
+            )
+            uploaded.build_mipmaps()
+            # Between two mipmaps costs a software renderer twice, and is not seen on cloth.
+            uploaded.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
+            uploaded.repeat_x = uploaded.repeat_y = texture.repeats
+            self._textures[id(texture)] = texture, uploaded
+        return self._textures[id(texture)][1]
+
+    def surface(self, mesh: Mesh) -> "Surface":
+        """Upload a mesh, once."""
+        if id(mesh) not in self._surfaces:
+            self._surfaces[id(mesh)] = Surface(mesh, self)
+        return self._surfaces[id(mesh)]
+
+    def keep(self, meshes: tuple[Mesh, ...]) -> None:
+        """Forget everything but these."""
+        kept = {id(mesh) for mesh in meshes}
+        for key in self._surfaces.keys() - kept:
+            del self._surfaces[key]
+        used = {id(texture) for mesh in meshes for texture, _ in _textures(mesh.material)}
+        for key in self._textures.keys() - used:
+            del self._textures[key]
+
+
+class Surface:
+    """A mesh that can be drawn.
+
+    Attributes
+    ----------
+    mesh : Mesh
+    """
+
+    def __init__(self, mesh: Mesh, store: Store) -> None:
+        self.mesh, self._store = mesh, store
+        fabric, relief = mesh.material.fabric, mesh.material.normal
+        self._has_tangents = mesh.tangents is not None and (
+            relief is not None or fabric.anisotropy > 0
+        )
+        self._weights = by_bone(mesh)
+        ways = [mesh.normals]
+        if self._has_tangents and mesh.tangents is not None:
+            ways.append(mesh.tangents[:, :3])
+        self._ways = tuple(np.ascontiguousarray(way.T) for way in ways)
+        self._packed = np.zeros((len(mesh.positions), 10 if self._has_tangents else 6), "f4")
+        if self._has_tangents and mesh.tangents is not None:
+            self._packed[:, 9] = mesh.tangents[:, 3]
+        context = store.context
+        self._vertices = context.buffer(self._packed.tobytes(), dynamic=True)
+        self._corners = context.buffer(mesh.triangles.tobytes())
+        spare = 4 * (self._packed.shape[1] - 3)
+        self._outline = context.vertex_array(
+            store.program("outline"), [(self._vertices, f"3f {spare}x", "place")], self._corners
+        )
+        self._cloth = self._shaded()
+
+    def pose(self, rest: Floats, rest_to_camera: Floats) -> Floats:
+        """Move it to where it is now.
+
+        Parameters
+        ----------
+        rest : (n, 3) float32, m
+            Positions at rest, in the shape that is drawn.
+        rest_to_camera : (22, 4, 4) float32
+
+        Returns
+        -------
+        places : (3, n) float32, m
+            In camera space.
+        """
+        skin = Skin(self._weights, np.ascontiguousarray(rest.T), self._ways)
+        planes = skin.pose(rest_to_camera)
+        for number, plane in enumerate(planes):
+            self._packed[:, 3 * number : 3 * number + 3] = plane.T
+        self._vertices.orphan()
+        self._vertices.write(self._packed)
+        return planes[0]
+
+    def draw_outline(self, view: View, lift_m: float, opacity: float) -> None:
+        """Draw where it is, as `opacity`."""
+        program = self._store.program("outline")
+        _see(program, view, lift_m)
+        program["opacity"] = opacity
+        self._outline.render()
+
+    def draw(
+        self,
+        view: View,
+        lighting: Lighting,
+        lift_m: float,
+        opacity: float,
+        linear_to_camera: Floats,
+    ) -> None:
+        """Draw it in its light.
+
+        Parameters
+        ----------
+        view : View
+        lighting : Lighting
+        lift_m : float
+            How much nearer it counts than it is.
+        opacity : float, in [0, 1]
+        linear_to_camera : (3, 3) float32
+        """
+        program, material = self._cloth.program, self.mesh.material
+        _see(program, view, lift_m)
+        limbs = np.zeros((2, MOST_LIMBS, 4), np.float32)
+        limbs[:, : len(lighting.limbs)] = lighting.limbs.transpose(1, 0, 2)
+        _tell(
+            program,
+            light_terms=lighting.terms,
+            limbs=len(lighting.limbs),
+            limb_from=limbs[0],
+            limb_to=limbs[1],
+            lamp_from=lighting.lamp_from,
+            lamp_light=lighting.lamp_light,
+            reflectance=material.linear,
+            opacity=opacity,
+            inside=_INSIDE,
+            cutoff=material.cutoff,
+            relief=material.relief,
+            shade=material.shade,
+            roughness=material.roughness,
+            metal=material.metal,
+            gloss=max(material.fabric.gloss, material.metal),
+            sheen=material.fabric.sheen,
+            anisotropy=material.fabric.anisotropy,
+            soften=material.fabric.soften,
+            linear_to_camera=np.ascontiguousarray(linear_to_camera.T),
+        )
+        for unit, (texture, name) in enumerate(_textures(material)):
+            self._store.texture(texture, name == "base").use(unit)
+            sampler = {"base": "base", "occlusion": "occlusion"}.get(name, f"{name}_map")
+            matrix = np.ascontiguousarray(texture.uv_to_texture.T)
+            _tell(program, **{sampler: unit, f"to_{name}": matrix})
+        self._cloth.render()
+
+    def _shaded(self) -> moderngl.VertexArray:
+        """Find the program that shows what this material has, and no more."""
+        material, mesh = self.mesh.material, self.mesh
+        fabric, second = material.fabric, mesh.second_uv
+        baked = material.occlusion
+        wanted = {
+            "BASE": material.base is not None,
+            "CUTOFF": material.base is not None and material.cutoff > 0,
+            "NORMAL": material.normal is not None and self._has_tangents,
+            "TANGENTS": self._has_tangents,
+            "OCCLUSION": baked is not None,
+            "SECOND_UV": baked is not None and baked.second and second is not None,
+            "ROUGH": material.rough is not None,
+            "GLOSS": fabric.gloss > 0 or material.metal > 0,
+            "SOFTEN": fabric.soften > 0,
+        }
+        program = self._store.program("garment", *(name for name in wanted if wanted[name]))
+        context = self._store.context
+        moving = "3f 3f 4f" if self._has_tangents else "3f 3f"
+        names = ["place", "normal", *(["tangent"] if self._has_tangents else [])]
+        buffers: list[Any] = [(self._vertices, moving, *names)]
+        buffers.append((context.buffer(mesh.uv.tobytes()), "2f", "uv"))
+        if wanted["SECOND_UV"] and second is not None:
+            buffers.append((context.buffer(second.tobytes()), "2f", "second_uv"))
+        return context.vertex_array(
+            program, _used(program, buffers), self._corners, skip_errors=True
+        )
+
+
+def _used(program: moderngl.Program, buffers: list[Any]) -> list[Any]:
+    """Leave out what the driver optimised away."""
+    return [entry for entry in buffers if any(name in program for name in entry[2:])]
+
+
+def _textures(material: Material) -> Iterator[tuple[Texture, str]]:
+    """Yield the textures of a material and the names that the program has for them."""
+    for texture, name in (
+        (material.base, "base"),
+        (material.normal, "relief"),
+        (material.occlusion, "occlusion"),
+        (material.rough, "rough"),
+    ):
+        if texture is not None:
+            yield texture, name
+
+
+def _see(program: moderngl.Program, view: View, lift_m: float) -> None:
+    program["lens"] = (view.focal_px, *view.centre_px, 0.0)
+    program["box_px"] = view.box_px
+    program["depth_range"] = view.depth_range
+    program["lift"] = lift_m
+
+
+def _tell(program: moderngl.Program, **uniforms: Any) -> None:
+    """Set the uniforms that the program has."""
+    for name, value in uniforms.items():
+        if name in program:
+            if isinstance(value, np.ndarray):
+                program[name].write(value.astype(np.float32).tobytes())  # type: ignore[union-attr]
+            else:
+                program[name] = value
