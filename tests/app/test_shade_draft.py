@@ -92,3 +92,14 @@ def test_a_draft_begins_with_what_is_worn() -> None:
     assert (same.name, same.id, same.price) == (product.name, product.id, "139")
     assert Draft.like(None) == Draft()
     assert hex_to_linear(draft.srgb).shape == (3,)
+
+
+def test_a_photographed_colour_says_how_far_it_may_be_off_until_it_is_changed() -> None:
+    lab = ("40.0", "50.0", "20.0")
+    draft = Draft(kind="lab", lab=lab, name="A", photographed=(lab, 6.1))
+    assert draft.entry()["shade"]["de2000"] == 6.1
+    product, faults = read_product(draft.entry(), {}, Path())
+    assert not faults
+    assert Draft.like(product).photographed == (("40", "50", "20"), 6.1)
+    assert "de2000" not in replace(draft, lab=("41", "50", "20")).entry()["shade"]
+    assert "de2000" not in replace(draft, kind="srgb").entry()["shade"]

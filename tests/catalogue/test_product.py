@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tryon.catalogue.look import make_effect
 from tryon.catalogue.product import PRODUCT_KEYS, read_product
 
 GOOD: dict[str, Any] = {
@@ -117,3 +118,18 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert {key for key, _ in found} == {"id", "name", "shade", "brand"}
     _, found = read_product("rose", {}, Path())
     assert found[0].message == "expected a table of keys, not 'rose'"
+
+
+def test_how_far_a_shade_may_be_off_goes_with_it() -> None:
+    paper = {"lab": [40.0, 50.0, 20.0], "white": "D65", "de2000": 3.5}
+    estimated, _ = read_product(GOOD | {"shade": paper}, {}, Path())
+    verified, _ = read_product(GOOD | {"shade": LAB, "measured": MEASURED}, {}, Path())
+    plain, _ = read_product(GOOD, {}, Path())
+    assert estimated is not None
+    assert verified is not None
+    assert plain is not None
+    assert [p.shade.error_de2000 for p in (estimated, verified, plain)] == [3.5, 0.6, 6.5]
+    for product in (estimated, verified, plain):
+        worn = make_effect(dict(product.wear), "wear")
+        assert worn.shade == product.shade  # type: ignore[attr-defined]
+    assert verified.entry["shade"] == LAB

@@ -37,6 +37,7 @@ def test_a_reflectance_curve_is_integrated_under_d65() -> None:
         ({"reflectance": [0.2] * 31, "from_nm": 400}, "step_nm: expected a number"),
         ({"reflectance": [0.2] * 10, "from_nm": 400, "step_nm": 10}, "not 400 to 490 nm"),
         ({"reflectance": [9] * 31, "from_nm": 400, "step_nm": 10}, "from 0 to 1.5, not 9"),
+        ({"srgb": "#9B1B30", "de2000": -1}, "de2000: expected a number from 0 to 100"),
         ({"lab": [50, 0, 0], "white": "D65", "status": "sure"}, "'verified' or 'estimated'"),
         ({"lab": [50, float("nan"), 0], "white": "D65"}, "not nan"),
         ({"lab": [50, 0, 0], "white": "D65", "observer": 5}, "expected 2 or 10"),

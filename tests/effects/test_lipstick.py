@@ -294,3 +294,15 @@ def test_who_leaves_is_forgotten(portrait_scene: Scene) -> None:
     lipstick.layers(replace(portrait_scene, faces=()), memory)
     assert memory.mouths == {}
     assert memory.shine == {}
+
+
+def test_two_colours_are_as_sure_as_the_less_known(portrait_scene: Scene) -> None:
+    sure = Shade((0.3, 0.05, 0.06), "verified", de2000=0.6)
+    guessed = Shade((0.2, 0.05, 0.06), "estimated", de2000=3.5)
+    for shade, second in ((sure, guessed), (guessed, sure)):
+        worn = Lipstick(shade=shade, second=second)
+        (coat,) = worn.layers(portrait_scene, worn.memory())
+        assert (coat.status, coat.shade_de2000) == ("estimated", 3.5)
+    worn = Lipstick(shade=sure)
+    (coat,) = worn.layers(portrait_scene, worn.memory())
+    assert (coat.status, coat.shade_de2000) == ("verified", 0.6)

@@ -52,13 +52,12 @@ def coat(
 def test_the_prediction_is_what_many_lights_would_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uncertainty, "_SPECTRA_DE2000", 0.0)
     monkeypatch.setattr(uncertainty, "_SPECTRA_BY_CHROMA", 0.0)
-    monkeypatch.setitem(uncertainty._SHADE_DE2000, "verified", 0.0)
     seen = light()
     spread = seen.covariance.astype(float) + uncertainty._LIPS_SHADE**2
     lights = 0.7 * np.exp(np.random.default_rng(0).multivariate_normal([0, 0, 0], spread, 4000))
     opaque = hex_to_linear("#9B1B30")
     errors = de2000(linear_to_lab(0.7 * opaque), linear_to_lab(lights * opaque))
-    found = colour_error(coat(), seen)
+    found = colour_error(replace(coat(), shade_de2000=0.0), seen)
     assert found.de2000 == pytest.approx(errors.mean(), rel=0.08)
     assert found.de2000_p80 == pytest.approx(np.quantile(errors, 0.8), rel=0.1)
     assert found.de2000_p90 == pytest.approx(np.quantile(errors, 0.9), rel=0.1)
@@ -108,3 +107,30 @@ def test_the_badge_says_what_it_comes_from(found: ColourError, verdict: Verdict)
 def test_the_effect_and_status_are_those_of_the_coat() -> None:
     found = colour_error(replace(coat(), effect="lip_liner"), light())
     assert (found.effect, found.status) == ("lip_liner", "verified")
+
+
+def test_the_shades_own_error_counts_where_it_is_known() -> None:
+    usual = colour_error(coat(status="estimated"), light(0.02, 0.01))
+    by_chart, by_paper = (
+        colour_error(replace(coat(status="estimated"), shade_de2000=known), light(0.02, 0.01))
+        for known in (3.5, 6.0)
+    )
+    assert by_chart.de2000 < by_paper.de2000 < usual.de2000
+    assert by_chart.status == "estimated"
+    assert by_chart.cause is Cause.SHADE
+
+
+def test_of_two_colours_the_one_further_off_is_told() -> None:
+    sheer, full = coat(thickness=0.05), coat("#D98880")
+    blend = np.full((2, 2), 0.5, np.float32)
+    both = replace(sheer, second=full.film, blend=blend)
+    assert colour_error(both, light()).de2000 == colour_error(full, light()).de2000
+    turned = replace(full, second=sheer.film, blend=blend)
+    assert colour_error(turned, light()).de2000 == colour_error(full, light()).de2000
+    assert colour_error(sheer, light()).de2000 < colour_error(both, light()).de2000
+
+
+def test_enrolled_skin_has_the_lamp_in_it_already() -> None:
+    told = colour_error(coat(), light(0.02, 0.01, source="reference"))
+    enrolled = colour_error(coat(), light(0.02, 0.01, source="enrolled"))
+    assert enrolled.de2000 < told.de2000

@@ -90,6 +90,11 @@ def test_the_error_is_predicted_anew_only_for_another_light_or_product(scene: Sc
     assert error(replace(scene, light=surer), layer).de2000 < first.de2000
     other = replace(layer, film=film(hex_to_linear("#D98880"), 2.0).astype(np.float32))
     assert error(replace(scene, light=surer), other) != error(scene, layer)
+    blend = np.full((20, 40), 0.5, np.float32)
+    two = replace(layer, second=other.film, blend=blend)
+    told = error(scene, two)
+    dark = film(hex_to_linear("#300810"), 2.0).astype(np.float32)
+    assert error(scene, replace(two, second=dark)) != told
 
 
 def test_a_second_coat_lies_on_the_first(scene: Scene) -> None:

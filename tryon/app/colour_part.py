@@ -221,6 +221,7 @@ class ColourPart(QWidget):
                     self._draft,
                     kind=measured.kind,
                     lab=measured.lab,
+                    photographed=measured.photographed,
                     reading=measured.reading,
                     finish=measured.finish,
                     own_finish=None,

@@ -43,6 +43,8 @@ class Draft:
         None leaves it to the finish.
     sx : tuple of 3 float or None
         From a swatch across black and white; goes before `opacity`.
+    photographed : (lab, ΔE00) or None
+        A colour as a photograph has it, and how far that may be off; other colours are not.
     coats : float
     name, name_zh, price, currency : str
     id : str
@@ -60,6 +62,7 @@ class Draft:
     finish: str = "satin"
     opacity: float | None = None
     sx: tuple[float, ...] | None = None
+    photographed: tuple[tuple[str, str, str], float] | None = None
     coats: float = 1.5
     name: str = ""
     name_zh: str = ""
@@ -88,6 +91,8 @@ class Draft:
             lightness, a, b = (f"{value:g}" for value in shade["lab"])
             reading = (shade["white"], shade.get("observer", 2))
             draft = replace(draft, kind="lab", lab=(lightness, a, b), reading=reading)
+            if "de2000" in shade:
+                draft = replace(draft, photographed=(draft.lab, shade["de2000"]))
         if not is_same:
             return draft
         price = f"{product.price:g}" if product.price is not None else ""
@@ -111,6 +116,8 @@ class Draft:
             white, observer = self.reading
             shade = {"lab": [_number(text) for text in self.lab], "white": white}
             shade |= {"observer": observer} if observer != 2 else {}
+            if self.photographed is not None and self.photographed[0] == self.lab:
+                shade["de2000"] = self.photographed[1]
         if self.sx is not None:
             return shade | {"sx": list(self.sx)}
         return shade | ({} if self.opacity is None else {"opacity": round(self.opacity, 3)})

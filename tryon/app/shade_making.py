@@ -106,6 +106,7 @@ def measure(path: Path, draft: Draft) -> tuple[Draft, str]:
         finish=found.sheen.finish,
         opacity=None,
         sx=None,
+        photographed=((lightness, a, b), round(found.error_de2000, 1)),
     )
     words = QCoreApplication.translate(
         "ShadeMaking",

@@ -233,6 +233,7 @@ COLUMNS = (
     Column("sx_red", "shade.sx.0", number, ("sxr",)),
     Column("sx_green", "shade.sx.1", number, ("sxg",)),
     Column("sx_blue", "shade.sx.2", number, ("sxb",)),
+    Column("shade_de2000", "shade.de2000", number, ("shadedeltae", "色值误差")),
     Column("finish", "finish", finish, ("texture", "质地", "妆效", "质感")),
     Column("coats", "coats", number, ("layers", "层数", "涂层")),
     Column("measured_by", "measured.by", text, ("measuredby", "测量人", "测色人")),

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from tryon.catalogue.look import make_effect
 from tryon.catalogue.shade import read_shade
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadLook
-from tryon.core.shade import Shade
+from tryon.core.shade import USUAL_DE2000, Shade
 
 #: A product that was measured may be off by this much, and no more, to count as verified.
 LARGEST_VERIFIED_DE2000 = 2.0
@@ -209,6 +209,10 @@ def read_product(
             measurement = Measurement(**facts)
     if shade is not None and shade.status == "verified":
         complaints += _doubts(measurement, is_told="measured" in entry)
+        if shade.de2000 is None and measurement is not None and measurement.de2000 is not None:
+            known = max(measurement.de2000, USUAL_DE2000["verified"])
+            shade = replace(shade, de2000=known)
+            wear["shade"] = {**entry["shade"], "de2000": known}
     if "price" in entry and "currency" not in entry:
         complaints.append(Complaint("currency", "expected beside a price, and not there"))
     if "brand" not in entry:

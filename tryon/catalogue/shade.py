@@ -35,9 +35,9 @@ _TEN_TO_TWO_DEGREES = np.array(
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _KINDS = ("srgb", "lab", "reflectance")
 _OWN_KEYS = {
-    "srgb": ("srgb", "status"),
-    "lab": ("lab", "white", "observer", "status"),
-    "reflectance": ("reflectance", "from_nm", "step_nm", "status"),
+    "srgb": ("srgb", "status", "de2000"),
+    "lab": ("lab", "white", "observer", "status", "de2000"),
+    "reflectance": ("reflectance", "from_nm", "step_nm", "status", "de2000"),
 }
 _STRENGTH_KEYS = ("opacity", "sx")
 
@@ -52,6 +52,7 @@ def read_shade(written: Any, where: str) -> Shade:
         ``{"reflectance": [...], "from_nm": 400, "step_nm": 10}``. A ``status`` may say
         ``"estimated"``, or ``"verified"`` beside the last two; Lab under D65 may have been
         computed for ``"observer": 10`` degrees instead of 2. With any of them,
+        ``"de2000": 3.5`` says how far (mean ΔE00) the product may be off that colour, and
         ``"opacity": 0.8`` or ``"sx": [R, G, B]`` says how one coat covers, see `Shade`.
     where : str
         Place in the file, for messages.
@@ -90,7 +91,10 @@ def read_shade(written: Any, where: str) -> Shade:
         )
     red, green, blue = (float(channel) for channel in linear)
     opacity, sx = _strength(written, where)
-    return Shade((red, green, blue), status, opacity, sx, bands)
+    known = None
+    if "de2000" in written:
+        known = number(written["de2000"], f"{where}.de2000", 0, 100)
+    return Shade((red, green, blue), status, opacity, sx, bands, known)
 
 
 def reflectance_to_linear(nm: Sequence[float], reflectance: Sequence[float]) -> Real:

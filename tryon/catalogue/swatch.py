@@ -138,6 +138,7 @@ class Swatch:
             "lab": [round(float(value), 2) for value in self.lab],
             "white": "D65",
             "status": "estimated",
+            "de2000": round(self.error_de2000, 1),
         }
         if self.cover is not None:
             found["sx"] = [round(float(np.clip(sx, 1e-3, 30)), 3) for sx in self.cover.sx]

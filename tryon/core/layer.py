@@ -46,6 +46,9 @@ class Coat:
         Film of a second colour.
     blend : (box.height, box.width) float32, in [0, 1], or None
         Share of the second colour in each pixel.
+    shade_de2000 : float or None
+        Mean ΔE00 by which the product, the less known of two, may differ from the colours of
+        the films; None is what is usual for its status.
     """
 
     effect: str
@@ -62,6 +65,7 @@ class Coat:
     glints: Floats | None = field(default=None, repr=False)
     second: Floats | None = field(default=None, repr=False)
     blend: Floats | None = field(default=None, repr=False)
+    shade_de2000: float | None = None
 
     def __post_init__(self) -> None:
         inside = (self.box.height, self.box.width)

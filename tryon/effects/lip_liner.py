@@ -114,6 +114,7 @@ class LipLiner:
         return Coat(
             effect=self.name,
             status=self.shade.status,
+            shade_de2000=self.shade.de2000,
             box=box,
             mask=mask,
             film=product.film,

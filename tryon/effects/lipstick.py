@@ -100,6 +100,8 @@ class Lipstick:
             second=second,
         )
         memory.mouths[who], memory.shine[who] = mouth, shining
+        shades = [self.shade] if self.second is None else [self.shade, self.second]
+        least_known = max(shades, key=lambda shade: shade.error_de2000)
         places, bare = chart(lips, lips.box), math.exp(mouth.log_bare)
         # Where the bare lips already shine, their own highlights tell more than the mesh.
         strength = 1.0
@@ -107,7 +109,8 @@ class Lipstick:
             strength -= 0.7 * mouth.wetness * min(product.shine, 1.0)
         return Coat(
             effect=self.name,
-            status=self.shade.status,
+            status=least_known.status,
+            shade_de2000=least_known.de2000,
             box=lips.box,
             mask=lips.coverage,
             film=product.film,

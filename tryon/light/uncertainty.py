@@ -6,6 +6,7 @@ distribution as well, and its mean and percentiles are reported.
 """
 
 import math
+from dataclasses import replace
 from functools import cache, lru_cache
 from statistics import NormalDist
 
@@ -25,16 +26,11 @@ from tryon.core.film import hiding
 from tryon.core.layer import Coat, Drape, Layer
 from tryon.core.mesh import Material
 from tryon.core.scene import Cause, ColourError, Light
-from tryon.core.shade import Status
+from tryon.core.shade import USUAL_DE2000
 
 #: What an error of each axis of colour (standard deviation, in steps of ΔE00) adds to a length:
 #: the mean length of three such axes together, over the deviation of one.
 _LENGTH = 1.596
-
-#: ΔE00 (mean) by which the colour of a product differs from what the catalogue says: between
-#: two instruments; and where it was read off a screen or an uncalibrated photograph, as far as
-#: twelve photographs of a colour chart are from its published values (6.5 by the median one).
-_SHADE_DE2000: dict[Status, float] = {"verified": 0.4, "estimated": 6.5}
 
 #: How far the light on the lips is off the light on the face, as a factor (logarithm): 0.022 on
 #: synthetic people, whose mesh is right.
@@ -99,7 +95,8 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     Returns
     -------
     error : ColourError
-        Of the body of the colour; highlights are not part of it.
+        Of the body of the colour; highlights are not part of it. Of two colours, that of the
+        one which may be further off.
 
     Notes
     -----
@@ -107,6 +104,13 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     so a sheer coat errs less than an opaque one; cloth hides everything. What else may be
     wrong has no direction and is added as an independent step in the tangent space of ΔE00.
     """
+    if isinstance(layer, Coat) and layer.second is not None:
+        one = replace(layer, second=None, blend=None)
+        errors = [
+            colour_error(each, light, camera_de2000=camera_de2000)
+            for each in (one, replace(one, film=layer.second))
+        ]
+        return max(errors, key=lambda error: error.de2000_p80)
     of_light, of_rest, of_lamp = _draws()
     is_cloth = isinstance(layer, Drape)
     elsewhere = _BODY_SHADE if is_cloth else _LIPS_SHADE
@@ -118,7 +122,7 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     hidden = 1.0 if isinstance(layer, Drape) else hiding(layer.film)
     parts = {
         Cause.LIGHT: float(by_light.mean()),
-        Cause.SHADE: hidden * _SHADE_DE2000[layer.status],
+        Cause.SHADE: hidden * _shade_de2000(layer),
         Cause.CAMERA: hidden * camera_de2000,
     }
     chroma = math.hypot(colours[0, 1], colours[0, 2])
@@ -140,6 +144,11 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
         layer.status,
         _cause(light, parts),
     )
+
+
+def _shade_de2000(layer: Layer) -> float:
+    known = layer.shade_de2000 if isinstance(layer, Coat) else None
+    return USUAL_DE2000[layer.status] if known is None else known
 
 
 def _percentile(ordered: Real, share: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import is_not
 from types import MappingProxyType
 
 import numpy as np
@@ -20,7 +21,7 @@ class _Predicted:
     """A colour error and what it was predicted for; `seen` is the last light compared."""
 
     error: ColourError
-    product: object
+    product: tuple[object, object]
     light: Light
     seen: Light
 
@@ -110,13 +111,21 @@ class Compositor:
         known, self._errors = self._errors, {}
         for effect, layer in first.items():
             before = known.get(effect)
-            product = layer.film if isinstance(layer, Coat) else layer.worn.parts
-            if before is None or before.product is not product or before.differs(scene.light):
+            product = _product(layer)
+            is_new = before is None or any(map(is_not, before.product, product))
+            if before is None or is_new or before.differs(scene.light):
                 camera_de2000 = scene.frame.encoding.product_de2000
                 error = colour_error(layer, scene.light, camera_de2000=camera_de2000)
                 before = _Predicted(error, product, scene.light, scene.light)
             self._errors[effect] = before
         return tuple(predicted.error for predicted in self._errors.values())
+
+
+def _product(layer: Layer) -> tuple[object, object]:
+    """Name what is worn, by objects that stay the same as long as it does."""
+    if isinstance(layer, Coat):
+        return layer.film, layer.second
+    return layer.worn.parts, None
 
 
 def _add(masks: dict[str, Bytes], rgb: Bytes, effect: str, box: Box, alpha: Bytes) -> None:
