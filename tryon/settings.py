@@ -9,7 +9,7 @@ import os
 import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 import platformdirs
@@ -33,6 +33,15 @@ class Settings:
         Another finish than the one the product is sold in.
     coats : float, in [0, 5], or None
         None is as many as the product is meant to be worn with.
+    blend : {"ombre", "two_tone", "shift"} or None
+        How a second colour shares the lips.
+    second : str or None
+        Product of that colour; None is the bare lip.
+    has_liner : bool
+    liner_product : str or None
+        Product in whose shade the lips are lined; None is the one that is worn.
+    liner_width_mm : float, in [0.3, 4]
+    liner_softness : float, in [0, 1]
     is_mirrored : bool
         Whether a camera's picture is shown as in a mirror; files are shown as they are.
     is_locked : bool
@@ -49,6 +58,12 @@ class Settings:
     product: str | None = None
     finish: str | None = None
     coats: Annotated[float, msgspec.Meta(ge=0.0, le=5.0)] | None = None
+    blend: Literal["ombre", "two_tone", "shift"] | None = None
+    second: str | None = None
+    has_liner: bool = False
+    liner_product: str | None = None
+    liner_width_mm: Annotated[float, msgspec.Meta(ge=0.3, le=4.0)] = 1.4
+    liner_softness: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.4
     is_mirrored: bool = True
     is_locked: bool = False
     has_sound: bool = False

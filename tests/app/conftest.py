@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from tryon.app.main import open_window
 from tryon.app.parts import Parts
 from tryon.app.session import Session
+from tryon.app.state import Worn
 from tryon.app.theme import dress_application
 from tryon.app.window import Window
 from tryon.catalogue.collection import load_catalogue
-from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput, Missing, SinkFailed, SourceLost
 from tryon.core.layer import Layer
 from tryon.core.scene import (
@@ -174,6 +174,7 @@ class Stage:
     breaks_effect: bool = False
     is_full: bool = False
     has_microphone: bool = True
+    dressed: Worn | None = None
     holds: str = "while open"  # "ignored while open", "only when opened"
     held: list[bool] = field(default_factory=list)
     status: str = "estimated"
@@ -226,8 +227,10 @@ class Stage:
         self.profiles.append(profile)
         return self.folder / "camera.json"
 
-    def _dress(self, product: Product, finish: str, coats: float) -> Look:
-        return (Paint(product.id, finish, coats, stage=self),)
+    def _dress(self, worn: Worn) -> Look:
+        assert worn.product is not None
+        self.dressed = worn
+        return (Paint(worn.product.id, worn.finish, worn.coats, stage=self),)
 
     def _tape(self, path: Path, sound: SoundTrack | None) -> Sink:
         self.tapes.append(Tape(path, sound is not None, self))
@@ -312,6 +315,11 @@ class Mirror:
         ]
         assert len(found) == 1, f"{name}: {[b.accessibleName() for b in found]}"
         return found[0]
+
+    def slider(self, name: str) -> QSlider:
+        sliders = self.window.findChildren(QSlider)
+        (found,) = (s for s in sliders if s.accessibleName() == name)
+        return found
 
     def click(self, name: str) -> None:
         self.bot.mouseClick(self.button(name), Qt.MouseButton.LeftButton)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tryon.app.session import Session
-from tryon.app.state import NoticeKind
+from tryon.app.state import NoticeKind, Worn
 from tryon.catalogue.collection import Watch
 from tryon.settings import Settings
 
@@ -45,7 +45,7 @@ def test_before_of_a_look_from_outside(
     make_session: Make, stage: Stage, wait_until: Wait
 ) -> None:
     product = next(iter(stage.parts().products.values()))
-    own = stage.parts().dress(product, "gloss", 3.0)
+    own = stage.parts().dress(Worn(product, "gloss", 3.0))
     session = make_session()
     session.start("camera:0", own)
     wait_until(lambda: stage.seen == (product.id, "gloss", 3.0))

@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QLineEdit,
-    QSlider,
 )
 
 from tryon.app.swatches import Swatch, family
@@ -27,8 +26,7 @@ def test_finish_and_coats(mirror: Mirror, stage: Stage) -> None:
     mirror.click("Gloss")  # the finish; "Glass Cherry" is a shade
     mirror.until(lambda: stage.seen and stage.seen[1] == "gloss")
     mirror.until(lambda: "Gloss, sold as Matte" in mirror.texts())
-    slider = mirror.window.findChild(QSlider)
-    assert slider is not None
+    slider = mirror.slider("Coats")
     middle = slider.height() // 2
     mirror.bot.mouseClick(
         slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, middle)
@@ -41,8 +39,7 @@ def test_bare_lips_switch_the_knobs_off(mirror: Mirror) -> None:
     mirror.click("Bare lips")
     mirror.until(lambda: not mirror.button("Before / after").isEnabled())
     assert not mirror.button("Velvet").isEnabled()
-    slider = mirror.window.findChild(QSlider)
-    assert slider is not None
+    slider = mirror.slider("Coats")
     assert not slider.isEnabled()
 
 

@@ -5,9 +5,10 @@ from dataclasses import fields, replace
 
 from tryon.app.board import Board
 from tryon.app.parts import Parts
-from tryon.app.state import Notice, NoticeKind, Worn
+from tryon.app.state import Liner, Notice, NoticeKind, Worn
 from tryon.catalogue.product import Product
 from tryon.core.seams import Effect
+from tryon.effects.blend import Blend
 from tryon.engine import Look
 from tryon.settings import Settings
 
@@ -39,10 +40,10 @@ class Dressing:
             return tuple(map(_without_coat, own)) if state.is_before else own
         if state.worn.product is None:
             return ()
+        worn = self._parts.dress(state.worn)
         # "Before" is the same look without a coat: the lips are followed all the while, so
         # that "after" is there at once.
-        coats = 0.0 if state.is_before else state.worn.coats
-        return self._parts.dress(state.worn.product, state.worn.finish, coats)
+        return tuple(map(_without_coat, worn)) if state.is_before else worn
 
     def wear_look(self, look: Look) -> None:
         """Wear a look from outside instead of a product, until one is chosen."""
@@ -51,9 +52,13 @@ class Dressing:
         self._put_on(self.look)
 
     def wear(self, product: Product | None) -> None:
-        """Put on a product as it is sold; None bares the lips."""
+        """Put on a product as it is sold; None bares the lips.
+
+        A second colour and a liner stay for the next product: they were chosen beside it.
+        """
         self._own_look = ()
-        self._dress(as_sold(product))
+        worn, sold = self._board.state.worn, as_sold(product)
+        self._dress(replace(sold, blend=worn.blend, second=worn.second, liner=worn.liner))
         self._board.remember(product=product.id if product else None, finish=None, coats=None)
 
     def try_on(self, look: Look | None) -> None:
@@ -72,6 +77,26 @@ class Dressing:
         """Put on more or less."""
         self._dress(replace(self._board.state.worn, coats=coats))
         self._board.remember(coats=coats)
+
+    def blend(self, blend: Blend | None, second: Product | None) -> None:
+        """Let a second colour share the lips; None is one colour again."""
+        if blend in (Blend.TWO_TONE, Blend.SHIFT) and second is None:
+            raise ValueError(f"{blend} needs a second colour")
+        self._dress(replace(self._board.state.worn, blend=blend, second=second))
+        self._board.remember(
+            blend=blend.value if blend else None, second=second.id if second else None
+        )
+
+    def line(self, liner: Liner | None) -> None:
+        """Line the lips, or not."""
+        self._dress(replace(self._board.state.worn, liner=liner))
+        self._board.remember(has_liner=liner is not None)
+        if liner is not None:
+            self._board.remember(
+                liner_product=liner.product.id if liner.product else None,
+                liner_width_mm=liner.width_mm,
+                liner_softness=liner.softness,
+            )
 
     def show_before(self, is_before: bool) -> None:
         """Bare the lips for as long as somebody wants to compare."""
@@ -93,18 +118,9 @@ class Dressing:
             board.notify(Notice(NoticeKind.CATALOGUE_FAULT, hint, first.path))
         else:
             board.dismiss(NoticeKind.CATALOGUE_FAULT)
-        worn = board.state.worn
-        old = worn.product
-        new = catalogue.products.get(old.id) if old is not None else None
-        if old is not None and new is not None and new != old:
-            sold, was = as_sold(new), as_sold(old)
-            self._dress(
-                Worn(
-                    new,
-                    sold.finish if worn.finish == was.finish else worn.finish,
-                    sold.coats if worn.coats == was.coats else worn.coats,
-                )
-            )
+        worn = _renewed(board.state.worn, catalogue.products)
+        if worn != board.state.worn:
+            self._dress(worn)
 
     def _dress(self, worn: Worn) -> None:
         self._board.change(worn=worn, has_own_look=bool(self._own_look))
@@ -115,11 +131,42 @@ class Dressing:
 def remembered(settings: Settings, products: Mapping[str, Product]) -> Worn:
     """Put on what was worn last, or the first product if that has left the catalogue."""
     product = products.get(settings.product or "")
-    if product is None:
-        return as_sold(next(iter(products.values()), None))
-    worn = as_sold(product)
-    coats = worn.coats if settings.coats is None else settings.coats
-    return replace(worn, finish=settings.finish or worn.finish, coats=coats)
+    worn = as_sold(product or next(iter(products.values()), None))
+    if product is not None:
+        coats = worn.coats if settings.coats is None else settings.coats
+        worn = replace(worn, finish=settings.finish or worn.finish, coats=coats)
+    blend = Blend(settings.blend) if settings.blend else None
+    second = products.get(settings.second or "")
+    if settings.second and second is None:
+        blend = None  # its colour has left the catalogue
+    elif blend is not Blend.OMBRE and second is None:
+        blend = None
+    if blend is not None:
+        worn = replace(worn, blend=blend, second=second)
+    if settings.has_liner:
+        pencil = products.get(settings.liner_product or "")
+        width_mm, softness = settings.liner_width_mm, settings.liner_softness
+        worn = replace(worn, liner=Liner(pencil, width_mm, softness))
+    return worn
+
+
+def _renewed(worn: Worn, products: Mapping[str, Product]) -> Worn:
+    """Take over what a catalogue says now of what is worn; what the person chose stays."""
+
+    def now(old: Product | None) -> Product | None:
+        return old and products.get(old.id, old)
+
+    product = now(worn.product)
+    if worn.product is not None and product != worn.product:
+        sold, was = as_sold(product), as_sold(worn.product)
+        worn = replace(
+            worn,
+            product=product,
+            finish=sold.finish if worn.finish == was.finish else worn.finish,
+            coats=sold.coats if worn.coats == was.coats else worn.coats,
+        )
+    liner = worn.liner and replace(worn.liner, product=now(worn.liner.product))
+    return replace(worn, second=now(worn.second), liner=liner)
 
 
 def as_sold(product: Product | None) -> Worn:

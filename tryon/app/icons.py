@@ -196,7 +196,8 @@ def _warning() -> QPainterPath:
     )
 
 
-def _lips() -> QPainterPath:
+def lips_path(is_closed: bool = False) -> QPainterPath:
+    """Draw lips on the grid of 24, slightly open or not."""
     path = QPainterPath(QPointF(2.5, 11.8))
     path.cubicTo(5.5, 9.5, 7.5, 7, 9.3, 7)
     path.cubicTo(10.6, 7, 11.2, 8, 12, 8)
@@ -204,6 +205,8 @@ def _lips() -> QPainterPath:
     path.cubicTo(16.5, 7, 18.5, 9.5, 21.5, 11.8)
     path.cubicTo(18.5, 16, 15.5, 18, 12, 18)
     path.cubicTo(8.5, 18, 5.5, 16, 2.5, 11.8)
+    if is_closed:
+        return path
     gap = QPainterPath(QPointF(5, 11.9))
     gap.cubicTo(8, 11, 10, 11.6, 12, 11.9)
     gap.cubicTo(14, 11.6, 16, 11, 19, 11.9)
@@ -254,7 +257,7 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
 _FILLED: dict[str, Callable[[], QPainterPath]] = {
     "record": lambda: _circle(12, 12, 7.5),
     "stop": lambda: _round(5.5, 5.5, 13, 13, 2.5),
-    "lips": _lips,
+    "lips": lips_path,
 }
 
 

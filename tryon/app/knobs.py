@@ -1,4 +1,4 @@
-"""A number and its slider: how many coats are worn."""
+"""A number and its slider: coats, widths, shares."""
 
 import math
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -78,15 +79,24 @@ class Knob(QWidget):
         Range and step, in the number's own unit.
     is_share : bool
         Whether it is written in percent.
+    unit : str
+        Written behind the number.
     """
 
     turned = Signal(float)
 
     def __init__(
-        self, title: str, low: float, high: float, step: float, *, is_share: bool = False
+        self,
+        title: str,
+        low: float,
+        high: float,
+        step: float,
+        *,
+        is_share: bool = False,
+        unit: str = "",
     ) -> None:
         super().__init__()
-        self._step, self._is_share = step, is_share
+        self._step, self._is_share, self._unit = step, is_share, unit
         self._value = QLabel()
         self._value.setProperty("part", "value")
         self._slider = Slider()
@@ -101,6 +111,7 @@ class Knob(QWidget):
         above.addWidget(name)
         above.addStretch()
         above.addWidget(self._value)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -126,4 +137,5 @@ class Knob(QWidget):
         self.turned.emit(value * self._step)
 
     def _write(self, value: float) -> None:
-        self._value.setText(f"{value:.0%}" if self._is_share else f"{value:.1f}")
+        said = f"{value:.0%}" if self._is_share else f"{value:.1f}"
+        self._value.setText(f"{said} {self._unit}".rstrip())

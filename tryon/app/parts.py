@@ -7,6 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
+from tryon.app.state import Worn
 from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
 from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput
@@ -37,7 +38,7 @@ class Parts:
     make_perceive, make_compose : callables
         For the engine's work thread; what perceives is asked for known light at a desk.
     dress : callable
-        From product, finish and coats to a look.
+        From what is worn, which is not nothing, to a look.
     make_microphone : callable
         Makes one that is not on yet.
     make_recording : callable
@@ -63,7 +64,7 @@ class Parts:
     open_source: Callable[[str, bool], Source]
     make_perceive: Callable[[LightDesk], Perceive]
     make_compose: Callable[[], Compose]
-    dress: Callable[[Product, str, float], Look]
+    dress: Callable[[Worn], Look]
     make_microphone: Callable[[], Microphone]
     make_recording: Callable[[Path, SoundTrack | None], Sink]
     write_photo: Callable[[Path, Bytes], None]
@@ -120,7 +121,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         open_source=_open_source,
         make_perceive=lambda desk: WarmingUp(lambda: _load_perceive(desk)),
         make_compose=_make_compose,
-        dress=_dress,
+        dress=dress,
         make_microphone=Microphone,
         make_recording=_make_recording,
         write_photo=_write_photo,
@@ -167,13 +168,27 @@ def _make_compose() -> Compose:
     return Compositor()
 
 
-def _dress(product: Product, finish: str, coats: float) -> Look:
+def dress(worn: Worn) -> Look:
+    """Turn what is worn into effects: a lipstick, and a liner over it."""
     from tryon.catalogue.look import make_effect
 
-    wear = {**product.wear, "coats": coats}
-    if finish != product.finish:  # a finish of the product's own has no name to be asked by
-        wear["finish"] = finish
-    return (make_effect(wear, product.id),)
+    product, liner = worn.product, worn.liner
+    if product is None:
+        return ()
+    wear = {**product.wear, "coats": worn.coats}
+    if worn.finish != product.finish:  # an own finish has no name to be asked by
+        wear["finish"] = worn.finish
+    if worn.blend is not None:
+        wear["blend"] = worn.blend.value
+        if worn.second is not None:
+            wear["second"] = worn.second.wear["shade"]
+    look = [make_effect(wear, product.id)]
+    if liner is not None:
+        pencil = liner.product or product
+        line = {"width_mm": liner.width_mm, "softness": liner.softness}
+        shade = {"shade": pencil.wear["shade"]}
+        look.append(make_effect({"effect": "lip_liner", **shade, **line}, pencil.id))
+    return tuple(look)
 
 
 def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:

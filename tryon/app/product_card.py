@@ -1,15 +1,20 @@
 """What is worn, what it costs, and how sure its colour is."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon.app.badge import BadgeButton
 from tryon.app.ball import lacquer_of
+from tryon.app.elided import ElidedLabel
 from tryon.app.finishes import finish_title
 from tryon.app.state import Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import DARK
+from tryon.catalogue.product import Product
 
 
 class _Ball(QWidget):
@@ -27,7 +32,12 @@ class _Ball(QWidget):
         product = self.worn.product
         if product is not None:
             rect = QRectF(0, 0, 64, 64)
-            paint_ball(painter, lacquer_of(product, self.worn.finish), rect)
+            worn, second = self.worn, self.worn.second
+            lacquer = lacquer_of(product, worn.finish)
+            if worn.blend is not None:
+                colour = second.shade.reflectance if second else None
+                lacquer = replace(lacquer, blend=worn.blend, second=colour)
+            paint_ball(painter, lacquer, rect)
         else:
             painter.setPen(QColor(DARK.soft))
             painter.drawEllipse(QRectF(2, 2, 60, 60))
@@ -60,7 +70,7 @@ class ProductCard(QWidget):
         self._name.setProperty("part", "title")
         self._name.setWordWrap(True)
         self._price.setProperty("part", "price")
-        self._maker = QLabel()
+        self._maker = ElidedLabel()
         self._maker.setProperty("part", "soft")
         self.badge = BadgeButton()
         row = QGridLayout()
@@ -105,10 +115,21 @@ class ProductCard(QWidget):
             self._price.setText("")
         else:
             self._name.setText(product.name)
-            said = finish_title(worn.finish)
-            if worn.finish != product.finish:
-                sold = finish_title(product.finish)
-                said = self.tr("{0}, sold as {1}").format(said, sold)
-            self._maker.setText(f"{said} · {product.brand}")
+            self._maker.setText(" · ".join(self._said(worn, product)))
             known = product.price is not None
             self._price.setText(price(product.price or 0.0, product.currency) if known else "")
+
+    def _said(self, worn: Worn, product: Product) -> Iterator[str]:
+        """Say how it is worn, and who makes it where that leaves room."""
+        said = finish_title(worn.finish)
+        if worn.finish != product.finish:
+            sold = finish_title(product.finish)
+            said = self.tr("{0}, sold as {1}").format(said, sold)
+        yield said
+        if worn.blend is not None:
+            second = worn.second.name if worn.second else self.tr("bare lip")
+            yield self.tr("with {0}").format(second)
+        if worn.liner is not None:
+            pencil = worn.liner.product
+            yield self.tr("liner {0}").format(pencil.name) if pencil else self.tr("lined")
+        yield product.brand

@@ -1,15 +1,14 @@
-"""The panel beside the mirror: what is worn, the shades, and how a shade is worn."""
+"""The panel beside the mirror: what is worn, the shelf of shades, and how a shade is worn."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from tryon.app.finishes import Finishes
-from tryon.app.knobs import Knob
 from tryon.app.product_card import ProductCard
 from tryon.app.shades import Shades
-from tryon.app.state import State
+from tryon.app.state import State, Worn
+from tryon.app.ways import Target, Ways
 from tryon.catalogue.product import Product
 
 _RIM_PX = 9  # the balls, not their rings, stand at the edge of the column
@@ -18,6 +17,9 @@ _RIM_PX = 9  # the balls, not their rings, stand at the edge of the column
 class ShadePanel(QWidget):
     """Where a product is chosen and varied.
 
+    The shelf chooses for the lips, unless a page below asks it for a second colour or for the
+    shade of a liner.
+
     Parameters
     ----------
     products : mapping of id to Product
@@ -25,38 +27,31 @@ class ShadePanel(QWidget):
         Range of the slider.
     """
 
-    chosen = Signal(object)  # a product, or None for bare lips
-    finish_chosen = Signal(str)
-    coats_turned = Signal(float)
+    chosen = Signal(object)  # a product for the lips, or None for bare ones
 
     def __init__(self, products: Mapping[str, Product], coats: tuple[float, float]) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._worn = Worn()
         self.card = ProductCard()
         self.shades = Shades(products)
-        self._finishes = Finishes()
-        self._coats = Knob(self.tr("Coats"), *coats, 0.1)
+        self.ways = Ways(coats)
         self.column = QVBoxLayout(self)
-        self.column.setSpacing(14)
+        self.column.setSpacing(10)
         self.card.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
         self.column.addWidget(self.card)
         self.column.addWidget(self.shades, 1)
-        self._knobs = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._knobs.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
-        self._knobs.addWidget(self._finishes, 3)
-        self._knobs.addWidget(self._coats, 2)
-        self.column.addLayout(self._knobs)
-        self.shades.chosen.connect(self.chosen)
-        self._finishes.chosen.connect(self.finish_chosen)
-        self._coats.turned.connect(self.coats_turned)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(_RIM_PX, 0, _RIM_PX, 0)
+        inset.addWidget(self.ways)
+        self.column.addLayout(inset)
+        self.shades.chosen.connect(self._choose)
+        self.shades.done.connect(self.ways.aim_at_lips)
+        self.ways.target_changed.connect(self._aim)
 
     def turn(self, is_portrait: bool) -> None:
-        """Set the knobs side by side where the panel is wide, else one below the other."""
-        direction = QBoxLayout.Direction
-        self._knobs.setDirection(
-            direction.LeftToRight if is_portrait else direction.TopToBottom
-        )
-        self._knobs.setSpacing(40 if is_portrait else 14)
+        """Make use of a wide panel, or of a high one."""
+        self.ways.turn(is_portrait)
         self.column.setContentsMargins(*(19, 24, 19, 24) if is_portrait else (15, 24, 15, 20))
 
     def show_state(self, before: State | None, state: State) -> None:
@@ -70,29 +65,46 @@ class ShadePanel(QWidget):
             or before.worn is not state.worn
             or before.has_own_look != state.has_own_look
         ):
-            self._show_worn(state)
+            self._worn = state.worn
+            self.ways.show_worn(state.worn, state.products, state.has_own_look)
+            self.card.show_worn(state.worn, state.has_own_look)
+            self._mark(state.has_own_look)
 
-    def nudge_coats(self, steps: int) -> None:
-        """Put on a little more or less, as the keyboard does."""
-        self._coats.nudge(steps)
-
-    def step(self, worn: Product | None, by: int) -> None:
-        """Choose the shade `by` places after what is worn; the last meets the first."""
-        order = self.shades.order()
+    def step(self, by: int) -> None:
+        """Choose the shade `by` places after the ringed one; the last meets the first."""
+        order, ringed = self.shades.order(), self._ringed
         if not order:
             return
-        if worn in order:
-            self.chosen.emit(order[(order.index(worn) + by) % len(order)])
-        else:
-            self.chosen.emit(order[0 if by > 0 else -1])
+        at = order.index(ringed) + by if ringed in order else 0 if by > 0 else -1
+        self._choose(order[at % len(order)])
 
-    def _show_worn(self, state: State) -> None:
-        worn = state.worn
-        product = None if state.has_own_look else worn.product
-        if state.has_own_look:
+    def _choose(self, product: Product | None) -> None:
+        if self.ways.target == "lips":
+            self.chosen.emit(product)
+        else:
+            self.ways.take(product)
+
+    def _aim(self, target: Target) -> None:
+        titles = {
+            "lips": "",
+            "second": self.tr("Choose the second colour"),
+            "liner": self.tr("Choose the liner's shade"),
+        }
+        self.shades.show_purpose(titles[target])
+        self._mark(has_own_look=False)
+
+    @property
+    def _ringed(self) -> Product | None:
+        """What the shelf has chosen, for whatever it chooses."""
+        worn = self._worn
+        if self.ways.target == "second":
+            return worn.second
+        if self.ways.target == "liner":
+            return worn.liner.product if worn.liner else None
+        return worn.product
+
+    def _mark(self, has_own_look: bool) -> None:
+        if has_own_look and self.ways.target == "lips":
             self.shades.unmark()
         else:
-            self.shades.mark(worn.product)
-        self._finishes.mark(worn.finish, product)
-        self._coats.mark(worn.coats, is_enabled=product is not None)
-        self.card.show_worn(worn, state.has_own_look)
+            self.shades.mark(self._ringed)

@@ -26,6 +26,8 @@ from tryon.catalogue.product import Product
 _ALL = "all"
 #: A window lower than this has no room for the search until it is asked for.
 _ROOMY_PX = 640
+#: And one lower than this none for the families of colour.
+_LOW_PX = 560
 
 
 class _Search(QLineEdit):
@@ -52,6 +54,7 @@ class Shades(QWidget):
 
     chosen = Signal(object)
     new_wanted = Signal()
+    done = Signal()  # with choosing for something else than the lips
     left = Signal()
 
     def __init__(self, products: Mapping[str, Product]) -> None:
@@ -93,6 +96,22 @@ class Shades(QWidget):
         self._families = Chips({_ALL: (self.tr("All"), self.tr("All colours")), **families})
         self._families.chosen.connect(self._filter)
         self._families.setContentsMargins(9, 0, 9, 0)
+        self._purpose = QLabel()
+        self._purpose.setProperty("part", "value")
+        away = QPushButton(self.tr("Done"))
+        away.setProperty("part", "quiet")
+        away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        away.setToolTip(self.tr("Choose the shade of the lips again"))
+        away.setAccessibleName(self.tr("Done"))
+        away.clicked.connect(self.done)
+        self._asking = QWidget()
+        self._asking.setProperty("part", "asking")
+        self._asking.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        asking = QHBoxLayout(self._asking)
+        asking.setContentsMargins(14, 0, 4, 0)
+        asking.addWidget(self._purpose, 1)
+        asking.addWidget(away)
+        self._asking.hide()
         self._none = QLabel()
         self._none.setProperty("part", "soft")
         self._none.setWordWrap(True)
@@ -107,6 +126,10 @@ class Shades(QWidget):
         column.setSpacing(4)
         column.addWidget(self._top)
         column.addWidget(self._families)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(9, 0, 9, 0)
+        inset.addWidget(self._asking)
+        column.addLayout(inset)
         column.addWidget(self._none)
         column.addWidget(self._grid, 1)
         self._filter()
@@ -131,10 +154,16 @@ class Shades(QWidget):
         self._grid.unmark()
         self._families.mark(None)
 
+    def show_purpose(self, purpose: str) -> None:
+        """Say for what a shade is chosen; empty for the lips, as always."""
+        self._purpose.setText(purpose)
+        self._asking.setVisible(bool(purpose))
+
     def fit_into(self, height: int) -> None:
-        """Leave the search out of a low window, until it is asked for."""
+        """Leave search and families out of a low window, until they are asked for."""
         self._is_roomy = height >= _ROOMY_PX
         self._top.setVisible(self._is_roomy or bool(self._search.text()))
+        self._families.setVisible(height >= _LOW_PX)
 
     def search(self) -> None:
         """Go to where words are typed."""

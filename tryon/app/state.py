@@ -8,6 +8,7 @@ from pathlib import Path
 from tryon.catalogue.product import Product
 from tryon.core.scene import Box, Bytes
 from tryon.core.seams import Sink
+from tryon.effects.blend import Blend
 from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
@@ -68,6 +69,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Liner:
+    """A pencil's stroke along the border of the lips.
+
+    Attributes
+    ----------
+    product : Product or None
+        In whose shade; None is the one that the lips wear.
+    width_mm : float, in [0.3, 4]
+    softness : float, in [0, 1]
+    """
+
+    product: Product | None = None
+    width_mm: float = 1.4
+    softness: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
 class Worn:
     """What is on the lips.
 
@@ -78,11 +96,20 @@ class Worn:
     finish : str
         The product's own, or another one to try.
     coats : float
+    blend : Blend or None
+        How a second colour shares the lips; None is one colour.
+    second : Product or None
+        Whose shade that is. An ombré without one fades to the bare lip; the other blends have
+        one always.
+    liner : Liner or None
     """
 
     product: Product | None = None
     finish: str = ""
     coats: float = 1.0
+    blend: Blend | None = None
+    second: Product | None = None
+    liner: Liner | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -140,6 +140,9 @@ QWidget[part="sheet"] {{
     background: {c.panel}; border-top: 1px solid {c.line};
     border-top-left-radius: {RADIUS_LARGE}px; border-top-right-radius: {RADIUS_LARGE}px;
 }}
+QWidget[part="asking"] {{
+    border: 2px solid {c.accent}; border-radius: {RADIUS_SMALL}px; background: {c.raised};
+}}
 QWidget[part="stage"] {{ background: {c.stage}; }}
 QWidget[part="card"] {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px;

@@ -166,8 +166,10 @@ class Window(QWidget):
         self.calibration.left.connect(lambda: session.calibrate(False))
         self.calibration.kept.connect(session.cameras.keep_profile)
         panel.chosen.connect(dressing.wear)
-        panel.finish_chosen.connect(dressing.choose_finish)
-        panel.coats_turned.connect(dressing.choose_coats)
+        panel.ways.finish_chosen.connect(dressing.choose_finish)
+        panel.ways.coats_turned.connect(dressing.choose_coats)
+        panel.ways.blend_chosen.connect(dressing.blend)
+        panel.ways.liner_chosen.connect(dressing.line)
         panel.shades.left.connect(self.preview.setFocus)
         panel.shades.new_wanted.connect(self.shade_making.new_shade)
         self.preview.held.connect(dressing.show_before)
@@ -295,10 +297,9 @@ class Window(QWidget):
             if not event.isAutoRepeat():
                 session.dressing.show_before(True)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            by = 1 if key == Qt.Key.Key_Right else -1
-            self.panel.step(session.state.worn.product, by)
+            self.panel.step(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.panel.nudge_coats(1 if key == Qt.Key.Key_Up else -1)
+            self.panel.ways.nudge_coats(1 if key == Qt.Key.Key_Up else -1)
         elif key == Qt.Key.Key_Escape:
             self._leave_topmost()
         else:
@@ -313,6 +314,8 @@ class Window(QWidget):
             lighting.show_other_light(False)
         elif self.colour.card.isVisible():
             self.colour.open(False)
+        elif self.panel.ways.target != "lips":
+            self.panel.ways.aim_at_lips()
         elif lighting.known.reference.phase in (Phase.SEARCHING, Phase.REFUSED):
             lighting.drop_white()
         elif not self.over.banners.dismiss_newest() and self.isFullScreen():

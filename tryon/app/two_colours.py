@@ -1,0 +1,87 @@
+"""The page on which a second colour is chosen, and how it shares the lips."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
+
+from tryon.app.companion import second_colour
+from tryon.app.lips_choice import DrawnLips, LipsChoice, screen_colour
+from tryon.app.state import Worn
+from tryon.app.well import Well
+from tryon.catalogue.product import Product
+from tryon.effects.blend import Blend
+
+
+class TwoColours(QWidget):
+    """One colour, or one of the blends with a second."""
+
+    chosen = Signal(object, object)  # Blend or None, Product or None
+    choosing = Signal(bool)  # whether the shelf shall choose the second colour
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._worn = Worn()
+        self._products: Mapping[str, Product] = {}
+        one, ombre = self.tr("One colour"), self.tr("Ombré")
+        two_tone, shift = self.tr("Two-tone"), self.tr("Shift")
+        self._choices: dict[Blend | None, LipsChoice] = {
+            None: LipsChoice(one, self.tr("The shade alone")),
+            Blend.OMBRE: LipsChoice(
+                ombre, self.tr("The second colour at the rim fades into the shade")
+            ),
+            Blend.TWO_TONE: LipsChoice(
+                two_tone, self.tr("The shade above, the second colour below")
+            ),
+            Blend.SHIFT: LipsChoice(
+                shift, self.tr("The second colour shows where the lips turn away")
+            ),
+        }
+        self.well = Well(self.tr("Second colour"))
+        self.well.toggled.connect(self.choosing)
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for blend, choice in self._choices.items():
+            choice.clicked.connect(lambda _=False, blend=blend: self._choose(blend))
+            self._group.addButton(choice)
+            row.addWidget(choice)
+        self.page = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self.page.setContentsMargins(0, 0, 0, 0)
+        self.page.setSpacing(8)
+        self.page.addLayout(row, 3)
+        self.page.addWidget(self.well, 2)
+
+    def show_worn(self, worn: Worn, products: Mapping[str, Product], is_enabled: bool) -> None:
+        """Show what is worn; `products` are those that may be second."""
+        self._worn, self._products = worn, products
+        colour = screen_colour(worn.product)
+        for blend, choice in self._choices.items():
+            second = worn.second
+            if second is None and blend in (Blend.TWO_TONE, Blend.SHIFT):
+                second = second_colour(worn.product, products, blend)
+            choice.draw(DrawnLips(colour, screen_colour(second), blend))
+        self._choices[worn.blend].setChecked(True)
+        if worn.second is not None:
+            self.well.show_shade(worn.second, worn.second.name)
+        elif worn.blend is Blend.OMBRE:
+            self.well.show_shade(None, self.tr("The bare lip"))
+        else:
+            self.well.show_shade(None, self.tr("None"))
+        self.well.setEnabled(worn.blend is not None)
+        self.setEnabled(is_enabled)
+
+    def take(self, product: Product | None) -> None:
+        """Take a second colour that was chosen on the shelf; only an ombré fades to none."""
+        blend = self._worn.blend or Blend.OMBRE
+        self.chosen.emit(blend if product is not None else Blend.OMBRE, product)
+
+    def _choose(self, blend: Blend | None) -> None:
+        second = self._worn.second
+        if blend in (Blend.TWO_TONE, Blend.SHIFT) and second is None:
+            second = second_colour(self._worn.product, self._products, blend)
+            if second is None:
+                self._choices[self._worn.blend].setChecked(True)
+                return
+        self.chosen.emit(blend, second)
+        self.well.setChecked(blend is not None)
