@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ import psutil
 from tryon.catalogue.collection import read_look
 from tryon.commands import DEMO_LOOK
 from tryon.core.errors import BadInput
-from tryon.core.scene import Bytes, Frame, Picture
+from tryon.core.scene import Bytes, Frame, Need, Picture
 from tryon.engine import Engine, Fault, Look, Worker
 from tryon.render.compositor import Compositor
 from tryon.sources.demo import Demo
 from tryon.sources.still import paced
-from tryon.tracking.face import tracker_alone
+from tryon.tracking.alone import trackers_alone
 from tryon.tracking.perceive import Perceive
+
+#: As at a camera: what takes longer than a frame is measured beside.
+_perceive = partial(Perceive, live=True)
 
 #: Frames that are not counted: models are loaded, caches filled, identities found.
 WARM_UP = 30
@@ -191,8 +195,10 @@ def _take_turns(
                 for name, value in picture.report.stage_ms.items():
                     stages.setdefault(name, []).append(value)
 
-    with contextlib.closing(Perceive()) as perceive:
-        alone_ms = tracker_alone(in_turns(Worker(perceive, Compositor(), fail)), faces)
+    needs = frozenset(need for effect in look for need in effect.needs)
+    with contextlib.closing(Perceive(live=True)) as perceive:
+        turns = in_turns(Worker(perceive, Compositor(), fail))
+        alone_ms = trackers_alone(turns, faces, with_pose=Need.BODY in needs)
     return alone_ms[WARM_UP:], stages, round(float(np.mean(found)), 3)
 
 
@@ -202,7 +208,7 @@ def _through_engine(
     """Run the frames through the threads; returns the stamps, and how many were dropped."""
     stamps, faults = Stamps(WARM_UP), list[Fault]()
     source = Play(pictures, frames + WARM_UP, 30.0, live=live)
-    engine = Engine(source, Perceive, Compositor, [stamps], look=look, on_fault=faults.append)
+    engine = Engine(source, _perceive, Compositor, [stamps], look=look, on_fault=faults.append)
     engine.start()
     engine.join()
     if faults:
@@ -217,7 +223,7 @@ def _first_picture_s(pictures: Sequence[Bytes], look: Look, process: psutil.Proc
     """
     stamps = Stamps()
     source = Play(pictures, 5, 30.0, live=False)
-    engine = Engine(source, Perceive, Compositor, [stamps], look=look)
+    engine = Engine(source, _perceive, Compositor, [stamps], look=look)
     engine.start()
     stamps.first.wait(60)
     # the wall clock, because that is what the system remembers of the start
@@ -231,7 +237,7 @@ def _soak(
 ) -> dict[str, Any]:
     """Run live for `seconds` and note the memory twenty times."""
     source = Play(pictures, round(seconds * 30), 30.0, live=True)
-    engine = Engine(source, Perceive, Compositor, [], look=look)
+    engine = Engine(source, _perceive, Compositor, [], look=look)
     engine.start()
     rss: list[float] = []
     while engine.is_running:

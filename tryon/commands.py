@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +205,8 @@ def record(
             enough.set()  # a camera that comes back is waited for; a full disk is the end
 
     recording = Recording(out, sound=sound)
-    engine = Engine(source, Perceive, Compositor, [recording], look=look, on_fault=on_fault)
+    perceive = partial(Perceive, live=source.live)
+    engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
     with _interruptible(enough), _heard_ahead(sound):
         engine.start()
         start: float | None = None

@@ -1,6 +1,7 @@
 """The person who is dressed, in real pictures."""
 
 from collections.abc import Iterator
+from concurrent.futures import wait
 
 import cv2
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from tryon.core.scene import Body, Frame
 from tryon.tracking.body import BodyTracker
+from tryon.tracking.carry import shown
 from tryon.tracking.people import PersonModels, silhouette
 
 
@@ -75,3 +77,67 @@ def test_a_turned_picture_turns_the_silhouette_and_the_third_dimension(portrait)
     middle = leaning.points[[11, 12, 23, 24], :2].mean(0)
     cell = (middle - (mask.box.x, mask.box.y)) * mask.coverage.shape[1] / mask.box.width
     assert mask.coverage[int(cell[1]), int(cell[0])] > 0.9
+
+
+def clip_of(portrait: np.ndarray, shifts: list[float]) -> Iterator[Frame]:
+    noise = np.random.default_rng(4)
+    for index, x in enumerate(shifts):
+        shift = np.array([[1, 0, x], [0, 1, 0]], np.float32)
+        rgb = cv2.warpAffine(portrait, shift, (512, 512), borderMode=cv2.BORDER_REPLICATE)
+        rgb = np.clip(rgb + noise.normal(0, 3, rgb.shape), 0, 255).astype(np.uint8)
+        yield Frame(rgb, index * 33_333_333, index)
+
+
+def test_who_stands_still_wears_still_clothes(portrait):
+    tracker = BodyTracker()
+    bodies = [tracker.track(frame, ()) for frame in clip_of(portrait, [0.0] * 24)]
+    tracker.close()
+    figures = [body.figure for body in bodies if body and body.figure]
+    assert len(figures) == 24
+    assert figures[-1].presence.upper == 1
+    places = np.array([shown(figure)[[4, 7, 15]] for figure in figures[10:]])
+    assert np.sqrt(((places - places.mean(0)) ** 2).sum(-1).mean()) < 0.5
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_who_steps_aside_takes_their_clothes_along(portrait, live):
+    shifts = [0.0] * 12 + [8.0, 16.0, 24.0] + [24.0] * 3
+    tracker = BodyTracker(live=live)
+    places = []
+    for frame in clip_of(portrait, shifts):
+        body = tracker.track(frame, ())
+        if live:  # as much time as a camera would give
+            wait([tracker.under_way] if tracker.under_way else [], 0.2)
+        places.append(shown(body.figure)[4, 0] if body and body.figure else np.nan)
+    tracker.close()
+    stepped = np.array(places) - np.nanmedian(places[6:12])
+    assert abs(stepped[14:] - 24).max() < 6, "on the very frame, and after it"
+
+
+def test_who_leaves_fades_out(portrait):
+    tracker = BodyTracker()
+    frames = list(clip_of(portrait, [0.0] * 10))
+    wall = np.full((512, 512, 3), 120, np.uint8)
+    frames += [Frame(wall.copy(), (10 + k) * 33_333_333, 10 + k) for k in range(8)]
+    bodies = [tracker.track(frame, ()) for frame in frames]
+    tracker.close()
+    assert bodies[9]
+    assert bodies[10]
+    assert bodies[10].figure
+    assert 0 < bodies[10].figure.presence.upper < 1
+    assert bodies[-1] is None
+
+
+def test_what_breaks_beside_is_heard(portrait, monkeypatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("no model")
+
+    tracker = BodyTracker(live=True)
+    monkeypatch.setattr(tracker, "_look", broken)
+    frames = clip_of(portrait, [0.0] * 3)
+    tracker.track(next(frames), ())
+    assert tracker.under_way
+    wait([tracker.under_way], 5)
+    with pytest.raises(RuntimeError, match="no model"):
+        tracker.track(next(frames), ())
+    tracker.close()

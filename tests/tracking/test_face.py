@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import Frame
-from tryon.tracking.face import FaceTracker, tracker_alone
+from tryon.tracking.alone import trackers_alone
+from tryon.tracking.face import FaceTracker
 
 SIZE = (1280, 720)
 HEAD = (225.0, 125.0)  # middle of the face in the portrait, 110 px high
@@ -245,7 +246,7 @@ def test_a_photograph_of_a_helmet_is_not_taken_for_a_person(portrait):
 
 
 def test_the_plain_tracker_is_timed_on_every_frame(portrait, capfd):
-    spent_ms = tracker_alone([portrait] * 5, faces=1)
+    spent_ms = trackers_alone([portrait] * 5, faces=1)
     assert len(spent_ms) == 5
     assert all(0 < spent < 1000 for spent in spent_ms)
     assert capfd.readouterr().err == ""

@@ -159,7 +159,7 @@ def _load_perceive(desk: LightDesk) -> Callable[[], Perceive]:
 
     load_mediapipe()  # what takes long; the trackers themselves ask for it only when made
 
-    return lambda: Perceive(desk=desk)
+    return lambda: Perceive(live=True, desk=desk)
 
 
 def _make_compose() -> Compose:

@@ -146,6 +146,25 @@ USUAL = np.concatenate(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Usual:
+    """What parameters are where a picture says nothing.
+
+    Attributes
+    ----------
+    centre, spread : (n,) float64
+        Mean and standard deviation.
+    """
+
+    centre: Array = field(default_factory=lambda: np.zeros(COUNT), repr=False)
+    spread: Array = field(default_factory=lambda: USUAL, repr=False)
+
+    def strangeness(self, values: Array) -> Array:
+        """Say how unusual parameters are, in standard deviations."""
+        strange: Array = (values - self.centre) / self.spread
+        return strange
+
+
 def rotations_of(vectors: Array) -> Array:
     """Turn rotation vectors (..., 3), radians, into matrices (..., 3, 3).
 

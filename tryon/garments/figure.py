@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from tryon.core.scene import BONES, Figure, Floats, Presence, Silhouette
@@ -19,11 +20,12 @@ from tryon.garments.bend import (
     LEAST_SHAPE,
     MOST_SHAPE,
     SHAPE,
-    USUAL,
+    TURN,
     Array,
     Bender,
     Mannequin,
     Stance,
+    Usual,
     rotations_of,
 )
 from tryon.garments.shape import Outline, Pulls
@@ -206,6 +208,12 @@ _ROBUST = 2.5
 _EDGE_SPREAD = 0.012
 
 
+#: Where the turns of the hips are among the parameters.
+_HIPS = slice(TURN.start, TURN.start + 3)
+
+_ANYONE = Usual()
+
+
 class Fit:
     """Bends a mannequin towards sightings."""
 
@@ -228,14 +236,23 @@ class Fit:
         values[2] = math.log(distance)
         return Stance(facing, values)
 
+    def upright(self, stance: Stance) -> Stance:
+        """Write the same stance with turns that start from hips that only face elsewhere."""
+        turned = stance.facing @ rotations_of(stance.values[_HIPS])
+        yaw = math.atan2(turned[0, 2], turned[2, 2])
+        facing = rotations_of(np.array([0.0, yaw, 0.0]))
+        values = stance.values.copy()
+        values[_HIPS] = cv2.Rodrigues(facing.T @ turned)[0][:, 0]
+        return Stance(facing, values)
+
     def settle(
-        self, sighting: Sighting, stance: Stance, rounds: int = 12
+        self, sighting: Sighting, stance: Stance, rounds: int = 12, usual: Usual = _ANYONE
     ) -> tuple[Stance, float]:
         """Improve a stance until it explains the landmarks.
 
         Returns the stance and what stays unexplained.
         """
-        return self._improve(sighting, stance, None, rounds)
+        return self._improve(sighting, stance, None, rounds, usual)
 
     def refine(
         self,
@@ -243,11 +260,15 @@ class Fit:
         stance: Stance,
         silhouette: Silhouette,
         reaches: Sequence[float] = (0.12, 0.08, 0.06),
+        usual: Usual = _ANYONE,
     ) -> tuple[Stance, float]:
-        """Improve a stance until its outline meets the silhouette, too."""
+        """Improve a stance until its outline meets the silhouette, too.
+
+        `reaches` says how far around the outline the edge is looked for, time after time.
+        """
         cost = math.inf
         for reach in reaches:
-            stance, cost = self._improve(sighting, stance, (silhouette, reach), 2)
+            stance, cost = self._improve(sighting, stance, (silhouette, reach), 2, usual)
         return stance, cost
 
     def _improve(
@@ -256,11 +277,12 @@ class Fit:
         stance: Stance,
         edge: tuple[Silhouette, float] | None,
         rounds: int,
+        usual: Usual,
     ) -> tuple[Stance, float]:
         pulls = edge and self._pulls(sighting, stance, *edge)
         values = stance.values.copy()
-        damping, cost = 1e-2, np.inf
-        weights = np.ones(1)
+        damping, cost = 1e-2, math.inf
+        stiff = 1.0 / usual.spread**2
         step = np.full(COUNT, 1e-4)
         for _ in range(rounds):
             batch = np.vstack([values, values + np.diag(step)])
@@ -268,17 +290,16 @@ class Fit:
             r = residuals[0]
             slopes = (residuals[1:] - r) / step[:, None]
             weights = 1.0 / (1.0 + (r / _ROBUST) ** 2)
-            prior = values / USUAL
-            grad = slopes @ (weights * r) + prior / USUAL
-            curve = (slopes * weights) @ slopes.T + np.diag(1.0 / USUAL**2)
-            now = self._cost(r, prior)
+            prior = usual.strangeness(values)
+            grad = slopes @ (weights * r) + prior / usual.spread
+            curve = (slopes * weights) @ slopes.T + np.diag(stiff)
+            cost = now = self._cost(r, prior)
             for _ in range(4):
                 move = np.linalg.solve(curve + damping * np.diag(np.diag(curve)), -grad)
                 tried = values + np.clip(move, -0.7, 0.7)
                 tried[SHAPE] = np.clip(tried[SHAPE], LEAST_SHAPE, MOST_SHAPE)
-                new = self._cost(
-                    self._residuals(sighting, stance, tried[None], pulls)[0], tried / USUAL
-                )
+                left = self._residuals(sighting, stance, tried[None], pulls)[0]
+                new = self._cost(left, usual.strangeness(tried))
                 if new < now:
                     damping = max(damping / 4, 1e-6)
                     break

@@ -1,27 +1,69 @@
-"""The person who is dressed: found, followed, and measured with a mannequin."""
+"""The person who is dressed: found, followed, and measured beside the picture's path."""
 
 import math
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tryon.core.geometry import Matrix, scale_of, similarity
-from tryon.core.scene import Body, Bytes, Face, Figure, Frame, Presence, Silhouette
-from tryon.garments.bend import Gender, Stance, mannequin
-from tryon.garments.figure import Fit, Lens, Sighting
-from tryon.garments.presence import presence
-from tryon.tracking.people import Person, PersonModels, silhouette
+from tryon.core.geometry import Matrix, scale_of, similarity, turn_of
+from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence
+from tryon.tracking.carry import (
+    Steady,
+    along_bones,
+    carry_figure,
+    carry_silhouette,
+    parts_of,
+    torso_px,
+)
+from tryon.tracking.flow import View, follow, marks, spread, view
+from tryon.tracking.people import Person, PersonModels
+from tryon.tracking.tailor import Tailor
 
-#: A figure that explains the landmarks worse than this is nobody's: half of a person, or two.
-_UNLIKE = 140.0
-
-#: Persons who are looked at closely in a photograph.
+#: Persons who are looked at closely when nobody is followed.
 _CLOSELY = 4
 
 #: From a face to the square around its person, in heights of the face: down to the hips, and
 #: from there up to the rim of the circle.
 _HIPS, _RIM = 4.0, 5.2
+
+#: Live, a measurement is begun so long after the one before at the earliest: the rest of the
+#: machine draws.
+_PAUSE_NS = 60_000_000
+
+#: Frames that are remembered until the measurement of one of them is ready.
+_REMEMBERED = 30
+
+#: How long it takes to fade in or out.
+_FADE_NS = 150_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What was measured in one frame.
+
+    Attributes
+    ----------
+    body : Body
+    points : (n, 2) float32, px
+        On the person, to be followed.
+    """
+
+    body: Body
+    points: Floats = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Anchor:
+    """A measured frame, from which what is on the person is carried to later ones."""
+
+    seen: View
+    body: Body
+    points: Floats = field(repr=False)
+    parts: NDArray[np.intp] = field(repr=False)
 
 
 class BodyTracker:
@@ -31,17 +73,30 @@ class BodyTracker:
     ----------
     still : bool
         Frames are photographs, each on its own; otherwise they follow each other.
+    live : bool
+        Measurements take place beside, and are carried to the current frame by measured
+        motion; otherwise every frame waits for its own.
     """
 
-    def __init__(self, *, still: bool = False) -> None:
-        self._still = still
+    def __init__(self, *, still: bool = False, live: bool = False) -> None:
+        self._still, self._live = still, live
         self._models: PersonModels | None = None
-        self._fits: dict[Gender, Fit] = {}
+        self._tailor = Tailor()
         self._following: Matrix | None = None
         self._identity = -1
+        self._beside: ThreadPoolExecutor | None = None
+        self._asked: tuple[View, Future[Answer | None]] | None = None
+        self._begun_ns = -_PAUSE_NS
+        self._anchor: _Anchor | None = None
+        self._steady = Steady()
+        self._past: deque[tuple[int, Figure | None]] = deque(maxlen=_REMEMBERED)
+        self._is_gone = True
+        self._presence = Presence(0.0, 0.0)
+        self._wanted = Presence(0.0, 0.0)
+        self._before_ns: int | None = None
 
     def track(self, frame: Frame, faces: Sequence[Face]) -> Body | None:
-        """Find the nearest and most central person; None if nobody is there.
+        """Say where the person of this very frame is; None if nobody is there.
 
         Parameters
         ----------
@@ -49,71 +104,163 @@ class BodyTracker:
         faces : sequence of Face
             Of this frame: they show where people are whom the model overlooks.
         """
-        self._models = self._models or PersonModels()
-        person = self._follow(frame.rgb) or self._choose(frame.rgb, faces)
-        if person is None:
+        if self._still:
             self._following = None
+            return self._measure(frame.rgb, faces)
+        seen = view(frame.rgb, frame.captured_ns)
+        body = self._carried(seen)
+        self._past.append((seen.captured_ns, body.figure if body else None))
+        if self._is_answered(frame, faces, seen):
+            body = self._carried(seen)
+            self._past[-1] = seen.captured_ns, body.figure if body else None
+        return self._faded(body, frame.captured_ns)
+
+    @property
+    def under_way(self) -> "Future[Answer | None] | None":
+        """The measurement that is taken beside; None when there is none."""
+        return self._asked[1] if self._asked else None
+
+    def close(self) -> None:
+        """End the thread and the models."""
+        if self._beside:
+            self._beside.shutdown(wait=True, cancel_futures=True)
+        if self._models:
+            self._models.close()
+
+    def _is_answered(self, frame: Frame, faces: Sequence[Face], seen: View) -> bool:
+        """Take up the measurement of this frame, or of one before, if there is a new one."""
+        if not self._live:
+            self._take(seen, self._look(frame.rgb, faces, seen))
+            return True
+        is_answered = bool(self._asked and self._asked[1].done())
+        if self._asked and is_answered:
+            asked, answer = self._asked
+            self._asked = None
+            self._take(asked, answer.result())
+        rested = seen.captured_ns - self._begun_ns >= _PAUSE_NS
+        if self._asked is None and (rested or seen.captured_ns < self._begun_ns):
+            self._begun_ns = seen.captured_ns
+            self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="body")
+            promise = self._beside.submit(self._look, frame.rgb, tuple(faces), seen)
+            self._asked = seen, promise
+        return is_answered
+
+    def _look(self, rgb: Bytes, faces: Sequence[Face], seen: View) -> Answer | None:
+        """Measure the person in a picture, and choose points to follow."""
+        body = self._measure(rgb, faces)
+        if body is None or body.silhouette is None or body.figure is None:
             return None
-        if not self._still:
-            self._following = person.following
-        outline = silhouette(person)
-        figure = self._figure(person, outline, frame.size)
+        return Answer(body, marks(seen, body.silhouette, along_bones(body.figure)))
+
+    def _measure(self, rgb: Bytes, faces: Sequence[Face]) -> Body | None:
+        """Find the person in a picture and take their measures."""
+        self._models = self._models or PersonModels()
+        person = None
+        if self._following is not None:
+            person = self._models.see(rgb, self._following)
+        if person is None:
+            person = self._choose(self._models, rgb, faces)
+            self._identity += person is not None
+            self._tailor.forget()
+        self._following = _next_square(person) if person else None
+        if person is None:
+            return None
+        height, width = rgb.shape[:2]
+        measured = self._tailor.measure(person, (width, height))
         return Body(
             self._identity,
             person.points,
             person.world,
             person.visibility,
-            outline,
-            None,
-            figure,
+            measured.silhouette,
+            figure=measured.figure,
         )
 
-    def close(self) -> None:
-        """Release the models."""
-        if self._models:
-            self._models.close()
-
-    def _follow(self, rgb: Bytes) -> Person | None:
-        if self._following is None or self._models is None:
-            return None
-        return self._models.see(rgb, self._following)
-
-    def _choose(self, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
+    def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look closely at everyone, and take the nearest who is not far aside."""
-        assert self._models
         seen: list[Person] = []
-        squares = self._models.search(rgb)[:_CLOSELY]
-        for square in [*squares, *map(_below_face, faces[:_CLOSELY])]:
+        for square in [*models.search(rgb)[:_CLOSELY], *map(_below_face, faces[:_CLOSELY])]:
             if len(seen) == _CLOSELY or any(_is_same(one, square) for one in seen):
                 continue
-            person = self._models.see(rgb, square)
-            if person and (again := self._models.see(rgb, person.following)):
+            person = models.see(rgb, square)
+            if person and (again := models.see(rgb, person.following)):
                 person = again
             if person and not any(_is_same(one, person.square) for one in seen):
                 seen.append(person)
-        self._identity += 1
         height, width = rgb.shape[:2]
         return max(seen, key=lambda one: _importance(one, width, height), default=None)
 
-    def _figure(
-        self, person: Person, outline: Silhouette, size: tuple[int, int]
-    ) -> Figure | None:
-        lens = Lens.usual(size)
-        sighting = Sighting(lens, person.points, person.world, person.visibility)
-        found: tuple[float, Fit, Stance] | None = None
-        for gender in ("female", "male"):
-            fit = self._fits.setdefault(gender, Fit(mannequin(gender)))
-            stance, unlike = fit.settle(sighting, fit.start(sighting))
-            if unlike > _UNLIKE:
-                continue
-            stance, cost = fit.refine(sighting, stance, outline)
-            if found is None or cost < found[0]:
-                found = cost, fit, stance
-        if found is None:
+    def _take(self, seen: View, answer: Answer | None) -> None:
+        """Bring a measurement together with what was expected in its frame."""
+        self._is_gone = answer is None
+        if answer is None or answer.body.figure is None:
+            return
+        body, figure = answer.body, answer.body.figure
+        self._wanted = figure.presence
+        expected = next((found for at, found in self._past if at == seen.captured_ns), None)
+        is_same = self._anchor and self._anchor.body.identity == body.identity
+        if not is_same:
+            self._steady = Steady()
+        elif expected and expected.gender == figure.gender:
+            figure = self._steady(expected, figure)
+        parts = parts_of(figure, answer.points)
+        self._anchor = _Anchor(seen, replace(body, figure=figure), answer.points, parts)
+
+    def _carried(self, seen: View) -> Body | None:
+        """Carry what was measured to a frame."""
+        if self._anchor is None:
             return None
-        _, fit, stance = found
-        figure = fit.figure(lens, stance, Presence(1.0, 1.0))
-        return replace(figure, presence=presence(figure, outline, size))
+        anchor = self._anchor
+        body = anchor.body
+        if anchor.seen.captured_ns == seen.captured_ns or body.figure is None:
+            return body
+        places, believed = follow(anchor.seen, seen, anchor.points, anchor.points)
+        points, places = anchor.points[believed], places[believed]
+        moved = body.points.copy()
+        reach = 0.2 * torso_px(body.figure)
+        moved[:, :2] += spread(points, places - points, body.points[:, :2], reach)
+        return replace(
+            body,
+            points=moved,
+            silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
+            in_front=body.in_front and carry_silhouette(body.in_front, points, places),
+            figure=carry_figure(body.figure, points, places, anchor.parts[believed]),
+        )
+
+    def _faded(self, body: Body | None, now_ns: int) -> Body | None:
+        """Fade in who has come and out who has gone."""
+        passed = 1.0
+        if self._before_ns is not None:
+            passed = min(max((now_ns - self._before_ns) / _FADE_NS, 0.0), 1.0)
+        self._before_ns = now_ns
+        wanted = Presence(0.0, 0.0) if self._is_gone else self._wanted
+        self._presence = Presence(
+            _towards(self._presence.upper, wanted.upper, passed),
+            _towards(self._presence.lower, wanted.lower, passed),
+        )
+        if body is None or body.figure is None:
+            return body
+        if self._is_gone and max(self._presence.upper, self._presence.lower) == 0:
+            self._anchor = None
+            return None
+        return replace(body, figure=replace(body.figure, presence=self._presence))
+
+
+def _next_square(person: Person) -> Matrix:
+    """Look at the same square again until the person has left its middle.
+
+    A square that follows every landmark moves all of them: noise that feeds itself.
+    """
+    here, there = person.square, person.following
+    side = scale_of(here)
+    away = float(np.hypot(*((there - here) @ (0.5, 0.5, 1.0)))) / side
+    turned = abs(math.remainder(turn_of(there) - turn_of(here), 2 * math.pi))
+    grown = abs(math.log(scale_of(there) / side))
+    return here if away < 0.05 and turned < 0.12 and grown < 0.08 else there
+
+
+def _towards(value: float, wanted: float, step: float) -> float:
+    return value + min(max(wanted - value, -step), step)
 
 
 def _below_face(face: Face) -> Matrix:

@@ -1,12 +1,9 @@
 """Follow up to four faces: who is who, where exactly, and whether they are still there."""
 
-import contextlib
 import math
 import os
 import sys
 import threading
-import time
-from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +21,6 @@ from tryon.core.geometry import (
 )
 from tryon.core.scene import Bytes, Face, Floats, Frame
 from tryon.tracking.followed import Followed, near
-from tryon.tracking.graph import hush
 from tryon.tracking.mesh import (
     EYE_CORNERS,
     MARGIN,
@@ -356,38 +352,6 @@ _CHECKS = _glances((0.94, 1.0, 1.07), 0.025)
 #: Wide, for the median in photographs: with it the raw outline of 44 mouths that people drew is
 #: met to an IoU of 0.844 on average, with one look to 0.838.
 _THOROUGH = _glances((0.85, 0.92, 1.0, 1.1, 1.2), 0.04)
-
-
-def tracker_alone(frames: Iterable[Bytes], faces: int) -> list[float]:
-    """Time MediaPipe's own face tracker, as anyone would use it.
-
-    Parameters
-    ----------
-    frames : iterable of (h, w, 3) uint8
-        In order, of one size.
-    faces : int
-        The most faces it may follow.
-
-    Returns
-    -------
-    spent_ms : list of float
-        One for each frame: ``FaceMesh(max_num_faces=faces, refine_landmarks=True).process``,
-        without what we add to find, tell apart and steady faces.
-    """
-    spent_ms, seen = [], False
-    with hush():
-        from mediapipe.python.solutions.face_mesh import FaceMesh
-
-        tracker = FaceMesh(max_num_faces=faces, refine_landmarks=True)
-        tracker.process(np.zeros((64, 64, 3), np.uint8))
-    with contextlib.closing(tracker):
-        for rgb in frames:
-            with contextlib.nullcontext() if seen else hush():  # its last word is on a face
-                start = time.perf_counter_ns()
-                found = tracker.process(rgb).multi_face_landmarks
-                spent_ms.append((time.perf_counter_ns() - start) / 1e6)
-            seen = seen or found is not None
-    return spent_ms
 
 
 def _overview(rgb: Bytes) -> Floats:

@@ -60,6 +60,8 @@ class Perceive:
     still : bool
         Frames are photographs: each is examined thoroughly and on its own. Otherwise they
         follow each other, and faces keep their identity and are steadied.
+    live : bool
+        Frames come from a camera: what takes longer than a frame is measured beside.
     desk : LightDesk, optional
         Where the application asks for a white reference, enrolment or a fixed place.
     tracker, light, lips, body : optional
@@ -70,6 +72,7 @@ class Perceive:
         self,
         *,
         still: bool = False,
+        live: bool = False,
         desk: LightDesk | None = None,
         tracker: Tracker | None = None,
         light: Reader | None = None,
@@ -80,7 +83,7 @@ class Perceive:
         self._track: Tracker = tracker or FaceTracker(still=still)
         self._read_light: Reader = light or LightEstimator(still=still, desk=desk)
         self._find_lips = lips
-        self._body: Wearer = body or BodyTracker(still=still)
+        self._body: Wearer = body or BodyTracker(still=still, live=live)
         self._memories: dict[int, LipMemory] = {}
         self._second_look = SecondLook()
 

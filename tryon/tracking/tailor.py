@@ -1,0 +1,136 @@
+"""Takes a person's measures: what the landmarks and the silhouette of one picture say of them.
+
+Whoever is measured again is the same person: lengths and shape are learnt from all pictures so
+far, and only the pose is new.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tryon.core.scene import Figure, Presence, Silhouette
+from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Gender, Stance, Usual, mannequin
+from tryon.garments.figure import Fit, Lens, Sighting
+from tryon.garments.presence import presence
+from tryon.tracking.people import Person, silhouette
+
+#: A figure that explains the landmarks worse than this is nobody's: half of a person, or two.
+_UNLIKE = 140.0
+
+#: Pictures after which it is decided which mannequin is nearer to somebody, and pictures that
+#: lengths and shape are the mean of at most.
+_DECIDED, _MOST = 4, 40
+
+#: Shape and lengths that were learnt vary so much less than among people.
+_KNOWN = 0.25
+
+#: Every so many pictures the pose is looked for anew, and taken if it explains so much more.
+_ANEW, _BETTER = 12, 0.7
+
+_OWN = np.arange(LENGTH.start, SHAPE.stop)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What one picture says of a person.
+
+    Attributes
+    ----------
+    person : Person
+    silhouette : Silhouette
+    figure : Figure or None
+        None if the landmarks make no sense.
+    """
+
+    person: Person
+    silhouette: Silhouette
+    figure: Figure | None
+
+
+class _Fitting:
+    """One mannequin beside one person."""
+
+    def __init__(self, gender: Gender) -> None:
+        self.fit = Fit(mannequin(gender))
+        self.stance: Stance | None = None
+        self.cost = 0.0
+        self.pictures = 0
+        self._own: Array = np.zeros(len(_OWN))
+
+    def forget(self) -> None:
+        self.stance, self.cost, self.pictures = None, 0.0, 0
+
+    def measure(self, sighting: Sighting, outline: Silhouette) -> float | None:
+        """Bend the mannequin; return what stays unexplained, None if it is too much."""
+        usual = Usual()
+        if self.pictures:
+            centre, spread = np.zeros_like(USUAL), USUAL.copy()
+            centre[_OWN] = self._own
+            spread[_OWN] *= max(_KNOWN, self.pictures**-0.5)
+            usual = Usual(centre, spread)
+        stance, unlike = self._settle(sighting, usual)
+        if unlike > _UNLIKE:
+            return None
+        reaches = (0.06,) if self.pictures else (0.12, 0.08, 0.06)
+        stance, cost = self.fit.refine(sighting, stance, outline, reaches, usual)
+        self.stance = stance
+        self.pictures += 1
+        self._own += (stance.values[_OWN] - self._own) / min(self.pictures, _MOST)
+        self.cost += (cost - self.cost) / min(self.pictures, _DECIDED)
+        return cost
+
+    def _settle(self, sighting: Sighting, usual: Usual) -> tuple[Stance, float]:
+        if self.stance is None:
+            return self.fit.settle(sighting, self.fit.start(sighting), 12, usual)
+        before = self.fit.upright(self.stance)
+        stance, unlike = self.fit.settle(sighting, before, 3, usual)
+        if unlike > _UNLIKE or self.pictures % _ANEW == 0:
+            anew = self.fit.start(sighting)
+            anew.values[_OWN] = stance.values[_OWN]
+            other, cost = self.fit.settle(sighting, anew, 12, usual)
+            if cost < _BETTER * unlike:
+                return other, cost
+        return stance, unlike
+
+
+class Tailor:
+    """Measures one person, again and again."""
+
+    def __init__(self) -> None:
+        self._fittings: dict[Gender, _Fitting] = {}
+        self._pictures = 0
+
+    def forget(self) -> None:
+        """Begin with somebody else."""
+        self._pictures = 0
+        for fitting in self._fittings.values():
+            fitting.forget()
+
+    def measure(self, person: Person, size: tuple[int, int]) -> Measured:
+        """Say how a person stands in a picture of `size` (width, height)."""
+        outline = silhouette(person)
+        lens = Lens.usual(size)
+        sighting = Sighting(lens, person.points, person.world, person.visibility)
+        self._pictures += 1
+        found: tuple[float, _Fitting] | None = None
+        for fitting in self._nearest():
+            cost = fitting.measure(sighting, outline)
+            if cost is not None and (found is None or fitting.cost < found[0]):
+                found = fitting.cost, fitting
+        if found is None:
+            return Measured(person, outline, None)
+        fitting = found[1]
+        assert fitting.stance
+        figure = fitting.fit.figure(lens, fitting.stance, Presence(1.0, 1.0))
+        figure = replace(figure, presence=presence(figure, outline, size))
+        return Measured(person, outline, figure)
+
+    def _nearest(self) -> list[_Fitting]:
+        """List the mannequins to bend: both, until one is known to be nearer."""
+        if not self._fittings:
+            self._fittings = {"female": _Fitting("female"), "male": _Fitting("male")}
+        fittings = list(self._fittings.values())
+        known = [fitting for fitting in fittings if fitting.pictures]
+        if self._pictures <= _DECIDED or not known:
+            return fittings
+        return [min(known, key=lambda fitting: fitting.cost)]
