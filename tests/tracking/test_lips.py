@@ -462,3 +462,49 @@ def test_lips_of_which_nothing_is_seen_are_drawn_until_something_is_found_before
             memory.hear(share)
         assert memory.is_refused == refused
     assert not memory.is_doubtful  # three looks in a row found them all there
+
+
+def _glimpse(rosier: float, width_px: float) -> Glimpse:
+    across = np.full((6, 96, 3), 0.2, np.float32)
+    across[3:, :, 0] += rosier
+    across[3:, :, 2] -= 0.5
+    return Glimpse(across, 0.0, 0.0, width_px)
+
+
+@pytest.mark.parametrize("width_px", [24.0, 60.0])
+def test_a_hand_before_a_newcomer_is_not_drawn_until_it_has_gone(width_px: float) -> None:
+    memory = LipMemory()
+    memory.meet(_glimpse(0.03, width_px))
+    assert memory.is_unproven
+    assert not memory.is_refused
+    memory.hear(0.4, is_behind_hand=True)
+    assert memory.is_refused
+    for _ in range(60):
+        memory.meet(_glimpse(0.03, width_px))
+    assert memory.is_refused
+    for _ in range(60):
+        memory.meet(_glimpse(0.2, width_px))
+    assert not memory.is_refused
+
+
+def test_noise_alone_does_not_prove_a_small_mouth() -> None:
+    assert _glimpse(0.1, 24.0).proves_nothing
+    assert not _glimpse(0.1, 60.0).proves_nothing
+    assert not _glimpse(0.2, 24.0).proves_nothing
+
+
+def test_who_was_met_half_behind_a_hand_is_met_again() -> None:
+    face, memory = drawn_face(drawn_edges()), LipMemory()
+    rgb, truth = drawn_mouth(drawn_edges())
+    half = rgb.copy()
+    half[152:] = SKIN
+    find_lips(half, face, memory)
+    memory.is_unproven = True  # as a mouth that is small and pale
+    memory.hear(0.5)
+    for _ in range(20):
+        find_lips(half, face, memory)
+    for _ in range(3):
+        memory.hear(1.0)
+    found = spread(find_lips(rgb, face, memory), truth)
+    assert overlap(found, truth) > 0.85
+    assert not memory.is_misled

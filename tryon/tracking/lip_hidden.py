@@ -56,6 +56,8 @@ _CALM = np.r_[4 : COLUMNS - 4, COLUMNS + 3 : 2 * COLUMNS - 6]
 _OPEN, _SEAM, _ROSY, _CHROMA, _PALE = 0.12, 0.006, 0.065, 0.2, 0.4
 # Mouths of these widths, in px, may show neither by themselves, and must show either.
 _DIM_PX, _CLEAR_PX = 30.0, 72.0
+# Below this width noise makes skin as rosy as lips, the smaller the more.
+_NOISY_PX = 48.0
 # What an unbroken contour counts beside the size, and what both make of lips that show nothing,
 # and something: of 2524 views of 100 bare mouths at 30 to 190 px, with noise, dark, warm and
 # grey, none comes that far; of 58 hands before a mouth of some 70 px 55 do, 46 in noise.
@@ -154,13 +156,22 @@ class Glimpse:
     frames: int = 1
 
     @property
+    def rosier(self) -> float:
+        """By how much the lips are rosier than what is around them."""
+        chroma = self.across[3:, _CALM, :2].mean(0) - self.across[:3, _CALM, :2].mean(0)
+        return float(np.quantile(chroma[:, 0] - chroma[:, 1], 0.75))
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether it might as well be a hand; in few pixels noise looks rosy, too."""
+        return self.rosier < _ROSY * max(_NOISY_PX / self.width_px, 1.0) and self.seam < _SEAM
+
+    @property
     def lacks_lips(self) -> bool:
         """Whether it is neither rosier than what is around it, nor parted by a line."""
-        around, within = self.across[:3, _CALM, :2].mean(0), self.across[3:, _CALM, :2].mean(0)
-        chroma = within - around
-        rosier = float(np.quantile(chroma[:, 0] - chroma[:, 1], 0.75))
-        pale = min(max(float(np.hypot(*np.median(around, 0))) / _CHROMA, _PALE), 1.0)
-        return self.opening <= _OPEN and rosier < _ROSY * pale and self.seam < _SEAM
+        skin = np.median(self.across[:3, _CALM, :2].mean(0), 0)
+        pale = min(max(float(np.hypot(*skin)) / _CHROMA, _PALE), 1.0)
+        return self.opening <= _OPEN and self.rosier < _ROSY * pale and self.seam < _SEAM
 
     @property
     def shows_lips(self) -> bool:

@@ -128,6 +128,8 @@ class LipMemory:
     is_refused, is_unproven : bool
         Whether they are none: nothing is drawn, nothing learned. Whether they are drawn though
         nothing yet shows that they are some.
+    is_misled : bool
+        Whether they were learned while a second look found something before them.
     glimpse : Glimpse or None
         What the frames show in which they were refused, averaged.
     """
@@ -153,7 +155,7 @@ class LipMemory:
         self.lost = 0
         self.opening = 0.0
         self.wary = self.agreed = self.denied = 0
-        self.is_hairy = self.is_refused = self.is_unproven = False
+        self.is_hairy = self.is_refused = self.is_unproven = self.is_misled = False
         self.glimpse: Glimpse | None = None
 
     @property
@@ -161,31 +163,40 @@ class LipMemory:
         """Whether a second look is wanted."""
         return self.is_refused or self.is_unproven or self.wary > 0
 
-    def hear(self, share: float) -> None:
-        """Take up what a second look says: the share of the lips that is in sight."""
+    def hear(self, share: float, *, is_behind_hand: bool = False) -> None:
+        """Take up what a second look says.
+
+        Parameters
+        ----------
+        share : float in [0, 1]
+            How much of the lips is in sight.
+        is_behind_hand : bool
+            Whether a hand certainly hides most of them.
+        """
         self.agreed = self.agreed + 1 if share > _WHOLE else 0
         self.denied = self.denied + 1 if share < _GONE else 0
         if self.agreed and self.lost == 0:
             self.wary = 0
         if self.is_unproven:
-            self.is_refused = self.denied >= _DENIED
+            self.is_refused = is_behind_hand or self.denied >= _DENIED
+            self.is_misled |= not self.agreed
             self.is_unproven = not self.is_refused and self.agreed < _AGREED
 
     def meet(self, seen: Glimpse) -> None:
         """Decide whether these are lips, by this frame and those in which they were none."""
-        if self.glimpse is None:
-            self.is_refused = not seen.shows_lips
-        else:
-            seen = seen.after(self.glimpse)
-            if seen.frames >= _PROVEN and seen.shows_lips and not seen.lacks_lips:
+        if self.is_refused:
+            seen = seen.after(self.glimpse) if self.glimpse else seen
+            if seen.frames >= _PROVEN and seen.shows_lips and not seen.proves_nothing:
                 self.begin_again()
+        else:
+            self.is_refused = seen.width_px > _TELLING and not seen.shows_lips
         self.glimpse = seen if self.is_refused else None
-        self.is_unproven = not self.is_refused and seen.lacks_lips
+        self.is_unproven = not self.is_refused and seen.proves_nothing
 
     def begin_again(self) -> None:
         """Meet the person anew at the next look."""
         self.looks = self.lost = self.agreed = self.denied = self.wary = 0
-        self.is_refused = self.is_unproven = False
+        self.is_refused = self.is_unproven = self.is_misled = False
         self.glimpse = None
 
     @property
@@ -223,9 +234,10 @@ def find_lips(rgb: Bytes, face: Face, memory: LipMemory | None) -> Lips | None:
     patch = place_patch(solid, _FINE if memory is None else _LIVE)
     mesh = patch.from_frame(mesh)
     known = memory or LipMemory(lasting=False)
-    if known.agreed >= _AGREED and (known.is_refused or known.lost > _LOST):
+    is_mistaken = known.is_refused or known.is_misled or known.lost > _LOST
+    if known.agreed >= _AGREED and is_mistaken:
         known.begin_again()
-    if memory and (memory.looks == 0 or memory.is_refused) and patch.unit > _TELLING:
+    if memory and (memory.looks == 0 or memory.is_refused):
         logs = log_rgb(cut_patch(rgb, solid, patch), patch.unit)
         memory.meet(glimpse(logs, mesh, patch.unit))
     if known.is_refused:

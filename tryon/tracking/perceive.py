@@ -118,17 +118,26 @@ class Perceive:
             face.identity: self._memories.get(face.identity) or LipMemory() for face in faces
         }
         found = tuple(
-            replace(
-                face,
-                lips=self._find_lips(frame.rgb, face, self._memories[face.identity]),
-            )
+            replace(face, lips=self._in_clip(frame.rgb, face, self._memories[face.identity]))
             for face in faces
         )
         doubtful = (face for face in faces if self._memories[face.identity].is_doubtful)
         answer = self._second_look.beside(frame.rgb, doubtful)
         if answer and answer[0] in self._memories:
-            self._memories[answer[0]].hear(answer[1])
+            identity, sight = answer
+            self._memories[identity].hear(sight.share, is_behind_hand=sight.is_behind_hand)
         return found
+
+    def _in_clip(self, rgb: Bytes, face: Face, memory: LipMemory) -> Lips | None:
+        """Find somebody's lips; a hand before a newcomer's is looked for at once."""
+        is_new = memory.looks == 0
+        lips = self._find_lips(rgb, face, memory)
+        if lips is None or not (is_new and memory.is_unproven):
+            return lips
+        if self._second_look.is_behind_hand(rgb, face, lips):
+            memory.hear(0.0, is_behind_hand=True)
+            return None
+        return lips
 
     def _in_photograph(self, rgb: Bytes, face: Face) -> Lips | None:
         """Find lips in a picture without a past: only the picture says what is before them."""

@@ -31,7 +31,7 @@ _MARGIN = 1.3
 #: A mirror image has its middle further outside than this (in sides of its square).
 _OUTSIDE = 0.12
 
-#: A tile darker than this is brightened before it is searched.
+#: A view darker than this is brightened before it is searched.
 _DIM, _BRIGHT = 60.0, 110.0
 
 
@@ -85,11 +85,7 @@ class FaceSearch:
         return self._look(self._far, rgb, square)
 
     def _look(self, detector: Graph, rgb: Bytes, square: Matrix) -> list[Candidate]:
-        view = cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT)
-        brightness = sum(cv2.mean(view)) / 3
-        if brightness < _DIM:
-            brighter = cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0))
-            view = np.asarray(brighter, np.uint8)
+        view = brightened(cut_out(rgb, square, _LOOK_PX, cv2.BORDER_REFLECT))
         answer = detector(view).get("detections")
         said = detector.read._get_serialized_proto_list(answer) if answer else []
         found = [_candidate(self._parse(one), square) for one in said]
@@ -99,6 +95,14 @@ class FaceSearch:
         """End both detectors."""
         self._near.close()
         self._far.close()
+
+
+def brightened(view: Bytes) -> Bytes:
+    """Make a dark view as bright as the models know pictures; leave others as they are."""
+    brightness = sum(cv2.mean(view)) / 3
+    if brightness >= _DIM:
+        return view
+    return np.asarray(cv2.convertScaleAbs(view, alpha=_BRIGHT / max(brightness, 4.0)), np.uint8)
 
 
 def whole(rgb: Bytes) -> Matrix:

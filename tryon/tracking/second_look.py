@@ -5,17 +5,40 @@ mouth has not been recognised for a while, and done beside, by a thread of its o
 is always taken up the same number of frames later, so it never depends on the machine's load.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from tryon.core.scene import Bytes, Face, Lips
-from tryon.tracking.hands import HandSearch, not_behind
+from tryon.tracking.hands import CERTAIN, Hand, HandSearch, not_behind
 from tryon.tracking.lip_hidden import in_sight
 from tryon.tracking.lips import find_lips
 
+T = TypeVar("T")
+
 #: Frames from question to answer.
-TAKES = 12
+TAKES = 6
+
+#: What share of the lips a hand has to hide.
+_MOST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a second look sees of somebody's lips.
+
+    Attributes
+    ----------
+    share : float in [0, 1]
+        How much of them is in sight.
+    is_behind_hand : bool
+        Whether a hand hides most of them, for certain.
+    """
+
+    share: float
+    is_behind_hand: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +47,7 @@ class _Question:
 
     identity: int
     turn: int
-    share: Future[float]
+    sight: Future[Sight]
 
 
 class SecondLook:
@@ -35,14 +58,18 @@ class SecondLook:
         self._beside: ThreadPoolExecutor | None = None
         self._under_way: _Question | None = None
         self._turn = 0
+        self._last = -1
 
     def now(self, rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
         """Leave out what of the lips is hidden; None if hardly anything is in sight."""
-        self._hands = self._hands or HandSearch()
-        found = not_behind(lips, self._hands.before(rgb, face, thorough=True))
+        found = not_behind(lips, self._look_for_hands(rgb, face, True))
         return found and in_sight(rgb, face, found)
 
-    def beside(self, rgb: Bytes, doubtful: Iterable[Face]) -> tuple[int, float] | None:
+    def is_behind_hand(self, rgb: Bytes, face: Face, lips: Lips) -> bool:
+        """Glance at a mouth: whether a hand certainly hides most of it. Takes some 15 ms."""
+        return self._ask(lambda: hides(self._look_for_hands(rgb, face, False), lips)).result()
+
+    def beside(self, rgb: Bytes, doubtful: Iterable[Face]) -> tuple[int, Sight] | None:
         """Go on by one frame.
 
         Parameters
@@ -50,27 +77,27 @@ class SecondLook:
         rgb : (h, w, 3) uint8
             Nobody writes to it any more.
         doubtful : iterable of Face
-            Whose mouths want a look; the first gets it when no other is under way. Not to be
+            Whose mouths want a look; one gets it when no other is under way. Not to be
             asked without cause: it takes some 50 ms of a core, and the models 80 MB.
 
         Returns
         -------
         identity : int
-        share : float in [0, 1]
-            How much of the lips was in sight `TAKES` frames ago.
+        sight : Sight
+            What was seen `TAKES` frames ago.
             None when there is no answer in this frame.
         """
         self._turn += 1
         answer, asked = None, self._under_way
         if asked and self._turn - asked.turn >= TAKES:
-            answer = asked.identity, asked.share.result()
+            answer = asked.identity, asked.sight.result()
             self._under_way = None
-        face = next(iter(doubtful), None)
-        if face and self._under_way is None:
-            self._beside = self._beside or ThreadPoolExecutor(
-                1, thread_name_prefix="second look"
-            )
-            promise = self._beside.submit(self._share, rgb, face)
+        # in turn, so that nobody waits for ever
+        turn = sorted(doubtful, key=lambda face: (face.identity <= self._last, face.identity))
+        if turn and self._under_way is None:
+            face = turn[0]
+            self._last = face.identity
+            promise = self._ask(partial(self._see, rgb, face))
             self._under_way = _Question(face.identity, self._turn, promise)
         return answer
 
@@ -81,9 +108,30 @@ class SecondLook:
         if self._hands:
             self._hands.close()
 
-    def _share(self, rgb: Bytes, face: Face) -> float:
+    def _ask(self, question: Callable[[], T]) -> Future[T]:
+        """Have something done by the thread."""
+        self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="second look")
+        return self._beside.submit(question)
+
+    def _look_for_hands(self, rgb: Bytes, face: Face, thorough: bool) -> list[Hand]:
+        self._hands = self._hands or HandSearch()
+        return self._hands.before(rgb, face, thorough=thorough)
+
+    def _see(self, rgb: Bytes, face: Face) -> Sight:
         lips = find_lips(rgb, face, None)
-        seen = lips and self.now(rgb, face, lips)
-        if lips is None or seen is None:
-            return 0.0
-        return float(seen.coverage.sum() / lips.coverage.sum())
+        if lips is None:
+            return Sight(0.0, False)
+        hands = self._look_for_hands(rgb, face, True)
+        seen = not_behind(lips, hands)
+        seen = seen and in_sight(rgb, face, seen)
+        return Sight(_share(seen, lips), hides(hands, lips))
+
+
+def hides(hands: Iterable[Hand], lips: Lips) -> bool:
+    """Whether hands certainly hide most of the lips."""
+    sure = [hand for hand in hands if hand.presence > CERTAIN]
+    return bool(sure) and _share(not_behind(lips, sure), lips) < 1 - _MOST
+
+
+def _share(seen: Lips | None, lips: Lips) -> float:
+    return float(seen.coverage.sum() / lips.coverage.sum()) if seen else 0.0
