@@ -482,8 +482,11 @@ def test_a_hand_before_a_newcomer_is_not_drawn_until_it_has_gone(width_px: float
     for _ in range(60):
         memory.meet(_glimpse(0.03, width_px))
     assert memory.is_refused
-    for _ in range(60):
+    for _ in range(60):  # skin may be as rosy as lips
         memory.meet(_glimpse(0.2, width_px))
+    assert memory.is_refused
+    memory.hear(1.0)
+    memory.meet(_glimpse(0.2, width_px))
     assert not memory.is_refused
 
 
@@ -508,3 +511,16 @@ def test_who_was_met_half_behind_a_hand_is_met_again() -> None:
     found = spread(find_lips(rgb, face, memory), truth)
     assert overlap(found, truth) > 0.85
     assert not memory.is_misled
+
+
+def test_a_pale_mouth_is_believed_after_three_looks() -> None:
+    face, memory = drawn_face(drawn_edges()), LipMemory()
+    rgb, _ = drawn_mouth(drawn_edges())
+    find_lips(rgb, face, memory)
+    memory.is_unproven = True
+    for _ in range(3):
+        for _ in range(6):
+            find_lips(rgb, face, memory)
+        assert memory.is_doubtful
+        memory.hear(1.0)
+    assert not memory.is_doubtful

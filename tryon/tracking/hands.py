@@ -32,7 +32,7 @@ _PALM, _HAND = 0.15, 0.5
 #: Presence of what is certainly a hand. Of 930 views of bare mouths, down to six pixels
 #: and in noise, 14 show something that passes for a hand, all of it less present than this; of
 #: 155 hands that pass before mouths of 10 to 70 px 148 are more.
-CERTAIN = 0.9
+_CERTAIN = 0.9
 
 #: Squares around a mouth in which hands are looked for, until one is found: side in heights of
 #: the face, turn in radians. Of 66 hands before a mouth the first shows 47, all together 57.
@@ -140,6 +140,11 @@ class Hand:
 
     points: Floats
     presence: float
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing else looks so much like a hand."""
+        return self.presence > _CERTAIN
 
     @property
     def palm_px(self) -> float:

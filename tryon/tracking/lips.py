@@ -128,6 +128,8 @@ class LipMemory:
     is_refused, is_unproven : bool
         Whether they are none: nothing is drawn, nothing learned. Whether they are drawn though
         nothing yet shows that they are some.
+    is_behind_hand : bool
+        Whether the last second look found a hand before them.
     is_misled : bool
         Whether they were learned while a second look found something before them.
     glimpse : Glimpse or None
@@ -155,7 +157,8 @@ class LipMemory:
         self.lost = 0
         self.opening = 0.0
         self.wary = self.agreed = self.denied = 0
-        self.is_hairy = self.is_refused = self.is_unproven = self.is_misled = False
+        self.is_hairy = self.is_refused = self.is_unproven = False
+        self.is_behind_hand = self.is_misled = False
         self.glimpse: Glimpse | None = None
 
     @property
@@ -175,6 +178,7 @@ class LipMemory:
         """
         self.agreed = self.agreed + 1 if share > _WHOLE else 0
         self.denied = self.denied + 1 if share < _GONE else 0
+        self.is_behind_hand = is_behind_hand
         if self.agreed and self.lost == 0:
             self.wary = 0
         if self.is_unproven:
@@ -186,7 +190,8 @@ class LipMemory:
         """Decide whether these are lips, by this frame and those in which they were none."""
         if self.is_refused:
             seen = seen.after(self.glimpse) if self.glimpse else seen
-            if seen.frames >= _PROVEN and seen.shows_lips and not seen.proves_nothing:
+            is_proven = seen.frames >= _PROVEN and seen.shows_lips and not seen.proves_nothing
+            if is_proven and not self.is_behind_hand:
                 self.begin_again()
         else:
             self.is_refused = seen.width_px > _TELLING and not seen.shows_lips
@@ -196,7 +201,7 @@ class LipMemory:
     def begin_again(self) -> None:
         """Meet the person anew at the next look."""
         self.looks = self.lost = self.agreed = self.denied = self.wary = 0
-        self.is_refused = self.is_unproven = self.is_misled = False
+        self.is_refused = self.is_unproven = self.is_behind_hand = self.is_misled = False
         self.glimpse = None
 
     @property
@@ -368,7 +373,9 @@ def _judge(logs: Floats, edges: Floats, unit: float, memory: LipMemory) -> None:
     speed = np.where(seen > memory.seen, _APPEAR, _VANISH)
     memory.seen = memory.seen + speed * (seen - memory.seen)
     if seen.mean() > _ENOUGH:
-        memory.lost = memory.agreed = 0
+        memory.lost = 0
+        if not memory.is_unproven:
+            memory.agreed = 0
         memory.wary = max(memory.wary - 1, 0)
     else:
         memory.lost += 1

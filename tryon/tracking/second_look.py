@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from tryon.core.scene import Bytes, Face, Lips
-from tryon.tracking.hands import CERTAIN, Hand, HandSearch, not_behind
+from tryon.tracking.hands import Hand, HandSearch, not_behind
 from tryon.tracking.lip_hidden import in_sight
 from tryon.tracking.lips import find_lips
 
@@ -32,7 +32,7 @@ class Sight:
     Attributes
     ----------
     share : float in [0, 1]
-        How much of them is in sight.
+        How much of them is in sight; one half when nobody can say.
     is_behind_hand : bool
         Whether a hand hides most of them, for certain.
     """
@@ -122,15 +122,17 @@ class SecondLook:
         if lips is None:
             return Sight(0.0, False)
         hands = self._look_for_hands(rgb, face, True)
-        seen = not_behind(lips, hands)
-        seen = seen and in_sight(rgb, face, seen)
-        return Sight(_share(seen, lips), hides(hands, lips))
+        sure = not_behind(lips, [hand for hand in hands if hand.is_certain])
+        share = _share(sure and in_sight(rgb, face, sure), lips)
+        if share > _MOST and _share(not_behind(lips, hands), lips) < share:
+            share = _MOST  # what may be a hand neither shows lips nor hides them
+        return Sight(share, hides(hands, lips))
 
 
 def hides(hands: Iterable[Hand], lips: Lips) -> bool:
     """Whether hands certainly hide most of the lips."""
-    sure = [hand for hand in hands if hand.presence > CERTAIN]
-    return bool(sure) and _share(not_behind(lips, sure), lips) < 1 - _MOST
+    seen = not_behind(lips, [hand for hand in hands if hand.is_certain])
+    return _share(seen, lips) < 1 - _MOST
 
 
 def _share(seen: Lips | None, lips: Lips) -> float:
