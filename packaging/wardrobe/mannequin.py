@@ -25,7 +25,7 @@ def mannequin(anatomy: Anatomy) -> bytes:
     # A wrinkle of the face or a toe hides no cloth; a thigh's outline does.
     small = [i for i, j in enumerate(JOINTS) if j.endswith(("Head", "Hand", "Foot", "ToeBase"))]
     care = 1.0 - 0.96 * skin[:, small].sum(axis=1)
-    triangles = simplify(fine, body.triangles, TRIANGLES, care=care)
+    triangles, _ = simplify(fine, body.triangles, TRIANGLES, care=care)
     smooth = surface.normals(fine, body.triangles)[np.unique(triangles)]
     body = body.keep(triangles)
     positions = body.at(anatomy.positions)

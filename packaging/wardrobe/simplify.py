@@ -9,7 +9,7 @@ on every run.
 import numpy as np
 
 from wardrobe.anatomy import Floats, Ints
-from wardrobe.surface import Bools, edges, face_normals
+from wardrobe.surface import Bools, face_normals
 
 _BORDER = 30.0  # how much dearer it is to leave a border than to leave the surface
 
@@ -19,10 +19,10 @@ def simplify(
     triangles: Ints,
     wanted: int,
     *,
-    locked: Bools | None = None,
+    panel: Ints | None = None,
     care: Floats | None = None,
-) -> Ints:
-    """Return triangles (m, 3) over the same vertices, about ``wanted`` of them.
+) -> tuple[Ints, Ints]:
+    """Return about ``wanted`` triangles (m, 3) over the same vertices, and their panels (m,).
 
     Parameters
     ----------
@@ -30,32 +30,33 @@ def simplify(
     triangles : (k, 3) int64
     wanted : int
         Stops at the first round that reaches it, or when nothing more can go.
-    locked : (n,) bool, optional
-        Vertices that have to stay.
+    panel : (k,) int64, optional
+        Pattern piece of each triangle: the seams between pieces stay where they are.
     care : (n,) float64, optional
         How much an error at each vertex counts; 1 everywhere by default.
     """
-    quadrics = _quadrics(positions, triangles)
+    panel = np.zeros(len(triangles), int) if panel is None else panel
+    quadrics = _quadrics(positions, triangles, panel)
     if care is not None:
         quadrics *= care[:, None, None]
-    fixed = np.zeros(len(positions), bool) if locked is None else locked.copy()
     while len(triangles) > wanted:
-        pairs, shared = edges(triangles)
-        border = np.zeros(len(positions), bool)
-        border[pairs[shared != 2]] = True
+        pairs, shared, line = _lines(triangles, panel)
+        lines = np.bincount(pairs[line].ravel(), minlength=len(positions))
+        on_line, corner = lines > 0, (lines > 0) & (lines != 2)
         directed = np.vstack([pairs, pairs[:, ::-1]])  # the first goes, the second stays
-        alone = np.concatenate([shared != 2, shared != 2])
+        shared, line = np.tile(shared, 2), np.tile(line, 2)
         going, staying = directed.T
-        # A border vertex may only slide along its border.
-        allowed = ~fixed[going] & (~border[going] | alone)
-        directed, going, staying = directed[allowed], going[allowed], staying[allowed]
+        # Who is on a border or a seam may only slide along it; where seams meet, nobody moves.
+        allowed = ~corner[going] & (~on_line[going] | line)
+        directed, shared = directed[allowed], shared[allowed]
+        going, staying = directed.T
         if not len(directed):
             break
         cost = _cost(quadrics[going] + quadrics[staying], positions[staying])
         cost += 1e-9 * np.linalg.norm(positions[going] - positions[staying], axis=1) ** 2
         order = np.argsort(cost, kind="stable")
         budget = max(1, min(len(order) // 20, (len(triangles) - wanted + 1) // 2))
-        collapsed = _independent(directed[order], triangles, positions, border, budget)
+        collapsed = _independent(directed[order], shared[order], triangles, positions, budget)
         if not len(collapsed):
             break
         target = np.arange(len(positions))
@@ -63,11 +64,25 @@ def simplify(
         quadrics[collapsed[:, 1]] += quadrics[collapsed[:, 0]]
         triangles = target[triangles]
         a, b, c = triangles.T
-        triangles = triangles[(a != b) & (b != c) & (c != a)]
-    return triangles
+        alive = (a != b) & (b != c) & (c != a)
+        triangles, panel = triangles[alive], panel[alive]
+    return triangles, panel
 
 
-def _quadrics(positions: Floats, triangles: Ints) -> Floats:
+def _lines(triangles: Ints, panel: Ints) -> tuple[Ints, Ints, Bools]:
+    """Edges (e, 2), how many triangles share each, and whether it is a border or a seam."""
+    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    pairs, index, shared = np.unique(
+        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    low = np.full(len(pairs), panel.max() + 1)
+    high = np.full(len(pairs), -1)
+    np.minimum.at(low, index.ravel(), np.tile(panel, 3))
+    np.maximum.at(high, index.ravel(), np.tile(panel, 3))
+    return pairs, shared, (shared != 2) | (low != high)
+
+
+def _quadrics(positions: Floats, triangles: Ints, panel: Ints) -> Floats:
     """(n, 4, 4) sums of squared distances to the planes around each vertex, by area."""
     cross = face_normals(positions, triangles)
     area = np.linalg.norm(cross, axis=1)
@@ -81,12 +96,11 @@ def _quadrics(positions: Floats, triangles: Ints) -> Floats:
             np.add.at(total, corner, squared)
 
     add(triangles, unit, positions[triangles[:, 0]], area)
+    pairs, _, line = _lines(triangles, panel)
+    known = {(int(a), int(b)) for a, b in pairs[line]}
     sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
     owner = np.tile(np.arange(len(triangles)), 3)
-    _, index, counts = np.unique(
-        np.sort(sides), axis=0, return_inverse=True, return_counts=True
-    )
-    alone = counts[index.ravel()] == 1
+    alone = np.array([(min(a, b), max(a, b)) in known for a, b in sides.tolist()])
     sides, owner = sides[alone], owner[alone]
     along = positions[sides[:, 1]] - positions[sides[:, 0]]
     upright = np.cross(along, unit[owner])
@@ -106,27 +120,26 @@ def _cost(quadrics: Floats, at: Floats) -> Floats:
 
 
 def _independent(
-    ranked: Ints, triangles: Ints, positions: Floats, border: Bools, budget: int
+    ranked: Ints, shared: Ints, triangles: Ints, positions: Floats, budget: int
 ) -> Ints:
     """Cheapest collapses (c, 2) that touch no other's surroundings and fold nothing."""
     around: list[list[int]] = [[] for _ in range(len(positions))]
-    for number, corners in enumerate(triangles.tolist()):
+    faces = triangles.tolist()
+    for number, corners in enumerate(faces):
         for corner in corners:
             around[corner].append(number)
-    faces = triangles.tolist()
     unit = face_normals(positions, triangles)
     unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-15)
     touched = np.zeros(len(positions), bool)
     chosen: list[tuple[int, int]] = []
-    for going, staying in ranked.tolist():
+    for (going, staying), sharing in zip(ranked.tolist(), shared.tolist(), strict=True):
         if len(chosen) >= budget:
             break
         if touched[going] or touched[staying]:
             continue
         mine = {v for f in around[going] for v in faces[f]} - {going}
         theirs = {v for f in around[staying] for v in faces[f]} - {staying}
-        common = (mine & theirs) - {going, staying}
-        if len(common) != (1 if border[going] and border[staying] else 2):
+        if len((mine & theirs) - {going, staying}) != sharing:
             continue  # would pinch the surface (link condition)
         remain = [f for f in around[going] if staying not in faces[f]]
         if remain:

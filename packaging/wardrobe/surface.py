@@ -80,3 +80,146 @@ def neighbours(triangles: Ints, count: int) -> sparse.csr_matrix:
     ones = sparse.csr_matrix((np.ones(len(both)), (both[:, 0], both[:, 1])), (count, count))
     degree = np.asarray(ones.sum(axis=1)).ravel()
     return sparse.diags(1 / np.maximum(degree, 1)) @ ones
+
+
+def subdivide(triangles: Ints, count: int) -> tuple[sparse.csr_matrix, Ints]:
+    """Refine every triangle into four with Loop's smoothing rules (1987).
+
+    Returns
+    -------
+    mix : (n, count) sparse
+        New vertices as means of the old ones; the old ones come first.
+    triangles : (4 m, 3) int64
+    """
+    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    opposite = np.concatenate([triangles[:, 2], triangles[:, 0], triangles[:, 1]])
+    pairs, index, used = np.unique(
+        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    index = index.ravel()
+    inner = used == 2
+    middle = np.arange(len(pairs))
+    rows = [middle, middle, index[inner[index]]]
+    columns = [pairs[:, 0], pairs[:, 1], opposite[inner[index]]]
+    ends = np.where(inner, 3 / 8, 1 / 2)
+    values = [ends, ends, np.full(int(inner[index].sum()), 1 / 8)]
+    odd = sparse.csr_matrix(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+        (len(pairs), count),
+    )
+    even = _loop_even(pairs, used, count)
+    a, b, c = (count + part for part in np.split(index, 3))
+    i, j, k = triangles.T
+    new = np.vstack([np.c_[i, a, c], np.c_[j, b, a], np.c_[k, c, b], np.c_[a, b, c]])
+    return sparse.vstack([even, odd]).tocsr(), new
+
+
+def _loop_even(pairs: Ints, used: Ints, count: int) -> sparse.csr_matrix:
+    """Where the old vertices go: borders are a cubic spline of their own."""
+    border = used == 1
+    on_border = np.zeros(count, bool)
+    on_border[pairs[border]] = True
+    both = np.vstack([pairs, pairs[:, ::-1]])
+    degree = np.bincount(both[:, 0], minlength=count)
+    n = np.maximum(degree, 3)
+    beta = (5 / 8 - (3 / 8 + np.cos(2 * np.pi / n) / 4) ** 2) / n
+    rim = np.tile(border, 2)
+    inside = ~on_border[both[:, 0]]
+    rows = np.concatenate([both[inside, 0], both[rim, 0], np.arange(count)])
+    columns = np.concatenate([both[inside, 1], both[rim, 1], np.arange(count)])
+    values = np.concatenate(
+        [
+            beta[both[inside, 0]],
+            np.full(int(rim.sum()), 1 / 8),
+            np.where(on_border, 3 / 4, 1 - degree * beta),
+        ]
+    )
+    return sparse.csr_matrix((values, (rows, columns)), (count, count))
+
+
+def split(triangles: Ints, level: Floats) -> tuple[sparse.csr_matrix, Ints, Ints]:
+    """Cut triangles along the line where ``level`` (n,) is zero; nothing is taken away.
+
+    Vertices that the line passes closely are moved onto it along an edge, which leaves no
+    slivers.
+
+    Returns
+    -------
+    mix : (n', n) sparse
+        New vertices as means of two old ones.
+    triangles : (m', 3) int64
+    side : (m',) int64
+        1 where the level is positive, -1 elsewhere.
+    """
+    count = len(level)
+    pairs, _ = edges(triangles)
+    a, b = pairs.T
+    crossing = level[a] * level[b] < 0
+    a, b = a[crossing], b[crossing]
+    at = level[a] / (level[a] - level[b])
+    near = np.full(count, 0.18)
+    partner = np.arange(count)
+    for here, there, share in ((a, b, at), (b, a, 1 - at)):
+        order = np.argsort(-share, kind="stable")  # the closest crossing is written last
+        close = order[share[order] < near[here[order]]]
+        partner[here[close]], near[here[close]] = there[close], share[close]
+    moved = partner != np.arange(count)
+    share = np.where(moved, near, 0.0)
+    rows = np.arange(count)
+    snap = sparse.csr_matrix(
+        (np.r_[1 - share, share], (np.r_[rows, rows], np.r_[rows, partner])), (count, count)
+    )
+    level = np.where(moved, 0.0, level)
+    a, b = pairs.T
+    crossing = level[a] * level[b] < 0
+    a, b = a[crossing], b[crossing]
+    at = level[a] / (level[a] - level[b])
+    fresh = sparse.csr_matrix(
+        (np.r_[1 - at, at], (np.tile(np.arange(len(a)), 2), np.r_[a, b])), (len(a), count)
+    )
+    place = {(int(p), int(q)): count + i for i, (p, q) in enumerate(zip(a, b, strict=True))}
+
+    def crossed(p: int, q: int) -> int:
+        return place[(p, q) if p < q else (q, p)]
+
+    sign = np.sign(level).astype(int)
+    cut = (sign[triangles].max(1) > 0) & (sign[triangles].min(1) < 0)
+    done = [triangles[~cut]]
+    extra: list[list[int]] = []
+    for corners in triangles[cut].tolist():
+        signs = [int(sign[c]) for c in corners]
+        if 0 in signs:
+            k = signs.index(0)
+            i, p, q = corners[k], corners[k - 2], corners[k - 1]
+            m = crossed(p, q)
+            extra += [[i, p, m], [i, m, q]]
+        else:
+            k = next(
+                n for n in range(3) if signs[n] != signs[n - 1] and signs[n] != signs[n - 2]
+            )
+            i, p, q = corners[k], corners[k - 2], corners[k - 1]
+            m, o = crossed(i, p), crossed(i, q)
+            extra += [[i, m, o], [m, p, q], [m, q, o]]
+    done.append(np.array(extra, int).reshape(-1, 3))
+    result = np.vstack(done)
+    levels = np.concatenate([level, np.zeros(len(a))])
+    side = np.where(levels[result].sum(axis=1) > 0, 1, -1)
+    return sparse.vstack([snap, fresh @ snap]).tocsr(), result, side
+
+
+def loops(triangles: Ints) -> list[Ints]:
+    """Return the border's closed loops of vertices, surface to their left, longest first."""
+    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    _, index, used = np.unique(
+        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    rim = sides[used[index.ravel()] == 1]
+    following = dict(rim.tolist())
+    found = []
+    while following:
+        start = min(following)
+        loop = [start]
+        while (after := following.pop(loop[-1], start)) != start:
+            loop.append(after)
+        found.append(np.array(loop))
+    return sorted(found, key=len, reverse=True)

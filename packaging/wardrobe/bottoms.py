@@ -1,0 +1,156 @@
+"""Trousers and skirts."""
+
+import numpy as np
+
+from wardrobe import ease, tailor
+from wardrobe.anatomy import Floats
+from wardrobe.block import Block
+from wardrobe.ease import Ease
+from wardrobe.fabric import FABRICS
+from wardrobe.marks import faded, line, patch
+from wardrobe.surface import Bools
+from wardrobe.tailor import Finish, Sewn, Trim
+from wardrobe.toile import Toile
+
+ORANGE = (0.90, 0.47, 0.14)
+
+
+def rim_name(points: Floats) -> str:
+    """Name an open edge of trousers or a skirt."""
+    middle = points.mean(axis=0)
+    if middle[1] > 0.75:
+        return "waist"
+    if abs(middle[0]) > 0.04:
+        return "left hem" if middle[0] > 0 else "right hem"
+    return "hem"
+
+
+def trousers(
+    block: Block,
+    *,
+    rise: float,
+    leg: tuple[float, float, float],
+    fabric: str,
+    hips: float = 4.0,
+    crease: bool = False,
+) -> Sewn:
+    """Trousers on the suit.
+
+    Parameters
+    ----------
+    rise : float, m
+        How far below the waist they begin.
+    leg : tuple of cm
+        Ease around thigh, knee and hem.
+    crease : bool
+        Whether a fold is pressed down the front and the back of the legs.
+    """
+    marks = block.landmarks
+    top = marks["waist"] - rise
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    shin = hip - marks["ankle"]
+    cut = Ease(
+        trunk=((hip - 0.1, hips), (hip, hips), (top, 1.5)),
+        hang=0.0,
+        hull=0.75,
+        loose=0.35,
+        leg=((0.0, hips), (0.15, leg[0]), (hip - marks["knee"], leg[1]), (shin, leg[2])),
+        leg_hang=0.2 if not crease else 0.5,
+    )
+    shape = ease.stand(block, cut)
+    if crease:
+        shape = _pressed(block, shape, top)
+    toile = Toile.of(block, shape)
+    body = toile.at(block.positions)
+    tilt = 0.12 * (body[:, 2] - body[:, 2].mean())  # higher behind
+    toile = toile.trimmed(top - tilt - toile.positions[:, 1])
+    toile = toile.trimmed(toile.positions[:, 1] - (marks["ankle"] + 0.004))
+    toile = toile.biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.seamed(toile.at(block.positions)[:, 0])
+    toile = toile.labelled(_panels)
+    body = toile.at(block.positions)
+    # The crutch and the knees have cloth to spare, and the legs' ends stand on the foot.
+    along = ease.leg_along(toile)
+    knee = np.exp(-(((along - (hip - marks["knee"])) / 0.1) ** 2))
+    crotch = np.exp(-(((body[:, 1] - marks["crotch"] + 0.02) / 0.07) ** 2))
+    stack = np.exp(-(((along - shin + 0.08) / 0.09) ** 2))
+    spare = 1.006 + 0.02 * knee + 0.02 * crotch + 0.035 * stack * (not crease)
+    pinned: Bools = np.asarray(toile.positions[:, 1] > top - 0.05)
+    flat = np.c_[toile.positions[:, 0], toile.positions[:, 1]]
+    return tailor.sew(
+        toile,
+        dict.fromkeys(toile.names, flat),
+        FABRICS[fabric],
+        tailor.body_of(toile),
+        rim_name,
+        pinned=pinned,
+        spare=spare,
+        triangles=4600,
+    )
+
+
+def _pressed(block: Block, shape: Floats, top: float) -> Floats:
+    """Pull the middles of front and back of each leg out to an edge."""
+    out = shape.copy()
+    for side in ("Left", "Right"):
+        tube = block.tubes[f"{side} leg"]
+        edge = np.exp(-((np.abs(np.sin(tube.turn)) / 0.22) ** 2))
+        low = np.clip((block.landmarks["crotch"] + 0.06 - shape[:, 1]) / 0.2, 0, 1)
+        out += (tube.share * low * 0.013 * edge)[:, None] * tube.outward
+    return out
+
+
+def _panels(toile: Toile) -> dict[str, Floats]:
+    ahead = toile.mean(ease.front(toile)) > 0
+    left = toile.mean(toile.at(toile.block.positions)[:, 0]) > 0
+    return {
+        f"{side} {face}": ((left == (side == "left")) & (ahead == (face == "front"))) * 1.0
+        for side in ("left", "right")
+        for face in ("front", "back")
+    }
+
+
+def jeans_trim(block: Block, rise: float) -> Trim:
+    """Waistband, fly, five pockets, yoke and wear."""
+    marks = block.landmarks
+    top = 100 * (marks["waist"] - rise)
+    hip = 100 * block.anatomy.head("LeftUpLeg")[1]
+    crotch, knee = 100 * marks["crotch"], 100 * marks["knee"]
+    at_hip = np.abs(block.positions[:, 1] - hip / 100) < 0.02
+    wide = 100 * float(np.abs(block.positions[at_hip, 0]).max())
+    mouth = [
+        (0.56 * wide, top - 4.2),
+        (0.62 * wide, top - 7.5),
+        (0.80 * wide, top - 10.6),
+        (1.1 * wide, top - 11.5),
+    ]
+    fly = [(2.9, top - 4), (2.9, top - 13.5), (2.2, top - 16), (0.0, top - 18)]
+    pocket_top = top - 9.5
+    pocket = [
+        (0.30 * wide, pocket_top - 11.5),
+        (0.51 * wide, pocket_top - 14.3),
+        (0.74 * wide, pocket_top - 11.5),
+        (0.80 * wide, pocket_top),
+        (0.26 * wide, pocket_top),
+    ]
+    yoke = [(0.0, top - 9.2), (1.15 * wide, top - 4.9)]
+    leg_x = 100 * abs(block.anatomy.head("LeftLeg")[0])
+    return Trim(
+        finishes={
+            "waist": Finish(4.0, (0.35, 3.7)),
+            "left hem": Finish(1.3, (1.0,)),
+            "right hem": Finish(1.3, (1.0,)),
+        },
+        seam_stitches=(0.3,),
+        thread=ORANGE,
+        marks=(
+            line("front", mouth, stitches=(0.25, 0.85), depth_mm=1.0, dark=0.45),
+            line("left front", fly, stitches=(0.0, 0.6), depth_mm=0.2, dark=0.0),
+            patch("back", pocket),
+            line("back", yoke, stitches=(0.25, 0.8), depth_mm=0.7, dark=0.3),
+            faded((0.62 * wide, (crotch + knee) / 2 + 8), (5.0, 17.0), 0.55, "front"),
+            faded((leg_x, knee), (5.0, 8.0), 0.35, "front"),
+            faded((0.5 * wide, hip - 6), (7.0, 9.0), 0.30, "back"),
+        ),
+    )

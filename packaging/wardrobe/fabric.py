@@ -1,0 +1,227 @@
+"""Fabrics drawn by rule: relief in mm and reflectance relative to the dye, on a grid in cm.
+
+A texel is about 1.3 mm, coarser than yarn: what is drawn is what remains of a weave at arm's
+length (wales, slubs, twill lines, melange), at its true scale where that is above two texels.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from wardrobe.anatomy import Floats
+from wardrobe.drape import Cloth
+
+
+@dataclass(frozen=True)
+class Weave:
+    """What a piece of cloth looks like: ``relief`` (h, w) mm, ``dye`` (h, w, 3) in [0, 1]."""
+
+    relief: Floats
+    dye: Floats
+
+
+Drawing = Callable[[Floats, Floats, np.random.Generator], Weave]
+
+
+@dataclass(frozen=True)
+class Fabric:
+    """A cloth.
+
+    Attributes
+    ----------
+    name : str
+        One of the renderer's fabrics: cotton, denim, linen, wool, silk, satin.
+    roughness : float
+    draw : Drawing
+        Of u (h, w) and v (h, w), cm: right and up on the pattern piece.
+    cloth : Cloth
+        How it moves.
+    thickness : float, m
+    """
+
+    name: str
+    roughness: float
+    draw: Drawing
+    cloth: Cloth
+    thickness: float = 0.0016
+
+
+def noise(
+    shape: tuple[int, int], grain: tuple[float, float], rng: np.random.Generator
+) -> Floats:
+    """Return (h, w) smooth noise of mean 0 and deviation 1; ``grain`` (x, y) in texels."""
+    rough = rng.standard_normal((shape[0] + 8, shape[1] + 8))
+    smooth = cv2.GaussianBlur(
+        rough, (0, 0), sigmaX=max(grain[0], 0.1), sigmaY=max(grain[1], 0.1)
+    )
+    smooth = smooth[4:-4, 4:-4]
+    return smooth / max(float(smooth.std()), 1e-9)
+
+
+def grey(shade: Floats) -> Floats:
+    """Return (h, w, 3) from (h, w), in [0, 1]."""
+    return np.repeat(np.clip(shade, 0, 1)[..., None], 3, axis=2)
+
+
+def jersey(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Single knit: faint upright wales."""
+    fine = noise(u.shape, (0.6, 1.2), rng)
+    soft = noise(u.shape, (6, 9), rng)
+    wales = np.cos(2 * np.pi * u / 0.33)
+    relief = 0.035 * wales + 0.03 * fine
+    return Weave(relief, grey(0.93 + 0.012 * wales + 0.016 * fine + 0.008 * soft))
+
+
+def fleece(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Sweatshirt: denser, softer, a little melange."""
+    fine = noise(u.shape, (0.7, 0.7), rng)
+    mix = noise(u.shape, (0.8, 2.2), rng)
+    return Weave(0.06 * fine, grey(0.91 + 0.02 * fine + 0.02 * mix))
+
+
+def ribbing(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Two-by-two rib, every 5 mm."""
+    ribs = np.cos(2 * np.pi * u / 0.5)
+    fine = noise(u.shape, (0.6, 1.0), rng)
+    return Weave(0.35 * ribs + 0.03 * fine, grey(0.86 + 0.07 * ribs + 0.012 * fine))
+
+
+def poplin(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Shirting: nearly smooth."""
+    fine = noise(u.shape, (0.5, 0.5), rng)
+    soft = noise(u.shape, (8, 8), rng)
+    return Weave(0.012 * fine, grey(0.95 + 0.008 * fine + 0.006 * soft))
+
+
+def oxford_stripe(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Shirting with a fine blue stripe every 9 mm on white."""
+    plain = poplin(u, v, rng)
+    line = 0.5 + 0.5 * np.tanh(6 * (np.cos(2 * np.pi * u / 0.9) - 0.55))
+    blue = np.array([0.22, 0.38, 0.72])
+    return Weave(plain.relief, plain.dye * (1 - line[..., None] * (1 - blue)))
+
+
+def check(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Gingham of 1.8 cm: where the bands cross it is darkest."""
+    plain = poplin(u, v, rng)
+    band_u = 0.5 + 0.5 * np.tanh(9 * np.cos(2 * np.pi * u / 1.8))
+    band_v = 0.5 + 0.5 * np.tanh(9 * np.cos(2 * np.pi * v / 1.8))
+    deep = ((band_u + band_v) / 2)[..., None]
+    blue = np.array([0.05, 0.12, 0.33])
+    return Weave(plain.relief, plain.dye * ((1 - deep) + deep * blue))
+
+
+def breton(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Jersey with navy stripes: 1 cm of every 3."""
+    knit = jersey(u, v, rng)
+    band = 0.5 + 0.5 * np.tanh(10 * (np.cos(2 * np.pi * v / 3.0) - 0.5))
+    navy = np.array([0.028, 0.045, 0.11])
+    return Weave(knit.relief, knit.dye * (1 - band[..., None] * (1 - navy)))
+
+
+def linen(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Plain weave with slubs in both directions."""
+    warp = noise(u.shape, (0.5, 9), rng)
+    weft = noise(u.shape, (9, 0.5), rng)
+    fine = noise(u.shape, (0.5, 0.5), rng)
+    relief = 0.05 * warp + 0.05 * weft
+    return Weave(relief, grey(0.89 + 0.03 * warp + 0.03 * weft + 0.02 * fine))
+
+
+def denim(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Right-hand twill of indigo warp and white weft, uneven yarn, washed light."""
+    warp = noise(u.shape, (0.5, 14), rng)
+    fine = noise(u.shape, (0.5, 0.8), rng)
+    twill = np.cos(2 * np.pi * (u - v) / 0.42)
+    tone = np.clip(1 + 0.10 * warp + 0.09 * fine + 0.05 * twill, 0.5, 1.5)[..., None]
+    washed = np.array([0.27, 0.40, 0.58])
+    return Weave(0.05 * twill + 0.03 * warp, np.clip(tone * washed, 0, 1))
+
+
+def twill(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Worsted suiting: fine, a breath of herringbone."""
+    fine = noise(u.shape, (0.5, 0.7), rng)
+    bone = np.cos(2 * np.pi * (np.abs((u % 1.6) - 0.8) + v) / 0.4)
+    return Weave(0.02 * bone + 0.02 * fine, grey(0.9 + 0.014 * bone + 0.022 * fine))
+
+
+def coating(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Heavy wool: felted melange."""
+    fibre = noise(u.shape, (0.8, 0.8), rng)
+    cloud = noise(u.shape, (2.5, 2.5), rng)
+    return Weave(0.06 * fibre + 0.04 * cloud, grey(0.87 + 0.03 * fibre + 0.025 * cloud))
+
+
+def satin(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Long floats: almost no relief of its own."""
+    warp = noise(u.shape, (0.5, 12), rng)
+    return Weave(0.004 * warp, grey(0.95 + 0.006 * warp))
+
+
+def crepe(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Dress crepe: pebbly and matt."""
+    pebble = noise(u.shape, (0.6, 0.6), rng)
+    return Weave(0.035 * pebble, grey(0.92 + 0.014 * pebble))
+
+
+def meadow(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Viscose with scattered five-petalled flowers, white with a warm heart, on navy."""
+    plain = crepe(u, v, rng)
+    dye = plain.dye * np.array([0.030, 0.055, 0.150])
+    step = 5.2
+    cells_u, cells_v = np.floor(u / step), np.floor(v / step)
+    petals = np.zeros(u.shape)
+    heart = np.zeros(u.shape)
+    leaf = np.zeros(u.shape)
+    for du in (-1, 0, 1):
+        for dv in (-1, 0, 1):
+            cu, cv = cells_u + du, cells_v + dv
+            # A position, size and turn for each cell that do not depend on the picture's frame.
+            r1 = np.modf(np.abs(np.sin(cu * 127.1 + cv * 311.7) * 43758.5453))[0]
+            r2 = np.modf(np.abs(np.sin(cu * 269.5 + cv * 183.3) * 43758.5453))[0]
+            r3 = np.modf(np.abs(np.sin(cu * 419.2 + cv * 371.9) * 43758.5453))[0]
+            x, y = u - (cu + 0.15 + 0.7 * r1) * step, v - (cv + 0.15 + 0.7 * r2) * step
+            r, angle = np.hypot(x, y), np.arctan2(y, x) + 6.3 * r3
+            size = 0.75 + 0.85 * r3
+            rim = size * (0.62 + 0.38 * np.abs(np.cos(2.5 * angle)))
+            petals = np.maximum(petals, np.clip((rim - r) / 0.12, 0, 1))
+            heart = np.maximum(heart, np.clip((0.26 * size - r) / 0.1, 0, 1))
+            lx, ly = x - 1.5 * size * np.cos(9 * r1), y - 1.5 * size * np.sin(9 * r1)
+            tilt = 9 * r1
+            along = lx * np.cos(tilt) + ly * np.sin(tilt)
+            across = -lx * np.sin(tilt) + ly * np.cos(tilt)
+            blade = 1 - np.hypot(along / (0.75 * size), across / (0.28 * size))
+            leaf = np.maximum(leaf, np.clip(blade / 0.15, 0, 1))
+    for mask, colour in (
+        (leaf, (0.10, 0.22, 0.13)),
+        (petals, (0.86, 0.80, 0.74)),
+        (heart, (0.90, 0.55, 0.12)),
+    ):
+        share = mask[..., None]
+        dye = (1 - share) * dye + share * np.array(colour)
+    return Weave(plain.relief, dye)
+
+
+_LIGHT = Cloth(stretch=1e-7, bend=8e-2)
+_FLOWING = Cloth(stretch=1e-7, bend=1.5e-2)
+_SOFT = Cloth(stretch=1e-7, bend=3e-2)
+_FIRM = Cloth(stretch=1e-7, bend=4e-3)
+_STIFF = Cloth(stretch=1e-7, bend=8e-4)
+
+FABRICS = {
+    "jersey": Fabric("cotton", 0.9, jersey, _SOFT),
+    "breton": Fabric("cotton", 0.9, breton, _SOFT),
+    "fleece": Fabric("cotton", 0.95, fleece, _FIRM, 0.003),
+    "poplin": Fabric("cotton", 0.8, poplin, _FIRM, 0.0012),
+    "oxford": Fabric("cotton", 0.8, oxford_stripe, _FIRM, 0.0012),
+    "check": Fabric("cotton", 0.82, check, _FIRM, 0.0012),
+    "linen": Fabric("linen", 0.85, linen, _FIRM),
+    "denim": Fabric("denim", 0.9, denim, _STIFF, 0.002),
+    "twill": Fabric("wool", 0.85, twill, _FIRM),
+    "coating": Fabric("wool", 0.95, coating, _STIFF, 0.003),
+    "satin": Fabric("satin", 0.35, satin, _LIGHT, 0.001),
+    "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
+    "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),
+}

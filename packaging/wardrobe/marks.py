@@ -1,0 +1,106 @@
+"""What is sewn on flat: pockets, flies, darts, plackets, drawn as relief and stitches."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from wardrobe.anatomy import Floats
+from wardrobe.tailor import Mark, Spot
+
+Line = Sequence[tuple[float, float]]
+
+
+def stroke(x: Floats, y: Floats, points: Line) -> tuple[Floats, Floats]:
+    """Return (h, w) the distance to a polyline and the length along it, both cm."""
+    away = np.full(x.shape, 1e3)
+    along = np.zeros(x.shape)
+    start = 0.0
+    for (ax, ay), (bx, by) in pairwise(points):
+        dx, dy = bx - ax, by - ay
+        length = float(np.hypot(dx, dy))
+        t = np.clip(((x - ax) * dx + (y - ay) * dy) / length**2, 0, 1)
+        here = np.hypot(x - ax - t * dx, y - ay - t * dy)
+        closer = here < away
+        away = np.where(closer, here, away)
+        along = np.where(closer, start + t * length, along)
+        start += length
+    return away, along
+
+
+def inside(x: Floats, y: Floats, polygon: Line) -> Floats:
+    """Return (h, w) 1 inside a convex polygon given counter-clockwise, soft over 1 mm."""
+    depth = np.full(x.shape, np.inf)
+    for (ax, ay), (bx, by) in zip(polygon, [*polygon[1:], polygon[0]], strict=True):
+        length = float(np.hypot(bx - ax, by - ay))
+        depth = np.minimum(depth, ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length)
+    return 0.5 + 0.5 * np.tanh(depth / 0.08)
+
+
+def crease(away: Floats, depth_mm: float = 0.6, dark: float = 0.3) -> tuple[Floats, Floats]:
+    """Return relief and dye factor of a sewn-down or cut edge at distance 0."""
+    groove = np.exp(-((away / 0.12) ** 2))
+    return -depth_mm * groove, 1 - dark * groove[..., None]
+
+
+def both_sides(spot: Spot) -> tuple[Floats, Floats]:
+    """Return |x| and y of a piece's texels on the form, cm."""
+    return np.abs(spot.place[..., 0]), spot.place[..., 1]
+
+
+def patch(pieces: str, polygon: Line, *, mirrored: bool = True) -> Mark:
+    """Draw a patch pocket on pieces whose name contains ``pieces``; corners in cm."""
+
+    def draw(spot: Spot) -> tuple[Floats, Floats]:
+        if pieces not in spot.name:
+            return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
+        x, y = both_sides(spot)
+        if not mirrored:
+            x = spot.place[..., 0]
+        mask = inside(x, y, polygon)
+        away, along = stroke(x, y, [*polygon, polygon[0]])
+        relief, factor = crease(away, 0.4, 0.22)
+        spot.sewn.append((np.where(mask > 0.5, away, 9), along, (0.25, 0.85)))
+        return relief + 0.5 * mask, factor
+
+    return draw
+
+
+def line(
+    pieces: str,
+    points: Line,
+    *,
+    stitches: Sequence[float] = (),
+    depth_mm: float = 0.6,
+    dark: float = 0.3,
+    mirrored: bool = True,
+) -> Mark:
+    """Draw a sewn line: a pocket's mouth, a yoke, a dart, a fly."""
+
+    def draw(spot: Spot) -> tuple[Floats, Floats]:
+        if pieces not in spot.name:
+            return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
+        x, y = both_sides(spot)
+        if not mirrored:
+            x = spot.place[..., 0]
+        away, along = stroke(x, y, points)
+        if stitches:
+            spot.sewn.append((away, along, stitches))
+        return crease(away, depth_mm, dark)
+
+    return draw
+
+
+def faded(
+    centre: tuple[float, float], size: tuple[float, float], lift: float, pieces: str
+) -> Mark:
+    """Draw cloth worn lighter around a place (|x|, y), cm; ``lift`` is the factor's gain."""
+
+    def draw(spot: Spot) -> tuple[Floats, Floats]:
+        if pieces not in spot.name:
+            return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
+        x, y = both_sides(spot)
+        near = np.exp(-(((x - centre[0]) / size[0]) ** 2) - ((y - centre[1]) / size[1]) ** 2)
+        return np.zeros(x.shape), 1 + lift * near[..., None]
+
+    return draw

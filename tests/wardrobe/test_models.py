@@ -1,0 +1,181 @@
+"""Every garment that ships: valid, with its papers, and the body stays inside when it moves."""
+
+import io
+import json
+import struct
+import tomllib
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.spatial import cKDTree
+
+from tryon.core.mesh import PARENTS
+from tryon.core.scene import BONES
+from tryon.garments.model import load
+
+NAMES = [
+    "tshirt_crew_female",
+    "tshirt_crew_male",
+    "jeans_female",
+    "jeans_male",
+    "dress_knee_female",
+]
+
+
+def turned(axis, degrees):
+    axis, angle = np.array(axis, float), np.radians(degrees)
+    cross = np.cross(np.eye(3), -axis)
+    return np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
+
+
+POSES = {
+    "rest": {},
+    "arms down": {"LeftArm": turned([0, 0, 1], -28), "RightArm": turned([0, 0, 1], 28)},
+    "arms up": {"LeftArm": turned([0, 0, 1], 80), "RightArm": turned([0, 0, 1], -80)},
+    "arm across": {
+        "LeftArm": turned([0, 1, 0], -55),
+        "LeftForeArm": turned([0, 1, 0], -75),
+    },
+    "legs apart": {"LeftUpLeg": turned([0, 0, 1], 20), "RightUpLeg": turned([0, 0, 1], -20)},
+    "a step": {"LeftUpLeg": turned([1, 0, 0], -30), "LeftLeg": turned([1, 0, 0], 25)},
+}
+
+
+def posed(mesh, heads, pose):
+    """Positions and normals under rotations of some bones."""
+    world = np.zeros((len(BONES), 4, 4))
+    for bone, above in enumerate(PARENTS):
+        local = np.eye(4)
+        local[:3, 3] = heads[bone] - (heads[above] if above >= 0 else 0)
+        local[:3, :3] = pose.get(BONES[bone], np.eye(3))
+        world[bone] = (world[above] if above >= 0 else np.eye(4)) @ local
+    back = np.tile(np.eye(4), (len(BONES), 1, 1))
+    back[:, :3, 3] = -heads
+    blend = ((world @ back)[mesh.joints] * mesh.weights[..., None, None]).sum(1)
+    points = (blend[:, :3, :3] @ mesh.positions[..., None])[..., 0] + blend[:, :3, 3]
+    return points, (blend[:, :3, :3] @ mesh.normals[..., None])[..., 0]
+
+
+@pytest.fixture(scope="module")
+def wardrobe(checkout):
+    return checkout / "models3d"
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def path(request, wardrobe):
+    return wardrobe / request.param / f"{request.param}.glb"
+
+
+def document(path):
+    raw = path.read_bytes()
+    size = struct.unpack_from("<I", raw, 12)[0]
+    return json.loads(raw[20 : 20 + size]), raw[28 + size :]
+
+
+def test_everything_that_ships_is_in_the_list(wardrobe):
+    found = {p.stem for p in wardrobe.glob("*/*.glb")} - {"female", "male"}
+    assert found == set(NAMES)
+
+
+def test_all_of_it_is_small_enough_to_ship(wardrobe):
+    assert sum(p.stat().st_size for p in wardrobe.rglob("*")) < 25 * 2**20
+
+
+def test_a_garment_is_made_well(path):
+    model = load(path)
+    assert 1500 <= model.triangles <= 6500
+    for mesh in model.parts:
+        assert np.isfinite(mesh.positions).all()
+        assert np.abs(np.linalg.norm(mesh.normals, axis=1) - 1).max() < 1e-3
+        assert np.abs(mesh.weights.sum(1) - 1).max() < 1e-5
+        assert mesh.uv.min() >= 0
+        assert mesh.uv.max() <= 1
+        assert len(np.unique(mesh.triangles)) == len(mesh.positions)
+        a, b, c = mesh.positions[mesh.triangles].transpose(1, 0, 2)
+        assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 1e-10
+        cloth = mesh.material
+        if not cloth.name.startswith(("button", "trim")):
+            assert cloth.base is not None
+            assert cloth.normal is not None
+            assert cloth.occlusion is not None
+
+
+def test_its_file_keeps_to_gltf(path):
+    gltf, blob = document(path)
+    for view in gltf["bufferViews"]:
+        assert view["byteOffset"] % 4 == 0
+        assert view["byteOffset"] + view["byteLength"] <= gltf["buffers"][0]["byteLength"]
+    assert gltf["buffers"][0]["byteLength"] <= len(blob)
+    for primitive in gltf["meshes"][0]["primitives"]:
+        position = gltf["accessors"][primitive["attributes"]["POSITION"]]
+        view = gltf["bufferViews"][position["bufferView"]]
+        flat = np.frombuffer(blob, np.float32, 3 * position["count"], view["byteOffset"])
+        assert flat.reshape(-1, 3).min(0).tolist() == position["min"]
+        assert flat.reshape(-1, 3).max(0).tolist() == position["max"]
+        assert len(primitive["targets"]) == len(gltf["meshes"][0]["weights"])
+    for image in gltf.get("images", []):
+        view = gltf["bufferViews"][image["bufferView"]]
+        data = blob[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]
+        with Image.open(io.BytesIO(data)) as picture:
+            assert max(picture.size) <= 1024
+            assert Image.MIME[picture.format] == image["mimeType"]
+
+
+def test_it_has_its_papers(path):
+    model = load(path)
+    card = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    assert model.licence == "CC0-1.0"
+    assert "MakeHuman" in model.origin
+    assert [size.name for size in model.sizes] == ["XS", "S", "M", "L", "XL"]
+    for measure in model.sizes[0].measures_cm:
+        row = [size.measures_cm[measure] for size in model.sizes]
+        assert row == sorted(row)
+        assert row[0] > 5
+    assert len(model.colourways) >= 3
+    assert len({c["srgb"] for c in card["colourway"]}) == len(card["colourway"])
+    assert all(c.status == "estimated" for c in model.colourways)
+
+
+def test_a_larger_size_is_larger(path):
+    model = load(path)
+    told = document(path)[0]["asset"]["extras"]["garment_size"]
+    cloth = model.parts[0]
+    move = cloth.morphs[told["morph"]]
+    y = cloth.positions[:, 1]
+    low = y < np.quantile(y, 0.1)
+    assert np.median(move[low, 1]) < -0.005  # longer
+    outward = (move * cloth.normals).sum(1)
+    assert 0.002 < np.median(outward) < 0.02  # and wider: 6 cm around are 9.5 mm away
+
+
+@pytest.mark.parametrize("pose", POSES)
+def test_the_body_stays_inside(path, wardrobe, pose):
+    """As it is drawn: the body 12 mm thinner where there is cloth over it."""
+    model = load(path)
+    body = load(wardrobe / "mannequin" / f"{model.gender}.glb")
+    skin, cloth = body.parts[0], model.parts[0]
+    near, index = cKDTree(cloth.positions).query(skin.positions)
+    gap = skin.positions - cloth.positions[index]
+    out = (gap * cloth.normals[index]).sum(1)
+    # Under the cloth at rest, and well away from its edges.
+    edge = _edge(cloth)
+    away = cKDTree(cloth.positions[edge]).query(skin.positions)[0]
+    under = (near < 0.05) & (out < 0) & (away > 0.05)
+    assert under.sum() > 100
+    points, normals = posed(skin, body.skeleton.heads, POSES[pose])
+    shirt, facing = posed(cloth, model.skeleton.heads, POSES[pose])
+    # Each point of the body against the cloth that covered it at rest.
+    points, index = points[under] - 0.012 * normals[under], index[under]
+    out = ((points - shirt[index]) * facing[index]).sum(1)
+    assert (out > 0).mean() < 0.02
+
+
+def _edge(mesh):
+    """Vertices at the edges of the cloth, welded over seams."""
+    _, same = np.unique(np.round(mesh.positions, 5), axis=0, return_inverse=True)
+    same = same.ravel()
+    corners = same[mesh.triangles]
+    sides = np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]]))
+    pairs, count = np.unique(sides, axis=0, return_counts=True)
+    return np.isin(same, pairs[count == 1])

@@ -1,0 +1,125 @@
+"""Surfaces that are cut, refined, thinned out and laid flat: what must stay true."""
+
+import numpy as np
+import pytest
+from wardrobe import surface
+from wardrobe.drape import Cloth, drape
+from wardrobe.flatten import flatten, pack
+from wardrobe.simplify import simplify
+
+
+def tube(rings=20, around=24, radius=0.1, length=0.4):
+    """An open cylinder around y."""
+    angle = 2 * np.pi * np.arange(around) / around
+    y = np.linspace(0, length, rings)
+    points = np.stack(
+        [
+            np.tile(radius * np.sin(angle), rings),
+            np.repeat(y, around),
+            np.tile(radius * np.cos(angle), rings),
+        ],
+        axis=1,
+    )
+    ring = np.arange(rings * around).reshape(rings, around)
+    after = np.roll(ring, -1, axis=1)
+    a, b, c, d = ring[:-1].ravel(), after[:-1].ravel(), ring[1:].ravel(), after[1:].ravel()
+    return points, np.vstack([np.c_[a, b, c], np.c_[b, d, c]])
+
+
+def test_a_tube_faces_outwards():
+    points, triangles = tube()
+    normals = surface.normals(points, triangles)
+    radial = points * [1, 0, 1] / 0.1
+    assert ((normals * radial).sum(1) > 0.95).all()
+
+
+def test_refining_keeps_means_and_smooths():
+    points, triangles = tube()
+    mix, fine = surface.subdivide(triangles, len(points))
+    assert np.abs(mix.sum(axis=1) - 1).max() < 1e-12
+    assert len(fine) == 4 * len(triangles)
+    new = mix @ points
+    inner = (new[:, 1] > 0.05) & (new[:, 1] < 0.35)
+    radius = np.hypot(new[:, 0], new[:, 2])[inner]
+    assert np.ptp(radius) < 0.001
+    assert len(surface.loops(fine)) == 2
+
+
+def test_a_cut_is_straight_and_closed():
+    points, triangles = tube()
+    level = points[:, 1] + 0.3 * points[:, 0] - 0.217
+    mix, parts, side = surface.split(triangles, level)
+    assert np.abs(mix.sum(axis=1) - 1).max() < 1e-12
+    assert mix.data.min() >= 0
+    new = mix @ points
+    upper = parts[side > 0]
+    rims = surface.loops(upper)
+    assert len(rims) == 2
+    cut = min(rims, key=lambda loop: new[loop, 1].mean())
+    assert np.abs(new[cut, 1] + 0.3 * new[cut, 0] - 0.217).max() < 1e-9
+    area = np.linalg.norm(surface.face_normals(new, parts), axis=1).sum()
+    before = np.linalg.norm(surface.face_normals(points, triangles), axis=1).sum()
+    assert area == pytest.approx(before, rel=0.01)
+
+
+def test_fewer_triangles_keep_the_shape_and_the_seam():
+    points, triangles = tube(40, 48)
+    middle = points[triangles].mean(axis=1)
+    panel = (middle[:, 2] > 0).astype(int)
+    few, pieces = simplify(points, triangles, 600, panel=panel)
+    assert 500 < len(few) <= 620
+    assert len(pieces) == len(few)
+    assert len(surface.loops(few)) == 2
+    used = points[np.unique(few)]
+    assert np.ptp(used[:, 1]) == pytest.approx(0.4)
+    middle = points[few].mean(axis=1)
+    assert ((middle[:, 2] > 0) == (pieces == 1)).all()
+    assert np.hypot(middle[:, 0], middle[:, 2]).min() > 0.08
+
+
+def test_a_developable_piece_is_laid_flat_without_stretch():
+    points, triangles = tube()
+    front = triangles[points[triangles].mean(axis=1)[:, 2] > 0.001]
+    chart = flatten("front", points, front, points[:, :2])
+    a, b, c = chart.uv[chart.triangles].transpose(1, 0, 2)
+    area = np.cross(b - a, c - a)
+    assert (area > 0).all()
+    solid = 1e4 * np.linalg.norm(surface.face_normals(points, front), axis=1)
+    assert area == pytest.approx(solid, rel=0.02)
+    assert chart.size[1] == pytest.approx(40, rel=0.02)
+
+
+def test_packed_pieces_do_not_touch():
+    sizes = [np.array(s, float) for s in [(50, 70), (50, 68), (20, 30), (20, 30), (90, 5)]]
+    corners, side = pack(sizes, 1.0)
+    boxes = [(c, c + s) for c, s in zip(corners, sizes, strict=True)]
+    for n, (low, high) in enumerate(boxes):
+        assert low.min() >= 1.0 - 1e-9
+        assert high.max() <= side + 1e-9
+        for other_low, other_high in boxes[:n]:
+            assert (high <= other_low - 0.99).any() or (other_high <= low - 0.99).any()
+
+
+def test_cloth_falls_on_a_ball_and_stays_outside():
+    n = 21
+    x, z = np.meshgrid(np.linspace(-0.25, 0.25, n), np.linspace(-0.25, 0.25, n))
+    start = np.stack([x.ravel(), np.full(x.size, 0.16), z.ravel()], axis=1)
+    index = np.arange(n * n).reshape(n, n)
+    a, b, c, d = (index[:-1, :-1], index[:-1, 1:], index[1:, :-1], index[1:, 1:])
+    triangles = np.vstack([np.c_[a.ravel(), c.ravel(), b.ravel()]])
+    triangles = np.vstack([triangles, np.c_[b.ravel(), c.ravel(), d.ravel()]])
+    points, faces = tube(24, 36, 1.0, np.pi)
+    polar = points[:, 1]
+    ball = 0.15 * np.stack(
+        [points[:, 0] * np.sin(polar), -np.cos(polar), points[:, 2] * np.sin(polar)], axis=1
+    )
+    free = np.zeros(len(start), bool)
+    hung = drape(start, triangles, start, (ball, faces), Cloth(), pinned=free, seconds=1.5)
+    assert np.isfinite(hung).all()
+    assert np.linalg.norm(hung, axis=1).min() > 0.149
+    assert hung[:, 1].min() < 0.02  # its corners hang
+    pairs, _ = surface.edges(triangles)
+    before, after = (
+        np.linalg.norm(p[pairs[:, 0]] - p[pairs[:, 1]], axis=1) for p in (start, hung)
+    )
+    assert np.median(after / before) == pytest.approx(1, abs=0.02)
