@@ -1,3 +1,4 @@
+import dataclasses
 from typing import Any
 
 import pytest
@@ -121,3 +122,25 @@ def test_tab_goes_to_the_shade_that_is_worn(mirror: Mirror) -> None:
         if isinstance(mirror.window.focusWidget(), Swatch):
             break
     assert mirror.window.focusWidget() is mirror.button("Cinnabar")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Éternelle Passion Rouge Absolu Velours Intense N° 402 Limited Anniversary Edition",
+        "故宫口红郎窑红釉纪念版经典复刻丝绒雾面系列二零二六年限量",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "Cinnabar",
+    ],
+)
+def test_a_long_name_moves_nothing_and_is_whole_in_its_tip(mirror: Mirror, name: str) -> None:
+    card = mirror.window.panel.card
+    height = card.height()
+    product = dataclasses.replace(mirror.session.state.worn.product, name=name, price=199)
+    mirror.session.dressing.wear(product)
+    mirror.until(lambda: name in mirror.texts())
+    mirror.until(lambda: "¥199" in mirror.texts())
+    card.grab()
+    assert card.height() == height
+    assert card._name.toolTip() == ("" if name == "Cinnabar" else name)
+    assert mirror.window.panel.width() <= 520

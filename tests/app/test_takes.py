@@ -47,6 +47,17 @@ def test_photo_into_a_folder_that_cannot_be(session: Session, wait_until: Wait) 
     assert not session.state.notices
 
 
+def test_a_folder_that_cannot_be_opened_is_said(session: Session, wait_until: Wait) -> None:
+    blocked = session.takes.folder.parent / "a file"
+    blocked.write_text("")
+    session.takes.choose_folder(blocked / "inside")
+    assert session.takes.ready_folder() is None
+    assert kinds(session) == [NoticeKind.FOLDER_FAILED]
+    session.takes.choose_folder(blocked.parent / "elsewhere")
+    assert not session.state.notices
+    assert session.takes.ready_folder() == blocked.parent / "elsewhere"
+
+
 def test_a_products_name_never_leaves_the_folder(
     session: Session, stage: Stage, wait_until: Wait
 ) -> None:

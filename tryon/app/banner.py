@@ -26,6 +26,7 @@ _NEWS = {
     NoticeKind.PLACE_KEPT,
 }
 _NEWS_S = 7
+_MOST_LETTERS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,12 @@ class Banner(QWidget):
                 self.tr("The microphone cannot be used"),
                 hint or self.tr("Clips are recorded without sound."),
             ),
+            NoticeKind.FOLDER_FAILED: Words(
+                self.tr("This folder cannot be opened"),
+                self.tr("It is not there, and cannot be made."),
+                self.tr("Choose folder"),
+                "choose folder",
+            ),
             NoticeKind.PHOTO_FAILED: Words(
                 self.tr("The photo was not saved"),
                 hint or self.tr("This folder cannot be written."),
@@ -180,7 +187,7 @@ class Banner(QWidget):
             ),
             NoticeKind.CATALOGUE_FAULT: Words(
                 self.tr("Something is wrong in the products"),
-                hint,
+                _brief(hint.replace(str(path), name)),
                 self.tr("Open the file"),
                 "open file",
             ),
@@ -231,6 +238,11 @@ class Banner(QWidget):
                 hint or self.tr("Look into the camera, and try again."),
             ),
         }[kind]
+
+
+def _brief(text: str) -> str:
+    """Cut what nobody reads over a picture; the log has it all."""
+    return text if len(text) <= _MOST_LETTERS else text[:_MOST_LETTERS].rstrip() + " …"
 
 
 class Banners(QWidget):

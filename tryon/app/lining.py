@@ -73,7 +73,9 @@ class Lining(QWidget):
         self._choices["none"].draw(bare)
         self._choices["same"].draw(replace(bare, liner=_deeper(colour)))
         self._choices["own"].draw(replace(bare, liner=own))
-        self._choices["own"].setText(self._last.product.name if self._last.product else another)
+        own_choice, name = self._choices["own"], self._last.product and self._last.product.name
+        own_choice.setText(name or another)
+        own_choice.setAccessibleName(f"{another}: {name}" if name else another)
         way: _Way = "none" if liner is None else "own" if liner.product else "same"
         self._choices[way].setChecked(True)
         self._width.mark(self._last.width_mm, is_enabled=liner is not None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtCore import QLocale, QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from tryon.app.elided import ElidedLabel
 from tryon.app.finishes import finish_title
 from tryon.app.state import Worn
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import DARK
+from tryon.app.theme import BODY, DARK
 from tryon.catalogue.product import Product
 
 
@@ -57,7 +57,7 @@ def price(amount: float, currency: str) -> str:
         currency, currency + " "
     )
     decimals = 0 if amount == int(amount) else 2
-    return symbol + QLocale().toString(amount, "f", decimals)
+    return symbol + QLocale().toString(float(amount), "f", decimals)  # a file may say 199
 
 
 class ProductCard(QWidget):
@@ -66,9 +66,8 @@ class ProductCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ball = _Ball()
-        self._name, self._price = QLabel(), QLabel()
+        self._name, self._price = ElidedLabel(smaller_px=BODY), QLabel()
         self._name.setProperty("part", "title")
-        self._name.setWordWrap(True)
         self._price.setProperty("part", "price")
         self._maker = ElidedLabel()
         self._maker.setProperty("part", "soft")
@@ -78,9 +77,9 @@ class ProductCard(QWidget):
         row.setVerticalSpacing(2)
         row.setColumnStretch(1, 1)
         row.addWidget(self._ball, 0, 0, 2, 1)
-        row.addWidget(self._name, 0, 1, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self._price, 0, 2, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self._maker, 1, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._name, 0, 1)
+        row.addWidget(self._price, 0, 2)
+        row.addWidget(self._maker, 1, 1, 1, 2)
         note = QLabel(self.tr("Virtual effect, for reference"))
         note.setProperty("part", "soft")
         below = QHBoxLayout()

@@ -130,7 +130,7 @@ class Shades(QWidget):
         inset.setContentsMargins(9, 0, 9, 0)
         inset.addWidget(self._asking)
         column.addLayout(inset)
-        column.addWidget(self._none)
+        column.addWidget(self._none, 1)
         column.addWidget(self._grid, 1)
         self._filter()
 

@@ -145,11 +145,10 @@ class SourcePicker(QWidget):
             return self.tr("Demo")
         for camera in state.cameras:
             if state.source == f"camera:{camera.index}":
-                return camera.name
+                return _short(camera.name)
         if state.source.startswith("camera"):
             return self.tr("Camera {0}").format(state.source.partition(":")[2] or 0)
-        name = Path(state.source).name
-        return name if len(name) <= 24 else f"{name[:12]}…{name[-10:]}"
+        return _short(Path(state.source).name)
 
     def _sign(self, word: str) -> str:
         if word == "demo":
@@ -166,6 +165,11 @@ class SourcePicker(QWidget):
             "not supported": self.tr("cannot be locked"),
             "ignored": self.tr("the camera ignores the lock"),
         }[lock]
+
+
+def _short(name: str) -> str:
+    """Cut a long name in its middle: files differ at the end, cameras at the beginning."""
+    return name if len(name) <= 28 else f"{name[:15]}…{name[-11:]}"
 
 
 def _format(delivered: CameraState, is_narrow: bool) -> str:

@@ -34,6 +34,7 @@ class NoticeKind(Enum):
     DRAWING_FAILED = "drawing failed"
     RECORDING_FAILED = "recording failed"
     NO_SOUND = "no sound"
+    FOLDER_FAILED = "folder failed"
     PHOTO_FAILED = "photo failed"
     PHOTO_SAVED = "photo saved"
     CLIP_SAVED = "clip saved"

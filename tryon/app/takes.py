@@ -50,10 +50,22 @@ class Takes:
         chosen = self._board.state.settings.folder
         return Path(chosen) if chosen else self._parts.pictures_folder()
 
+    def ready_folder(self) -> Path | None:
+        """Make the folder if it is not there; None, and a notice, if that cannot be."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            write_down("folder", error)
+            self._board.notify(Notice(NoticeKind.FOLDER_FAILED))
+            return None
+        return self.folder
+
     def choose_folder(self, folder: Path) -> None:
         """Put photos and recordings into `folder` from now on."""
         self._board.remember(folder=str(folder))
-        self._board.dismiss(NoticeKind.RECORDING_FAILED, NoticeKind.PHOTO_FAILED)
+        self._board.dismiss(
+            NoticeKind.RECORDING_FAILED, NoticeKind.PHOTO_FAILED, NoticeKind.FOLDER_FAILED
+        )
 
     def choose_sound(self, has_sound: bool) -> None:
         """Make the next recordings with the microphone, or without."""

@@ -359,9 +359,8 @@ class Window(QWidget):
             self._session.takes.choose_folder(folder)
 
     def _open_folder(self) -> None:
-        folder = self._session.takes.folder
-        folder.mkdir(parents=True, exist_ok=True)
-        show_in_desktop(folder)
+        if folder := self._session.takes.ready_folder():
+            show_in_desktop(folder)
 
     def _mend(self, notice: Notice, does: str) -> None:
         session = self._session
