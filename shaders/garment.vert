@@ -20,7 +20,9 @@ uniform vec4 limb_from[MOST_LIMBS];  // where a limb begins, and its radius; m
 uniform vec4 limb_to[MOST_LIMBS];
 
 out vec3 outwards;
+#ifdef SEEN
 out vec3 seen_from;
+#endif
 out vec2 at;
 out float open;  // share of the surroundings that limbs leave in sight
 
@@ -43,7 +45,9 @@ void main() {
     }
     open = 1.0 - hidden;
     outwards = up;
+#ifdef SEEN
     seen_from = -place;
+#endif
     at = uv;
 #ifdef TANGENTS
     along = tangent;

@@ -52,9 +52,9 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
         fabric.name: fabric
         for fabric in (
             Fabric("matte", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("cotton", gloss=0.0, sheen=0.04, anisotropy=0.0, soften=0.0),
-            Fabric("denim", gloss=0.0, sheen=0.05, anisotropy=0.0, soften=0.0),
-            Fabric("linen", gloss=0.0, sheen=0.03, anisotropy=0.0, soften=0.1),
+            Fabric("cotton", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("denim", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("linen", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.1),
             Fabric("wool", gloss=0.0, sheen=0.20, anisotropy=0.0, soften=0.15),
             Fabric("silk", gloss=0.8, sheen=0.08, anisotropy=0.55, soften=0.1),
             Fabric("satin", gloss=1.0, sheen=0.05, anisotropy=0.75, soften=0.0),

@@ -1,9 +1,11 @@
 """One surface in OpenGL: its buffers, its textures, and the program that its material needs."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import moderngl
 import numpy as np
 
@@ -19,6 +21,8 @@ _SRGB8 = {3: 0x8C41, 4: 0x8C43}
 #: As in ``garment.vert``.
 MOST_LIMBS = 16
 
+#: How much of a baked occlusion counts: it is of the light from all around, not of lamps.
+_OF_ALL_LIGHT = 0.6
 #: Light that gets to the inner side of a collar or a cuff.
 _INSIDE = 0.55
 
@@ -119,7 +123,8 @@ class Store:
         kept = {id(mesh) for mesh in meshes}
         for key in self._surfaces.keys() - kept:
             del self._surfaces[key]
-        used = {id(texture) for mesh in meshes for texture, _ in _textures(mesh.material)}
+        known = (surface.mesh.material for surface in self._surfaces.values())
+        used = {id(texture) for material in known for texture, _ in _textures(material)}
         for key in self._textures.keys() - used:
             del self._textures[key]
 
@@ -133,6 +138,7 @@ class Surface:
     """
 
     def __init__(self, mesh: Mesh, store: Store) -> None:
+        mesh = dataclasses.replace(mesh, material=_with_baked(mesh.material))
         self.mesh, self._store = mesh, store
         fabric, relief = mesh.material.fabric, mesh.material.normal
         self._has_tangents = mesh.tangents is not None and (
@@ -220,7 +226,7 @@ class Surface:
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
-            shade=material.shade,
+            shade=_OF_ALL_LIGHT * material.shade,
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
@@ -250,6 +256,8 @@ class Surface:
             "SECOND_UV": baked is not None and baked.second and second is not None,
             "ROUGH": material.rough is not None,
             "GLOSS": fabric.gloss > 0 or material.metal > 0,
+            "SHEEN": fabric.sheen > 0,
+            "SEEN": fabric.sheen > 0 or fabric.gloss > 0 or material.metal > 0,
             "SOFTEN": fabric.soften > 0,
         }
         program = self._store.program("garment", *(name for name in wanted if wanted[name]))
@@ -263,6 +271,32 @@ class Surface:
         return context.vertex_array(
             program, _used(program, buffers), self._corners, skip_errors=True
         )
+
+
+def _with_baked(material: Material) -> Material:
+    """Multiply baked occlusion into the colours where they are laid alike: a look-up less."""
+    baked, base = material.occlusion, material.base
+    if baked is None or (base is not None and not _laid_alike(baked, base)):
+        return material
+    height, width = baked.pixels.shape[:2]
+    if base is not None:
+        height, width = np.maximum((height, width), base.pixels.shape[:2]).tolist()
+    # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
+    share = 1 - _OF_ALL_LIGHT * material.shade * (1 - baked.pixels[..., 0] / np.float32(255))
+    share = np.asarray(cv2.resize(share ** np.float32(1 / 2.2), (width, height)), np.float32)
+    if base is None:
+        pixels = np.repeat(255 * share[..., None], 3, 2)
+    else:
+        colours = cv2.resize(base.pixels, (width, height), interpolation=cv2.INTER_LINEAR)
+        pixels = np.asarray(colours, np.float32)
+        pixels[..., :3] *= share[..., None]
+    laid = dataclasses.replace(baked, pixels=np.rint(pixels).astype(np.uint8))
+    return dataclasses.replace(material, base=laid, occlusion=None)
+
+
+def _laid_alike(one: Texture, other: Texture) -> bool:
+    same = np.array_equal(one.uv_to_texture, other.uv_to_texture)
+    return same and (one.second, one.repeats) == (other.second, other.repeats)
 
 
 def _used(program: moderngl.Program, buffers: list[Any]) -> list[Any]:
