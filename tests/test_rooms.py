@@ -40,6 +40,7 @@ TOP = {
     "bench",
     "cli",
     "cli_catalogue",
+    "cli_garment",
     "commands",
     "contact_sheet",
     "doctor",

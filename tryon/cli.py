@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from tryon import __version__
 from tryon.cli_catalogue import add_catalogue_commands, add_folders
+from tryon.cli_garment import add_garment_commands
 from tryon.core.errors import TryOnError
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -191,6 +192,8 @@ def _parser() -> argparse.ArgumentParser:
 
     catalogue = commands.add_parser("catalogue", help="check, list, import, export products")
     add_catalogue_commands(catalogue)
+    garment = commands.add_parser("garment", help="check and draw models of garments")
+    add_garment_commands(garment)
     return parser
 
 

@@ -18,14 +18,10 @@ from tryon.core.encoding import SRGB, Encoding
 from tryon.core.layer import Drape
 from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.garments.skinning import shaped, under_cloth
 from tryon.render.lay import behind, codes_of, grown, lay, soften
 from tryon.render.program import is_software, make_context
-from tryon.render.skinning import shaped
 from tryon.render.surface import Lighting, Store, Surface, View
-
-#: How much thinner the body is under cloth, and how near cloth must be to lie on it: from all
-#: of it to none of it; m.
-_INSET_M, _NEAR_M, _FAR_M = 0.012, 0.045, 0.06
 
 #: What is put on later lies this much further out, m.
 _LAYER_M = 0.004
@@ -156,7 +152,7 @@ class Drapery:
         if under:
             key = (id(mesh), *map(id, under))
             if key not in self._insets:
-                self._insets[key] = _inset(mesh, under)
+                self._insets[key] = under_cloth(mesh, under)
             rest = rest - self._insets[key]
         return self._store.surface(mesh).pose(rest, posed.rest_to_camera)
 
@@ -274,18 +270,3 @@ def _reach(
     x0, y0 = max(math.floor(left) - 2, 0), max(math.floor(top) - 2, 0)
     x1, y1 = min(math.ceil(right) + 2, width), min(math.ceil(bottom) + 2, height)
     return Box(x0, y0, x1 - x0, y1 - y0), (near, far)
-
-
-def _inset(body: Mesh, worn: Sequence[Mesh]) -> Floats:
-    """How far each vertex of a body goes in under cloth: (n, 3) float32, m."""
-    cloth = np.concatenate([mesh.positions for mesh in worn])
-    square = (cloth * cloth).sum(1)
-    nearest = np.empty(len(body.positions), np.float32)
-    for start in range(0, len(nearest), 256):
-        here = body.positions[start : start + 256]
-        nearest[start : start + 256] = (square - 2 * here @ cloth.T).min(1)
-        nearest[start : start + 256] += (here * here).sum(1)
-    distance = np.sqrt(np.maximum(nearest, 0))
-    covered = np.clip((_FAR_M - distance) / (_FAR_M - _NEAR_M), 0, 1)
-    inset: Floats = (_INSET_M * covered)[:, None].astype(np.float32) * body.normals
-    return inset

@@ -11,9 +11,9 @@ import numpy as np
 
 from tryon.core.mesh import Material, Mesh, Texture
 from tryon.core.scene import Floats
+from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
 from tryon.render.program import make_program
-from tryon.render.skinning import Skin, by_bone
 
 #: Internal formats that the driver decodes from sRGB; moderngl has no names for them.
 _SRGB8 = {3: 0x8C41, 4: 0x8C43}

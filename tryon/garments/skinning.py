@@ -4,13 +4,17 @@ A garment has a few thousand vertices: that costs a tenth of a millisecond here,
 driver three rounds of the same work, and tells which part of the picture has to be drawn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from tryon.core.mesh import Mesh
 from tryon.core.scene import BONES, Floats
+
+#: How much thinner a body is under cloth, and how near cloth must be to lie on it: from all of
+#: it to none of it; m.
+_INSET_M, _NEAR_M, _FAR_M = 0.012, 0.045, 0.06
 
 
 def by_bone(mesh: Mesh) -> Floats:
@@ -66,3 +70,30 @@ class Skin:
         places += blend[:, 3]
         turned = (np.einsum("ijn,jn->in", turn, way) for way in self.directions)
         return places, *turned
+
+
+def under_cloth(body: Mesh, worn: Sequence[Mesh]) -> Floats:
+    """Tell how far each vertex of a body goes in under cloth, so that it does not show through.
+
+    Parameters
+    ----------
+    body : Mesh
+    worn : sequence of Mesh
+        On the same skeleton; all at rest.
+
+    Returns
+    -------
+    inset : (n, 3) float32, m
+        To be taken from the positions at rest.
+    """
+    cloth = np.concatenate([mesh.positions for mesh in worn])
+    square = (cloth * cloth).sum(1)
+    nearest = np.empty(len(body.positions), np.float32)
+    for start in range(0, len(nearest), 256):
+        here = body.positions[start : start + 256]
+        nearest[start : start + 256] = (square - 2 * here @ cloth.T).min(1)
+        nearest[start : start + 256] += (here * here).sum(1)
+    distance = np.sqrt(np.maximum(nearest, 0))
+    covered = np.clip((_FAR_M - distance) / (_FAR_M - _NEAR_M), 0, 1)
+    inset: Floats = (_INSET_M * covered)[:, None].astype(np.float32) * body.normals
+    return inset

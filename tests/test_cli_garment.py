@@ -1,0 +1,58 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from worn import Glb
+
+from tryon.cli import main
+
+
+@pytest.fixture
+def tube(tmp_path: Path) -> Path:
+    path = tmp_path / "tube.glb"
+    path.write_bytes(Glb().bytes())
+    return path
+
+
+def test_check_says_what_is_in_a_model(tube: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["garment", "check", str(tube), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert (facts["slot"], facts["triangles"], facts["morphs"]) == ("top", 576, ["waist+"])
+    assert facts["licence"] == "CC0-1.0"
+    assert facts["notes"] == []
+    assert main(["garment", "check", str(tube)]) == 0
+    assert "576 triangles" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", [["check"], ["preview", "-o", "never.png"]])
+def test_what_cannot_be_worn_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: list[str]
+) -> None:
+    path = tmp_path / "broken.glb"
+    path.write_bytes(b"glTF nothing of the kind")
+    command, *more = verb
+    assert main(["garment", command, str(path), *more]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "broken.glb" in said.err
+    assert not Path("never.png").exists()
+
+
+def test_a_name_that_is_not_in_the_wardrobe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["garment", "check", "kaftan"]) == 2
+    assert "kaftan" in capsys.readouterr().err
+
+
+def test_preview_writes_a_picture(tube: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tube.with_suffix(".png")
+    code = main(["garment", "preview", str(tube), "-o", str(out), "--json"])
+    said = capsys.readouterr()
+    if code == 2 and "OpenGL" in said.err:
+        pytest.skip(said.err)
+    assert code == 0
+    width, height = json.loads(said.out)["size"]
+    assert np.asarray(Image.open(out)).shape == (height, width, 3)
+    assert main(["garment", "preview", str(tube), "-o", str(out.with_suffix(".xyz"))]) == 2

@@ -1,0 +1,131 @@
+"""``tryon garment …``: check and draw models of garments."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
+    from tryon.garments.model import Model
+
+DONE, BAD_INPUT = 0, 2
+
+
+def add_garment_commands(parser: argparse.ArgumentParser) -> None:
+    """Add the commands below ``tryon garment``."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--json", action="store_true", help="print the result as JSON")
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
+        command.set_defaults(run=run)
+        return command
+
+    check = add("check", _check, "say what is in a model, and whether it can be worn")
+    check.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
+
+    preview = add("preview", _preview, "draw a garment on the mannequin, from two sides")
+    preview.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
+    preview.add_argument("-o", "--out", type=Path, required=True, metavar="PNG")
+    preview.add_argument("--colour", metavar="NAME", help="one of its colourways")
+
+
+def _check(given: argparse.Namespace) -> int:
+    from tryon.effects.garment import find_model
+
+    model = find_model(given.model)
+    facts = _facts(model)
+    if given.json:
+        print(json.dumps({"garment": 1, "file": given.model} | facts))
+        return DONE
+    print(
+        f"{facts['title']}: {facts['slot']}, {facts['gender']}, {facts['triangles']} triangles"
+    )
+    for part in facts["parts"]:
+        maps = ", ".join(part["maps"]) or "no maps"
+        print(f"  {part['material'] or 'unnamed'}: {part['fabric']}, {maps}")
+    print(f"  sizes: {', '.join(facts['sizes']) or 'none'}")
+    print(f"  colours: {', '.join(facts['colours']) or 'as it came'} ({facts['status']})")
+    print(f"  morphs: {len(facts['morphs'])}")
+    print(
+        f"  licence: {facts['licence'] or 'not said'}; origin: {facts['origin'] or 'not said'}"
+    )
+    for note in facts["notes"]:
+        print(f"  note: {note}")
+    return DONE
+
+
+def _facts(model: "Model") -> dict[str, Any]:
+    """Say what there is to know of a model."""
+    parts = [
+        {
+            "material": part.material.name,
+            "fabric": part.material.fabric.name,
+            "triangles": len(part.triangles),
+            "maps": [
+                name
+                for name in ("base", "normal", "occlusion", "rough")
+                if getattr(part.material, name) is not None
+            ],
+        }
+        for part in model.parts
+    ]
+    return {
+        "title": model.title,
+        "slot": model.slot,
+        "gender": model.gender,
+        "triangles": model.triangles,
+        "parts": parts,
+        "sizes": [size.name for size in model.sizes],
+        "colours": [colourway.name for colourway in model.colourways],
+        "status": model.status,
+        "morphs": sorted({name for part in model.parts for name in part.morphs}),
+        "licence": model.licence,
+        "origin": model.origin,
+        "notes": list(_notes(model)),
+    }
+
+
+def _notes(model: "Model") -> list[str]:
+    """Say what can be worn, but could be better."""
+    notes = []
+    if not model.licence:
+        notes.append("no licence is said: a shop may not be allowed to show it")
+    if model.slot != "head" and not any(part.morphs for part in model.parts):
+        notes.append("it has no morphs: it will not follow the shape of a body")
+    if model.triangles > FLUENT_TRIANGLES:
+        notes.append(
+            f"{model.triangles} triangles are slow without a graphics card; "
+            f"{FLUENT_TRIANGLES} are fluent"
+        )
+    return notes
+
+
+#: As many triangles as a mirror without a graphics card can draw at thirty pictures a second.
+FLUENT_TRIANGLES = 8000
+
+
+def _preview(given: argparse.Namespace) -> int:
+    from tryon.effects.garment import find_model, mannequin
+    from tryon.garments.preview import preview
+    from tryon.sinks.photo import check_photo_name, write_photo
+
+    check_photo_name(given.out)
+    model = find_model(given.model)
+    if given.colour is not None:
+        model = model.in_colour(given.colour)
+    rgb = preview(model, mannequin(model.gender))
+    write_photo(given.out, rgb)
+    height, width = rgb.shape[:2]
+    if given.json:
+        print(json.dumps({"preview": str(given.out), "size": [width, height]}))
+    else:
+        print(given.out, file=sys.stdout)
+    return DONE

@@ -1,0 +1,313 @@
+"""Draws a garment on the mannequin as a shop would photograph it; slowly, and beautifully.
+
+Another renderer than the mirror's (pyrender): physically based, with shadows. That makes it a
+second opinion on the mirror's, too.
+"""
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.colour import linear_to_srgb, srgb_to_linear
+from tryon.core.errors import Missing
+from tryon.core.mesh import Mesh, Posed, Texture
+from tryon.core.scene import Bytes, Floats
+from tryon.garments.model import Model
+from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
+from tryon.garments.skinning import Skin, by_bone, shaped, under_cloth
+
+#: Drawn so many times larger, and made smaller again: edges are then smooth.
+_OVERSAMPLED = 2
+
+#: How a shop's mannequin holds its arms: closer to the body than at rest.
+_ARMS_DEG = 18.0
+
+_MANNEQUIN_LINEAR = (0.62, 0.60, 0.58)
+_BACKDROP_SRGB = (236, 237, 239), (196, 199, 204)
+
+#: Vertical field of view of the preview's camera: a long lens, as for portraits.
+_VIEW_DEG = 22.0
+
+
+#: pyrender encodes light by a power of 1/2.2 where sRGB has its own curve.
+_POWER_TO_SRGB: Bytes = np.rint(255 * linear_to_srgb((np.arange(256) / 255) ** 2.2)).astype(
+    np.uint8
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """A distant light.
+
+    Attributes
+    ----------
+    towards : (float, float, float)
+        Where it is, in camera space.
+    strength : float
+        What a white matte surface that faces it shows of it, linear.
+    """
+
+    towards: tuple[float, float, float]
+    strength: float
+
+
+#: Key from the upper left with a fill beside it, and two from behind that draw the outline.
+STUDIO = (
+    Lamp((-0.55, 0.75, 0.75), 0.62),
+    Lamp((0.85, 0.25, 0.7), 0.20),
+    Lamp((0.9, 0.45, -0.6), 0.35),
+    Lamp((-0.9, 0.35, -0.6), 0.25),
+)
+STUDIO_AROUND = 0.24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """A picture on nothing.
+
+    Attributes
+    ----------
+    rgb : (h, w, 3) uint8, sRGB
+    alpha : (h, w) uint8
+    depth : (h, w) float32, m
+        0 where nothing is.
+    """
+
+    rgb: Bytes = field(repr=False)
+    alpha: Bytes = field(repr=False)
+    depth: Floats = field(repr=False)
+
+
+def draw(
+    things: Sequence[Posed],
+    size: tuple[int, int],
+    focal_px: float,
+    lamps: Sequence[Lamp] = STUDIO,
+    around: float = STUDIO_AROUND,
+    *,
+    shadows: bool = False,
+) -> Drawn:
+    """Draw surfaces, with the lens in the middle of the picture.
+
+    Parameters
+    ----------
+    things : sequence of Posed
+    size : (width, height), px
+    focal_px : float
+    lamps : sequence of Lamp
+    around : float
+        What a white matte surface shows of the light from all around, linear.
+    shadows : bool
+        Whether surfaces shade each other from the lamps.
+
+    Raises
+    ------
+    Missing
+        There is no OpenGL here that pyrender could use.
+    """
+    pyrender = _pyrender()
+    scene = pyrender.Scene(bg_color=(0, 0, 0, 0), ambient_light=(around,) * 3)
+    near, far = np.inf, 0.0
+    for thing in things:
+        for mesh in thing.parts:
+            rest = shaped(mesh, thing.morph_weights)
+            primitive, depth = _primitive(pyrender, mesh, rest, thing.rest_to_camera)
+            near, far = min(near, float(depth.min())), max(far, float(depth.max()))
+            scene.add(pyrender.Mesh([primitive]))
+    width, height = size
+    camera = pyrender.IntrinsicsCamera(
+        focal_px, focal_px, width / 2, height / 2, znear=max(0.7 * near, 0.05), zfar=1.3 * far
+    )
+    scene.add(camera)
+    for lamp in lamps:
+        # a matte surface shows 1/π of what falls on it
+        light = pyrender.DirectionalLight(np.ones(3), np.pi * lamp.strength)
+        scene.add(light, pose=_looking_from(lamp.towards, (near + far) / 2))
+    flags = pyrender.RenderFlags.RGBA
+    if shadows:
+        flags |= pyrender.RenderFlags.SHADOWS_DIRECTIONAL
+    renderer = _renderer()
+    renderer.viewport_width, renderer.viewport_height = size
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what numpy will no longer know
+        rgba, depth = renderer.render(scene, flags=flags)
+    return Drawn(
+        _POWER_TO_SRGB[rgba[..., :3]],
+        np.ascontiguousarray(rgba[..., 3]),
+        depth.astype(np.float32),
+    )
+
+
+def preview(
+    model: Model, body: Model, height_px: int = 1200, turns_deg: Sequence[float] = (-25, 155)
+) -> Bytes:
+    """Draw a garment on the mannequin, once for each turn, side by side.
+
+    Parameters
+    ----------
+    model : Model
+    body : Model
+        The mannequin; drawn in grey.
+    height_px : int
+    turns_deg : sequence of float
+        Around the vertical axis, the wearer's left side forwards when positive.
+
+    Returns
+    -------
+    rgb : (height_px, w, 3) uint8, sRGB
+
+    Raises
+    ------
+    Missing
+        There is no OpenGL here that pyrender could use.
+    """
+    low, high, half = _extent(model)
+    tall = high - low
+    width_m = max(2.3 * half, 0.62 * tall)
+    focal_px = 1 / (2 * np.tan(np.radians(_VIEW_DEG) / 2))  # of a picture one pixel high
+    away = 1.18 * tall * focal_px + half
+    size = round(height_px * width_m / (1.18 * tall)), height_px
+    views = []
+    for turn_deg in turns_deg:
+        things = [
+            _standing(thing, turn_deg, (low + high) / 2, away)
+            for thing in (model, _in_grey(body, model))
+        ]
+        big = size[0] * _OVERSAMPLED, size[1] * _OVERSAMPLED
+        drawn = draw(things, big, focal_px * big[1])
+        views.append(_on_backdrop(drawn, size))
+    return np.ascontiguousarray(np.concatenate(views, 1))
+
+
+def _extent(model: Model) -> tuple[float, float, float]:
+    """Lowest and highest place of a model, and half its width, m."""
+    places = np.concatenate([part.positions for part in model.parts])
+    low, high = float(places[:, 1].min()), float(places[:, 1].max())
+    return low, high, float(np.hypot(places[:, 0], places[:, 2]).max())
+
+
+def _standing(model: Model, turn_deg: float, middle_m: float, away_m: float) -> Posed:
+    """Pose a model in the studio."""
+    c, s = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
+    turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]], np.float32)
+    local = {"Hips": turn}
+    for side, sign in (("Left", -1), ("Right", 1)):
+        a, b = np.cos(np.radians(_ARMS_DEG)), sign * np.sin(np.radians(_ARMS_DEG))
+        local[f"{side}Arm"] = np.array([[a, -b, 0], [b, a, 0], [0, 0, 1]], np.float32)
+    heads, rotations = model.skeleton.heads, local_to_world(local)
+    hips = (heads[0] + np.array([0, -middle_m, -away_m])).astype(np.float32)
+    matrices = rest_to_camera(heads, rotations, joints_of(heads, rotations, hips))
+    return Posed(model.parts, {}, matrices)
+
+
+def _in_grey(body: Model, worn: Model) -> Model:
+    """Give a body the colour of a shop's mannequin, and make it thinner under what it wears."""
+    linear = np.array(_MANNEQUIN_LINEAR, np.float32)
+    parts = []
+    for part in body.parts:
+        positions = part.positions - under_cloth(part, worn.parts)
+        material = replace(part.material, linear=linear, base=None)
+        parts.append(replace(part, positions=positions, material=material))
+    return replace(body, parts=tuple(parts))
+
+
+def _on_backdrop(drawn: Drawn, size: tuple[int, int]) -> Bytes:
+    """Make it smaller, and put it before a wall that gets a little darker towards the floor."""
+    share = np.asarray(drawn.alpha, np.float32)[..., None] / np.float32(255)
+    light = srgb_to_linear(drawn.rgb / np.float32(255)).astype(np.float32)
+    both = np.concatenate([light * share, share], 2)
+    small = np.asarray(cv2.resize(both, size, interpolation=cv2.INTER_AREA), np.float32)
+    top, bottom = srgb_to_linear(np.array(_BACKDROP_SRGB) / 255.0)
+    down = np.linspace(0, 1, size[1], dtype=np.float32)[:, None, None] ** 2
+    wall = (top + down * (bottom - top)).astype(np.float32)
+    shown = small[..., :3] + (1 - small[..., 3:]) * wall
+    rgb: Bytes = np.rint(255 * linear_to_srgb(shown)).astype(np.uint8)
+    return rgb
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Any:
+    """Make a renderer for life: when one is deleted, it takes every context here with it."""
+    pyrender = _pyrender()
+    try:
+        return pyrender.OffscreenRenderer(64, 64)
+    except Exception as error:
+        words = next(iter(str(error).splitlines()), type(error).__name__)
+        raise Missing(f"previews need OpenGL, and there is none: {words}") from error
+
+
+def _pyrender() -> Any:
+    """Load pyrender, which wants to know beforehand where to draw."""
+    if sys.platform == "linux":
+        os.environ.setdefault("PYOPENGL_PLATFORM", "egl")  # needs no display
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the libraries that it loads
+            import pyrender
+    except Exception as error:
+        raise Missing(f"previews need pyrender, and it cannot be loaded: {error}") from error
+    return pyrender
+
+
+def _primitive(pyrender: Any, mesh: Mesh, rest: Floats, matrices: Floats) -> tuple[Any, Floats]:
+    """Turn a posed surface into pyrender's kind; also tell the depth of each vertex, m."""
+    ways = [mesh.normals] if mesh.tangents is None else [mesh.normals, mesh.tangents[:, :3]]
+    planes = tuple(np.ascontiguousarray(way.T) for way in ways)
+    skin = Skin(by_bone(mesh), np.ascontiguousarray(rest.T), planes)
+    places, *turned = skin.pose(matrices)
+    units = [way.T / np.linalg.norm(way, axis=0)[:, None] for way in turned]
+    material, cloth = mesh.material, {}
+    if material.base is not None:
+        cloth["baseColorTexture"] = _texture(pyrender, material.base)
+    if material.occlusion is not None:
+        cloth["occlusionTexture"] = _texture(pyrender, material.occlusion)
+    tangents = None
+    if material.normal is not None and mesh.tangents is not None:
+        cloth["normalTexture"] = _texture(pyrender, material.normal)
+        tangents = np.concatenate([units[1], mesh.tangents[:, 3:]], 1)
+    made = pyrender.MetallicRoughnessMaterial(
+        baseColorFactor=(*material.linear.tolist(), 1.0),
+        metallicFactor=material.metal,
+        roughnessFactor=material.roughness,
+        doubleSided=True,
+        **cloth,
+    )
+    laid = material.base or material.normal or material.occlusion
+    uv = mesh.uv
+    if laid is not None:
+        uv = mesh.uv @ laid.uv_to_texture[:, :2].T + laid.uv_to_texture[:, 2]
+    primitive = pyrender.Primitive(
+        positions=np.ascontiguousarray(places.T),
+        normals=units[0],
+        tangents=tangents,
+        texcoord_0=np.stack([uv[:, 0], 1 - uv[:, 1]], 1),  # its images begin at the bottom
+        indices=mesh.triangles,
+        material=made,
+    )
+    return primitive, -places[2]
+
+
+def _texture(pyrender: Any, texture: Texture) -> Any:
+    pixels = texture.pixels
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, 2)
+    return pyrender.Texture(source=pixels, source_channels="RGBA"[: pixels.shape[2]])
+
+
+def _looking_from(towards: tuple[float, float, float], away_m: float) -> NDArray[np.float64]:
+    """Place a lamp so that its light, along its own -z, goes through the scene's middle."""
+    z = np.array(towards) / np.linalg.norm(towards)
+    x = np.cross([0.0, 1.0, 0.0], z)
+    x /= np.linalg.norm(x)
+    pose = np.eye(4)
+    pose[:3, :3] = np.stack([x, np.cross(z, x), z], 1)
+    pose[:3, 3] = np.array([0, 0, -away_m]) + 3 * z
+    return pose
