@@ -17,7 +17,7 @@ from tryon.core.colour import (
     xyz_to_lab,
     xyz_to_linear,
 )
-from tryon.core.encoding import BANDS_NM, SRGB, Encoding
+from tryon.core.encoding import BANDS_NM, Response
 from tryon.core.film import coat, film
 from tryon.core.shade import Bands, Shade
 from tryon.effects.spectral import curve_of, spectral_film
@@ -133,13 +133,13 @@ def test_a_film_stays_a_film_over_anything(text: str) -> None:
 def test_a_camera_whose_response_is_known_shows_its_own_colour_of_a_product() -> None:
     # Three bells, of which the red one lies far from an eye's.
     response = np.exp(-0.5 * ((BANDS_NM[:, None] - [625.0, 540.0, 455.0]) / 25) ** 2)
-    camera = Encoding(SRGB.curve.copy(), np.eye(3, 6), response=response)
+    camera = Response(response)
     bands = np.linspace(0.05, 0.6, 31) ** 2
     known = Shade((0.2, 0.1, 0.05), bands=Bands(tuple(BANDS_NM), tuple(bands)))
     wanted = LINEAR_TO_WIDE @ (bands @ response) / (LINEAR_TO_WIDE @ response.sum(0))
-    shown = coat(np.full(3, 0.2), spectral_film(known, 30.0, encoding=camera))
+    shown = coat(np.full(3, 0.2), spectral_film(known, 30.0, response=camera))
     np.testing.assert_allclose(shown, wanted, rtol=0.02)
     by_eye = coat(np.full(3, 0.2), spectral_film(known, 30.0))
     assert np.abs(shown / by_eye - 1).max() > 0.05
-    untouched = spectral_film(known, 0.0, encoding=camera)
+    untouched = spectral_film(known, 0.0, response=camera)
     np.testing.assert_allclose(coat(np.full(3, 0.3), untouched), 0.3, rtol=1e-3)

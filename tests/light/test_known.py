@@ -139,8 +139,12 @@ def test_nothing_found_ends_the_search(scene: Bytes, portrait_face: Face) -> Non
 
 def test_the_reference_follows_the_camera(held: Mirror, scene: Bytes) -> None:
     gains = np.diag([0.75, 0.7, 0.8])
+    assert held.light is not None
+    before = held.light.response
+    assert before is not None
     light = held.show(relit(scene, gains), 1.5)
     assert light.source == "reference"
+    assert light.response is before  # gains are no other lamp
     assert np.abs(off(light, gains @ WHITE)).max() < 0.08
 
 
@@ -154,7 +158,7 @@ def test_the_reference_is_lost_with_the_lamp(
     light = held.show(lamp, 2.0)
     state = held.desk.state.reference
     assert (state.phase, state.loss) == (Phase.LOST, Loss.LIGHT_CHANGED)
-    assert light.source == "face"
+    assert (light.source, light.response) == ("face", None)
 
 
 def test_who_is_enrolled_keeps_the_light_when_the_lamp_changes(

@@ -26,9 +26,9 @@ def test_adaptation_is_that_of_ciecam02() -> None:
 
 def test_lamps_have_the_colour_that_they_are_called_by() -> None:
     # Without adaptation the white of each lamp has its correlated colour temperature.
-    from tryon.light.lamps import _tables
+    from tryon.light.lamps import spectra
 
-    _, observer, power = _tables()
+    _, observer, power = spectra()
     for name, kelvin in (("office", 4103), ("home", 2733)):
         white = observer.T @ power[LAMPS[name].column]
         assert xy_to_cct(white[:2] / white.sum()) == pytest.approx(kelvin, abs=40)

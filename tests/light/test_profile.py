@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tryon.core.encoding import SRGB, Encoding
+from tryon.core.encoding import SRGB, Encoding, Response
 from tryon.core.errors import BadInput
 from tryon.light.profile import (
     Binding,
@@ -42,12 +42,12 @@ def test_what_is_written_is_read(tmp_path):
 def test_the_response_of_a_camera_is_kept(tmp_path):
     path = tmp_path / "camera.json"
     weights = np.random.default_rng(1).uniform(0, 0.1, (31, 3))
-    known = replace(profile().encoding, response=weights, response_de2000=0.8)
+    known = replace(profile().encoding, response=Response(weights, 0.8))
     path.write_bytes(profile_json(replace(profile(), encoding=known)))
     read = read_profile(path).encoding
     assert read.response is not None
-    np.testing.assert_allclose(read.response, weights, atol=1e-6)
-    assert (read.response_de2000, read.product_de2000, read.error_de2000) == (0.8, 0.8, 1.4)
+    np.testing.assert_allclose(read.response.weights, weights, atol=1e-6)
+    assert (read.response.de2000, read.product_de2000, read.error_de2000) == (0.8, 0.8, 1.4)
     assert profile().encoding.product_de2000 == 1.4
 
 

@@ -29,6 +29,31 @@ LEAST_STEP = 6e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """What pictures show of surfaces, wavelength by wavelength: of lamp and camera together.
+
+    Attributes
+    ----------
+    weights : (31, 3) float64
+        Of a reflectance at `BANDS_NM` in linear sRGB as the pictures have it, to any scale.
+    de2000 : float
+        Mean ΔE00 of surfaces foretold by their curves, unseen before; 0 where nobody has
+        measured it.
+    """
+
+    weights: Real = field(repr=False)
+    de2000: float = 0.0
+
+    def __post_init__(self) -> None:
+        weights = self.weights
+        if weights.shape != (len(BANDS_NM), 3) or not np.isfinite(weights).all():
+            raise ValueError(f"weights must be (31, 3) and finite, not {weights.shape}")
+        if (weights.sum(0) <= 0).any():
+            raise ValueError("weights must make white lighter than black")
+        weights.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
     """What the code values of a picture mean.
 
@@ -43,12 +68,9 @@ class Encoding:
     error_de2000 : float
         What decoding leaves to be wished for: mean ΔE00 of colours that its making did not see.
         0 where nobody has measured it.
-    response : (31, 3) float64 or None
-        Weights of a reflectance at `BANDS_NM` in linear sRGB as the camera's pictures have it,
-        to any scale, in the light that the encoding was made in; None where they are an eye's
-        in daylight, for all that is known.
-    response_de2000 : float
-        Mean ΔE00 of surfaces foretold by their curves through `response`, unseen before.
+    response : Response or None
+        In the light that the encoding was made in; None where it is an eye's in daylight, for
+        all that is known.
 
     References
     ----------
@@ -59,8 +81,7 @@ class Encoding:
     curve: Floats = field(repr=False)
     mix: Real
     error_de2000: float = 0.0
-    response: Real | None = field(default=None, repr=False)
-    response_de2000: float = 0.0
+    response: Response | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.curve.shape != (3, 256) or self.curve.dtype != np.float32:
@@ -69,13 +90,6 @@ class Encoding:
             )
         if self.mix.shape != (3, 6) or not np.isfinite(self.mix).all():
             raise ValueError(f"mix must be (3, 6) and finite, not {self.mix.shape}")
-        response = self.response
-        if response is not None:
-            if response.shape != (len(BANDS_NM), 3) or not np.isfinite(response).all():
-                raise ValueError(f"response must be (31, 3) and finite, not {response.shape}")
-            if (response.sum(0) <= 0).any():
-                raise ValueError("response must make white lighter than black")
-            response.flags.writeable = False
         steps = np.diff(self.curve.astype(np.float64), axis=1)
         ends = self.curve[:, [0, -1]]
         if not (np.allclose(ends, [0, 1], atol=1e-6) and (steps > 0.9 * LEAST_STEP).all()):
@@ -91,7 +105,7 @@ class Encoding:
     @property
     def product_de2000(self) -> float:
         """Mean ΔE00 that this camera adds to the colour of a product; 0 where not measured."""
-        return self.error_de2000 if self.response is None else self.response_de2000
+        return self.error_de2000 if self.response is None else self.response.de2000
 
     @property
     def white(self) -> float:

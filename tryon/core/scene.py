@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.encoding import SRGB, Encoding
+from tryon.core.encoding import SRGB, Encoding, Response
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -317,6 +317,8 @@ class Light:
     covariance : (3, 3) float32
         Of the natural logarithm of ``level * colour``, channel by channel: how far the truth
         may be. That of `UNKNOWN_LIGHT` unless something better is known.
+    response : Response or None
+        What is thought that lamp and camera make of reflectance curves.
     """
 
     colour: Floats
@@ -325,6 +327,7 @@ class Light:
     error_de2000: float
     source: LightSource
     covariance: Floats = field(default_factory=lambda: _ANY_LIGHT, repr=False)
+    response: Response | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         freeze("colour", self.colour, np.float32, (3,))
@@ -364,6 +367,11 @@ class Scene:
     light: Light
     faces: tuple[Face, ...] = ()
     body: Body | None = None
+
+    @property
+    def response(self) -> Response | None:
+        """What lamp and camera make of curves: as a profile knows it, or else as is thought."""
+        return self.frame.encoding.response or self.light.response
 
 
 class Cause(Enum):

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.core.colour import LINEAR_TO_WIDE, Real
-from tryon.core.encoding import SRGB, Encoding
+from tryon.core.encoding import Response
 from tryon.core.film import hiding, strength_for, thickness_for
 from tryon.core.scene import Floats
 from tryon.core.shade import Shade
@@ -57,7 +57,9 @@ class Coating:
 
 
 @lru_cache(maxsize=64)
-def coating(shade: Shade, finish: Finish, coats: float, encoding: Encoding = SRGB) -> Coating:
+def coating(
+    shade: Shade, finish: Finish, coats: float, response: Response | None = None
+) -> Coating:
     """Work out how a product lies on lips.
 
     Parameters
@@ -65,11 +67,11 @@ def coating(shade: Shade, finish: Finish, coats: float, encoding: Encoding = SRG
     shade : Shade
     finish : Finish
     coats : float, at least 0
-    encoding : Encoding
-        Of the picture it is painted in.
+    response : Response or None
+        What lamp and camera make of curves, where that is known.
     """
     opaque = np.clip(LINEAR_TO_WIDE @ shade.reflectance, 0, 1)
-    coefficients = _film(shade, opaque, finish, coats, encoding)
+    coefficients = _film(shade, opaque, finish, coats, response)
     hidden, touched = hiding(coefficients), 1 - math.exp(-3 * coats)
     # What platelets mirror is no longer there for the pigment.
     if finish.mica:
@@ -90,11 +92,13 @@ def coating(shade: Shade, finish: Finish, coats: float, encoding: Encoding = SRG
     )
 
 
-def _film(shade: Shade, opaque: Real, finish: Finish, coats: float, encoding: Encoding) -> Real:
+def _film(
+    shade: Shade, opaque: Real, finish: Finish, coats: float, response: Response | None
+) -> Real:
     """Film of pigment, with what is dissolved of the colour above it."""
     if shade.sx is not None:
-        return spectral_film(shade, np.array(shade.sx) * coats, encoding=encoding)
+        return spectral_film(shade, np.array(shade.sx) * coats, response=response)
     share = shade.opacity or finish.hiding
     thickness = thickness_for(opaque, share * (1 - finish.dye))
     stain = strength_for(opaque, share * finish.dye) if finish.dye else 0.0
-    return spectral_film(shade, thickness * coats, stain * coats, encoding)
+    return spectral_film(shade, thickness * coats, stain * coats, response)

@@ -106,7 +106,7 @@ class LipLiner:
         if not mask.any():
             return None
         frame = scene.frame
-        product = coating(self.shade, self.finish, self.coats, frame.encoding)
+        product = coating(self.shade, self.finish, self.coats, scene.response)
         mouth = look_at(frame, lips.box, lips.coverage, memory.mouths.get(who))
         border = look_at(frame, box, mask, memory.borders.get(who))
         shining = shine(memory.shine.get(who), scene.light, face, lips.width_px, product)

@@ -84,11 +84,10 @@ class Lipstick:
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         who = face.identity
         mouth = look_at(scene.frame, lips.box, lips.coverage, memory.mouths.get(who))
-        encoding = scene.frame.encoding
-        product = coating(self.shade, self.finish, self.coats, encoding)
+        product = coating(self.shade, self.finish, self.coats, scene.response)
         second = None
         if self.second is not None:
-            second = coating(self.second, self.finish, self.coats, encoding)
+            second = coating(self.second, self.finish, self.coats, scene.response)
         blend = self.blend or (Blend.OMBRE if second else None)
         shining = shine(
             memory.shine.get(who),

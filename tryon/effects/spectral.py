@@ -12,7 +12,7 @@ import numpy as np
 
 from tryon import assets
 from tryon.core.colour import D65, LINEAR_TO_WIDE, Real, linear_to_xyz, xyz_to_linear
-from tryon.core.encoding import BANDS_NM, SRGB, Encoding
+from tryon.core.encoding import BANDS_NM, Response
 from tryon.core.film import coat, compose, dye, film
 from tryon.core.shade import Shade
 from tryon.light.complexion import skin_curves
@@ -37,27 +37,28 @@ def _bands() -> tuple[Real, Real]:
     return table[:, 0], weights * D65 / weights.sum(0)
 
 
-def _wide(curves: Real, encoding: Encoding) -> Real:
+def _wide(curves: Real, response: Response | None) -> Real:
     """Linear wide RGB (..., 3) of reflectances (..., n), white 1: as the picture shows them.
 
     To a camera whose response is known, in its light; to others, as to eyes under D65.
     """
     nm, weights = _bands()
-    if encoding.response is None:
+    if response is None:
         wide: Real = xyz_to_linear(curves @ weights) @ LINEAR_TO_WIDE.T
         return wide
-    response = np.array([np.interp(nm, BANDS_NM, row, 0, 0) for row in encoding.response.T]).T
-    relative: Real = (curves @ response @ LINEAR_TO_WIDE.T) / (LINEAR_TO_WIDE @ response.sum(0))
+    columns = [np.interp(nm, BANDS_NM, column, 0, 0) for column in response.weights.T]
+    to_wide = LINEAR_TO_WIDE @ np.array(columns)
+    relative: Real = curves @ to_wide.T / to_wide.sum(1)
     return relative
 
 
 @lru_cache(maxsize=4)
-def _grounds(encoding: Encoding) -> tuple[Real, Real]:
+def _grounds(response: Response | None) -> tuple[Real, Real]:
     """Curves (m, n) of what lies below, and their linear wide RGB (m, 3); greys last."""
     melanin = np.tile(_MELANIN, len(_BLOOD))
     curves = skin_curves(_bands()[0], melanin, np.repeat(_BLOOD, len(_MELANIN)))
     curves = np.concatenate([curves, np.repeat(_GREYS[:, None], curves.shape[1], 1)])
-    return curves, _wide(curves, encoding)
+    return curves, _wide(curves, response)
 
 
 @lru_cache(maxsize=256)
@@ -103,7 +104,7 @@ def spectral_film(
     shade: Shade,
     thickness: Real | float,
     stain: float = 0.0,
-    encoding: Encoding = SRGB,
+    response: Response | None = None,
 ) -> Real:
     """Describe a film over any lips.
 
@@ -114,18 +115,18 @@ def spectral_film(
         Scattering times thickness, SX; of all wavelengths or as each wide channel sees it.
     stain : float, at least 0
         Strength of a dye of the same colour above it, see `tryon.core.film.dye`.
-    encoding : Encoding
-        Of the picture: what its camera makes of curves, where that is known.
+    response : Response or None
+        What lamp and camera make of curves, where that is known.
 
     Returns
     -------
     coefficients : (3, 4) float64
         As those of `tryon.core.film.film`: of each channel of linear wide RGB, fitted.
     """
-    curve, (curves, below) = curve_of(shade), _grounds(encoding)
+    curve, (curves, below) = curve_of(shade), _grounds(response)
     amounts = np.broadcast_to(thickness, 3)
     seen = {
-        float(amount): _wide(_layered(curves, curve, amount, stain), encoding)
+        float(amount): _wide(_layered(curves, curve, amount, stain), response)
         for amount in amounts
     }
     return np.stack([_fit(below[:, i], seen[float(amounts[i])][:, i]) for i in range(3)])

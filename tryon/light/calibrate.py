@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.colour import Real, de2000, linear_to_lab, linear_to_srgb, srgb_to_lab
-from tryon.core.encoding import LEAST_STEP, Encoding, mixed
+from tryon.core.encoding import LEAST_STEP, Encoding, Response, mixed
 from tryon.light.chart import (
     COLUMNS,
     GREYS,
@@ -29,7 +29,7 @@ from tryon.light.chart import (
     Refusal,
     references,
 )
-from tryon.light.response import Response, find_response
+from tryon.light.response import find_response
 
 #: Knots of the correction of a tone curve; it is 0 at code 0.
 _KNOTS = np.linspace(0, 1, 6)
@@ -134,8 +134,10 @@ def calibrate(
         if not _is_one_to_one(best):
             best = _fit(seen, reference, rooted)
     straight = _fit(seen, reference, np.inf)
-    response, plain = _foretell(best, seen), _foretell(straight, seen)
-    if plain.de2000 < _PLAIN_LOSES * response.de2000:
+    (response, missed), (plain, plain_missed) = (
+        _foretell(fit, seen) for fit in (best, straight)
+    )
+    if plain_missed < _PLAIN_LOSES * missed:
         best, response = straight, plain
     left_out = np.full(PATCHES, np.nan)
     if is_thorough:
@@ -151,7 +153,7 @@ def calibrate(
     if (mean := float(np.nanmean(after))) > _UNEVEN_DE2000:
         raise ChartRefused(Refusal.UNEVEN, f"ΔE00 {mean:.1f} across the chart")
     return Calibration(
-        encoding=_responding(_encoding(best), response),
+        encoding=replace(_encoding(best), response=response),
         reference=reference.name,
         before=de2000(srgb_to_lab(codes), reference.lab) * used,
         after=after,
@@ -395,14 +397,8 @@ def _encoding(fit: _Fit) -> Encoding:
     return Encoding(curve.astype(np.float32), mix * scales)
 
 
-def _foretell(fit: _Fit, seen: _Seen) -> Response:
+def _foretell(fit: _Fit, seen: _Seen) -> tuple[Response | None, float]:
     """Find what the camera makes of each wavelength, as far as a fit does not tell."""
     counts = seen.is_good[..., None] + 1e-9
     linear = (_rendered(fit, seen.codes) * counts).sum(0) / counts.sum(0)
     return find_response(linear, seen.is_good.any(0), fit.reference)
-
-
-def _responding(encoding: Encoding, response: Response) -> Encoding:
-    if response.weights is None:
-        return encoding
-    return replace(encoding, response=response.weights, response_de2000=response.de2000)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon.core.colour import Real, luminance
+from tryon.core.encoding import Response
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
 from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, update
 from tryon.light.change import GainWatch
 from tryon.light.cover import Cover
 from tryon.light.desk import LightDesk
-from tryon.light.follow import Follower
+from tryon.light.follow import Followed, Follower
 from tryon.light.harmonics import even
 from tryon.light.known import KnownLight
 from tryon.light.person import People
@@ -79,9 +80,7 @@ class LightEstimator:
             self._known.multiply(log_gain)
             self._follow.multiply(log_gain)
             if self._follow.now is not None:
-                self._light = _light(
-                    self._follow.now.belief, self._follow.now.shading, self._source
-                )
+                self._believe(self._follow.now)
 
     def _is_due(self, frame: Frame, faces: Sequence[Face]) -> bool:
         if not faces:
@@ -105,8 +104,11 @@ class LightEstimator:
         if source != self._source:
             self._follow.reset()  # what is known better is believed at once
             self._source = source
-        followed = self._follow(frame.captured_ns, belief, shading)
-        self._light = _light(followed.belief, followed.shading, self._source)
+        self._believe(self._follow(frame.captured_ns, belief, shading))
+
+    def _believe(self, followed: Followed) -> None:
+        response = self._known.response if self._source == "reference" else None
+        self._light = _light(followed.belief, followed.shading, self._source, response)
 
     def _read(
         self, frame: Frame, faces: Sequence[Face]
@@ -147,7 +149,12 @@ class LightEstimator:
         return replace(reading, eyes=eyes, opening=known.opening)
 
 
-def _light(belief: Belief, shading: Floats | None, source: LightSource) -> Light:
+def _light(
+    belief: Belief,
+    shading: Floats | None,
+    source: LightSource,
+    response: Response | None = None,
+) -> Light:
     white = np.exp(belief.mean).astype(np.float32)
     level = float(luminance(white))
     if level > _KNEE and source in ("face", "default"):
@@ -162,4 +169,5 @@ def _light(belief: Belief, shading: Floats | None, source: LightSource) -> Light
         belief.error_de2000,
         source,
         belief.covariance.astype(np.float32),
+        response,
     )

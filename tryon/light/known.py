@@ -12,10 +12,12 @@ from enum import Enum
 import numpy as np
 
 from tryon.core.colour import Real
+from tryon.core.encoding import Response
 from tryon.core.scene import Face, Frame, LightSource
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
+from tryon.light.rendering import expect
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
@@ -89,6 +91,7 @@ class _Held:
     white: Belief
     since_ns: int
     state: ReferenceState
+    response: Response
     cheeks: dict[int, Real] = field(default_factory=dict)
     doubts: deque[tuple[int, Real]] = field(default_factory=deque)
 
@@ -128,6 +131,11 @@ class KnownLight:
             frozenset(who for who, name in self._names.items() if name in self._enrolled),
             self._certain is not None,
         )
+
+    @property
+    def response(self) -> Response | None:
+        """What lamp and camera are thought to make of curves, while a reference is held."""
+        return None if self._held is None else self._held.response
 
     @property
     def _certain(self) -> Belief | None:
@@ -269,9 +277,12 @@ class KnownLight:
 
     def _hold(self, white: Belief, state: ReferenceState) -> None:
         self._search = None
-        self._held = _Held(white, self._now_ns, state)
-        for who, recent in self._skins.items():
-            self._held.cheeks[who] = np.median([log for _, log in recent], 0) - white.mean
+        cheeks: dict[int, Real] = {
+            who: np.median([log for _, log in recent], 0) - white.mean
+            for who, recent in self._skins.items()
+        }
+        response = expect(white.mean, np.mean([*cheeks.values()], 0) if cheeks else None)
+        self._held = _Held(white, self._now_ns, state, response, cheeks)
 
     def _by_reference(self, skins: Mapping[int, Real], believed: Belief) -> Belief | None:
         """Light by the reference, following the skin a little; None when it is lost."""

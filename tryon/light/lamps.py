@@ -62,8 +62,8 @@ LAMPS: Mapping[str, Lamp] = MappingProxyType(
 
 
 @cache
-def _tables() -> tuple[Real, Real, Mapping[str, Real]]:
-    """Wavelengths (n,), nm; the observer (n, 3); power (n,) of each illuminant."""
+def spectra() -> tuple[Real, Real, Mapping[str, Real]]:
+    """Give wavelengths (n,), nm; the observer (n, 3); and power (n,) of each illuminant."""
     with assets.calibration("observers/cie_1931_2deg_d65.csv").open(encoding="utf-8") as file:
         observer = np.loadtxt(file, delimiter=",", skiprows=2)
     path = assets.calibration("illuminants/cie_5nm.csv")
@@ -78,7 +78,7 @@ def _tables() -> tuple[Real, Real, Mapping[str, Real]]:
 
 def wavelengths() -> Real:
     """Wavelengths (n,), nm, of the curves that `seen_under` takes."""
-    return _tables()[0]
+    return spectra()[0]
 
 
 def seen_under(curves: Real, lamp: Lamp) -> Real:
@@ -95,7 +95,7 @@ def seen_under(curves: Real, lamp: Lamp) -> Real:
     linear : (..., 3) float64, linear sRGB
         Relative to the display's white; white has luminance 1.
     """
-    _, observer, power = _tables()
+    _, observer, power = spectra()
     weights = observer * power[lamp.column][:, None]
     weights = weights / weights[:, 1].sum()
     white = weights.sum(0)

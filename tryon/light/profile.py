@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import numpy as np
 
-from tryon.core.encoding import Encoding
+from tryon.core.encoding import Encoding, Response
 from tryon.core.errors import BadInput
 from tryon.light.calibrate import Calibration
 
@@ -159,8 +159,8 @@ def profile_json(profile: Profile) -> bytes:
         "curve": encoding.curve.astype(np.float64).round(_DIGITS).tolist(),
     }
     if encoding.response is not None:
-        file["response"] = encoding.response.round(_DIGITS).tolist()
-        file["response_de2000"] = round(encoding.response_de2000, 2)
+        file["response"] = encoding.response.weights.round(_DIGITS).tolist()
+        file["response_de2000"] = round(encoding.response.de2000, 2)
     lines = [f'"{key}": {msgspec.json.encode(value).decode()}' for key, value in file.items()]
     return ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
 
@@ -177,8 +177,10 @@ def read_profile(path: Path) -> Profile:
     try:
         file = msgspec.json.decode(path.read_bytes(), type=_File)
         curve, mix = np.array(file.curve, np.float32), np.array(file.mix)
-        response = None if file.response is None else np.array(file.response)
-        encoding = Encoding(curve, mix, file.de2000.left_out, response, file.response_de2000)
+        response = None
+        if file.response is not None:
+            response = Response(np.array(file.response), file.response_de2000)
+        encoding = Encoding(curve, mix, file.de2000.left_out, response)
     except OSError as error:
         kind = error.strerror or "cannot be read"
         raise BadInput(f"{path}: {kind}; {expected}") from error

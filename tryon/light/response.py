@@ -8,7 +8,6 @@ like. That holds for cameras that mix their channels; telephones that improve co
 something else, and patches foretold from the others show it.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from tryon import assets
 from tryon.core.colour import Real, de2000, linear_to_lab
-from tryon.core.encoding import BANDS_NM
+from tryon.core.encoding import BANDS_NM, Response
 from tryon.light.chart import GREYS, Reference, references
 from tryon.light.complexion import daylight_bands
 
@@ -31,29 +30,14 @@ _SIZE = 0.02
 _BENDS = np.diff(np.eye(len(BANDS_NM)), 2, axis=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Response:
-    """How a camera weighs the wavelengths, and how well that tells what it has not seen.
-
-    Attributes
-    ----------
-    weights : (31, 3) float64 or None
-        Of reflectance at `BANDS_NM` in linear sRGB through the profile; None where an eye's in
-        daylight tell as much.
-    de2000 : float
-        Mean ΔE00 of patches, each foretold from the others.
-    """
-
-    weights: Real | None
-    de2000: float
-
-
 class _Told(NamedTuple):
     weights: Real
     foretold: Real
 
 
-def find_response(linear: Real, is_good: NDArray[np.bool_], reference: Reference) -> Response:
+def find_response(
+    linear: Real, is_good: NDArray[np.bool_], reference: Reference
+) -> tuple[Response | None, float]:
     """Find the weights that explain what a profile makes of a chart.
 
     Parameters
@@ -64,6 +48,13 @@ def find_response(linear: Real, is_good: NDArray[np.bool_], reference: Reference
         Patches to go by.
     reference : Reference
         Which chart it is.
+
+    Returns
+    -------
+    response : Response or None
+        None where an eye's in daylight tells as much.
+    de2000 : float
+        Mean ΔE00 of patches that it foretells, each from the others.
 
     References
     ----------
@@ -85,8 +76,8 @@ def find_response(linear: Real, is_good: NDArray[np.bool_], reference: Reference
     best = int(np.argmin(errors))
     by_eye = missed(curves @ eye)
     if by_eye <= errors[best]:
-        return Response(None, by_eye)
-    return Response(told[best].weights, errors[best])
+        return None, by_eye
+    return Response(told[best].weights, errors[best]), errors[best]
 
 
 def _told(

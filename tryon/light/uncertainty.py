@@ -44,6 +44,8 @@ _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
 #: Share of that where the light is told by skin that was enrolled under another lamp: what this
 #: lamp and camera do to red skin they do to red products, too, and it is in the light already.
 _SPECTRA_ENROLLED = 0.55
+#: And where white and skin tell something of lamp and camera, see `tryon.light.rendering`.
+_SPECTRA_FORETOLD = 0.8
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
 _DARK_LEVEL = 0.05
@@ -129,6 +131,8 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     spectra = hidden * (_SPECTRA_DE2000 + _SPECTRA_BY_CHROMA * chroma)
     if light.source == "enrolled":
         spectra *= _SPECTRA_ENROLLED
+    if light.response is not None:
+        spectra *= _SPECTRA_FORETOLD
     if camera_de2000 > 0:
         spectra = 0.0  # it is a part of what a profile, made under the lamp, errs by
     known = math.hypot(parts[Cause.SHADE], parts[Cause.CAMERA])

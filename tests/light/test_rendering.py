@@ -1,0 +1,59 @@
+"""What white and skin tell of lamp and camera, on cameras and lamps that it was not made of."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from tryon.accuracy.cameras import Exposure
+from tryon.accuracy.pigments import pigments
+from tryon.accuracy.spectra import NM
+from tryon.accuracy.tissue import Tissue, reflectance
+from tryon.core.colour import Real, de2000, linear_to_lab
+from tryon.core.encoding import BANDS_NM
+from tryon.light.complexion import daylight_bands
+from tryon.light.rendering import expect
+
+CHEEKS = [reflectance(Tissue(melanin, 0.012)) for melanin in (0.01, 0.05, 0.2)]
+LIPSTICKS = pigments(60, 5)
+CURVES = np.array([np.interp(BANDS_NM, NM, curve) for curve in LIPSTICKS])
+CAMERAS = ("Nikon 5100", "Sigma SD Merrill")
+LAMPS = ("D65", "A", "FL2", "LED-B1", "LED-B2", "LED-B3", "LED-B4")
+
+
+def errors(weights: Real, exposure: Exposure) -> Real:
+    shown = exposure.shown(exposure.raw(LIPSTICKS)) / exposure.white
+    foretold = CURVES @ weights / weights.sum(0)
+    one, other = (linear_to_lab(np.clip(some, 0, 1)) for some in (foretold, shown))
+    return de2000(one, other)
+
+
+def seen(camera: str, lamp: str, cheek: Real) -> tuple[Exposure, Real, Real]:
+    exposure = Exposure(camera, lamp, 0.6, True, np.ones(3))
+    white = np.log(exposure.white)
+    return exposure, white, np.log(exposure.shown(exposure.raw(cheek))) - white
+
+
+def test_lipsticks_are_foretold_better_than_by_three_numbers() -> None:
+    plain, found, blind = [], [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        plain.append(errors(daylight_bands(), exposure))
+        found.append(errors(expect(white, skin).weights, exposure))
+        blind.append(errors(expect(white).weights, exposure))
+    assert np.median(found) < 0.9 * np.median(plain)
+    assert np.median(found) < np.median(blind)
+    assert np.quantile(found, 0.95) < np.quantile(plain, 0.95)
+
+
+@pytest.mark.parametrize("cheek", CHEEKS)
+def test_in_daylight_little_is_changed(cheek: Real) -> None:
+    exposure, white, skin = seen("synthetic", "D65", cheek)
+    found = errors(expect(white, skin).weights, exposure)
+    assert np.median(found) < np.median(errors(daylight_bands(), exposure)) + 0.8
+
+
+def test_white_stays_white_and_nonsense_is_borne() -> None:
+    np.testing.assert_allclose(expect(np.log([0.9, 0.6, 0.3])).weights.sum(0), 1, atol=1e-6)
+    odd = expect(np.log([0.1, 0.9, 0.9]), np.log([0.9, 0.05, 0.9]))
+    assert np.isfinite(odd.weights).all()

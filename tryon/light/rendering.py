@@ -1,0 +1,174 @@
+"""What lamp and camera make of colours, as far as white and skin tell it.
+
+Three numbers of a white do not say how a lamp's spectrum meets a pigment's. But lamps are of
+few kinds, cameras see with much the same three bells, and most make white neutral and mix their
+channels so that usual colours come out right. What each such way does to white and to skin can
+be worked out, so a white sheet beside a face tells which ways are likely. A product, whose
+curve is known, is then expected to look as it does in these.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from tryon.core.colour import Real
+from tryon.core.encoding import BANDS_NM, Response
+from tryon.light.belief import spread
+from tryon.light.chart import references
+from tryon.light.complexion import daylight_bands, skin_curves
+from tryon.light.lamps import spectra
+from tryon.light.response import patch_curves
+
+#: Lamps that are tabulated, glowing wires of so many kelvin, and white LEDs.
+_TABLED, _WIRES_K = ("D65", "D50", "FL2", "FL11"), (2700, 3300)
+_LEDS_K = (2700, 3000, 4000, 5000, 6500)
+#: A white LED: a blue die, and a phosphor that is redder where the light is to be warmer;
+#: places and widths (standard deviation) in nm.
+_DIE, _COOL, _WARM, _WARM_BELOW_K = (452.0, 10.0), (560.0, 55.0), (590.0, 55.0), 4500
+#: Red, green and blue of cameras, places and widths in nm: bells, where those of published ones
+#: lie (Jiang, Liu, Gu, Süsstrunk 2013, IEEE WACV, 168-179). One more sees as eyes do.
+_CAMERAS = (
+    ((600, 540, 455), (35, 42, 30)),
+    ((608, 532, 450), (32, 38, 28)),
+    ((592, 548, 460), (40, 46, 32)),
+    ((604, 545, 448), (38, 36, 34)),
+    ((595, 534, 462), (33, 48, 27)),
+    ((610, 540, 455), (30, 42, 30)),
+)
+#: Lamps for which cameras have a matrix; for any other they take that of the nearest hue.
+_BOOTH = ("D65", "D50", "A", "FL2", "FL11")
+#: Share of cameras that make white neutral; the others render everything as in daylight.
+_BALANCED = 0.75
+#: By what white balances miss, and what a reading of skin differs by from skin in theory.
+_MISSED = spread(0.0, 0.06, 0.03)
+_SKIN_OFF = spread(0.08, 0.05, 0.05)
+#: People: melanin and blood, see `complexion.skin_curves`.
+_MELANIN, _BLOOD = np.geomspace(0.003, 0.40, 9), (0.012, 0.02, 0.03)
+#: Skin and chart count alike for a camera's maker, and dark colours as much as light ones.
+_DIM = 0.05
+
+_HUE = np.array([(1.0, -1.0, 0.0), (0.0, -1.0, 1.0)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ways:
+    """What n ways to render do.
+
+    Attributes
+    ----------
+    weights : (n, 31, 3) float64
+        Of reflectance in linear sRGB; white is 1.
+    hues : (n, 2) float64
+        log ratios of white: red to green, blue to green.
+    skins : (n, m, 3) float64
+        log of the skins of people over white.
+    scores : (n,) float64
+        log of how usual each is.
+    """
+
+    weights: Real = field(repr=False)
+    hues: Real = field(repr=False)
+    skins: Real = field(repr=False)
+    scores: Real = field(repr=False)
+
+
+def expect(white: Real, cheek: Real | None = None) -> Response:
+    """Say what surfaces are expected to look like beside a white, by their curves.
+
+    Parameters
+    ----------
+    white : (3,) float
+        log of the linear light of white.
+    cheek : (3,) float or None
+        log of the skin over white, of one face or the mean of all.
+    """
+    ways = _ways()
+    off = _HUE @ white - ways.hues
+    missed = np.linalg.inv(_HUE @ _MISSED @ _HUE.T)
+    scores = ways.scores - np.einsum("ni,ij,nj->n", off, missed, off) / 2
+    if cheek is not None:
+        away = cheek - ways.skins
+        odd = np.einsum("nmi,ij,nmj->nm", away, np.linalg.inv(_SKIN_OFF), away) / 2
+        scores = scores + np.log(np.exp(-np.minimum(odd, 300)).mean(1))
+    likely = np.exp(scores - scores.max())
+    likely /= likely.sum()
+    return Response(np.einsum("n,nbc->bc", likely, ways.weights))
+
+
+@cache
+def _ways() -> _Ways:
+    nm, observer, power = spectra()
+    lamps = [_lit(power[name], observer) for name in _TABLED]
+    lamps += [_lit(_wire(nm, kelvin), observer) for kelvin in _WIRES_K]
+    lamps += [_lit(_led(nm, observer, kelvin), observer) for kelvin in _LEDS_K]
+    booth = [_lit(power[name], observer) for name in _BOOTH]
+    daylight = booth[0]
+    melanin = np.tile(_MELANIN, len(_BLOOD))
+    people = skin_curves(BANDS_NM, melanin, np.repeat(_BLOOD, len(_MELANIN)))
+    usual = np.concatenate([people, patch_curves(references()[-1])])
+    # From curves in 31 bands to those at every wavelength of the tables.
+    to_bands = np.array([np.interp(nm, BANDS_NM, band, 0, 0) for band in np.eye(len(BANDS_NM))])
+    bells = [
+        np.exp(-0.5 * ((nm[:, None] - np.array(places)) / np.array(widths)) ** 2)
+        for places, widths in _CAMERAS
+    ]
+    weights, hues, scores = [], [], []
+    for eye, lamp, is_balanced in product([observer, *bells], lamps, (True, False)):
+        seen = to_bands @ (lamp[:, None] * eye)
+        rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), usual)
+        if is_balanced:
+            nearest = min(
+                booth, key=lambda one: abs(_blue(one, observer) / _blue(lamp, observer) - 1)
+            )
+            rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), usual)
+            seen = seen / seen.sum(0)
+        else:
+            seen = seen / (to_bands @ (daylight[:, None] * eye)).sum(0)
+        shown = seen @ rendered
+        white = np.maximum(shown.sum(0), 1e-3)
+        weights.append(shown / white)
+        hues.append(_HUE @ np.log(white))
+        scores.append(np.log(_BALANCED if is_balanced else 1 - _BALANCED))
+    skins = np.log(np.maximum(people @ np.array(weights), 1e-3))
+    return _Ways(np.array(weights), np.array(hues), skins, np.array(scores))
+
+
+def _as_makers_do(response: Real, usual: Real) -> Real:
+    """Matrix (3, 3) by which usual curves look as in daylight, and white stays white."""
+    seen, wanted = usual @ (response / response.sum(0)), usual @ daylight_bands()
+    sure = 1 / (wanted.mean(1, keepdims=True) + _DIM)
+    free = (seen[:, :2] - seen[:, 2:]) * sure
+    rows, *_ = np.linalg.lstsq(free, (wanted - seen[:, 2:]) * sure, rcond=None)
+    return np.concatenate([rows, 1 - rows.sum(0, keepdims=True)])
+
+
+def _lit(power: Real, observer: Real) -> Real:
+    """Power (n,) such that its luminance is 1."""
+    lit: Real = power / (power @ observer[:, 1])
+    return lit
+
+
+def _blue(lamp: Real, observer: Real) -> float:
+    return float(lamp @ observer[:, 2])
+
+
+def _wire(nm: Real, kelvin: float) -> Real:
+    """Power (n,) of a black body; Planck's law."""
+    power: Real = nm**-5 / np.expm1(1.4388e7 / (nm * kelvin))
+    return power
+
+
+def _led(nm: Real, observer: Real, kelvin: float) -> Real:
+    """Power (n,) of a white LED, with as much blue as a black body has."""
+    wanted = _blue(_lit(_wire(nm, kelvin), observer), observer)
+    place, width = _WARM if kelvin < _WARM_BELOW_K else _COOL
+    phosphor = _lit(np.exp(-0.5 * ((nm - place) / width) ** 2), observer)
+    die = _lit(np.exp(-0.5 * ((nm - _DIE[0]) / _DIE[1]) ** 2), observer)
+    # Blue is linear in the share of the die's luminance.
+    share = (wanted - _blue(phosphor, observer)) / (
+        _blue(die, observer) - _blue(phosphor, observer)
+    )
+    mixed: Real = share * die + (1 - share) * phosphor
+    return mixed
