@@ -1,6 +1,6 @@
 """The page on which lips are lined: in which shade, how wide and how soft."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -13,6 +13,7 @@ from tryon.app.knobs import Knob
 from tryon.app.lips_choice import DrawnLips, LipsChoice, screen_colour
 from tryon.app.state import Liner, Worn
 from tryon.catalogue.product import Product
+from tryon.core.scene import Bytes
 
 _Way = Literal["none", "same", "own"]
 #: Narrower is less than a pixel of most pictures; wider is no line any longer.
@@ -27,7 +28,7 @@ class Lining(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._last = Liner()
+        self._worn, self._last = Worn(), Liner()
         self._pencil: Product | None = None
         self._choices: dict[_Way, LipsChoice] = {
             "none": LipsChoice(self.tr("No liner"), self.tr("The lips without a line")),
@@ -62,7 +63,7 @@ class Lining(QWidget):
 
     def show_worn(self, worn: Worn, products: Mapping[str, Product], is_enabled: bool) -> None:
         """Show what is worn; `products` are those in whose shade a line may be."""
-        liner = worn.liner
+        self._worn, liner = worn, worn.liner
         if liner is not None:
             self._last = liner
         colour = screen_colour(worn.product)
@@ -81,6 +82,21 @@ class Lining(QWidget):
         self._width.mark(self._last.width_mm, is_enabled=liner is not None)
         self._softness.mark(self._last.softness, is_enabled=liner is not None)
         self.setEnabled(is_enabled)
+
+    def ways(self) -> dict[Hashable, Worn]:
+        """List how what is worn would be worn by each choice."""
+        none, same = replace(self._worn, liner=None), replace(self._last, product=None)
+        own = replace(self._last, product=self._pencil)
+        return {
+            "none": none,
+            "same": replace(none, liner=same),
+            "own": replace(none, liner=own),
+        }
+
+    def show_samples(self, samples: Mapping[Hashable, Bytes]) -> None:
+        """Show somebody's own lips instead of drawn ones, as far as there are."""
+        for way, choice in self._choices.items():
+            choice.show_sample(samples.get(way))
 
     def take(self, product: Product | None) -> None:
         """Take a shade that was chosen on the shelf; none is the shade of the lips."""

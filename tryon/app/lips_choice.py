@@ -7,8 +7,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QImage,
     QLinearGradient,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QRadialGradient,
@@ -21,11 +23,12 @@ from tryon.app.icons import lips_path
 from tryon.app.theme import DARK, SMALL, font
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_srgb
+from tryon.core.scene import Bytes
 from tryon.effects.blend import Blend
 
 #: Bare lips, sRGB.
 BARE = "#B5786C"
-_HEIGHT_PX, _GLYPH_PX = 78, 62
+_HEIGHT_PX, _GLYPH_PX, _SAMPLE_PX = 96, 76, (85, 54)
 _SEAM = 12.4  # where the lips meet, on the icon's grid of 24
 
 
@@ -68,6 +71,7 @@ class LipsChoice(Choice):
     def __init__(self, title: str, tip: str) -> None:
         super().__init__()
         self._drawn = DrawnLips()
+        self._sample: Bytes | None = None
         self.setText(title)
         self.setAccessibleName(title)
         self.setToolTip(tip)
@@ -77,6 +81,12 @@ class LipsChoice(Choice):
         """Draw other lips."""
         if drawn != self._drawn:
             self._drawn = drawn
+            self.update()
+
+    def show_sample(self, sample: Bytes | None) -> None:
+        """Show somebody's own lips in this way instead of drawn ones; None draws them."""
+        if sample is not self._sample:
+            self._sample = sample
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -101,8 +111,12 @@ class LipsChoice(Choice):
             painter.setPen(QPen(QColor(DARK.text), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 12, 12)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
-        side = float(_GLYPH_PX)
-        self._paint_lips(painter, QRectF((self.width() - side) / 2, -5, side, side))
+        if self._sample is not None:
+            width, height = _SAMPLE_PX
+            self._paint_sample(painter, QRectF((self.width() - width) / 2, 7, width, height))
+        else:
+            side = float(_GLYPH_PX)
+            self._paint_lips(painter, QRectF((self.width() - side) / 2, -4, side, side))
         painter.setFont(font(SMALL - 2))
         painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
         below = self.rect().adjusted(4, _HEIGHT_PX - 30, -4, -6)
@@ -110,6 +124,18 @@ class LipsChoice(Choice):
         text = words.elidedText(self.text(), Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
+
+    def _paint_sample(self, painter: QPainter, rect: QRectF) -> None:
+        assert self._sample is not None
+        height, width = self._sample.shape[:2]
+        image = QImage(self._sample.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        path = QPainterPath()
+        path.addRoundedRect(rect, 9, 9)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(path)
+        painter.drawImage(rect, image)
+        painter.restore()
 
     def _paint_lips(self, painter: QPainter, rect: QRectF) -> None:
         drawn = self._drawn

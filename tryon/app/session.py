@@ -9,6 +9,7 @@ room     what it is about
 cameras  which there are; mirror, lock and profile of the one that is open
 dressing what is worn, and the look that follows from it
 lighting what is known of the light beyond what faces tell, and other light
+sampling ways to wear something, tried on a still of the person's own lips
 takes    photos and recordings
 ======== ==========================================================================
 
@@ -26,6 +27,7 @@ from tryon.app.cameras import Cameras, is_camera
 from tryon.app.dressing import Dressing, remembered
 from tryon.app.lighting import Lighting
 from tryon.app.parts import Parts
+from tryon.app.sampling import Sampling
 from tryon.app.screen import Screen
 from tryon.app.state import Feed, Notice, NoticeKind, State
 from tryon.app.takes import Takes
@@ -73,6 +75,7 @@ class Session:
     cameras : Cameras
     dressing : Dressing
     lighting : Lighting
+    sampling : Sampling
     takes : Takes
     """
 
@@ -96,6 +99,7 @@ class Session:
         chores = self._chores = Chores(board)
         self.dressing = Dressing(board, parts, self._put_on)
         self.takes = Takes(board, chores, parts, self._running, lambda: self.screen.newest)
+        self.sampling = Sampling(board, chores, parts, self._running)
         self.cameras = Cameras(
             board,
             chores,
@@ -236,6 +240,7 @@ class Session:
             delivered=None,
             profile=None,
             stills=None,
+            samples={},
             is_mirrored=self.cameras.mirrors(word),
         )
         self._board.dismiss(*_OF_ONE_SOURCE)
@@ -316,7 +321,8 @@ class Session:
             return  # still away, said once
         self._lost_ns = time.monotonic_ns() if is_lost else 0
         self.screen.forget()
-        self._board.change(feed=Feed.LOST if is_lost else Feed.FAILED, delivered=None)
+        feed = Feed.LOST if is_lost else Feed.FAILED
+        self._board.change(feed=feed, delivered=None, samples={})
         kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
         self._board.notify(Notice(kind, hint))
         if not is_lost:

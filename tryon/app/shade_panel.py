@@ -69,6 +69,8 @@ class ShadePanel(QWidget):
             self.ways.show_worn(state.worn, state.products, state.has_own_look)
             self.card.show_worn(state.worn, state.has_own_look)
             self._mark(state.has_own_look)
+        if before is None or before.samples is not state.samples:
+            self.ways.show_samples(state.samples)
 
     def step(self, by: int) -> None:
         """Choose the shade `by` places after the ringed one; the last meets the first."""

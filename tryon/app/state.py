@@ -1,6 +1,6 @@
 """What the window shows, but the pictures: one immutable `State`, replaced as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -176,6 +176,8 @@ class State:
         Of the camera, where there is one that holds.
     stills : Stills or None
         The look in other light, while somebody looks at it.
+    samples : mapping of a way to wear something to (h, w, 3) uint8
+        The person's own lips, worn in each of the ways that are offered; not mirrored.
     notices : tuple of Notice
         At most one of each kind, newest last.
     settings : Settings
@@ -195,6 +197,7 @@ class State:
     is_calibrating: bool = False
     profile: Profile | None = None
     stills: Stills | None = None
+    samples: Mapping[Hashable, Bytes] = field(default_factory=dict, repr=False)
     notices: tuple[Notice, ...] = ()
     settings: Settings = field(default_factory=Settings)
 

@@ -1,6 +1,7 @@
 """The page on which a second colour is chosen, and how it shares the lips."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
@@ -10,7 +11,10 @@ from tryon.app.lips_choice import DrawnLips, LipsChoice, screen_colour
 from tryon.app.state import Worn
 from tryon.app.well import Well
 from tryon.catalogue.product import Product
+from tryon.core.scene import Bytes
 from tryon.effects.blend import Blend
+
+_ONE = "one colour"
 
 
 class TwoColours(QWidget):
@@ -57,10 +61,7 @@ class TwoColours(QWidget):
         self._worn, self._products = worn, products
         colour = screen_colour(worn.product)
         for blend, choice in self._choices.items():
-            second = worn.second
-            if second is None and blend in (Blend.TWO_TONE, Blend.SHIFT):
-                second = second_colour(worn.product, products, blend)
-            choice.draw(DrawnLips(colour, screen_colour(second), blend))
+            choice.draw(DrawnLips(colour, screen_colour(self._second_of(blend)), blend))
         self._choices[worn.blend].setChecked(True)
         if worn.second is not None:
             self.well.show_shade(worn.second, worn.second.name)
@@ -71,17 +72,34 @@ class TwoColours(QWidget):
         self.well.setEnabled(worn.blend is not None)
         self.setEnabled(is_enabled)
 
+    def ways(self) -> dict[Hashable, Worn]:
+        """List how what is worn would be worn by each choice."""
+        return {
+            blend or _ONE: replace(self._worn, blend=blend, second=self._second_of(blend))
+            for blend in self._choices
+        }
+
+    def show_samples(self, samples: Mapping[Hashable, Bytes]) -> None:
+        """Show somebody's own lips instead of drawn ones, as far as there are."""
+        for blend, choice in self._choices.items():
+            choice.show_sample(samples.get(blend or _ONE))
+
     def take(self, product: Product | None) -> None:
         """Take a second colour that was chosen on the shelf; only an ombré fades to none."""
         blend = self._worn.blend or Blend.OMBRE
         self.chosen.emit(blend if product is not None else Blend.OMBRE, product)
 
     def _choose(self, blend: Blend | None) -> None:
-        second = self._worn.second
+        second = self._second_of(blend)
         if blend in (Blend.TWO_TONE, Blend.SHIFT) and second is None:
-            second = second_colour(self._worn.product, self._products, blend)
-            if second is None:
-                self._choices[self._worn.blend].setChecked(True)
-                return
+            self._choices[self._worn.blend].setChecked(True)  # there is no other shade
+            return
         self.chosen.emit(blend, second)
         self.well.setChecked(blend is not None)
+
+    def _second_of(self, blend: Blend | None) -> Product | None:
+        """Find the second colour of a choice: the one that is chosen, or one that goes well."""
+        second = self._worn.second
+        if second is None and blend in (Blend.TWO_TONE, Blend.SHIFT):
+            return second_colour(self._worn.product, self._products, blend)
+        return second

@@ -1,6 +1,6 @@
 """How a shade is worn: its finish and coats, a second colour, a liner. One page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import Signal
@@ -13,6 +13,7 @@ from tryon.app.state import Worn
 from tryon.app.tabs import Tabs
 from tryon.app.two_colours import TwoColours
 from tryon.catalogue.product import Product
+from tryon.core.scene import Bytes
 
 #: For what the shelf chooses.
 Target = Literal["lips", "second", "liner"]
@@ -32,10 +33,12 @@ class Ways(QWidget):
     blend_chosen = Signal(object, object)
     liner_chosen = Signal(object)
     target_changed = Signal(str)
+    opened = Signal()  # another page
 
     def __init__(self, coats: tuple[float, float]) -> None:
         super().__init__()
         self._target: Target = "lips"
+        self._is_worn = False
         self._finishes = Finishes()
         self._coats = Knob(self.tr("Coats"), *coats, 0.1)
         self._two_colours, self._lining = TwoColours(), Lining()
@@ -78,6 +81,18 @@ class Ways(QWidget):
         """For what the shelf chooses now."""
         return self._target
 
+    def offered(self) -> Mapping[Hashable, Worn]:
+        """List what the open page offers to wear, to be tried on somebody's own lips."""
+        page = self._stack.currentWidget()
+        if not self._is_worn or page not in (self._two_colours, self._lining):
+            return {}
+        return self._two_colours.ways() if page is self._two_colours else self._lining.ways()
+
+    def show_samples(self, samples: Mapping[Hashable, Bytes]) -> None:
+        """Show what the open page offers on somebody's own lips."""
+        self._two_colours.show_samples(samples)
+        self._lining.show_samples(samples)
+
     def take(self, product: Product | None) -> None:
         """Take what was chosen on the shelf for the second colour, or the liner."""
         (self._two_colours if self._target == "second" else self._lining).take(product)
@@ -107,7 +122,7 @@ class Ways(QWidget):
     ) -> None:
         """Show what is worn."""
         product = None if has_own_look else worn.product
-        is_enabled = product is not None
+        is_enabled = self._is_worn = product is not None
         self._finishes.mark(worn.finish, product)
         self._coats.mark(worn.coats, is_enabled=is_enabled)
         self._two_colours.show_worn(worn, products, is_enabled)
@@ -120,6 +135,7 @@ class Ways(QWidget):
     def _open(self, key: str) -> None:
         self._aim("lips")  # whoever leaves a page does not choose for it any longer
         self._stack.setCurrentWidget(self._pages[key])
+        self.opened.emit()
 
     def _aim(self, target: Target) -> None:
         if target == self._target:

@@ -170,6 +170,7 @@ class Window(QWidget):
         panel.ways.coats_turned.connect(dressing.choose_coats)
         panel.ways.blend_chosen.connect(dressing.blend)
         panel.ways.liner_chosen.connect(dressing.line)
+        panel.ways.opened.connect(self._sample)
         panel.shades.left.connect(self.preview.setFocus)
         panel.shades.new_wanted.connect(self.shade_making.new_shade)
         self.preview.held.connect(dressing.show_before)
@@ -222,6 +223,7 @@ class Window(QWidget):
         self.panel.show_state(before, state)
         if before is None or before.worn is not state.worn:
             self.colour.follow()
+            self._sample()
             if before is not None and state.stills is not None:
                 self._session.lighting.show_other_light(True)
         if state.feed is not Feed.SHOWING:
@@ -264,8 +266,13 @@ class Window(QWidget):
         self._meters.show_reading(reading, self._session.dropped)
         self.colour.follow()
         self._session.refresh()
+        self._sample()
         if self._state is not None:
             self.over.show_recording(self._state)
+
+    def _sample(self) -> None:
+        """Try on what the open page offers, on the lips as they are now."""
+        self._session.sampling.show(self.panel.ways.offered())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
