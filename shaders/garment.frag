@@ -48,6 +48,7 @@ uniform float sheen;
 uniform float gloss;
 uniform float roughness;
 uniform float metal;
+uniform float tint;
 uniform float anisotropy;
 uniform vec3 lamp_from;   // towards the brightest light
 uniform vec3 lamp_light;  // what white that faces it would receive of it
@@ -64,6 +65,8 @@ out vec4 painted;
 const float SHARPER = -0.5;
 
 #ifdef GLOSS
+const float ROOM = 0.35;  // what a room shows beside its lamps, as a share of the light in it
+
 // Highlight of a lamp, as a factor on what white would show; GGX with Smith's masking, drawn
 // out across the threads (Burley 2012, "Physically-based shading at Disney").
 float highlight(vec3 n, vec3 t, vec3 v, float rough) {
@@ -123,7 +126,7 @@ void main() {
     float grazing = 1.0 - max(dot(n, v), 0.0);
 #endif
 #ifdef SHEEN
-    shown += (sheen * grazing * grazing * grazing) * light * (1.0 - cloth);
+    shown += (sheen * grazing * grazing * grazing) * light * (0.3 + 0.7 * cloth);
 #endif
 #ifdef GLOSS
     float rough = roughness;
@@ -131,9 +134,9 @@ void main() {
     rough *= texture(rough_map, to_rough * vec3(at, 1.0)).r;
 #endif
     float bent = grazing * grazing * grazing * grazing * grazing;
-    vec3 facing = mix(vec3(0.04 * gloss), cloth, metal);
-    vec3 mirrored = facing + (max(vec3((1.0 - rough) * gloss), facing) - facing) * bent;
-    vec3 around = irradiance(reflect(-v, n));
+    vec3 facing = mix(gloss * mix(vec3(0.04), 0.02 + 0.3 * cloth, tint), cloth, metal);
+    vec3 mirrored = facing + max(vec3((1.0 - rough) * gloss) - facing, vec3(0.0)) * bent;
+    vec3 around = mix(ROOM, 1.0, metal) * irradiance(reflect(-v, n));
     shown *= 1.0 - metal;
     shown += mirrored * (highlight(n, t, v, rough) * lamp_light + around);
 #endif

@@ -32,6 +32,8 @@ class Fabric:
         Share of a full dielectric highlight (F0 of 0.04) that the surface has.
     sheen : float, in [0, 1]
         Light that fibres standing on end scatter at grazing angles, as of velvet and wool.
+    tint : float, in [0, 1]
+        How much highlights have of the colour of the threads: all of silk's come through them.
     anisotropy : float, in [0, 1)
         How much longer highlights are across the threads than along them.
     soften : float, in [0, 1]
@@ -41,6 +43,7 @@ class Fabric:
     name: str
     gloss: float
     sheen: float
+    tint: float
     anisotropy: float
     soften: float
 
@@ -51,15 +54,15 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
         fabric.name: fabric
         for fabric in (
-            Fabric("matte", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("cotton", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("denim", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("linen", gloss=0.0, sheen=0.0, anisotropy=0.0, soften=0.1),
-            Fabric("wool", gloss=0.0, sheen=0.20, anisotropy=0.0, soften=0.15),
-            Fabric("silk", gloss=0.8, sheen=0.08, anisotropy=0.55, soften=0.1),
-            Fabric("satin", gloss=1.0, sheen=0.05, anisotropy=0.75, soften=0.0),
-            Fabric("leather", gloss=1.0, sheen=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("coated", gloss=1.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("matte", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("cotton", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("denim", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("linen", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.1),
+            Fabric("wool", gloss=0.0, sheen=0.25, tint=0.0, anisotropy=0.0, soften=0.15),
+            Fabric("silk", gloss=0.8, sheen=0.1, tint=0.6, anisotropy=0.4, soften=0.1),
+            Fabric("satin", gloss=1.0, sheen=0.0, tint=0.8, anisotropy=0.7, soften=0.0),
+            Fabric("leather", gloss=1.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("coated", gloss=1.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
         )
     }
 )

@@ -8,17 +8,31 @@ import numpy as np
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Box, Bytes, Floats, Silhouette
 
-#: Spread (standard deviation, px) of the edge of something sharp in a camera's picture.
-_EDGE_PX = 0.6
+#: Spread (standard deviation, px) over which the stairs of an outline are made even, and how
+#: much steeper its edge is made afterwards: as one of 0.55 px.
+_STAIRS_PX, _STEEPER = 1.1, 2.0
 _AROUND = np.ones((3, 3), np.uint8)
 
 
 def soften(outline: Bytes) -> Bytes:
-    """Turn an outline of whole pixels (h, w) into coverage, as a lens would show it.
+    """Turn an outline of whole pixels into coverage, as a lens would show it.
 
-    The edge of what is covered moves nowhere: half of it stays on each side.
+    The stairs of a slanting edge are blurred away, and the blur is then made as steep as the
+    edge of something sharp in a picture. It moves nowhere: half of it stays on each side.
+
+    Parameters
+    ----------
+    outline : (h, w) uint8
+        0, or what the coverage is inside.
+
+    Returns
+    -------
+    coverage : (h, w) uint8
     """
-    return np.asarray(cv2.GaussianBlur(outline, (3, 3), _EDGE_PX), np.uint8)
+    full = int(outline.max(initial=0))
+    steep = np.clip((np.arange(256) - full / 2) * _STEEPER + full / 2, 0, full)
+    blurred = cv2.GaussianBlur(outline, (5, 5), _STAIRS_PX)
+    return np.asarray(cv2.LUT(blurred, np.rint(steep).astype(np.uint8)), np.uint8)
 
 
 def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:

@@ -230,6 +230,7 @@ class Surface:
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
+            tint=material.fabric.tint,
             sheen=material.fabric.sheen,
             anisotropy=material.fabric.anisotropy,
             soften=material.fabric.soften,
