@@ -8,10 +8,12 @@ in vec3 outwards;
 in vec3 seen_from;
 #endif
 in vec2 at;
-in float open;
+in vec2 open;
 
 uniform vec3 reflectance;
 uniform float opacity;
+uniform vec3 lamp_from;   // towards the brightest light
+uniform vec3 lamp_light;  // what white that faces it would receive of it
 uniform float inside;  // light that gets to the inner side of a collar or a cuff
 
 #ifdef BASE
@@ -50,8 +52,6 @@ uniform float roughness;
 uniform float metal;
 uniform float tint;
 uniform float anisotropy;
-uniform vec3 lamp_from;   // towards the brightest light
-uniform vec3 lamp_light;  // what white that faces it would receive of it
 #endif
 #ifdef SOFTEN
 uniform float soften;
@@ -107,7 +107,7 @@ void main() {
     n = normalize(way.x * t - way.y * along.w * cross(n, t) + max(way.z, 0.1) * n);
 #endif
     n *= side;
-    float reached = open * (gl_FrontFacing ? 1.0 : inside);
+    float reached = open.x * (gl_FrontFacing ? 1.0 : inside);
 #ifdef OCCLUSION
 #ifdef SECOND_UV
     vec2 place = at_second;
@@ -117,6 +117,7 @@ void main() {
     reached *= mix(1.0, texture(occlusion, to_occlusion * vec3(place, 1.0)).r, shade);
 #endif
     vec3 light = irradiance(n);
+    light -= min((1.0 - open.y) * max(dot(n, lamp_from), 0.0) * lamp_light, 0.8 * light);
 #ifdef SOFTEN
     light = mix(light, irradiance(vec3(0.0, 0.0, 1.0)), 0.5 * soften);
 #endif
@@ -138,7 +139,7 @@ void main() {
     vec3 mirrored = facing + max(vec3((1.0 - rough) * gloss) - facing, vec3(0.0)) * bent;
     vec3 around = mix(ROOM, 1.0, metal) * irradiance(reflect(-v, n));
     shown *= 1.0 - metal;
-    shown += mirrored * (highlight(n, t, v, rough) * lamp_light + around);
+    shown += mirrored * (open.y * highlight(n, t, v, rough) * lamp_light + around);
 #endif
     shown *= reached;
     shown = linear_to_camera * shown;

@@ -24,7 +24,11 @@ out vec3 outwards;
 out vec3 seen_from;
 #endif
 out vec2 at;
-out float open;  // share of the surroundings that limbs leave in sight
+out vec2 open;  // share of the surroundings, and of the lamp, that limbs leave in sight
+
+uniform vec3 lamp_from;
+
+const float LAMP_WIDTH = 0.25;  // of its disk beside its distance: windows and ceilings are wide
 
 // How much of the sky above a surface a ball hides; Quilez (2014), "Sphere ambient occlusion".
 float hidden_by_limb(vec3 here, vec3 up, vec4 from, vec4 to) {
@@ -37,13 +41,27 @@ float hidden_by_limb(vec3 here, vec3 up, vec4 from, vec4 to) {
     return clamp(dot(up, way) / max(distance, 1e-4), 0.0, 1.0) * size * size;
 }
 
+// How much of the lamp a limb hides, by how near the way to the lamp comes to it.
+float shadow_of_limb(vec3 here, vec4 from, vec4 to) {
+    vec3 bone = to.xyz - from.xyz, off = here - from.xyz;
+    float length2 = dot(bone, bone), along = dot(bone, lamp_from);
+    float share = dot(bone, off) - dot(lamp_from, off) * along;
+    share = clamp(share / max(length2 - along * along, 1e-6), 0.0, 1.0);
+    float away = share * along - dot(lamp_from, off);
+    float radius = mix(from.w, to.w, share);
+    float gap = length(off + max(away, 0.0) * lamp_from - share * bone) - radius;
+    float half_shade = 0.01 + LAMP_WIDTH * max(away, 0.0);
+    // a limb casts no shadow on its own sleeve
+    return (1.0 - smoothstep(-half_shade, half_shade, gap)) * smoothstep(radius, 2.5 * radius, away);
+}
+
 void main() {
     vec3 up = normalize(normal);
-    float hidden = 0.0;
+    open = vec2(1.0);
     for (int i = 0; i < limbs; i++) {
-        hidden = max(hidden, hidden_by_limb(place, up, limb_from[i], limb_to[i]));
+        open.x = min(open.x, 1.0 - hidden_by_limb(place, up, limb_from[i], limb_to[i]));
+        open.y = min(open.y, 1.0 - shadow_of_limb(place, limb_from[i], limb_to[i]));
     }
-    open = 1.0 - hidden;
     outwards = up;
 #ifdef SEEN
     seen_from = -place;
