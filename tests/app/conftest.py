@@ -57,7 +57,8 @@ class FakeCamera:
     def open(self) -> None:
         if not self._stage.is_plugged.is_set():
             raise SourceLost("camera 0: cannot be opened", "Check the camera cable.")
-        self._show_lock("locked" if self._is_locked else "off")
+        kept = "ignored" if self._stage.holds == "never" else "locked"
+        self._show_lock(kept if self._is_locked else "off")
 
     def hold(self, is_wanted: bool) -> bool:
         if self._stage.holds == "only when opened":
@@ -175,7 +176,7 @@ class Stage:
     is_full: bool = False
     has_microphone: bool = True
     dressed: Worn | None = None
-    holds: str = "while open"  # "ignored while open", "only when opened"
+    holds: str = "while open"  # "ignored while open", "only when opened", "never"
     held: list[bool] = field(default_factory=list)
     status: str = "estimated"
     seen: tuple[str, str, float] | None = None

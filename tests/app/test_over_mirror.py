@@ -72,6 +72,22 @@ def test_full_disk_offers_another_folder(
     mirror.until(lambda: "The recording has stopped" not in mirror.texts())
 
 
+def test_a_microphone_that_is_missing_is_said_and_the_button_goes_on_saying_it(
+    mirror: Mirror, stage: Stage
+) -> None:
+    stage.has_microphone = False
+    mirror.click("The microphone is off")
+    mirror.until(lambda: "The microphone cannot be used" in mirror.texts())
+    assert "Plug in a microphone." in mirror.texts()
+    mirror.click("Close this message")
+    mirror.until(lambda: "The microphone cannot be used" not in mirror.texts())
+    assert mirror.button("There is no microphone").isChecked()
+    stage.has_microphone = True
+    mirror.click("There is no microphone")
+    mirror.click("The microphone is off")
+    mirror.until(lambda: mirror.button("The microphone is on").isChecked())
+
+
 def test_broken_effect_can_be_put_on_again(mirror: Mirror, stage: Stage) -> None:
     stage.breaks_effect = True
     mirror.until(lambda: "The lipstick was taken off" in mirror.texts())

@@ -49,6 +49,18 @@ def test_lock_shows_what_the_camera_says(mirror: Mirror, stage: Stage) -> None:
     assert len(stage.opened) == 1, "it went on all the while"
 
 
+def test_a_lock_that_is_ignored_is_said_where_little_else_is(
+    mirror: Mirror, stage: Stage
+) -> None:
+    stage.holds = "never"
+    mirror.click("Exposure and white balance: Automatic")
+    mirror.until(lambda: len(stage.opened) == 2)
+    mirror.until(lambda: mirror.button("Exposure and white balance: Lock ignored").isChecked())
+    assert mirror.button("Exposure and white balance:").text().strip() == "Lock ignored"
+    mirror.bot.wait(700)
+    assert len(stage.opened) == 2, "tried once"
+
+
 def test_source_says_what_the_camera_delivers(mirror: Mirror) -> None:
     name = "Source: Front camera · 64×48"
     mirror.until(lambda: mirror.button("Source:").accessibleName().startswith(name))

@@ -26,6 +26,8 @@ _NEWS = {
     NoticeKind.PLACE_KEPT,
 }
 _NEWS_S = 7
+#: So does what its own button goes on saying.
+_PASSING, _PASSING_S = {NoticeKind.NO_SOUND}, 15
 _MOST_LETTERS = 160
 
 
@@ -107,8 +109,9 @@ class Banner(QWidget):
         for label in (title, text):
             label.ensurePolished()  # its height is asked for before it is seen
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        if is_news:
-            QTimer.singleShot(_NEWS_S * 1000, self, lambda: self.dismissed.emit(notice.kind))
+        if is_news or notice.kind in _PASSING:
+            for_ms = 1000 * (_NEWS_S if is_news else _PASSING_S)
+            QTimer.singleShot(for_ms, self, lambda: self.dismissed.emit(notice.kind))
 
     def _words(self, notice: Notice) -> Words:
         kind, hint, path = notice.kind, notice.hint, notice.path

@@ -13,6 +13,10 @@ from tryon.app.theme import DARK
 from tryon.sources.camera import CameraState, LockState
 from tryon.sources.clip import CLIP_SUFFIXES
 
+#: Widths in px of what is above the mirror from which on there is room for all the details,
+#: and for a lock that is not as it was wished.
+_NARROW_PX, _TIGHT_PX = 1000, 860
+
 
 class SourcePicker(QWidget):
     """A button with the source's name and its menu, and a lock beside it."""
@@ -50,8 +54,9 @@ class SourcePicker(QWidget):
         """Show the choice, as a click would."""
         self._button.showMenu()
 
-    def show_state(self, state: State, is_narrow: bool) -> None:
-        """Write the source's name and the camera's true state."""
+    def show_state(self, state: State, width: int) -> None:
+        """Write the source's name and the camera's true state, as far as `width` px allow."""
+        is_narrow = width < _NARROW_PX
         name, sign = self._name(state), self._sign(state.source)
         text = name
         if state.delivered is not None:
@@ -63,13 +68,13 @@ class SourcePicker(QWidget):
         self._button.setText(f" {text}")
         self._button.setIcon(icon(sign, DARK.soft))
         self._button.setAccessibleName(self.tr("Source: {0}").format(text))
-        self._show_lock(state, is_narrow)
+        self._show_lock(state, width)
         listed = (state.cameras, state.source, state.recorded is None)
         if listed != self._listed:
             self._listed = listed
             self._fill(state)
 
-    def _show_lock(self, state: State, is_narrow: bool) -> None:
+    def _show_lock(self, state: State, width: int) -> None:
         is_camera = state.source.startswith("camera")
         self._lock.setVisible(is_camera)
         if not is_camera:
@@ -95,7 +100,9 @@ class SourcePicker(QWidget):
             *(self._said(lock) for lock in locks or ("off", "off"))
         )
         self._lock.setIcon(icon("lock" if is_locked else "unlock", colour))
-        self._lock.setText("" if is_narrow else f" {text}")
+        # What is not as it was wished is said where nothing else is.
+        enough_px = _TIGHT_PX if colour == DARK.attention else _NARROW_PX
+        self._lock.setText(f" {text}" if width >= enough_px else "")
         self._lock.setAccessibleName(self.tr("Exposure and white balance: {0}").format(text))
         self._lock.setToolTip(
             said + "\n" + self.tr("Locked, the colours stay comparable while you move (L)")

@@ -34,7 +34,6 @@ _PANEL_PX = (440, 520)  # at least and at most; between, its share of the window
 _PANEL_SHARE = 0.27
 _EDGE_PX = 20
 _ROOMY_PX = 720  # a narrower stage has no room for words that can be spared
-_NARROW_PX = 1000  # a narrower stage has none for the camera's details
 
 
 class Bell(QObject):
@@ -228,7 +227,7 @@ class Window(QWidget):
                 self._session.lighting.show_other_light(True)
         if state.feed is not Feed.SHOWING:
             self.preview.blank()
-        self.picker.show_state(state, is_narrow=self._stage.width() < _NARROW_PX)
+        self.picker.show_state(state, self._stage.width())
         self._actions.show_state(state)
         self.preview.aim(state.is_mirrored, fills=self._is_portrait)
         self._show_calibration(state)
