@@ -113,7 +113,8 @@ FLUENT_TRIANGLES = 8000
 
 
 def _preview(given: argparse.Namespace) -> int:
-    from tryon.effects.garment import find_model, mannequin
+    from tryon.effects.garment import find_model
+    from tryon.garments.model import shipped
     from tryon.garments.preview import preview
     from tryon.sinks.photo import check_photo_name, write_photo
 
@@ -121,7 +122,7 @@ def _preview(given: argparse.Namespace) -> int:
     model = find_model(given.model)
     if given.colour is not None:
         model = model.in_colour(given.colour)
-    rgb = preview(model, mannequin(model.gender))
+    rgb = preview(model, shipped(model.gender))
     write_photo(given.out, rgb)
     height, width = rgb.shape[:2]
     if given.json:

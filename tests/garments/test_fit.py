@@ -5,16 +5,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tryon import assets
 from tryon.core.scene import BONES, Figure, Presence
 from tryon.garments.bend import torso_of
-from tryon.garments.fit import put_on, rest_to_camera
-from tryon.garments.model import load
+from tryon.garments.fit import girths_of, put_on, rest_to_camera, shape_on, spine_of
+from tryon.garments.model import shipped
 
 
 @pytest.fixture(scope="module")
 def model():
-    return load(assets.model("mannequin/female.glb"))
+    return shipped("female")
 
 
 def figure_of(joints: np.ndarray) -> Figure:
@@ -66,3 +65,16 @@ def test_a_larger_figure_wears_it_larger(model):
     assert torso_of(carried(worn.rest_to_camera, model.skeleton.heads)) == pytest.approx(
         1.3 * torso_of(model.skeleton.heads), rel=0.01
     )
+
+
+def test_who_was_measured_with_the_other_mannequin_is_as_wide(model):
+    other = shipped("male")
+    figure = dataclasses.replace(
+        figure_of(other.skeleton.heads), gender="male", shape={"waist+": 0.8, "hips+": 0.5}
+    )
+    weights = shape_on(model, figure)
+    girths = girths_of(model, weights) / spine_of(model.skeleton.shaped(weights))
+    wanted = girths_of(other, figure.shape) / spine_of(other.skeleton.shaped(figure.shape))
+    np.testing.assert_allclose(girths, wanted, rtol=0.06)
+    plain = girths_of(model, {}) / spine_of(model.skeleton.heads)
+    assert np.abs(girths / wanted - 1).max() < np.abs(plain / wanted - 1).max() / 2

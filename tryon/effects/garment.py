@@ -12,7 +12,8 @@ from tryon import assets
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Figure, Floats, Need, Scene
 from tryon.garments.fit import put_on
-from tryon.garments.model import Gender, Model, load
+from tryon.garments.model import Model, load, shipped
+from tryon.garments.size import in_size
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
 _LIMBS = (
@@ -55,7 +56,7 @@ class Garment:
         if self.colour is not None:
             object.__setattr__(self, "model", self.model.in_colour(self.colour))
         if self.size is not None and self.model.sizes:
-            self.model.size(self.size)
+            object.__setattr__(self, "model", in_size(self.model, self.size))
 
     def memory(self) -> None:
         """Remember nothing: the figure is steadied where it is perceived."""
@@ -76,7 +77,7 @@ class Garment:
                 effect=self.name,
                 status=self.model.status,
                 worn=put_on(self.model, figure),
-                body=put_on(mannequin(self.model.gender), figure),
+                body=put_on(shipped(self.model.gender), figure),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
                 harmonics=light.harmonics,
@@ -86,12 +87,6 @@ class Garment:
                 opacity=opacity,
             )
         ]
-
-
-@lru_cache(maxsize=2)
-def mannequin(gender: Gender) -> Model:
-    """Load the body that garments of this fit were made on. Raises `Missing`, `BadInput`."""
-    return load(assets.model(f"mannequin/{gender}.glb"))
 
 
 @lru_cache(maxsize=32)

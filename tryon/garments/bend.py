@@ -5,20 +5,17 @@ Everything is done for many sets of parameters at once, because slopes are diffe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon import assets
 from tryon.core.mesh import PARENTS, Mesh, Skeleton
 from tryon.core.scene import BONES
-from tryon.garments.model import load
+from tryon.garments.model import Gender, shipped
 
 Array = NDArray[np.float64]
-Gender = Literal["female", "male"]
 
 _B = {name: place for place, name in enumerate(BONES)}
 
@@ -101,10 +98,9 @@ class Mannequin:
         return torso_of(self.skeleton.heads)
 
 
-@lru_cache(maxsize=2)
 def mannequin(gender: Gender) -> Mannequin:
-    """Read the mannequin of `gender` that is shipped."""
-    model = load(assets.model(f"mannequin/{gender}.glb"))
+    """Take the mannequin of `gender` that is shipped."""
+    model = shipped(gender)
     return Mannequin(gender, model.skeleton, model.parts[0])
 
 

@@ -4,11 +4,14 @@ A model brings its own skeleton. Its bones are laid on those of the figure and s
 themselves; across, they grow by the one factor that makes its spine as long as the figure's.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.mesh import PARENTS, Posed
 from tryon.core.scene import BONES, Figure, Floats
-from tryon.garments.model import Model
+from tryon.garments.model import Model, shipped
 
 _B = {name: place for place, name in enumerate(BONES)}
 
@@ -35,6 +38,11 @@ _END = {
 }
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 
+#: Morphs that make a body wide, their usual size, the most that is believed, and how exactly
+#: girths are to be met.
+_WIDTHS = ("bust+", "waist+", "hips+", "weight+")
+_WIDTH, _WIDEST, _GIRTH_CM = 0.5, 1.5, 1.5
+
 #: Lengths that change more than this are a mistake, not a person.
 _LEAST, _MOST = 0.5, 2.0
 
@@ -52,9 +60,51 @@ def put_on(model: Model, figure: Figure) -> Posed:
     -------
     posed : Posed
     """
-    weights = figure.shape
+    weights = shape_on(model, figure)
     heads = model.skeleton.shaped(weights)
     return Posed(model.parts, weights, rest_to_camera(heads, figure))
+
+
+def shape_on(model: Model, figure: Figure) -> Mapping[str, float]:
+    """Say how a model has to change to be as wide as a figure.
+
+    A figure that was measured with the other mannequin has shape weights that mean something
+    else: those are sought that give the same chest, waist and hips beside the same spine.
+
+    Parameters
+    ----------
+    model : Model
+    figure : Figure
+
+    Returns
+    -------
+    weights : mapping of morph name to float
+    """
+    if model.gender == figure.gender:
+        return figure.shape
+    mine, other = shipped(model.gender), shipped(figure.gender)
+    longer = spine_of(mine.skeleton.heads) / spine_of(other.skeleton.shaped(figure.shape))
+    wanted = girths_of(other, figure.shape) * longer - girths_of(mine, {})
+    gains = np.array([girths_of(mine, {name: 1.0}) for name in _WIDTHS]) - girths_of(mine, {})
+    scaled = gains / _GIRTH_CM
+    square = scaled @ scaled.T + np.diag(np.full(len(_WIDTHS), 1 / _WIDTH**2))
+    weights = np.linalg.solve(square, scaled @ (wanted / _GIRTH_CM))
+    weights = np.clip(weights, -_WIDEST, _WIDEST)
+    return dict(zip(_WIDTHS, weights.tolist(), strict=True))
+
+
+def girths_of(model: Model, shape: Mapping[str, float]) -> NDArray[np.float64]:
+    """Give chest, waist and hips (3,), cm, of a mannequin that is changed by morphs."""
+    return np.array(
+        [
+            model.measures_cm.get(name, 0.0)
+            + sum(
+                weight * model.morph_measures_cm.get(morph, {}).get(name, 0.0)
+                for morph, weight in shape.items()
+            )
+            for name in ("bust_cm", "waist_cm", "hips_cm")
+        ]
+    )
 
 
 def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
@@ -65,7 +115,7 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     matrices : (22, 4, 4) float32
         As in `Posed`.
     """
-    scale = _spine(figure.joints) / _spine(heads)
+    scale = spine_of(figure.joints) / spine_of(heads)
     matrices = np.zeros((len(BONES), 4, 4), np.float32)
     for bone in range(len(BONES)):
         size = scale * np.eye(3)
@@ -84,6 +134,6 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     return matrices
 
 
-def _spine(joints: Floats) -> float:
+def spine_of(joints: Floats) -> float:
     """Length of the way from the hips to the neck, bone by bone."""
     return sum(float(np.linalg.norm(joints[b] - joints[PARENTS[b]])) for b in _SPINE)

@@ -4,6 +4,7 @@ import dataclasses
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
@@ -11,6 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 import numpy as np
 
+from tryon import assets
 from tryon.core.colour import hex_to_linear
 from tryon.core.errors import BadInput
 from tryon.core.mesh import FABRICS, Fabric, Mesh, Skeleton
@@ -47,6 +49,24 @@ class Size:
 
     name: str
     measures_cm: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """What a garment measures as it lies in its file, and how it grows.
+
+    Attributes
+    ----------
+    measures_cm : mapping of name to float
+    morph : str
+        Of its parts: one size more.
+    gains_cm : mapping of name to float
+        What the morph adds to the measures at weight 1.
+    """
+
+    measures_cm: Mapping[str, float]
+    morph: str
+    gains_cm: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +107,8 @@ class Model:
     morph_measures_cm : mapping of morph to mapping of name to float
         What they gain by each morph at weight 1.
     licence, origin : str
+    cut : Cut or None
+        How it grows; None if its file does not say.
     """
 
     title: str
@@ -102,6 +124,7 @@ class Model:
     )
     licence: str = ""
     origin: str = ""
+    cut: Cut | None = field(default=None, repr=False)
 
     @property
     def triangles(self) -> int:
@@ -222,7 +245,20 @@ def load(path: Path) -> Model:
         ),
         licence=card.licence or str(said.get("license") or "")[:500],
         origin=card.origin or str(said.get("source") or document.content.asset.copyright)[:500],
+        cut=_cut(_dict(said.get("garment_size"))),
     )
+
+
+@lru_cache(maxsize=2)
+def shipped(gender: Gender) -> Model:
+    """Load the mannequin of `gender`: the body that models of that gender are made on.
+
+    Raises
+    ------
+    Missing
+        The installation lost its data.
+    """
+    return load(assets.model(f"mannequin/{gender}.glb"))
 
 
 def _read_card(path: Path) -> _Card:
@@ -293,6 +329,13 @@ def _measures(written: Any) -> Mapping[str, float]:
     return MappingProxyType(
         {str(name): float(cm) for name, cm in found if isinstance(cm, int | float)}
     )
+
+
+def _cut(said: dict[Any, Any]) -> Cut | None:
+    if not isinstance(said.get("morph"), str):
+        return None
+    gains = _measures(said.get("morph_gains_cm"))
+    return Cut(_measures(said.get("measures_cm")), said["morph"], gains)
 
 
 def _slot(parts: tuple[Mesh, ...], skeleton: Skeleton) -> Slot:

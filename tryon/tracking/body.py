@@ -20,6 +20,7 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.flow import View, follow, marks, spread, view
+from tryon.tracking.in_front import InFront
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
 
@@ -82,6 +83,7 @@ class BodyTracker:
         self._still, self._live = still, live
         self._models: PersonModels | None = None
         self._tailor = Tailor()
+        self._in_front = InFront()
         self._following: Matrix | None = None
         self._identity = -1
         self._beside: ThreadPoolExecutor | None = None
@@ -124,6 +126,7 @@ class BodyTracker:
         """End the thread and the models."""
         if self._beside:
             self._beside.shutdown(wait=True, cancel_futures=True)
+        self._in_front.close()
         if self._models:
             self._models.close()
 
@@ -173,7 +176,8 @@ class BodyTracker:
             person.world,
             person.visibility,
             measured.silhouette,
-            figure=measured.figure,
+            self._in_front(rgb, person),
+            measured.figure,
         )
 
     def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:

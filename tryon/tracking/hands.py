@@ -157,15 +157,48 @@ class Hand:
         return max(math.hypot(*along.tolist()), 1.2 * math.hypot(*across.tolist()))
 
 
+class HandModel:
+    """The model that finds the joints of a hand where one is expected."""
+
+    def __init__(self) -> None:
+        with hush():
+            self._joints = Graph(_JOINTS, "places", "presence")
+            self._joints(np.zeros((_HAND_PX, _HAND_PX, 3), np.uint8))
+
+    def see(self, rgb: Bytes, square: Matrix) -> Hand | None:
+        """Look closely at a square, and once more with the whole hand in the middle.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+        square : (2, 3) float64
+            Unit square to pixels of the frame, the fingers up in it.
+        """
+        hand = None
+        for _ in range(2):
+            answers = self._joints(brightened(cut_out(rgb, square, _HAND_PX)))
+            presence = float(self._joints.read.get_float(answers["presence"]))
+            if presence < _HAND:
+                return hand
+            places = self._joints.read.get_float_list(answers["places"])
+            points = np.asarray(places, np.float32).reshape(21, 3)[:, :2] / _HAND_PX
+            hand = Hand(carry(square, points), presence)
+            square = _hand_square(hand.points)
+        return hand
+
+    def close(self) -> None:
+        """End the model."""
+        self._joints.close()
+
+
 class HandSearch:
     """The two models, and where they look."""
 
     def __init__(self) -> None:
+        self._hands = HandModel()
         with hush():
             self._palms = Graph(_PALMS % _PALM, "palms")
-            self._joints = Graph(_JOINTS, "places", "presence")
             self._palms(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
-            self._joints(np.zeros((_HAND_PX, _HAND_PX, 3), np.uint8))
             from mediapipe.framework.formats.detection_pb2 import Detection
         self._parse = Detection.FromString
 
@@ -204,27 +237,29 @@ class HandSearch:
         """
         answer = self._palms(brightened(cut_out(rgb, square, _LOOK_PX))).get("palms")
         said = self._palms.read._get_serialized_proto_list(answer) if answer else []
-        found = [self._see(rgb, _palm_square(self._parse(one), square)) for one in said]
+        squares = [_palm_square(self._parse(one), square) for one in said]
+        found = [self._hands.see(rgb, one) for one in squares]
         return sorted(filter(None, found), key=lambda hand: -hand.presence)
 
     def close(self) -> None:
         """End both models."""
         self._palms.close()
-        self._joints.close()
+        self._hands.close()
 
-    def _see(self, rgb: Bytes, square: Matrix) -> Hand | None:
-        """Look closely at a palm, and once more with the whole hand in the middle."""
-        hand = None
-        for _ in range(2):
-            answers = self._joints(brightened(cut_out(rgb, square, _HAND_PX)))
-            presence = float(self._joints.read.get_float(answers["presence"]))
-            if presence < _HAND:
-                return hand
-            places = self._joints.read.get_float_list(answers["places"])
-            points = np.asarray(places, np.float32).reshape(21, 3)[:, :2] / _HAND_PX
-            hand = Hand(carry(square, points), presence)
-            square = _hand_square(hand.points)
-        return hand
+
+def square_of_arm(wrist: Floats, knuckles: Floats, least_px: float) -> Matrix:
+    """Span the square in which the hand at the end of an arm is expected.
+
+    Parameters
+    ----------
+    wrist, knuckles : (2,) float32, px
+        Knuckles: the middle of those of the first and the last finger.
+    least_px : float
+        A palm is no shorter than this, even when it points at the camera.
+    """
+    up = knuckles - wrist
+    length = max(float(np.hypot(*up)), least_px)
+    return _square(wrist + 0.9 * up, up, length, 3.4, 0.0)
 
 
 def _palm_square(detection: Any, square: Matrix) -> Matrix:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon.core.scene import Figure, Presence, Silhouette
-from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Gender, Stance, Usual, mannequin
+from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
 from tryon.garments.figure import Fit, Lens, Sighting
+from tryon.garments.model import Gender
 from tryon.garments.presence import presence
 from tryon.tracking.people import Person, silhouette
 
