@@ -1,5 +1,6 @@
 """A second colour and a liner, chosen in the panel and worn."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,12 @@ def test_before_bares_the_liner_as_well(
     engine = session._engine
     assert engine is not None
     assert [getattr(effect, "coats", None) for effect in engine.look] == [0.0, 0.0]
+
+
+def test_a_pencil_that_is_sold_has_one_colour() -> None:
+    pencil = dataclasses.replace(CINNABAR, wear={**CINNABAR.wear, "effect": "lip_liner"})
+    (liner,) = dress(Worn(pencil, pencil.finish, 1.0, Blend.TWO_TONE, PEONY))
+    assert isinstance(liner, LipLiner)
 
 
 def test_what_was_chosen_is_there_at_the_next_start() -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -28,9 +29,13 @@ class Calm:
         """Forget: something else is worn."""
         self._recent.clear()
 
-    def __call__(self, error: ColourError, now_ns: int) -> Badge:
-        """Give the worst of the last two seconds, its figure rounded up to a tenth."""
-        self._recent.append((now_ns, badge(error)))
+    def __call__(self, errors: Sequence[ColourError], now_ns: int) -> Badge:
+        """Give the worst of the last two seconds, its figure rounded up to a tenth.
+
+        Of several things that are worn the one that is known least speaks for all; `errors`
+        holds at least one.
+        """
+        self._recent.append((now_ns, max(map(badge, errors), key=_how_bad)))
         while now_ns - self._recent[0][0] > _HOLD_NS:
             self._recent.popleft()
         worst = max((one for _, one in self._recent), key=_how_bad)

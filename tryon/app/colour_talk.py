@@ -55,7 +55,7 @@ class ColourTalk:
         elif not state.is_before:
             errors = shown.picture.report.colour if shown is not None else ()
             if errors:
-                self._said = self._calm(errors[0], time.monotonic_ns())
+                self._said = self._calm(errors, time.monotonic_ns())
             else:
                 self._calm.reset()
                 self._said = Badge(Verdict.UNKNOWN, None)

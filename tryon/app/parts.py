@@ -178,7 +178,7 @@ def dress(worn: Worn) -> Look:
     wear = {**product.wear, "coats": worn.coats}
     if worn.finish != product.finish:  # an own finish has no name to be asked by
         wear["finish"] = worn.finish
-    if worn.blend is not None:
+    if worn.blend is not None and wear["effect"] == "lipstick":
         wear["blend"] = worn.blend.value
         if worn.second is not None:
             wear["second"] = worn.second.wear["shade"]
