@@ -153,6 +153,16 @@ def test_other_rigs_are_understood_and_their_roll_does_not_matter(tmp_path: Path
     )
 
 
+def test_a_mirrored_surface_is_turned_outside_again(tmp_path: Path) -> None:
+    glb = Glb()
+    corners = tube()["indices"].reshape(-1, 3)[:, ::-1].ravel().copy()
+    glb.surface["indices"] = glb.accessor(corners)
+    path = tmp_path / "mirrored.glb"
+    path.write_bytes(glb.bytes())
+    (part,) = load(path).parts
+    assert np.array_equal(part.triangles.ravel(), tube()["indices"])
+
+
 def test_missing_normals_are_smooth_and_tangents_follow_u() -> None:
     surface = tube()
     triangles = surface["indices"].reshape(-1, 3).astype(np.uint32)

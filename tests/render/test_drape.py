@@ -16,6 +16,7 @@ from tryon.garments.model import Model, load
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
+from tryon.render.surface import near_opening
 
 WHITE = np.ones(3, np.float32)
 SIZE = 240, 320
@@ -193,6 +194,14 @@ def test_the_inner_side_of_a_collar_is_darker(drapery: Drapery, tmp_path: Path) 
 def _both_sides(picture: Bytes, alpha: Bytes) -> tuple[int, int]:
     rows = np.flatnonzero(alpha[:, 160] == 255)
     return int(rows[3]), int(rows[-20])
+
+
+def test_only_near_an_opening_is_the_inner_side_drawn(tmp_path: Path) -> None:
+    (part,) = model(tmp_path, Glb(tube(0.6, 1.4))).parts
+    is_open = near_opening(part)
+    height = part.positions[part.triangles].mean(1)[:, 1]
+    assert is_open[(height < 0.68) | (height > 1.32)].all()
+    assert not is_open[(height > 0.75) & (height < 1.25)].any()
 
 
 def test_what_is_close_to_an_arm_gets_less_light(drapery: Drapery, tmp_path: Path) -> None:

@@ -322,6 +322,8 @@ class _Reader:
             normals = _unit(_turned(linear, self.attribute("NORMAL", "VEC3")))
         else:
             normals = smooth_normals(positions, triangles)
+        if _is_inside_out(positions, normals, triangles):
+            triangles = np.ascontiguousarray(triangles[:, ::-1])
         strongest = np.argsort(-bones, axis=1, kind="stable")[:, :4]
         weights = np.take_along_axis(bones, strongest, 1)
         weights /= weights.sum(1, keepdims=True)
@@ -350,6 +352,13 @@ def _unit(vectors: Floats) -> Floats:
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     up = np.array([0, 1, 0], np.float32)
     return np.where(length > 1e-12, vectors / np.maximum(length, 1e-12), up).astype(np.float32)
+
+
+def _is_inside_out(positions: Floats, normals: Floats, triangles: NDArray[np.uint32]) -> bool:
+    """Tell whether triangles go clockwise around their normals: a mirrored node does that."""
+    a, b, c = (positions[triangles[:, k]] for k in range(3))
+    faces = np.cross(b - a, c - a)
+    return float(np.einsum("ni,ni->", faces, normals[triangles[:, 0]])) < 0
 
 
 def smooth_normals(positions: Floats, triangles: NDArray[np.uint32]) -> Floats:

@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import moderngl
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.mesh import Material, Mesh, Texture
 from tryon.core.scene import Floats
@@ -23,6 +24,8 @@ MOST_LIMBS = 16
 
 #: How much of a baked occlusion counts: it is of the light from all around, not of lamps.
 _OF_ALL_LIGHT = 0.6
+#: How far from its rim one may look into a garment, m.
+_LOOKED_INTO_M = 0.12
 #: Light that gets to the inner side of a collar or a cuff.
 _INSIDE = 0.55
 
@@ -154,7 +157,10 @@ class Surface:
             self._packed[:, 9] = mesh.tangents[:, 3]
         context = store.context
         self._vertices = context.buffer(self._packed.tobytes(), dynamic=True)
-        self._corners = context.buffer(mesh.triangles.tobytes())
+        is_open = near_opening(mesh)
+        self._closed_corners = 3 * int((~is_open).sum())
+        ordered = mesh.triangles[np.argsort(is_open, kind="stable")]
+        self._corners = context.buffer(np.ascontiguousarray(ordered).tobytes())
         spare = 4 * (self._packed.shape[1] - 3)
         self._outline = context.vertex_array(
             store.program("outline"), [(self._vertices, f"3f {spare}x", "place")], self._corners
@@ -188,7 +194,17 @@ class Surface:
         program = self._store.program("outline")
         _see(program, view, lift_m)
         program["opacity"] = opacity
-        self._outline.render()
+        self._render(self._outline)
+
+    def _render(self, triangles: moderngl.VertexArray) -> None:
+        """Draw what faces the camera, and what faces away where one may look inside."""
+        context, closed = self._store.context, self._closed_corners
+        if closed:
+            context.enable(moderngl.CULL_FACE)
+            triangles.render(vertices=closed)
+            context.disable(moderngl.CULL_FACE)
+        if closed < 3 * len(self.mesh.triangles):
+            triangles.render(vertices=3 * len(self.mesh.triangles) - closed, first=closed)
 
     def draw(
         self,
@@ -241,7 +257,7 @@ class Surface:
             sampler = {"base": "base", "occlusion": "occlusion"}.get(name, f"{name}_map")
             matrix = np.ascontiguousarray(texture.uv_to_texture.T)
             _tell(program, **{sampler: unit, f"to_{name}": matrix})
-        self._cloth.render()
+        self._render(self._cloth)
 
     def _shaded(self) -> moderngl.VertexArray:
         """Find the program that shows what this material has, and no more."""
@@ -272,6 +288,27 @@ class Surface:
         return context.vertex_array(
             program, _used(program, buffers), self._corners, skip_errors=True
         )
+
+
+def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
+    """Tell which triangles (m,) are near a hem, a collar or a cuff.
+
+    Of the others nobody ever sees the inner side, which spares nearly half of the work.
+    """
+    _, same = np.unique(np.round(mesh.positions, 5), axis=0, return_inverse=True)
+    welded = same.reshape(-1)[mesh.triangles]
+    edges = np.sort(np.concatenate([welded[:, [0, 1]], welded[:, [1, 2]], welded[:, [2, 0]]]))
+    edges, counts = np.unique(edges, axis=0, return_counts=True)
+    first = np.unique(same, return_index=True)[1]
+    rim = mesh.positions[first[np.unique(edges[counts == 1])]]
+    if not len(rim):
+        return np.zeros(len(mesh.triangles), bool)
+    middle = mesh.positions[mesh.triangles].mean(1)
+    near = np.empty(len(middle), bool)
+    for start in range(0, len(middle), 512):
+        way = middle[start : start + 512, None] - rim
+        near[start : start + 512] = ((way * way).sum(2) < _LOOKED_INTO_M**2).any(1)
+    return near
 
 
 def _with_baked(material: Material) -> Material:
