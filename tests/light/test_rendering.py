@@ -12,7 +12,7 @@ from tryon.accuracy.tissue import Tissue, reflectance
 from tryon.core.colour import Real, de2000, linear_to_lab
 from tryon.core.encoding import BANDS_NM
 from tryon.light.complexion import daylight_bands
-from tryon.light.rendering import expect
+from tryon.light.rendering import expect, meet, recognise, response_of
 
 CHEEKS = [reflectance(Tissue(melanin, 0.012)) for melanin in (0.01, 0.05, 0.2)]
 LIPSTICKS = pigments(60, 5)
@@ -57,3 +57,25 @@ def test_white_stays_white_and_nonsense_is_borne() -> None:
     np.testing.assert_allclose(expect(np.log([0.9, 0.6, 0.3])).weights.sum(0), 1, atol=1e-6)
     odd = expect(np.log([0.1, 0.9, 0.9]), np.log([0.9, 0.05, 0.9]))
     assert np.isfinite(odd.weights).all()
+
+
+def test_who_was_seen_beside_white_tells_the_next_lamp() -> None:
+    plain, found = [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        _, white, skin = seen(camera, lamp, cheek)
+        _, first_white, first_skin = seen(camera, "D50", cheek)
+        known = recognise(meet(first_white, first_skin), skin + white)
+        for told, away in ((plain, skin + white - first_skin), (found, known.mean)):
+            off = away - white
+            told.append(np.ptp(off))
+        assert known.likely.sum() == pytest.approx(1)
+        assert np.linalg.eigvalsh(known.covariance).min() > -1e-9
+        assert response_of(known.likely).weights.sum(0) == pytest.approx(1)
+    assert np.mean(found) < 0.75 * np.mean(plain)
+
+
+def test_the_level_of_the_light_goes_through() -> None:
+    _, white, skin = seen("Nikon 5100", "LED-B2", CHEEKS[1])
+    known = meet(white, skin)
+    bright, dim = (recognise(known, skin + white + shift).mean for shift in (0.0, -0.7))
+    np.testing.assert_allclose(bright - dim, 0.7, atol=1e-6)

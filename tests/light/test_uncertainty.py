@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from tryon.core.colour import LINEAR_TO_WIDE, de2000, hex_to_linear, linear_to_lab
+from tryon.core.encoding import Response
 from tryon.core.film import film
 from tryon.core.layer import Coat
 from tryon.core.scene import Box, Cause, ColourError, Light, LightSource
 from tryon.core.shade import Status
 from tryon.light import uncertainty
 from tryon.light.badge import Verdict, badge
+from tryon.light.complexion import daylight_bands
 from tryon.light.harmonics import even
 from tryon.light.uncertainty import colour_error
 
@@ -130,7 +132,7 @@ def test_of_two_colours_the_one_further_off_is_told() -> None:
     assert colour_error(sheer, light()).de2000 < colour_error(both, light()).de2000
 
 
-def test_enrolled_skin_has_the_lamp_in_it_already() -> None:
-    told = colour_error(coat(), light(0.02, 0.01, source="reference"))
-    enrolled = colour_error(coat(), light(0.02, 0.01, source="enrolled"))
-    assert enrolled.de2000 < told.de2000
+def test_what_is_foretold_by_its_curve_errs_less() -> None:
+    told = light(0.02, 0.01, source="reference")
+    foretold = replace(told, response=Response(daylight_bands()))
+    assert colour_error(coat(), foretold).de2000 < colour_error(coat(), told).de2000

@@ -107,7 +107,7 @@ class LightEstimator:
         self._believe(self._follow(frame.captured_ns, belief, shading))
 
     def _believe(self, followed: Followed) -> None:
-        response = self._known.response if self._source == "reference" else None
+        response = self._known.response(self._source)
         self._light = _light(followed.belief, followed.shading, self._source, response)
 
     def _read(

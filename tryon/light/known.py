@@ -17,14 +17,16 @@ from tryon.core.scene import Face, Frame, LightSource
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
-from tryon.light.rendering import expect
+from tryon.light.rendering import Acquaintance, expect, meet, recognise, response_of
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
 _SKIN_AGAIN = spread(0.06, 0.02, 0.015)
-#: The same under another lamp: to a camera, skin and white do not change alike. From spectral
-#: pictures of synthetic people in ten lamps.
-_OTHER_LAMP = spread(0.09, 0.15, 0.10)
+#: The same under another lamp, beside what likely lamps and cameras make of skin and white.
+#: From spectral pictures of synthetic people in ten lamps.
+_OTHER_LAMP = spread(0.07, 0.06, 0.05)
+#: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
+_OTHER_THOUGHT = 0.3
 #: What the light on a face does unseen while a reference is held: people move.
 _MOVES = spread(0.05, 0.01, 0.01)
 #: Skin is remembered so long, to compare it with a sheet that was held beside it.
@@ -96,6 +98,14 @@ class _Held:
     doubts: deque[tuple[int, Real]] = field(default_factory=deque)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Enrolled:
+    """A person, and the covariance of the light in which they were enrolled."""
+
+    met: Acquaintance
+    covariance: Real
+
+
 class KnownLight:
     """Keeps what is known, and weighs it against what is seen. Used on the work thread."""
 
@@ -105,7 +115,8 @@ class KnownLight:
         self._search: ReferenceSearch | None = None
         self._held: _Held | None = None
         self._idle = ReferenceState()
-        self._enrolled: dict[int, Belief] = {}
+        self._enrolled: dict[int, _Enrolled] = {}
+        self._thought: tuple[Real, Response] | None = None
         self._skins: dict[int, deque[tuple[int, Real]]] = {}
         self._place = PlaceState()
         self._binding: str | None = None
@@ -132,10 +143,13 @@ class KnownLight:
             self._certain is not None,
         )
 
-    @property
-    def response(self) -> Response | None:
-        """What lamp and camera are thought to make of curves, while a reference is held."""
-        return None if self._held is None else self._held.response
+    def response(self, source: LightSource) -> Response | None:
+        """Say what lamp and camera are thought to make of curves, by the light's source."""
+        if source == "reference" and self._held is not None:
+            return self._held.response
+        if source == "enrolled" and self._thought is not None:
+            return self._thought[1]
+        return None
 
     @property
     def _certain(self) -> Belief | None:
@@ -159,7 +173,8 @@ class KnownLight:
         light, recent = self._certain, self._skins.get(name)
         if light is not None and recent:
             skin = np.median([log for _, log in recent], 0)
-            self._enrolled[name] = Belief(skin - light.mean, light.covariance)
+            met = meet(light.mean, skin - light.mean)
+            self._enrolled[name] = _Enrolled(met, light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
         """Forget a person's skin, or everybody's."""
@@ -261,11 +276,19 @@ class KnownLight:
         if known:
             for who in known:
                 cheek = self._enrolled[who]
-                spread_now = cheek.covariance + _SKIN_AGAIN + _OTHER_LAMP
-                seen = Belief(skins[who] - cheek.mean, spread_now)
+                found = recognise(cheek.met, skins[who])
+                spread_now = cheek.covariance + _SKIN_AGAIN + _OTHER_LAMP + found.covariance
+                seen = Belief(found.mean, spread_now)
                 believed = seen if who == known[0] else combine(believed, seen)
+                if who == known[0]:
+                    self._think(found.likely)
             return believed, "enrolled"
         return believed, "face"
+
+    def _think(self, likely: Real) -> None:
+        """Keep what is thought of lamp and camera while it is much the same."""
+        if self._thought is None or np.abs(likely - self._thought[0]).sum() > _OTHER_THOUGHT:
+            self._thought = likely, response_of(likely)
 
     def _keep(self, skins: Mapping[int, Real]) -> None:
         self._skins = {who: self._skins.get(who, deque()) for who in skins}

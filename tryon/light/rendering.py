@@ -4,9 +4,11 @@ Three numbers of a white do not say how a lamp's spectrum meets a pigment's. But
 few kinds, cameras see with much the same three bells, and most make white neutral and mix their
 channels so that usual colours come out right. What each such way does to white and to skin can
 be worked out, so a white sheet beside a face tells which ways are likely. A product, whose
-curve is known, is then expected to look as it does in these.
+curve is known, is then expected to look as it does in these; and a person who was seen beside
+white once tells the next lamp by what it would make of skin and white both.
 """
 
+import math
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -44,12 +46,20 @@ _BALANCED = 0.75
 #: By what white balances miss, and what a reading of skin differs by from skin in theory.
 _MISSED = spread(0.0, 0.06, 0.03)
 _SKIN_OFF = spread(0.08, 0.05, 0.05)
+#: Share of lamps that are none of these, and the hues that white may have then.
+_NONE_OF_THESE, _OTHER_HUE = 0.2, spread(0.0, 0.35, 0.12)
 #: People: melanin and blood, see `complexion.skin_curves`.
 _MELANIN, _BLOOD = np.geomspace(0.003, 0.40, 9), (0.012, 0.02, 0.03)
 #: Skin and chart count alike for a camera's maker, and dark colours as much as light ones.
 _DIM = 0.05
 
 _HUE = np.array([(1.0, -1.0, 0.0), (0.0, -1.0, 1.0)])
+_SURE_OF_HUE, _SURE_OF_SKIN = np.linalg.inv(_HUE @ _MISSED @ _HUE.T), np.linalg.inv(_SKIN_OFF)
+_SURE_OF_OTHER = np.linalg.inv(_HUE @ _OTHER_HUE @ _HUE.T)
+#: log of the densities of hue at their peaks, but for what both have.
+_PEAK, _OTHER_PEAK = (
+    math.log(np.linalg.det(sure)) / 2 for sure in (_SURE_OF_HUE, _SURE_OF_OTHER)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +84,43 @@ class _Ways:
     scores: Real = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Acquaintance:
+    """A person whose skin was seen beside white, for each way to render that may come.
+
+    Attributes
+    ----------
+    cheeks : (n, 3) float64
+        log of the skin over white.
+    cheek : (3,) float64
+        The same as it was seen: in a way that is none of these, it may be so again.
+    scores : (n,) float64
+        log of how likely each way is, as far as its camera is the one that took the picture;
+        likelihoods add up to 1.
+    """
+
+    cheeks: Real = field(repr=False)
+    cheek: Real
+    scores: Real = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recognised:
+    """What a person who was seen beside white once tells of another light.
+
+    Attributes
+    ----------
+    mean, covariance : (3,), (3, 3) float64
+        Of the log of the linear light of white; the covariance between ways only.
+    likely : (n + 1,) float64
+        Of each way, and of none of them; 1 in all.
+    """
+
+    mean: Real
+    covariance: Real
+    likely: Real = field(repr=False)
+
+
 def expect(white: Real, cheek: Real | None = None) -> Response:
     """Say what surfaces are expected to look like beside a white, by their curves.
 
@@ -84,17 +131,78 @@ def expect(white: Real, cheek: Real | None = None) -> Response:
     cheek : (3,) float or None
         log of the skin over white, of one face or the mean of all.
     """
-    ways = _ways()
-    off = _HUE @ white - ways.hues
-    missed = np.linalg.inv(_HUE @ _MISSED @ _HUE.T)
-    scores = ways.scores - np.einsum("ni,ij,nj->n", off, missed, off) / 2
+    scores = _white_scores(white)
     if cheek is not None:
-        away = cheek - ways.skins
-        odd = np.einsum("nmi,ij,nmj->nm", away, np.linalg.inv(_SKIN_OFF), away) / 2
-        scores = scores + np.log(np.exp(-np.minimum(odd, 300)).mean(1))
-    likely = np.exp(scores - scores.max())
-    likely /= likely.sum()
-    return Response(np.einsum("n,nbc->bc", likely, ways.weights))
+        scores = scores + np.log(np.exp(_skin_scores(cheek)).mean(1))
+    return response_of(np.append(_shares(scores), 0.0))
+
+
+def response_of(likely: Real) -> Response:
+    """Give the mean response of ways (n + 1,), by how likely each is; the last is an eye's."""
+    weights = np.einsum("n,nbc->bc", likely[:-1], _ways().weights)
+    return Response(weights + likely[-1] * daylight_bands())
+
+
+def meet(white: Real, cheek: Real) -> Acquaintance:
+    """Get to know a person: which skin, seen in which ways, explains what is seen.
+
+    Parameters
+    ----------
+    white : (3,) float
+        log of the linear light of white.
+    cheek : (3,) float
+        log of the skin over white.
+    """
+    ways = _ways()
+    cameras, people = 1 + len(_CAMERAS), ways.skins.shape[1]
+    skins = ways.skins.reshape(cameras, -1, people, 3)
+    scores = (_white_scores(white)[:, None] + _skin_scores(cheek)).reshape(cameras, -1, people)
+    together = scores.max()
+    shares = np.exp(scores - together)
+    evidence = shares.sum((1, 2), keepdims=True)
+    shares = shares / np.maximum(evidence, 1e-300)
+    # As theory has this skin there, but for what it is off from theory here.
+    here = np.einsum("ckm,ckmi->ci", shares, skins)
+    there = np.einsum("cm,ckmi->cki", shares.sum(1), skins)
+    cheeks = cheek + there - here[:, None]
+    usual = ways.scores.reshape(cameras, -1) + np.log(np.maximum(evidence[:, 0], 1e-300))
+    return Acquaintance(cheeks.reshape(-1, 3), cheek, np.log(_shares(usual.reshape(-1))))
+
+
+def recognise(known: Acquaintance, skin: Real) -> Recognised:
+    """Tell the light, and how it is rendered, by the skin (3,), log, of someone known."""
+    light = np.concatenate([skin - known.cheeks, [skin - known.cheek]])
+    hues = light @ _HUE.T
+    as_known = known.scores + _hue_scores(hues[:-1]) + _PEAK
+    other = math.log(_NONE_OF_THESE) + _OTHER_PEAK - hues[-1] @ _SURE_OF_OTHER @ hues[-1] / 2
+    likely = _shares(np.append(as_known + math.log(1 - _NONE_OF_THESE), other))
+    mean = likely @ light
+    away = light - mean
+    return Recognised(mean, (away.T * likely) @ away, likely)
+
+
+def _white_scores(white: Real) -> Real:
+    return _ways().scores + _hue_scores(_HUE @ white)
+
+
+def _hue_scores(hue: Real) -> Real:
+    """How well the hue of white, the same for all ways or for each, fits: (n,), log."""
+    off = hue - _ways().hues
+    scores: Real = -np.einsum("ni,ij,nj->n", off, _SURE_OF_HUE, off) / 2
+    return scores
+
+
+def _skin_scores(cheek: Real) -> Real:
+    """How well skin over white fits each way and person: (n, m), log; never impossible."""
+    away = cheek - _ways().skins
+    odd: Real = np.einsum("nmi,ij,nmj->nm", away, _SURE_OF_SKIN, away) / 2
+    return -np.minimum(odd, 300)
+
+
+def _shares(scores: Real) -> Real:
+    shares = np.exp(scores - scores.max())
+    normalised: Real = shares / shares.sum()
+    return normalised
 
 
 @cache

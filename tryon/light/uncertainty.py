@@ -41,10 +41,7 @@ _BODY_SHADE = 0.10
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
 _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
-#: Share of that where the light is told by skin that was enrolled under another lamp: what this
-#: lamp and camera do to red skin they do to red products, too, and it is in the light already.
-_SPECTRA_ENROLLED = 0.55
-#: And where white and skin tell something of lamp and camera, see `tryon.light.rendering`.
+#: Share of that where white and skin tell something of lamp and camera, see `rendering`.
 _SPECTRA_FORETOLD = 0.8
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
@@ -129,8 +126,6 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     }
     chroma = math.hypot(colours[0, 1], colours[0, 2])
     spectra = hidden * (_SPECTRA_DE2000 + _SPECTRA_BY_CHROMA * chroma)
-    if light.source == "enrolled":
-        spectra *= _SPECTRA_ENROLLED
     if light.response is not None:
         spectra *= _SPECTRA_FORETOLD
     if camera_de2000 > 0:
