@@ -101,3 +101,21 @@ def test_a_change_of_unit_changes_nothing(rng):
     other.carry(other.shape * 2, 2.0)
     seen = noisy(SHAPE, rng)
     assert other(seen * 2) == pytest.approx(2 * one(seen), rel=1e-4)
+
+
+def test_a_doubted_zone_waits_where_another_follows(rng):
+    steady, moved = settled(rng), SHAPE.copy()
+    moved[:, 1] += 6 * NOISE
+    doubt = np.where(np.arange(4) == 2, 10 * NOISE, 0).astype(np.float32)
+    out = steady(moved, doubt=doubt)
+    assert np.abs(out - moved)[~LIP].max() < 2 * NOISE
+    assert np.abs(out - SHAPE)[LIP].max() < 2 * NOISE
+    assert steady.rests_on[2] > 10 > 2 > steady.rests_on[[0, 1, 3]].max()
+
+
+def test_what_is_not_heard_does_not_count_as_noise(rng):
+    steady = settled(rng)
+    before = steady.noise
+    for _ in range(20):
+        steady(SHAPE + rng.normal(0, 5 * NOISE, SHAPE.shape), is_heard=False)
+    assert steady.noise == before

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need
 from tryon.core.stopwatch import Stopwatch
+from tryon.tracking.face import FaceTracker
+from tryon.tracking.lip_shape import mesh_edges, outer_loop
 from tryon.tracking.perceive import Perceive
 
 SIDE = 720
@@ -72,3 +74,16 @@ def test_paint_on_a_moving_face_stays_where_it_was_put_first(
     off = np.linalg.norm(places - places[0] - path, axis=1)[10:] / width_px
     assert off.mean() < 0.006
     assert np.quantile(off, 0.95) < 0.009
+
+
+@pytest.mark.parametrize("side_px", [200, 280, 360])
+def test_a_small_mouth_stays_where_it_was_met(portrait: Bytes, side_px: int) -> None:
+    small = cv2.resize(portrait, (side_px, side_px), interpolation=cv2.INTER_AREA)
+    around = cv2.copyMakeBorder(small, 100, 100, 100, 100, cv2.BORDER_REPLICATE)
+    rgb, tracker, mouths = np.asarray(around, np.uint8), FaceTracker(), []
+    for index in range(30):
+        (face,) = tracker.track(Frame(rgb, index * 33_333_333, index))
+        mouths.append(outer_loop(mesh_edges(face.points))[:, :2])
+    tracker.close()
+    off = np.linalg.norm(np.mean(mouths[-10:], axis=0) - mouths[0], axis=1)
+    assert off.mean() / np.ptp(mouths[0][:, 0]) < 0.002

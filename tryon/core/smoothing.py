@@ -64,7 +64,19 @@ class ShapeFilter:
         self._before.clear()
         self.noise *= scale
 
-    def __call__(self, measured: Floats, frames: float = 1.0, doubt: float = 0.0) -> Floats:
+    @property
+    def rests_on(self) -> Floats:
+        """How many measurements each zone is the mean of: (zones,) float32."""
+        return self._rests_on
+
+    def __call__(
+        self,
+        measured: Floats,
+        frames: float = 1.0,
+        doubt: float | Floats = 0.0,
+        *,
+        is_heard: bool = True,
+    ) -> Floats:
         """Take a measurement and say where the shape is.
 
         Parameters
@@ -72,14 +84,17 @@ class ShapeFilter:
         measured : (n, 3) float32
         frames : float
             Time since the last measurement, in 30ths of a second.
-        doubt : float
+        doubt : float or (zones,) float
             Error to expect of this measurement beside the noise that is heard.
+        is_heard : bool
+            Whether its noise is that of other measurements, too.
 
         Returns
         -------
         shape : (n, 3) float32
         """
-        self._listen(measured)
+        if is_heard:
+            self._listen(measured)
         stray = measured - self._shape
         square = np.einsum("ij,ij->i", stray[:, :2], stray[:, :2])
         square = np.bincount(self._zones, square) / self._members

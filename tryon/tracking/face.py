@@ -21,6 +21,7 @@ from tryon.core.geometry import (
 )
 from tryon.core.scene import Bytes, Face, Floats, Frame
 from tryon.tracking.followed import Followed, near
+from tryon.tracking.glance import BRIEF, CHECKS, MANY, THOROUGH, Met, calmed, is_small
 from tryon.tracking.mesh import (
     EYE_CORNERS,
     MARGIN,
@@ -106,7 +107,6 @@ class FaceTracker:
 
     def __init__(self, *, still: bool = False, most: int = 4) -> None:
         self._still, self._most = still, most
-        self._checks = _CHECKS if still else _BRIEF
         self._mesh = AttentionMesh()
         self._search = FaceSearch()
         self._beside = ThreadPoolExecutor(
@@ -160,12 +160,10 @@ class FaceTracker:
     def _see(self, rgb: Bytes, followed: Followed, now_ns: int) -> bool:
         """Find a followed face in this frame; False if it is gone."""
         square = followed.expected()
-        crop = cut_out(rgb, square)
-        measured, presence = self._mesh(crop)
+        crop, measured, presence = self._look_at(rgb, square, followed.glance)
         if presence >= _KEEP and followed.surprise(measured) > _SURPRISED:
             square = compose(square, square_around(measured))
-            crop = cut_out(rgb, square)
-            measured, presence = self._mesh(crop)
+            crop, measured, presence = self._look_at(rgb, square, followed.glance)
         if presence < _KEEP:
             near = max(
                 self._search.near(rgb, _around(followed.square)), key=_score, default=None
@@ -175,7 +173,7 @@ class FaceTracker:
             examined = self._examine(rgb, near.unit_to_frame)
             if examined is None:
                 return False
-            square, measured = examined
+            square, measured = examined.square, examined.points
             crop = cut_out(rgb, square)
         is_whole = _outside(carry(square, measured), rgb) < _CUT_OFF and not any(
             overlap(one.square, square) > _BESIDE
@@ -185,6 +183,16 @@ class FaceTracker:
         if not followed.take(crop, square, measured, now_ns, is_whole=is_whole):
             followed.identity = self._new_identity()
         return True
+
+    def _look_at(
+        self, rgb: Bytes, square: Matrix, glance: Matrix | None
+    ) -> tuple[Bytes, Floats, float]:
+        """Say what is in a square, and what the model sees there: points in its widths."""
+        crop = cut_out(rgb, square)
+        if glance is None:
+            return crop, *self._mesh(crop)
+        measured, presence = self._mesh(calmed(cut_out(rgb, compose(square, glance))))
+        return crop, carry(glance, measured), presence
 
     def _newcomers(self, rgb: Bytes) -> list[Candidate]:
         """Take up what the search has found, and keep it going while there is room."""
@@ -236,9 +244,9 @@ class FaceTracker:
         if len(self._followed) >= self._most or self._is_followed(candidate.unit_to_frame):
             return
         examined = self._examine(rgb, candidate.unit_to_frame)
-        if examined is None or self._is_followed(examined[0]):
+        if examined is None or self._is_followed(examined.square):
             return
-        square, measured = examined
+        square, measured = examined.square, examined.points
         crop = cut_out(rgb, square)
         for lost in self._lost:
             if lost.may_be_at(square) and (lost.is_behind or lost.recognises(crop, measured)):
@@ -246,28 +254,19 @@ class FaceTracker:
                 self._lost.remove(lost)
                 self._followed.append(lost)
                 return
-        self._followed.append(Followed(self._new_identity(), square, crop, measured, now_ns))
+        self._followed.append(Followed(self._new_identity(), examined, crop, now_ns))
 
     def _is_followed(self, square: Matrix) -> bool:
         return any(overlap(one.square, square) > 0.4 for one in self._followed)
 
-    def _examine(self, rgb: Bytes, square: Matrix) -> tuple[Matrix, Floats] | None:
-        """Look closely at a place where there may be a face.
-
-        Returns
-        -------
-        unit_to_frame : (2, 3) float64
-            Centred on the face.
-        points : (478, 3) float32, in widths of that square
-            Median of some crops that are slightly different.
-        None if this is no face.
-        """
+    def _examine(self, rgb: Bytes, square: Matrix) -> Met | None:
+        """Look closely at a place where there may be a face; None if this is none."""
         faces = [self._settle(rgb, square)]
         if abs(turn_of(square)) > _TURNED:
             faces.append(self._settle(rgb, upright(square)))
-        return min(filter(None, faces), key=lambda face: misfit_cm(face[1]), default=None)
+        return min(filter(None, faces), key=lambda face: misfit_cm(face.points), default=None)
 
-    def _settle(self, rgb: Bytes, square: Matrix) -> tuple[Matrix, Floats] | None:
+    def _settle(self, rgb: Bytes, square: Matrix) -> Met | None:
         for _ in range(3):
             if scale_of(square) < _SMALLEST_PX * MARGIN:
                 return None
@@ -277,19 +276,19 @@ class FaceTracker:
             before, square = square, compose(square, square_around(measured))
             if near(square, before, 0.02):
                 break
+        small = not self._still and is_small(square)
         answers = []
-        for glance in self._checks:
-            measured, presence = self._mesh(cut_out(rgb, compose(square, glance)))
+        for glance in CHECKS if self._still else MANY if small else BRIEF:
+            crop = cut_out(rgb, compose(square, glance))
+            measured, presence = self._mesh(calmed(crop) if small else crop)
             if presence < _SURE:
                 return None
             answers.append(carry(glance, measured))
         points: Floats = np.median(answers, axis=0)
-        apart = np.std(np.stack(answers)[:, :, :2], axis=0)
+        apart: Floats = np.hypot(*np.std(np.stack(answers)[:, :, :2], axis=0).T)
         left, right = points[EYE_CORNERS[0]], points[EYE_CORNERS[1]]
-        agreed = float(np.hypot(*apart.T).mean()) < _AGREED * float(
-            np.hypot(*(left - right)[:2])
-        )
-        return (square, points) if agreed else None
+        agreed = float(apart.mean()) < _AGREED * float(np.hypot(*(left - right)[:2]))
+        return Met(square, points, apart) if agreed else None
 
     def _new_identity(self) -> int:
         self._identities += 1
@@ -308,50 +307,24 @@ class FaceTracker:
     # photographs: each on its own
 
     def _search_photograph(self, rgb: Bytes) -> list[tuple[int, Floats]]:
-        faces: list[tuple[Matrix, Floats]] = []
+        faces: list[Matrix] = []
         for candidate in self._search.everywhere(rgb, thorough=True):
-            if all(overlap(candidate.unit_to_frame, square) < 0.8 for square, _ in faces):
+            if all(overlap(candidate.unit_to_frame, square) < 0.8 for square in faces):
                 face = self._examine(rgb, candidate.unit_to_frame)
-                if face and all(overlap(face[0], square) < 0.4 for square, _ in faces):
-                    faces.append(face)
-        faces.sort(key=lambda face: scale_of(face[0]), reverse=True)
+                if face and all(overlap(face.square, square) < 0.4 for square in faces):
+                    faces.append(face.square)
+        faces.sort(key=scale_of, reverse=True)
         return [
             (self._new_identity(), carry(square, self._average(rgb, square)))
-            for square, _ in faces[: self._most]
+            for square in faces[: self._most]
         ]
 
     def _average(self, rgb: Bytes, square: Matrix) -> Floats:
         """Take the median of what the model says about many different crops."""
-        looks = [(g, *self._mesh(cut_out(rgb, compose(square, g)))) for g in _THOROUGH]
+        looks = [(g, *self._mesh(cut_out(rgb, compose(square, g)))) for g in THOROUGH]
         sure = [carry(glance, points) for glance, points, presence in looks if presence > _KEEP]
         average: Floats = np.median(sure, axis=0)
         return average
-
-
-def _glances(scales: tuple[float, ...], *shifts: float) -> tuple[Matrix, ...]:
-    """Vary a square: at each scale the middle, and crosses, upright and askew in turn."""
-    steps = [(0.0, 0.0)]
-    for ring, shift in enumerate(shifts):
-        for quarter in range(4):
-            angle = math.pi / 4 * (2 * quarter + ring % 2)
-            steps.append((shift * math.cos(angle), shift * math.sin(angle)))
-    return tuple(
-        similarity(scale, 0.0, x + (1 - scale) / 2, y + (1 - scale) / 2)
-        for scale in scales
-        for x, y in steps
-    )
-
-
-#: To begin to follow a face: what the model says on average while a face moves a little in its
-#: square.
-_BRIEF = _glances((1.0,), 0.01, 0.02)
-
-#: To be sure that there is one in a photograph.
-_CHECKS = _glances((0.94, 1.0, 1.07), 0.025)
-
-#: Wide, for the median in photographs: with it the raw outline of 44 mouths that people drew is
-#: met to an IoU of 0.844 on average, with one look to 0.838.
-_THOROUGH = _glances((0.85, 0.92, 1.0, 1.1, 1.2), 0.04)
 
 
 def _overview(rgb: Bytes) -> Floats:

@@ -19,6 +19,7 @@ from tryon.core.geometry import (
 )
 from tryon.core.scene import Bytes, Floats
 from tryon.core.smoothing import ShapeFilter
+from tryon.tracking.glance import MANY, Met, is_small
 from tryon.tracking.mesh import CROP_PX, EYE_CORNERS, square_around
 from tryon.tracking.search import overlap
 from tryon.tracking.texture import Registration, Texture, shrink
@@ -68,6 +69,11 @@ _SHAKEN = 0.015
 #: A shape is smoothed in zones around these landmarks: eyes, brows, forehead, nose, cheeks,
 #: either lip, chin and jaw.
 _ZONES = (468, 473, 105, 334, 10, 4, 50, 280, 0, 17, 152, 172, 397)
+_LIPS = slice(8, 10)
+
+#: A lip has moved if it rests on fewer frames than this; for so many more frames it may go on,
+#: and a small face is looked at from one place, to see at once what the mouth does.
+_MOVED, _TALKS = 4.0, 30
 
 #: Rigid enough to tell how a face moved: MediaPipe's stable points without the jaw.
 _RIGID_RIGHT = (33, 54, 67, 117, 119, 121, 127, 129, 133, 143, 198, 205)
@@ -77,8 +83,13 @@ _RIGID = np.array((4, 6, 10, *_RIGID_RIGHT, *_RIGID_LEFT))
 #: Weights of all landmarks in the mean of those.
 _RIGID_SHARE = (np.bincount(_RIGID, minlength=478) / len(_RIGID)).astype(np.float32)
 
-#: So many looks in different frames say as much: the noise is the same in all of one frame.
-_GLANCED = 3.0
+#: So many looks in different frames say as much as those when it was met: the noise is the same
+#: in all of one frame. Of a small face every look is from another place, and says less.
+_GLANCED, _GLANCED_LONG = 3.0, 8.0
+
+#: In widths of the square: of a face, and of a small one, of which the landmarks are so noisy
+#: that the pixels are right.
+_APART, _APART_SMALL = 2.5 / CROP_PX, 6.0 / CROP_PX
 
 _MIDDLE = np.array([0.5, 0.5, 1.0])
 _PROBES = np.array([[0.35, 0.42, 1.0], [0.65, 0.42, 1.0], [0.5, 0.6, 1.0]]).T
@@ -92,15 +103,17 @@ class Followed:
     hardly changes and is smoothed hard.
     """
 
-    def __init__(
-        self, identity: int, square: Matrix, crop: Bytes, measured: Floats, now_ns: int
-    ) -> None:
+    def __init__(self, identity: int, met: Met, crop: Bytes, now_ns: int) -> None:
         self.identity = identity
         self.seen_ns = now_ns
-        self._anchor_to_frame, self._motion = square, IDENTITY
-        self._filter = ShapeFilter(measured, _zones(measured), _NOISE, _GLANCED)
+        self._anchor_to_frame, self._motion = met.square, IDENTITY
+        zones = _zones(met.points)
+        rests_on = _GLANCED_LONG if is_small(met.square) else _GLANCED
+        self._filter = ShapeFilter(met.points, zones, _NOISE, rests_on)
+        self._spread = _by_zone(met.spread, zones)
+        self._talks = 0
         self._texture = Texture(shrink(crop), IDENTITY)
-        self._points = carry(square, measured)
+        self._points = carry(met.square, met.points)
         self._doubted: Texture | None = None
         self._doubts = 0
         self._age = self._emerges = 0
@@ -137,6 +150,13 @@ class Followed:
     def expected(self) -> Matrix:
         """Where its square will be in the next frame, if it goes on like this."""
         return compose(self._anchor_to_frame, self._motion)
+
+    @property
+    def glance(self) -> Matrix | None:
+        """From where in that square it is looked at this time; None stands for its middle."""
+        if self._talks or not is_small(self._anchor_to_frame):
+            return None
+        return MANY[self._age % len(MANY)]
 
     def surprise(self, measured: Floats) -> float:
         """How far the face is from where it was expected, in widths of the square."""
@@ -197,7 +217,7 @@ class Followed:
             self._filter = ShapeFilter(measured, _zones(measured), self._filter.noise)
             self._texture = Texture(small, IDENTITY)
             anchor_to_crop = IDENTITY
-        elif found.likeness > _ALIKE and near(found.template_to_crop, by_mesh, 2.5 / CROP_PX):
+        elif found.likeness > _ALIKE and near(found.template_to_crop, by_mesh, self._apart):
             anchor_to_crop = found.template_to_crop
             self._texture.learn(found.seen, _LEARNED)
         else:
@@ -208,16 +228,26 @@ class Followed:
         before, self._anchor_to_frame = self._anchor_to_frame, compose(square, anchor_to_crop)
         motion = compose(invert(before), self._anchor_to_frame)
         self._motion = _halfway(motion) if frames < 2.5 else IDENTITY
+        is_middle = self.glance is None
+        shaken = _PLACED + _SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5)))
         shape = self._filter(
             carry(invert(anchor_to_crop), measured),
             frames=min(max(frames, 0.2), 3.0),
-            doubt=_PLACED + _SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5))),
+            doubt=shaken if is_middle else shaken + self._spread,
+            is_heard=is_middle,
         )
+        moved = float(self._filter.rests_on[_LIPS].min()) < _MOVED
+        self._talks = _TALKS if moved else max(self._talks - 1, 0)
         self._points = carry(self._anchor_to_frame, shape)
         self._age += 1
         if self._age % _RECENTRED_EVERY == 0:
             self._recentre(shape, small, anchor_to_crop)
         return is_same
+
+    @property
+    def _apart(self) -> float:
+        """How far pixels and landmarks may disagree about the movement."""
+        return _APART_SMALL if is_small(self._anchor_to_frame) else _APART
 
     def _anchor_to_crop(self, measured: Floats) -> Matrix:
         return fit_similarity(self._filter.shape[_RIGID, :2], measured[_RIGID, :2])
@@ -273,6 +303,11 @@ def _halfway(motion: Matrix) -> Matrix:
     middle = motion @ (0.5, 0.5, 1.0)
     slower[:, 2] = middle - slower[:, :2] @ (0.5, 0.5)
     return slower
+
+
+def _by_zone(spread: Floats, zones: NDArray[np.intp]) -> Floats:
+    """Say how far points lie apart in either direction, by zone."""
+    return np.asarray(np.sqrt(np.bincount(zones, spread**2 / 2) / np.bincount(zones)))
 
 
 def _zones(shape: Floats) -> NDArray[np.intp]:
