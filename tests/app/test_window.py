@@ -86,10 +86,14 @@ def test_meters_count(mirror: Mirror) -> None:
     mirror.until(lambda: figure() > 5)
 
 
+@pytest.mark.parametrize("page", ["Finish", "Two colours", "Lip liner"])
 @pytest.mark.parametrize("size", [(880, 500), (1366, 768), (1920, 1080), (1080, 1920)])
-def test_everything_has_room(open_mirror: Callable[..., Mirror], size: tuple[int, int]) -> None:
+def test_everything_has_room(
+    open_mirror: Callable[..., Mirror], size: tuple[int, int], page: str
+) -> None:
     mirror = open_mirror(size=size)
     mirror.until(lambda: mirror.window.preview.shown is not None)
+    mirror.click(page)
     mirror.bot.wait(50)
     assert (mirror.window.width(), mirror.window.height()) == size
     whole = mirror.window.rect()

@@ -126,8 +126,8 @@ class ProductCard(QWidget):
             said = self.tr("{0}, sold as {1}").format(said, sold)
         yield said
         if worn.blend is not None:
-            second = worn.second.name if worn.second else self.tr("bare lip")
-            yield self.tr("with {0}").format(second)
+            second = worn.second
+            yield self.tr("with {0}").format(second.name) if second else self.tr("fading out")
         if worn.liner is not None:
             pencil = worn.liner.product
             yield self.tr("liner {0}").format(pencil.name) if pencil else self.tr("lined")
