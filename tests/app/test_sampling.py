@@ -67,6 +67,16 @@ def test_each_way_is_tried_on_the_persons_own_lips(
     assert not desk.board.state.samples, "nothing is kept of a page that was left"
 
 
+def test_samples_are_mirrored_as_the_mirror_is(desk: SimpleNamespace, wait_until: Wait) -> None:
+    desk.sampling.show({"one": WORN})
+    wait_until(lambda: desk.board.state.samples)
+    before = desk.board.state.samples["one"]
+    desk.board.change(is_mirrored=True, samples={})
+    desk.sampling.show({"one": WORN, "again": WORN})
+    wait_until(lambda: desk.board.state.samples)
+    assert np.array_equal(desk.board.state.samples["one"], before[:, ::-1])
+
+
 def test_the_same_ways_are_not_painted_all_the_time(
     desk: SimpleNamespace, wait_until: Wait
 ) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,12 +63,14 @@ class Sampling:
             return
         scene, compose = last[0], self._parts.make_compose()
         place = mouth_box(scene)
-        samples: dict[Hashable, Bytes] = {}
+        samples: dict[Hashable, Any] = {}
+        is_mirrored = self._board.state.is_mirrored
         if place is not None:
             for key, worn in ways.items():
                 look = self._parts.dress(worn)
                 picture = compose(scene, _layers(look, scene), Stopwatch())
-                samples[key] = _cut(picture.rgb, place)
+                sample = _cut(picture.rgb, place)
+                samples[key] = cv2.flip(sample, 1) if is_mirrored else sample
         if samples or self._board.state.samples:
             self._board.change(samples=samples)
 

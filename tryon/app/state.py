@@ -177,7 +177,7 @@ class State:
     stills : Stills or None
         The look in other light, while somebody looks at it.
     samples : mapping of a way to wear something to (h, w, 3) uint8
-        The person's own lips, worn in each of the ways that are offered; not mirrored.
+        The person's own lips, in each of the ways that are offered, as the mirror has them.
     notices : tuple of Notice
         At most one of each kind, newest last.
     settings : Settings
