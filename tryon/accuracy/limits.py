@@ -1,11 +1,12 @@
 """What the best possible estimator could do: the information there is in a picture.
 
-The simulation knows its own prior. From many draws of it, the expectation of the light given
-what the picture shows is learned, which no estimator can beat on average. No code of the app
-takes part.
+The simulation knows its own prior, its lamps and its cameras. From many draws of it, the
+expectation of the colour given what the picture shows is learned, which no estimator can beat
+on average. No code of the app takes part.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -13,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.accuracy.cameras import Exposure
-from tryon.accuracy.paints import catalogue_paints, pigment_paints
-from tryon.accuracy.people import Person, draw_exposure, draw_person, draw_room
-from tryon.accuracy.pictures import brightness
+from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints
+from tryon.accuracy.people import Person, draw_exposure, draw_person, draw_room, draw_sheet
+from tryon.accuracy.pictures import brightness, light_on_sheet
 from tryon.accuracy.scores import errors, score
 from tryon.accuracy.spectra import CAMERAS, LIGHTS, Curve, lab, to_xyz
 from tryon.accuracy.tissue import TONES
 
 #: How well a patch of a face can be read: skin is uneven, noise is not all averaged out.
 _READING = 0.02
+#: Mean reflectance of paper; nothing less is told from black.
+_PAPER, _DARKEST = 0.87, 0.004
 _EXPOSURES_EACH = 24
 _NEAREST = 1200
 _SEED = 4
@@ -35,31 +38,23 @@ class _Draws:
     ----------
     seen : (n, 12) float64
         Logarithms of the colours of skin, eyes, lips and wall.
-    white : (n, 3) float64
-        Logarithm of the white.
+    white, sheet : (n, 3) float64
+        Logarithms of the white, and of what a sheet of paper tells of it.
     painted, shade : (n, 3) float64
         A pigment as the camera shows it, and its shade; linear sRGB.
+    paint : (n,) int
+        Which pigment.
     way : (n,) int
         Which camera, light and balance.
     """
 
     seen: Curve
     white: Curve
+    sheet: Curve
     painted: Curve
     shade: Curve
+    paint: NDArray[np.intp]
     way: NDArray[np.intp]
-
-    @property
-    def plain(self) -> Curve:
-        """The pigment (n, 3) by three numbers, under the white."""
-        plain: Curve = np.exp(self.white) * np.maximum(self.shade, 0.004)
-        return plain
-
-    @property
-    def missed(self) -> Curve:
-        """Logarithm (n, 3) of the pigment as it is over the one by three numbers."""
-        ratio: Curve = np.maximum(self.painted, 1e-3) / np.maximum(self.plain, 1e-3)
-        return np.log(ratio)
 
 
 def light_limits(people: int) -> dict[str, dict[str, Any]]:
@@ -74,34 +69,60 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
     -------
     limits : dict of scores
         ``face``: the white is expected from the colours of skin, eyes, lips and wall, by a
-        plane through the nearest draws; what three numbers cost on top is not counted.
-        ``known``: the white is given, and how three numbers go wrong for the average lamp and
-        camera is learned from it and the shade. ``profile``: learned for the very lamp and
-        camera, from the shade. ``three_numbers``: the white is given, nothing is learned.
+        plane through the nearest draws; what lamp and camera cost on top is not counted.
+        ``known``: the white is given, and how likely each camera, light and balance is, by it
+        and by skin, eyes and lips beside it; of each, what it makes of the pigment is known.
+        ``reference``: the same with a sheet of paper instead of the white. ``profile``: with a
+        sheet, and the very lamp and camera. ``three_numbers``: the white is given, and nothing
+        but three numbers of the pigment.
     """
     learned, judged = _draw(people, _SEED), _draw(max(people // 5, 20), _SEED + 1)
     guess = _expected(learned.seen, learned.white, judged.seen)
-    by_white = _plane(_terms(_hue(learned.white), learned.shade), learned.missed)
-    mended = judged.plain * np.exp(_terms(_hue(judged.white), judged.shade) @ by_white)
-    at_home = judged.plain.copy()
-    for way in np.unique(judged.way):
-        here, there = learned.way == way, judged.way == way
-        by_shade = _plane(_terms(learned.shade[here]), learned.missed[here])
-        at_home[there] *= np.exp(_terms(judged.shade[there]) @ by_shade)
+    plain = np.exp(judged.white) * np.maximum(judged.shade, _DARKEST)
+    ratios = _ratios()
+    of_paint = ratios[:, judged.paint]
+    exact = of_paint[judged.way, np.arange(len(judged.way))]
+
+    def foretold(white: Curve, likely: Curve) -> Curve:
+        shown: Curve = np.exp(white + np.einsum("nk,knc->nc", likely, of_paint))
+        return shown
+
+    by_white = _likely(_beside(learned.seen, learned.white), learned.way, judged, judged.white)
+    by_sheet = _likely(_beside(learned.seen, learned.sheet), learned.way, judged, judged.sheet)
     return {
-        "face": _score(np.exp(guess - judged.white) * judged.plain, judged.plain),
-        "known": _score(mended, judged.painted),
-        "profile": _score(at_home, judged.painted),
-        "three_numbers": _score(judged.plain, judged.painted),
+        "face": _score(np.exp(guess - judged.white) * plain, plain),
+        "known": _score(foretold(judged.white, by_white), judged.painted),
+        "reference": _score(foretold(judged.sheet, by_sheet), judged.painted),
+        "profile": _score(np.exp(judged.sheet + exact), judged.painted),
+        "three_numbers": _score(plain, judged.painted),
     }
+
+
+def _ways() -> list[tuple[str, str, bool]]:
+    return list(product(CAMERAS, LIGHTS, (True, False)))
+
+
+@cache
+def _paints() -> tuple[Paint, ...]:
+    return (*catalogue_paints(), *pigment_paints(40))
+
+
+@cache
+def _ratios() -> Curve:
+    """Logarithm (ways, paints, 3) of each pigment over white."""
+    curves = np.array([paint.curve for paint in _paints()])
+    found = []
+    for way in _ways():
+        exposure = Exposure(*way[:2], 1.0, way[2], np.ones(3))
+        found.append(exposure.shown(exposure.raw(curves)) / exposure.white)
+    ratios: Curve = np.log(np.maximum(np.array(found), _DARKEST))
+    return ratios
 
 
 def _draw(people: int, seed: int) -> _Draws:
     random = np.random.default_rng(seed)
-    # Learned from half of the shades, judged by the other half.
-    paints = (catalogue_paints() + pigment_paints(40))[seed % 2 :: 2]
-    ways = list(product(CAMERAS, LIGHTS, (True, False)))
-    seen, whites, painted, shades, chosen = [], [], [], [], []
+    paints, ways = _paints(), _ways()
+    seen, whites, sheets, painted, chosen, kinds = [], [], [], [], [], []
     for number in range(people):
         person, room = draw_person(TONES[number % len(TONES)], random), draw_room(random)
         bright = brightness(person, room)
@@ -113,21 +134,48 @@ def _draw(people: int, seed: int) -> _Draws:
                 bright,
                 random,
             )
-            paint = paints[random.integers(len(paints))]
+            kind = int(random.integers(len(paints)))
+            paper = exposure.raw(draw_sheet(random, is_card=False))
             seen.append(_read(person, room.wall, exposure))
             whites.append(exposure.white)
-            painted.append(exposure.shown(exposure.raw(paint.curve)))
-            shades.append(paint.shade.reflectance)
+            sheets.append(exposure.shown(paper) * light_on_sheet(room, random) / _PAPER)
+            painted.append(exposure.shown(exposure.raw(paints[kind].curve)))
+            kinds.append(kind)
             chosen.append(ways.index((exposure.camera, exposure.light, exposure.is_balanced)))
     log_seen = np.log(np.maximum(np.array(seen), 1e-3))
     log_seen += _READING * random.standard_normal(log_seen.shape)
     return _Draws(
         log_seen,
         np.log(np.array(whites)),
+        np.log(np.array(sheets)),
         np.array(painted),
-        np.array(shades),
+        np.array([paints[kind].shade.reflectance for kind in kinds]),
+        np.array(kinds),
         np.array(chosen),
     )
+
+
+def _beside(seen: Curve, white: Curve) -> Curve:
+    """Hue of a white (n, 3), and skin, eyes and lips beside it: (n, 11), logarithms."""
+    hue = white[:, [0, 2]] - white[:, [1]]
+    return np.concatenate([hue, *(seen[:, at : at + 3] - white for at in (0, 3, 6))], 1)
+
+
+def _likely(learned: Curve, ways: NDArray[np.intp], judged: _Draws, white: Curve) -> Curve:
+    """How likely each way is (m, ways), from Gaussians of what was seen (n, k) in each."""
+    looked, scores = _beside(judged.seen, white), []
+    for number, (_, _, is_balanced) in enumerate(_ways()):
+        here = learned[ways == number]
+        if len(here) < 2 * here.shape[1]:
+            here = learned  # too few to tell how this way differs
+        spread = np.cov(here.T) + 1e-4 * np.eye(here.shape[1])
+        off = looked - here.mean(0)
+        odd = np.einsum("ij,ji->i", off, np.linalg.solve(spread, off.T))
+        usual = np.log(0.75 if is_balanced else 0.25)
+        scores.append(usual - (odd + np.linalg.slogdet(spread)[1]) / 2)
+    likely = np.exp(np.array(scores).T - np.max(scores, 0)[:, None])
+    shares: Curve = likely / likely.sum(1, keepdims=True)
+    return shares
 
 
 def _read(person: Person, wall: Curve, exposure: Exposure) -> Curve:
@@ -154,25 +202,6 @@ def _expected(seen: Curve, white: Curve, looked: Curve) -> Curve:
         plane, *_ = np.linalg.lstsq(weight * terms, weight * white[chosen], rcond=None)
         guesses.append(plane[0])
     return np.array(guesses)
-
-
-def _hue(white: Curve) -> Curve:
-    """Hue (n, 2) of a white (n, 3), as logarithms."""
-    hue: Curve = white[:, [0, 2]] - white[:, [1]]
-    return hue
-
-
-def _terms(*parts: Curve) -> Curve:
-    """Quadratic terms (n, k) of hues and, at the end, of a shade (n, 3)."""
-    simple = np.column_stack([*parts[:-1], np.log(np.maximum(parts[-1], 0.004))])
-    rows, columns = np.triu_indices(simple.shape[1])
-    return np.column_stack([np.ones(len(simple)), simple, simple[:, rows] * simple[:, columns]])
-
-
-def _plane(terms: Curve, wanted: Curve) -> Curve:
-    """Coefficients (k, 3) by least squares, held back a little where there are few draws."""
-    held = 3.0 * np.eye(terms.shape[1])
-    return np.linalg.solve(terms.T @ terms + held, terms.T @ wanted)
 
 
 def _score(found: Curve, wanted: Curve) -> dict[str, Any]:

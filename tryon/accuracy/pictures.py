@@ -75,17 +75,21 @@ def shoot_wide(shot: Shot, sheet: Curve | None, random: np.random.Generator) -> 
     raw = _signals(shot.person, shot.room, shot.exposure)
     beside = _wall(shot, _BESIDE_PX)
     if sheet is not None:
-        # Not held quite straight, not quite at the face, and not quite evenly lit.
         width, height = _SHEET_PX
-        normal = np.array([*np.radians(random.normal(0, _TILT_DEG, 2)), 1.0])
-        normal /= np.linalg.norm(normal)
-        level = float(irradiance(normal, shot.room.lamp, shot.room.even))
-        level *= float(np.exp(random.normal(0, _ELSEWHERE)))
+        level = light_on_sheet(shot.room, random)
         slope = random.normal(0, 0.02) * np.linspace(-1, 1, height)[:, None, None]
         beside[60 : 60 + height, 12 : 12 + width] = (
             level * (1 + slope) * shot.exposure.raw(sheet)
         )
     return as_bytes(shot.exposure.codes(np.concatenate([raw, beside], 1), random))
+
+
+def light_on_sheet(room: Room, random: np.random.Generator) -> float:
+    """Draw the light on a sheet: it is not held quite straight, and not quite at the face."""
+    normal = np.array([*np.radians(random.normal(0, _TILT_DEG, 2)), 1.0])
+    normal /= np.linalg.norm(normal)
+    level = float(irradiance(normal, room.lamp, room.even))
+    return level * float(np.exp(random.normal(0, _ELSEWHERE)))
 
 
 def shoot_empty(shot: Shot, random: np.random.Generator) -> Bytes:

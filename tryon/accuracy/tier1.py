@@ -201,8 +201,8 @@ def coverage(part: Errors) -> dict[str, float | None]:
 #: app did not come to know it, it says so, and the picture is not counted in that column.
 _COLUMNS = {
     "face": ("face", "face"),
-    "reference": ("reference", "known"),
-    "enrolled": ("enrolled", "known"),
+    "reference": ("reference", "reference"),
+    "enrolled": ("enrolled", "reference"),
     "profile": ("profile", "profile"),
     "known": ("profile", "known"),
 }
