@@ -3,15 +3,16 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
+from unittest import mock
 
 import numpy as np
 import pytest
 
-from tryon.core.errors import SourceLost
-from tryon.core.layer import Layer
+from tryon.core.errors import Missing, SourceLost
+from tryon.core.layer import Coat, Drape, Layer
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Need, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
-from tryon.engine import RETRY_S, Engine, Fault, Look
+from tryon.engine import RETRY_S, Engine, Fault, Look, Worker
 
 
 class Ramp:
@@ -195,6 +196,28 @@ def test_a_tracker_that_fails_is_reported_once_and_the_mirror_goes_on() -> None:
     faults = run(Ramp(count=20), [sink], perceive=Perceive(frozenset({3, 4, 5, 12})))
     assert [f.where for f in faults] == ["tracking", "tracking"]
     assert len(sink.pictures) == 20
+
+
+def test_without_opengl_coats_are_still_painted() -> None:
+    """What cannot be draped is told once, and left out; lipstick stays on."""
+    coat, drape = (mock.create_autospec(kind, instance=True) for kind in (Coat, Drape))
+    painted: list[list[Layer]] = []
+
+    def without_opengl(scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        if drape in layers:
+            raise Missing("no OpenGL")
+        painted.append(list(layers))
+        return compose(scene, layers, watch)
+
+    dressed = mock.create_autospec(Broken())
+    dressed.name, dressed.needs = "dressed", frozenset()
+    dressed.layers.return_value = [coat, drape]
+    faults: list[Fault] = []
+    worker = Worker(Perceive(), without_opengl, faults.append)
+    for index in range(5):
+        worker.finish(Frame(np.zeros((4, 6, 3), np.uint8), index, index), (dressed,))
+    assert painted == [[coat]] * 5
+    assert [fault.where for fault in faults] == ["drawing"]
 
 
 def test_a_failing_sink_is_closed_once_and_the_others_go_on() -> None:

@@ -102,7 +102,7 @@ def try_on_photos(
     skipped: dict[Path, str] = {}
     with ExitStack() as stack:
         perceive = stack.enter_context(contextlib.closing(Perceive(still=True)))
-        worker = Worker(perceive, Compositor(keep_masks=masks is not None), _fail)
+        worker = Worker(perceive, Compositor(masks is not None, is_live=False), _fail)
         written = stack.enter_context(_report(report, name))
         for index, (source, target) in enumerate(_progress(jobs, "photos")):
             try:
@@ -242,7 +242,7 @@ def demo(
     (frame,) = portrait.frames()
     portrait.close()
     with contextlib.closing(Perceive(still=True)) as perceive:
-        worn = Worker(perceive, Compositor(), _fail).finish(frame, look)
+        worn = Worker(perceive, Compositor(is_live=False), _fail).finish(frame, look)
     pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
     write_photo(pair, _side_by_side(frame.rgb, worn))
     with _whole(video) as growing, _report(report, "demo") as written:
@@ -269,7 +269,7 @@ def _run(
     engine = Engine(
         source,
         Perceive,
-        lambda: Compositor(keep_masks=keep_masks),
+        lambda: Compositor(keep_masks, is_live=False),
         sinks,
         look=look,
         on_fault=on_fault,

@@ -23,7 +23,6 @@ from typing import TypeVar
 import numpy as np
 import platformdirs
 
-from tryon import assets
 from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.settings import settings_path
 
@@ -247,19 +246,15 @@ def _opengl() -> list[Finding]:
 
 def _draw_probe() -> tuple[str, int]:
     """Draw a picture whose numbers are known; return the renderer and the largest error."""
-    import moderngl
+    from tryon.render.program import is_software, make_context, make_program
 
-    context = (
-        moderngl.create_context(standalone=True, require=330, backend="egl")  # type: ignore[arg-type]  # (its stub wants a dict)
-        if sys.platform == "linux"
-        else moderngl.create_context(standalone=True, require=330)
-    )
+    context = make_context()
     width = 256
     target = context.simple_framebuffer((width, 2))
     target.use()
-    program = context.program(
-        vertex_shader=assets.shader("probe.vert"), fragment_shader=assets.shader("probe.frag")
-    )
+    for garment in ("outline", "garment"):
+        make_program(context, garment)
+    program = make_program(context, "probe")
     context.vertex_array(program, []).render(vertices=3)
     drawn = np.frombuffer(target.read(components=3), np.uint8).reshape(2, width, 3)
     light = (np.arange(width) + 0.5) / width
@@ -273,7 +268,10 @@ def _draw_probe() -> tuple[str, int]:
     )
     error = np.abs(drawn - np.rint(255 * wanted)).max()
     info = context.info
-    return f"{info['GL_RENDERER']}, {info['GL_VERSION']}", int(error)
+    by = "the processor" if is_software(context) else "the graphics card"
+    return f"{info['GL_RENDERER']}, {info['GL_VERSION']}: garments are drawn by {by}", int(
+        error
+    )
 
 
 def _encoders() -> list[Finding]:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from moderngl import Error as GlError
 from worn import HEADS, Glb
 
 from tryon import assets
 from tryon.catalogue.look import parse_look
-from tryon.core.errors import BadLook
+from tryon.core.errors import BadLook, Missing
 from tryon.core.scene import (
     BONES,
     UNKNOWN_LIGHT,
@@ -21,6 +22,7 @@ from tryon.core.scene import (
 )
 from tryon.core.stopwatch import Stopwatch
 from tryon.effects.garment import Garment, find_model
+from tryon.render import compositor
 from tryon.render.compositor import Compositor
 
 FIGURE = Figure(
@@ -67,9 +69,10 @@ def wear(path: Path, **knobs: str) -> Garment:
 
 def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:
     garment = wear(tube, size="M", colour="ink")
-    assert garment.model.status == "verified"
-    assert garment.model.parts[0].material.linear.max() < 0.06
+    assert garment.worn.status == "verified"
+    assert garment.worn.parts[0].material.linear.max() < 0.06
     assert wear(tube).model is wear(tube).model, "read once"
+    assert dataclasses.replace(garment, colour=None).worn is wear(tube).model
     for knobs, words in (
         ({"size": "XXXL"}, "there is M"),
         ({"colour": "inc"}, "did you mean 'Ink'"),
@@ -105,7 +108,7 @@ def test_only_what_is_present_is_dressed(tube: Path) -> None:
         scene(dataclasses.replace(FIGURE, presence=Presence(0.4, 0))), None
     )
     assert drape.opacity == 0.4
-    trousers = dataclasses.replace(garment.model, slot="bottom")
+    trousers = dataclasses.replace(garment.worn, slot="bottom")
     assert Garment(model=trousers).layers(scene(), None) == ()
 
 
@@ -121,6 +124,29 @@ def test_a_garment_is_painted_reported_and_masked(tube: Path) -> None:
     (error,) = picture.report.colour
     assert (error.effect, error.status) == ("garment", "verified")
     assert 0 < error.de2000 < error.de2000_p80 < error.de2000_p90
+
+
+@pytest.mark.parametrize(("error", "attempts"), [(Missing("none"), 1), (GlError("lost"), 3)])
+def test_a_driver_that_fails_gets_few_chances(
+    tube: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, attempts: int
+) -> None:
+    made: list[float | None] = []
+
+    class Failing:
+        def __init__(self, scale: float | None) -> None:
+            made.append(scale)
+
+        def __call__(self, *_: object, **__: object) -> object:
+            raise error
+
+    monkeypatch.setattr(compositor, "Drapery", Failing)
+    worn, compose = scene(), compositor.Compositor()
+    layers = wear(tube).layers(worn, None)
+    for _ in range(6):
+        with pytest.raises(Missing):
+            compose(worn, layers, Stopwatch())
+    assert made == [None] * attempts
+    assert (compose(worn, [], Stopwatch()).rgb == 90).all()
 
 
 def test_unmeasured_colours_are_less_certain(tube: Path) -> None:

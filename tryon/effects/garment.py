@@ -1,7 +1,7 @@
 """A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -43,6 +43,8 @@ class Garment:
         One of its sizes; None is the one that was made on the mannequin.
     colour : str or None
         One of its colourways; None is as it came.
+    worn : Model
+        The model in this size and colour.
     """
 
     name: ClassVar[str] = "garment"
@@ -51,12 +53,15 @@ class Garment:
     model: Model
     size: str | None = None
     colour: str | None = None
+    worn: Model = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        worn = self.model
         if self.colour is not None:
-            object.__setattr__(self, "model", self.model.in_colour(self.colour))
-        if self.size is not None and self.model.sizes:
-            object.__setattr__(self, "model", in_size(self.model, self.size))
+            worn = worn.in_colour(self.colour)
+        if self.size is not None and worn.sizes:
+            worn = in_size(worn, self.size)
+        object.__setattr__(self, "worn", worn)
 
     def memory(self) -> None:
         """Remember nothing: the figure is steadied where it is perceived."""
@@ -66,7 +71,7 @@ class Garment:
         body = scene.body
         if body is None or body.figure is None:
             return ()
-        figure, slot = body.figure, self.model.slot
+        figure, slot = body.figure, self.worn.slot
         is_lower = slot in ("bottom", "shoes")
         opacity = figure.presence.lower if is_lower else figure.presence.upper
         if opacity <= 0:
@@ -75,9 +80,9 @@ class Garment:
         return [
             Drape(
                 effect=self.name,
-                status=self.model.status,
-                worn=put_on(self.model, figure),
-                body=put_on(shipped(self.model.gender), figure),
+                status=self.worn.status,
+                worn=put_on(self.worn, figure),
+                body=put_on(shipped(self.worn.gender), figure),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
                 harmonics=light.harmonics,

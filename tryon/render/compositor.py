@@ -1,19 +1,24 @@
 """Draws layers on the frame they were made for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_not
 from types import MappingProxyType
 
+import moderngl
 import numpy as np
 
+from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Coat, Drape, Layer
 from tryon.core.scene import Box, Bytes, ColourError, Light, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
-from tryon.render.drape import Drapery
+from tryon.render.drape import Drapery, Laid
+
+#: How often OpenGL is tried again after it was lost.
+_CHANCES = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -40,12 +45,15 @@ class Compositor:
     ----------
     keep_masks : bool
         Also say which pixels were painted, by effect; costs a frame-sized image each.
+    is_live : bool
+        Somebody waits: cloth may be coloured more coarsely where the processor draws.
     """
 
-    def __init__(self, keep_masks: bool = False) -> None:
-        self._keep_masks = keep_masks
+    def __init__(self, keep_masks: bool = False, *, is_live: bool = True) -> None:
+        self._keep_masks, self._is_live = keep_masks, is_live
         self._errors: dict[str, _Predicted] = {}
         self._drapery: Drapery | Missing | None = None
+        self._lost = 0
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
         """Paint `layers`, coats before cloth; pixels outside their masks keep every bit.
@@ -69,10 +77,8 @@ class Compositor:
                 if self._keep_masks:
                     _add(masks, rgb, layer.effect, layer.box, alpha)
             if drapes:
-                laid = self._drape()(
-                    rgb, drapes, scene.frame.encoding, by_effect=self._keep_masks
-                )
-                for effect, (box, alpha) in laid.items():
+                laid = self._drape(rgb, drapes, scene.frame.encoding)
+                for effect, (box, alpha) in laid.items() if self._keep_masks else ():
                     _add(masks, rgb, effect, box, alpha)
             errors = self._colour_errors(scene, layers)
         return Picture(
@@ -89,16 +95,27 @@ class Compositor:
             MappingProxyType(masks),
         )
 
-    def _drape(self) -> Drapery:
-        """Make what draws cloth when it is first wanted; only one attempt is made."""
-        if self._drapery is None:
-            try:
-                self._drapery = Drapery()
-            except Missing as missing:
-                self._drapery = missing
+    def _drape(
+        self, rgb: Bytes, drapes: Sequence[Drape], encoding: Encoding
+    ) -> Mapping[str, Laid]:
+        """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
+
+        A driver that fails, or loses what it was given, gets `_CHANCES`, not one each frame.
+        """
         if isinstance(self._drapery, Missing):
             raise self._drapery
-        return self._drapery
+        try:
+            if self._drapery is None:
+                self._drapery = Drapery(None if self._is_live else 1.0)
+            return self._drapery(rgb, drapes, encoding, by_effect=self._keep_masks)
+        except Missing as missing:
+            self._drapery = missing
+            raise
+        except moderngl.Error as error:
+            self._lost += 1
+            lost = Missing(f"OpenGL does not draw any more: {error}")
+            self._drapery = lost if self._lost >= _CHANCES else None
+            raise lost from error
 
     def _colour_errors(self, scene: Scene, layers: Sequence[Layer]) -> tuple[ColourError, ...]:
         """One error for each effect that was drawn: that of its first, largest coat.

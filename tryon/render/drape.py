@@ -27,7 +27,7 @@ from tryon.render.surface import Lighting, Store, Surface, View
 _LAYER_M = 0.004
 
 #: Pixels that may be coloured for one picture where the processor draws.
-_SOFTWARE_PX = 90_000
+_SOFTWARE_PX = 110_000
 
 #: What is nearer to the lens than this is not drawn, m.
 _NEAREST_M = 0.05
@@ -56,11 +56,12 @@ class Drapery:
     ----------
     scale : float or None
         Pixels coloured for each pixel of the picture, in each direction; None chooses by what
-        the machine can do.
+        the machine can do fluently.
     """
 
     def __init__(self, scale: float | None = None) -> None:
         self._scale = scale
+        self._last_scale = 1.0
         self._context = make_context()
         self._is_software = is_software(self._context)
         self._store = Store(self._context)
@@ -143,9 +144,13 @@ class Drapery:
         return coverage
 
     def _affordable(self, box: Box) -> float:
+        """Choose a scale, and keep it while the box changes little: cloth must not shimmer."""
         if not self._is_software:
             return 1.0
-        return min(1.0, math.sqrt(_SOFTWARE_PX / (box.width * box.height)))
+        wanted = min(1.0, math.sqrt(_SOFTWARE_PX / (box.width * box.height)))
+        if not 0.9 < wanted / self._last_scale < 1.15 or wanted == 1.0:
+            self._last_scale = wanted
+        return self._last_scale
 
     def _place(self, mesh: Mesh, posed: Posed, under: tuple[Mesh, ...] = ()) -> Floats:
         rest = self._shaped(mesh, posed)
