@@ -103,10 +103,12 @@ def run_app(
     app.setApplicationName("tryon")
     app.setWindowIcon(icon("lips", DARK.accent))
     dress_application(app)
+    settings = read_settings(settings_path())
     if screenshot is not None or quit_after_s is not None:
-        # A run that nobody sits at does not change what the person had chosen.
+        # A run that nobody sits at does not change what the person had chosen, nor listen.
         parts = replace(parts, write_settings=lambda settings: None)
-    session, window = open_window(parts, read_settings(settings_path()))
+        settings = replace(settings, has_sound=False)
+    session, window = open_window(parts, settings)
     session.start(source_word, look)
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python hears it when the window's clock ticks; a recording is completed then.
