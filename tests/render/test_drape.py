@@ -221,6 +221,18 @@ def test_coarser_colours_keep_the_outline(tmp_path: Path, drapery: Drapery) -> N
     assert np.abs(fine.astype(int) - coarse)[alpha > 0].max() <= 6
 
 
+def test_what_lies_over_hides_what_is_a_little_wider(drapery: Drapery, tmp_path: Path) -> None:
+    blue = Glb(tube(0.7, 1.1, 0.165))
+    surface = blue.content["materials"][0]["pbrMetallicRoughness"]
+    surface["baseColorFactor"] = [0.1, 0.1, 0.5, 1]
+    shirt, trousers = posed(model(tmp_path, Glb())), posed(model(tmp_path, blue))
+    worn = [drape(shirt, over=1), drape(trousers)]
+    for drapes in (worn, worn[::-1]):
+        picture, _ = paint(drapery, *drapes)
+        assert picture[140, 160].argmax() == 0  # where both are
+        assert picture[220, 160].argmax() == 2  # where only the trousers are
+
+
 def test_two_effects_are_told_apart(drapery: Drapery, tmp_path: Path) -> None:
     shirt = posed(model(tmp_path, Glb()))
     band = posed(model(tmp_path, Glb(tube(1.1, 1.2, 0.17))))

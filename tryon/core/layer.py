@@ -108,6 +108,8 @@ class Drape:
         What is before everything: hands, hair, things held.
     opacity : float, in [0, 1]
         Less than 1 while it fades in or out.
+    over : int
+        What has more lies over what has less; of equals, what was put on later.
     """
 
     effect: str
@@ -121,6 +123,7 @@ class Drape:
     limbs: Floats = field(default_factory=lambda: np.zeros((0, 2, 4), np.float32), repr=False)
     in_front: Silhouette | None = None
     opacity: float = 1.0
+    over: int = 0
 
     def __post_init__(self) -> None:
         freeze("harmonics", self.harmonics, np.float32, (9, 3))

@@ -1,9 +1,10 @@
 """A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from tryon import assets
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Figure, Floats, Need, Scene
 from tryon.garments.fit import put_on
-from tryon.garments.model import Model, load, shipped
+from tryon.garments.model import Model, Slot, load, shipped
 from tryon.garments.size import in_size
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
@@ -26,6 +27,10 @@ _LIMBS = (
     ("RightUpLeg", "RightLeg", 0.075, 0.055),
     ("LeftLeg", "LeftFoot", 0.055, 0.04),
     ("RightLeg", "RightFoot", 0.055, 0.04),
+)
+#: Tops hang over trousers and skirts, coats over both.
+_OVER: Mapping[Slot, int] = MappingProxyType(
+    {"body": 0, "shoes": 0, "bottom": 1, "dress": 2, "top": 2, "outer": 3, "head": 4}
 )
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
@@ -90,6 +95,7 @@ class Garment:
                 limbs=_limbs(figure),
                 in_front=body.in_front,
                 opacity=opacity,
+                over=_OVER[slot],
             )
         ]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.mesh import Mesh
 from tryon.core.scene import BONES, Floats
@@ -72,14 +73,18 @@ class Skin:
         return places, *turned
 
 
-def under_cloth(body: Mesh, worn: Sequence[Mesh]) -> Floats:
+def under_cloth(inner: Mesh, worn: Sequence[Mesh], body: Sequence[Mesh] = ()) -> Floats:
     """Tell how far each vertex of a body goes in under cloth, so that it does not show through.
 
     Parameters
     ----------
-    body : Mesh
+    inner : Mesh
+        A body, or what is worn below.
     worn : sequence of Mesh
         On the same skeleton; all at rest.
+    body : sequence of Mesh
+        Whose normals say which way is in; that of `inner` when there is none. Cloth that is
+        turned in at its edges has normals that do not know.
 
     Returns
     -------
@@ -87,13 +92,26 @@ def under_cloth(body: Mesh, worn: Sequence[Mesh]) -> Floats:
         To be taken from the positions at rest.
     """
     cloth = np.concatenate([mesh.positions for mesh in worn])
-    square = (cloth * cloth).sum(1)
-    nearest = np.empty(len(body.positions), np.float32)
-    for start in range(0, len(nearest), 256):
-        here = body.positions[start : start + 256]
-        nearest[start : start + 256] = (square - 2 * here @ cloth.T).min(1)
-        nearest[start : start + 256] += (here * here).sum(1)
-    distance = np.sqrt(np.maximum(nearest, 0))
-    covered = np.clip((_FAR_M - distance) / (_FAR_M - _NEAR_M), 0, 1)
-    inset: Floats = (_INSET_M * covered)[:, None].astype(np.float32) * body.normals
+    distance, _ = _nearest(inner.positions, cloth)
+    covered = np.clip((_FAR_M - distance) / (_FAR_M - _NEAR_M), 0, 1).astype(np.float32)
+    outwards = inner.normals
+    if body:
+        _, place = _nearest(inner.positions, np.concatenate([m.positions for m in body]))
+        outwards = np.concatenate([m.normals for m in body])[place]
+    inset: Floats = np.float32(_INSET_M) * covered[:, None] * outwards
     return inset
+
+
+def _nearest(places: Floats, among: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Find the nearest of `among` (m, 3) to each of `places`: distances (n,), and which."""
+    square = (among * among).sum(1)
+    distance = np.empty(len(places), np.float32)
+    which = np.empty(len(places), np.intp)
+    for start in range(0, len(places), 256):
+        here = places[start : start + 256]
+        away = square - 2 * here @ among.T
+        best = away.argmin(1)
+        which[start : start + 256] = best
+        left = away[np.arange(len(best)), best] + (here * here).sum(1)
+        distance[start : start + 256] = np.sqrt(np.maximum(left, 0))
+    return distance, which

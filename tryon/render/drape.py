@@ -77,7 +77,7 @@ class Drapery:
         *,
         by_effect: bool = False,
     ) -> Mapping[str, Laid]:
-        """Paint `drapes` on `picture`, in place; the first lies below the others.
+        """Paint `drapes` on `picture`, in place.
 
         Parameters
         ----------
@@ -94,7 +94,7 @@ class Drapery:
             Where it was painted, and the alpha that was used. Of effects that show nothing of
             themselves nothing is said.
         """
-        shown = [drape for drape in drapes if drape.opacity > 0]
+        shown = sorted((d for d in drapes if d.opacity > 0), key=lambda drape: drape.over)
         if not shown:
             return {}
         with self._context:  # there may be others on this thread
@@ -106,14 +106,19 @@ class Drapery:
         self, picture: Bytes, shown: Sequence[Drape], encoding: Encoding, by_effect: bool
     ) -> Mapping[str, Laid]:
         worn = tuple(mesh for drape in shown for mesh in drape.worn.parts)
-        places = [self._place(mesh, drape.worn) for drape in shown for mesh in drape.worn.parts]
         body = next((drape.body for drape in shown if drape.body is not None), None)
+        bare = () if body is None else body.parts
+        places: list[Floats] = []
+        for above, drape in enumerate(shown, 1):
+            over = tuple(mesh for other in shown[above:] for mesh in other.worn.parts)
+            places += [self._place(mesh, drape.worn, over, bare) for mesh in drape.worn.parts]
+        cloth = tuple(places)
         hiding: list[Surface] = []
         if body is not None:
             for mesh in body.parts:
                 places.append(self._place(mesh, body, worn))
                 hiding.append(self._store.surface(mesh))
-        box, depth_range = _reach(places[: len(worn)], places, shown[0], picture.shape)
+        box, depth_range = _reach(cloth, places, shown[0], picture.shape)
         if box.width < 1 or box.height < 1:
             return {}
         scale = self._scale or self._affordable(box)
@@ -152,12 +157,15 @@ class Drapery:
             self._last_scale = wanted
         return self._last_scale
 
-    def _place(self, mesh: Mesh, posed: Posed, under: tuple[Mesh, ...] = ()) -> Floats:
+    def _place(
+        self, mesh: Mesh, posed: Posed, under: tuple[Mesh, ...], body: tuple[Mesh, ...] = ()
+    ) -> Floats:
+        """Pose a surface, a little further in where it is under others: places (3, n), m."""
         rest = self._shaped(mesh, posed)
         if under:
             key = (id(mesh), *map(id, under))
             if key not in self._insets:
-                self._insets[key] = under_cloth(mesh, under)
+                self._insets[key] = under_cloth(mesh, under, body)
             rest = rest - self._insets[key]
         return self._store.surface(mesh).pose(rest, posed.rest_to_camera)
 
