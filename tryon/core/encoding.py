@@ -35,14 +35,17 @@ class Response:
     Attributes
     ----------
     weights : (31, 3) float64
-        Of a reflectance at `BANDS_NM` in linear sRGB as the pictures have it, to any scale.
+        Of a reflectance at `BANDS_NM` in the camera's linear channels, to any scale.
     de2000 : float
         Mean ΔE00 of surfaces foretold by their curves, unseen before; 0 where nobody has
         measured it.
+    mix : (3, 6) float64 or None
+        How the channels become linear sRGB, see `Encoding`; None where they are that.
     """
 
     weights: Real = field(repr=False)
     de2000: float = 0.0
+    mix: Real | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         weights = self.weights
@@ -51,6 +54,11 @@ class Response:
         if (weights.sum(0) <= 0).any():
             raise ValueError("weights must make white lighter than black")
         weights.flags.writeable = False
+
+    def linear(self, channels: Real) -> Real:
+        """Lead the camera's channels (..., 3) to linear sRGB, to any scale."""
+        # No channel shows less than black.
+        return channels if self.mix is None else mixed(self.mix, np.maximum(channels, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -47,8 +47,9 @@ def _wide(curves: Real, response: Response | None) -> Real:
         wide: Real = xyz_to_linear(curves @ weights) @ LINEAR_TO_WIDE.T
         return wide
     columns = [np.interp(nm, BANDS_NM, column, 0, 0) for column in response.weights.T]
-    to_wide = LINEAR_TO_WIDE @ np.array(columns)
-    relative: Real = curves @ to_wide.T / to_wide.sum(1)
+    weights = np.array(columns).T
+    shown = response.linear(curves @ weights) @ LINEAR_TO_WIDE.T
+    relative: Real = shown / (LINEAR_TO_WIDE @ response.linear(weights.sum(0)))
     return relative
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.colour import Real, de2000, linear_to_lab, linear_to_srgb, srgb_to_lab
-from tryon.core.encoding import LEAST_STEP, Encoding, Response, mixed
+from tryon.core.encoding import LEAST_STEP, Encoding, mixed
 from tryon.light.chart import (
     COLUMNS,
     GREYS,
@@ -55,9 +55,6 @@ _UNEVEN_DE2000 = 6.0
 _LEAST_SLOPE = 0.03
 #: The roots have to earn their place by so many ΔE00 on patches not seen.
 _ROOTS_EARN = 0.1
-#: Where lamp and sensitivities are told from the patches, too, the roots, which have seen them
-#: all, have to be better by this factor: they stand in for what the spectra explain.
-_PLAIN_LOSES = 1.25
 
 #: Of the patches, from -1 to 1 across and down.
 _PLACES = np.array(list(product(np.linspace(-1, 1, ROWS), np.linspace(-1, 1, COLUMNS))))[
@@ -134,18 +131,11 @@ def calibrate(
         if not _is_one_to_one(best):
             best = _fit(seen, reference, rooted)
     straight = _fit(seen, reference, np.inf)
-    (response, missed), (plain, plain_missed) = (
-        _foretell(fit, seen) for fit in (best, straight)
-    )
-    if plain_missed < _PLAIN_LOSES * missed:
-        best, response = straight, plain
     left_out = np.full(PATCHES, np.nan)
     if is_thorough:
-        left_out = _left_out(best, seen)
-        if best is not straight:
-            straight_left_out = _left_out(straight, seen)
-            if np.nanmean(left_out) > np.nanmean(straight_left_out) - _ROOTS_EARN:
-                best, response, left_out = straight, plain, straight_left_out
+        left_out, straight_left_out = (_left_out(fit, seen) for fit in (best, straight))
+        if np.nanmean(left_out) > np.nanmean(straight_left_out) - _ROOTS_EARN:
+            best, left_out = straight, straight_left_out
     codes = seen.codes.mean(0)
     used = np.where(seen.is_good.any(0), 1.0, np.nan)
     rendered = srgb_to_lab(linear_to_srgb(mixed(_mix(best), _light(best, codes))))
@@ -153,7 +143,7 @@ def calibrate(
     if (mean := float(np.nanmean(after))) > _UNEVEN_DE2000:
         raise ChartRefused(Refusal.UNEVEN, f"ΔE00 {mean:.1f} across the chart")
     return Calibration(
-        encoding=replace(_encoding(best), response=response),
+        encoding=_responding(best, seen),
         reference=reference.name,
         before=de2000(srgb_to_lab(codes), reference.lab) * used,
         after=after,
@@ -333,10 +323,15 @@ def _mix(fit: _Fit) -> Real:
 
 def _rendered(fit: _Fit, codes: Real) -> Real:
     """Linear sRGB (n, 24, 3) of the patches of each picture, in even light."""
-    pictures = fit.values[_MIXTURE:].reshape(-1, 3)
-    exposure = pictures[:, :1] + pictures[:, 1:] @ _PLACES.T
-    rendered: Real = mixed(_mix(fit), _light(fit, codes)) * np.exp(exposure)[..., None]
+    rendered: Real = mixed(_mix(fit), _light(fit, codes)) * _evened(fit)
     return rendered
+
+
+def _evened(fit: _Fit) -> Real:
+    """Factors (n, 24, 1) that make the light on the patches of each picture even."""
+    pictures = fit.values[_MIXTURE:].reshape(-1, 3)
+    factors: Real = np.exp(pictures[:, :1] + pictures[:, 1:] @ _PLACES.T)[..., None]
+    return factors
 
 
 @lru_cache(maxsize=4)
@@ -397,8 +392,14 @@ def _encoding(fit: _Fit) -> Encoding:
     return Encoding(curve.astype(np.float32), mix * scales)
 
 
-def _foretell(fit: _Fit, seen: _Seen) -> tuple[Response | None, float]:
-    """Find what the camera makes of each wavelength, as far as a fit does not tell."""
+def _responding(fit: _Fit, seen: _Seen) -> Encoding:
+    """Tabulate the curves, and find what the camera makes of each wavelength."""
+    encoding = _encoding(fit)
+    places = zip(np.moveaxis(seen.codes * 255, -1, 0), encoding.curve, strict=True)
+    channels = np.stack(
+        [np.interp(codes, np.arange(256), curve) for codes, curve in places], -1
+    )
     counts = seen.is_good[..., None] + 1e-9
-    linear = (_rendered(fit, seen.codes) * counts).sum(0) / counts.sum(0)
-    return find_response(linear, seen.is_good.any(0), fit.reference)
+    even = (channels * _evened(fit) * counts).sum(0) / counts.sum(0)
+    found = find_response(even, seen.is_good.any(0), fit.reference, encoding)
+    return replace(encoding, response=found)

@@ -179,7 +179,7 @@ def read_profile(path: Path) -> Profile:
         curve, mix = np.array(file.curve, np.float32), np.array(file.mix)
         response = None
         if file.response is not None:
-            response = Response(np.array(file.response), file.response_de2000)
+            response = Response(np.array(file.response), file.response_de2000, mix)
         encoding = Encoding(curve, mix, file.de2000.left_out, response)
     except OSError as error:
         kind = error.strerror or "cannot be read"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tryon import assets
 from tryon.core.colour import Real, de2000, linear_to_lab
-from tryon.core.encoding import BANDS_NM, Response
+from tryon.core.encoding import BANDS_NM, Encoding, Response, mixed
 from tryon.light.chart import GREYS, Reference, references
 from tryon.light.complexion import daylight_bands
 
@@ -36,25 +36,25 @@ class _Told(NamedTuple):
 
 
 def find_response(
-    linear: Real, is_good: NDArray[np.bool_], reference: Reference
-) -> tuple[Response | None, float]:
-    """Find the weights that explain what a profile makes of a chart.
+    channels: Real, is_good: NDArray[np.bool_], reference: Reference, encoding: Encoding
+) -> Response | None:
+    """Find the weights that explain what a camera makes of a chart.
 
     Parameters
     ----------
-    linear : (24, 3) float, linear sRGB
-        The patches through the profile, in even light.
+    channels : (24, 3) float
+        Linear channels of the patches, in even light.
     is_good : (24,) bool
         Patches to go by.
     reference : Reference
         Which chart it is.
+    encoding : Encoding
+        The profile: led back through it, an eye in daylight is what is expected.
 
     Returns
     -------
     response : Response or None
-        None where an eye's in daylight tells as much.
-    de2000 : float
-        Mean ΔE00 of patches that it foretells, each from the others.
+        None where an eye's in daylight, through the profile, tells as much.
 
     References
     ----------
@@ -62,8 +62,10 @@ def find_response(
     SPIE 3409, 100-109: sensitivities from patches, held smooth.
     """
     greys = GREYS[:4]
+    linear = mixed(encoding.mix, channels)
     exposure = float((linear[greys] / reference.linear[greys]).mean())
-    eye = exposure * daylight_bands()
+    back = np.linalg.inv(encoding.camera_to_linear(np.ones(3)))
+    eye = exposure * daylight_bands() @ back.T
     curves = patch_curves(reference)
     shown = linear_to_lab(np.maximum(linear, 0))[is_good]
 
@@ -71,28 +73,27 @@ def find_response(
         there = linear_to_lab(np.maximum(foretold, 0))[is_good]
         return float(de2000(shown, there).mean())
 
-    told = [_told(linear, is_good, curves, eye, held) for held in _HELD]
-    errors = [missed(one.foretold) for one in told]
+    told = [_told(channels, is_good, curves, eye, held) for held in _HELD]
+    errors = [missed(mixed(encoding.mix, np.maximum(one.foretold, 0))) for one in told]
     best = int(np.argmin(errors))
-    by_eye = missed(curves @ eye)
-    if by_eye <= errors[best]:
-        return None, by_eye
-    return Response(told[best].weights, errors[best]), errors[best]
+    if missed(exposure * (curves @ daylight_bands())) <= errors[best]:
+        return None
+    return Response(told[best].weights, errors[best], encoding.mix)
 
 
 def _told(
-    linear: Real, is_good: NDArray[np.bool_], curves: Real, eye: Real, held: float
+    channels: Real, is_good: NDArray[np.bool_], curves: Real, eye: Real, held: float
 ) -> _Told:
     """Weights (31, 3) near an eye's, and each patch (24, 3) foretold from the others."""
-    sure = is_good / (linear.mean(1) + _DIM * linear.max())
+    sure = is_good / (channels.mean(1) + _DIM * channels.max())
     weighted = curves * sure[:, None]
-    off = (linear - curves @ eye) * sure[:, None]
+    off = (channels - curves @ eye) * sure[:, None]
     stiff = held * (_BENDS.T @ _BENDS + np.eye(len(BANDS_NM)))
     gain = np.linalg.solve(weighted.T @ weighted + stiff, weighted.T)
     # In closed form: Allen (1974), Technometrics 16, 125-127.
     own = np.einsum("pn,np->p", weighted, gain)
     missed = (off - weighted @ (gain @ off)) / (1 - own)[:, None]
-    return _Told(eye + gain @ off, linear - missed / np.maximum(sure, 1e-9)[:, None])
+    return _Told(eye + gain @ off, channels - missed / np.maximum(sure, 1e-9)[:, None])
 
 
 @lru_cache(maxsize=4)
