@@ -12,8 +12,8 @@ import numpy as np
 from tryon import assets
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Figure, Floats, Need, Scene
-from tryon.garments.fit import put_on
-from tryon.garments.model import Model, Slot, load, shipped
+from tryon.garments.fit import body_of, put_on
+from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
@@ -87,7 +87,7 @@ class Garment:
                 effect=self.name,
                 status=self.worn.status,
                 worn=put_on(self.worn, figure),
-                body=put_on(shipped(self.worn.gender), figure),
+                body=body_of(self.worn.gender, figure),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
                 harmonics=light.harmonics,

@@ -5,13 +5,14 @@ themselves; across, they grow by the one factor that makes its spine as long as 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.mesh import PARENTS, Posed
 from tryon.core.scene import BONES, Figure, Floats
-from tryon.garments.model import Model, shipped
+from tryon.garments.model import Gender, Model, shipped
 
 _B = {name: place for place, name in enumerate(BONES)}
 
@@ -36,6 +37,11 @@ _END = {
         ),
     )
 }
+_HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
+
+#: How wide the end of a forearm without a hand is, in widths of the hand.
+_PALM = 0.7
+
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 
 #: Morphs that make a body wide, their usual size, the most that is believed, and how exactly
@@ -63,6 +69,34 @@ def put_on(model: Model, figure: Figure) -> Posed:
     weights = shape_on(model, figure)
     heads = model.skeleton.shaped(weights)
     return Posed(model.parts, weights, rest_to_camera(heads, figure))
+
+
+def body_of(gender: Gender, figure: Figure) -> Posed:
+    """Pose the mannequin that hides what is behind it.
+
+    Parameters
+    ----------
+    gender : {"female", "male"}
+        Of the garment that it is to fit into.
+    figure : Figure
+
+    Returns
+    -------
+    posed : Posed
+        Without hands: a pose says little of fingers, and those that guess show as holes in the
+        cloth. Hands are left to what is seen to be in front.
+    """
+    model = shipped(gender)
+    posed = put_on(model, figure)
+    heads = model.skeleton.shaped(posed.morph_weights)
+    matrices = posed.rest_to_camera.copy()
+    for hand, arm in _HANDS:
+        along = heads[hand] - heads[arm]
+        along /= np.linalg.norm(along)
+        flat = _PALM * (np.eye(3) - np.outer(along, along))
+        matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
+        matrices[hand, :3, 3] = figure.joints[hand] - matrices[hand, :3, :3] @ heads[hand]
+    return replace(posed, rest_to_camera=matrices)
 
 
 def shape_on(model: Model, figure: Figure) -> Mapping[str, float]:

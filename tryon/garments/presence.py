@@ -21,7 +21,7 @@ _TORSO, _THIGHS = 0.35, 0.45
 _COVERED = 0.6
 
 #: A thigh that leans more than this towards the camera is one of somebody who sits.
-_SITS_COS = 0.55
+_SITS_COS = 0.7
 
 
 def presence(figure: Figure, silhouette: Silhouette | None, size: tuple[int, int]) -> Presence:

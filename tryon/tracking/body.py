@@ -83,7 +83,7 @@ class BodyTracker:
         self._still, self._live = still, live
         self._models: PersonModels | None = None
         self._tailor = Tailor()
-        self._in_front = InFront()
+        self._in_front = InFront(still=still)
         self._following: Matrix | None = None
         self._identity = -1
         self._beside: ThreadPoolExecutor | None = None
@@ -287,8 +287,10 @@ def _is_same(person: Person, square: Matrix) -> bool:
 
 def _importance(person: Person, width: int, height: int) -> float:
     """Weigh how near somebody is, how much of them is in the picture, and how central."""
-    trunk = person.points[[11, 12, 23, 24], :2]
-    inside = ((trunk > 0) & (trunk < (width, height))).all(1).mean()
-    near = float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
+    points = person.points[:, :2]
+    trunk, head = points[[11, 12, 23, 24]], points[:11]
+    inside = float(((trunk > 0) & (trunk < (width, height))).all(1).mean())
+    tall = float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
+    near = math.sqrt(tall * float(np.linalg.norm(head - head.mean(0))))
     aside = min(abs(float(trunk[:, 0].mean()) / width - 0.5) * 2, 1.0)
-    return near * (0.3 + 0.7 * float(inside)) * (1.0 - 0.4 * aside) * person.presence
+    return near * (0.6 + 0.4 * inside) * (1.0 - 0.5 * aside) * person.presence

@@ -18,14 +18,24 @@ _SMALLEST, _LARGEST, _APART = 0.1, 0.6, 0.3
 #: Hands are looked for that are no further from the trunk than this, in torso lengths.
 _NEAR = 0.6
 
+#: How far from the wrist, in lengths of the palm, the square is shifted at each glance.
+_GLANCES = (0.0, 0.45, -0.4)
+
 #: What is left free is wider than a hand by so much of its palm.
 _MARGIN = 0.03
 
 
 class InFront:
-    """Looks for hands that may be before what is worn."""
+    """Looks for hands that may be before what is worn.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    still : bool
+        Whether there is time for a second glance.
+    """
+
+    def __init__(self, *, still: bool = False) -> None:
+        self._still = still
         self._model: HandModel | None = None
 
     def __call__(self, rgb: Bytes, person: Person) -> Silhouette | None:
@@ -41,7 +51,7 @@ class InFront:
         trunk = points[[11, 12, 23, 24]]
         torso = max(float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0)))), 1.0)
         low, high = trunk.min(0) - _NEAR * torso, trunk.max(0) + (_NEAR + 0.6) * torso
-        hands = []
+        hands: list[Hand] = []
         for wrist, first, last in _ARMS:
             place, knuckles = points[wrist], points[[first, last]].mean(0)
             if not ((place > 0) & (place < (width, height))).all():
@@ -49,12 +59,23 @@ class InFront:
             if (knuckles < low).any() or (knuckles > high).any():
                 continue
             self._model = self._model or HandModel()
-            hand = self._model.see(rgb, square_of_arm(place, knuckles, 0.12 * torso))
+            hand = self._see(self._model, rgb, place, knuckles, torso)
             if hand is None or not _SMALLEST < hand.palm_px / torso < _LARGEST:
                 continue
             if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
                 hands.append(hand)
         return _together(hands, (width, height)) if hands else None
+
+    def _see(
+        self, model: HandModel, rgb: Bytes, wrist: Floats, knuckles: Floats, torso: float
+    ) -> Hand | None:
+        """Look where the arm ends; a photograph gets a second glance beside it."""
+        for further in _GLANCES if self._still else _GLANCES[:1]:
+            there = wrist + further * (knuckles - wrist)
+            hand = model.see(rgb, square_of_arm(there, there + knuckles - wrist, 0.12 * torso))
+            if hand:
+                return hand
+        return None
 
     def close(self) -> None:
         """End the model."""
