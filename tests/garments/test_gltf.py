@@ -59,6 +59,8 @@ BROKEN = [
     ("nodes.3.children", [3], "own|two parents"),
     ("nodes.3.children", [99], "names node 99"),
     ("nodes.0.translation", [0, 0], "translation"),
+    ("nodes.0.translation", [0, 1e30, 0], "further than 1000 m"),
+    ("nodes.0.scale", [1e200, 1e200, 1e200], "not finite|further than"),
     ("nodes.7.name", "fish", "no bone that is LeftArm"),
     ("skins.0.joints", [0], "binds|none of its 1"),
     ("scenes", [{"nodes": [0]}], "shows no mesh"),

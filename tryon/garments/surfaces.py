@@ -17,6 +17,9 @@ from tryon.garments.rig import known_bones
 #: More than a mirror without a graphics card can draw.
 MOST_VERTICES, MOST_TRIANGLES = 100_000, 150_000
 
+#: Something that is this large is no garment, or its unit is wrong.
+_FARTHEST_M = 1000.0
+
 _HEAD = BONES.index("Head")
 _CLAMP_TO_EDGE = 33071
 #: What is smoother than this and says no more is no woven cloth.
@@ -165,7 +168,7 @@ class _Rig:
         if missing := [BONES[bone] for bone in np.flatnonzero(np.isnan(heads[:, 0]))]:
             named = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
             raise self.document.fault(f"has no bone that is {named}; expected a whole body's")
-        return Skeleton(heads.astype(np.float32), _head_moves(self.document))
+        return Skeleton(_near(self.document, heads), _head_moves(self.document))
 
 
 def _vrm_bone(extras: Any) -> str | None:
@@ -297,7 +300,7 @@ class _Reader:
             if np.abs(move).max() > 0:
                 named = number < len(self.target_names)
                 name = self.target_names[number] if named else str(number)
-                moves[name] = _turned(linear, move)
+                moves[name] = _near(self.document, _turned(linear, move))
         return MappingProxyType(moves)
 
     def uv(self, name: str) -> Floats | None:
@@ -315,8 +318,8 @@ class _Reader:
         material : Material
         """
         linear, shift = to_rest[..., :3, :3], to_rest[..., :3, 3]
-        positions = _turned(linear, self.attribute("POSITION", "VEC3")) + shift
-        positions = np.ascontiguousarray(positions, np.float32)
+        places = _turned(linear, self.attribute("POSITION", "VEC3")) + shift
+        positions = _near(self.document, places)
         triangles, uv = self.triangles(), self.uv("TEXCOORD_0")
         if "NORMAL" in self.primitive.attributes:
             normals = _unit(_turned(linear, self.attribute("NORMAL", "VEC3")))
@@ -341,13 +344,20 @@ class _Reader:
         )
 
 
-def _turned(linear: Doubles, vectors: NDArray[Any]) -> Floats:
+def _turned(linear: Doubles, vectors: NDArray[Any]) -> Doubles:
     """Apply (3, 3) or (n, 3, 3) to vectors (n, 3)."""
-    turned = np.einsum("...ij,...j->...i", linear, vectors.astype(np.float64))
-    return np.ascontiguousarray(turned, np.float32)
+    turned: Doubles = np.einsum("...ij,...j->...i", linear, vectors.astype(np.float64))
+    return turned
 
 
-def _unit(vectors: Floats) -> Floats:
+def _near(document: Document, places: Doubles) -> Floats:
+    """Make places (n, 3) single numbers, if they are where somebody can be."""
+    if not (np.abs(places) < _FARTHEST_M).all():
+        raise document.fault(f"reaches further than {_FARTHEST_M:.0f} m")
+    return np.ascontiguousarray(places, np.float32)
+
+
+def _unit(vectors: Doubles) -> Floats:
     """Make vectors (n, 3) one long; those without a direction point up."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     up = np.array([0, 1, 0], np.float32)
@@ -373,7 +383,7 @@ def smooth_normals(positions: Floats, triangles: NDArray[np.uint32]) -> Floats:
     total = np.zeros((same.max() + 1, 3))
     for corner in range(3):
         np.add.at(total, same[triangles[:, corner]], faces)
-    return _unit(total[same].astype(np.float32))
+    return _unit(total[same])
 
 
 def tangents(
@@ -399,7 +409,7 @@ def tangents(
         np.add.at(v_way, corner, across)
     u_way -= normals * np.einsum("ni,ni->n", normals, u_way)[:, None]
     found = np.empty((len(positions), 4), np.float32)
-    found[:, :3] = _unit(u_way.astype(np.float32))
+    found[:, :3] = _unit(u_way)
     handed = np.einsum("ni,ni->n", np.cross(normals, found[:, :3]), v_way)
     found[:, 3] = np.where(handed < 0, -1, 1)
     return found
