@@ -9,9 +9,10 @@ import pytest
 from tryon.core.scene import Bytes, Face, Floats, Frame, Lips
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.lip_colour import log_rgb
-from tryon.tracking.lip_hidden import Glimpse, glimpse, in_sight, shows_lips
+from tryon.tracking.lip_hidden import Glimpse, glimpse, shows_lips
 from tryon.tracking.lip_shape import cut_patch, mesh_edges, place_patch
 from tryon.tracking.lips import find_lips
+from tryon.tracking.second_look import in_sight
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def closed(face: Face) -> Floats:
 def test_a_bare_mouth_is_left_as_it_is(large: Bytes, face: Face) -> None:
     lips = find_lips(large, face, None)
     assert lips is not None
-    seen = in_sight(large, face, lips)
+    seen = in_sight(large, face, lips, ())
     assert seen is not None
     assert seen.coverage.sum() > 0.995 * lips.coverage.sum()
 
@@ -91,7 +92,7 @@ def test_a_cup_is_left_alone(large: Bytes, face: Face, colour: tuple[int, int, i
     rgb, cup_at = before(large, cup(face), colour)
     lips = find_lips(rgb, face, None)
     assert lips is not None
-    painted = whole(in_sight(rgb, face, lips), bare)
+    painted = whole(in_sight(rgb, face, lips, ()), bare)
     hidden, open_to_see = cup_at > 0.5, cv2.dilate(cup_at, np.ones((9, 9))) == 0
     assert painted[hidden].sum() < 0.03 * bare[hidden].sum()
     assert painted[open_to_see].sum() > 0.7 * bare[open_to_see].sum()
@@ -102,7 +103,7 @@ def test_a_straw_is_left_alone(large: Bytes, face: Face) -> None:
     rgb, straw_at = before(large, straw(face), (40, 120, 200))
     lips = find_lips(rgb, face, None)
     assert lips is not None
-    painted = whole(in_sight(rgb, face, lips), bare)
+    painted = whole(in_sight(rgb, face, lips, ()), bare)
     hidden = straw_at > 0.5
     assert painted[hidden].sum() < 0.1 * bare[hidden].sum()
     assert painted[~hidden].sum() > 0.85 * bare[~hidden].sum()
@@ -120,7 +121,7 @@ def test_nothing_is_drawn_on_what_looks_like_skin_all_over(
     colour = tuple(int(c) for c in np.median(skin, 0) * gain)
     rgb, _ = before(large, palm.astype(np.float32), colour)  # type: ignore[arg-type]
     lips = find_lips(rgb, shut, None)
-    assert lips is None or in_sight(rgb, shut, lips) is None
+    assert lips is None or in_sight(rgb, shut, lips, ()) is None
     solid = mesh_edges(shut.points)
     for unit in (96.0, 40.0):
         patch = place_patch(solid, unit)
@@ -137,7 +138,7 @@ def test_a_face_without_bare_skin_in_the_frame_is_no_error(large: Bytes, face: F
     lower = Face(0, points, face.head_to_camera)
     lips = find_lips(rgb, lower, None)
     assert lips is not None
-    seen = in_sight(rgb, lower, lips)
+    seen = in_sight(rgb, lower, lips, ())
     assert seen is not None
     assert seen.coverage.sum() > 0.9 * lips.coverage.sum()
 
@@ -147,7 +148,7 @@ def test_a_picture_of_one_colour_is_no_error(face: Face) -> None:
         rgb = np.full((480, 400, 3), value, np.uint8)
         lips = find_lips(rgb, face, None)
         if lips is not None:
-            in_sight(rgb, face, lips)
+            in_sight(rgb, face, lips, ())
 
 
 @pytest.mark.parametrize("width", [35.0, 50.0])

@@ -6,14 +6,14 @@ there is skin, as on the rest of the face: what is of quite another colour is no
 lip is greyer than its skin. These are seeds; a graph cut finds the whole thing to its edge.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from tryon.core.scene import Box, Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import CHROMA, LIGHTNESS, log_rgb
+from tryon.tracking.lip_cover import Cover, Flags
 from tryon.tracking.lip_inner import mouth_opening, seam_depth
 from tryon.tracking.lip_shape import (
     COLUMNS,
@@ -26,8 +26,6 @@ from tryon.tracking.lip_shape import (
     place_patch,
     sample,
 )
-
-Flags = NDArray[np.bool_]
 
 #: Where a face is bare whatever is before its mouth: forehead, bridge of the nose, below the
 #: eyes. Then its outline.
@@ -77,12 +75,13 @@ _CALMED = 1.0
 _GREY, _LIT = -0.13, 0.1
 # What share of skin, and of lip, may be out of the way by itself.
 _STRAY_SKIN, _STRAY_LIP = 0.004, 0.02
-# By so much more than was cut is left out; a mouth of which less is left is not painted.
-_MARGIN, _LEAST = 0.02, 0.2
+# By so much more than was cut is left out. What covers no more than this, in squares of the
+# mouth's width, is shine on dark skin, or a mole.
+_MARGIN, _SPOT = 0.03, 0.035
 
 
-def in_sight(rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
-    """Leave out what of the lips is hidden in a photograph.
+def find_cover(rgb: Bytes, face: Face, lips: Lips) -> Cover | None:
+    """Find what is before somebody's lips in a photograph.
 
     Parameters
     ----------
@@ -93,8 +92,8 @@ def in_sight(rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
 
     Returns
     -------
-    lips : Lips or None
-        None if hardly anything of them can be seen.
+    cover : Cover or None
+        None if nothing is.
 
     References
     ----------
@@ -102,23 +101,14 @@ def in_sight(rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
     """
     view = _look(rgb, face, lips)
     if view is None:
-        return lips
-    if lips.width_px > _SMALL_PX and not shows_lips(view.logs, view.edges, view.patch.unit):
         return None
-    hidden = _hidden(view, lips.width_px > _SMALL_PX)
+    is_large = lips.width_px > _SMALL_PX
+    hidden: Flags | None = np.ones_like(view.lips)
+    if not is_large or shows_lips(view.logs, view.edges, view.patch.unit):
+        hidden = _hidden(view, is_large)
     if hidden is None:
-        return lips
-    seen = cv2.GaussianBlur(1 - hidden.astype(np.float32), (0, 0), 0.7)
-    corner = np.array([lips.box.x, lips.box.y]) + 0.5
-    warp = view.patch.frame_to_patch.astype(np.float64)
-    warp[:, 2] += warp[:, :2] @ corner - 0.5
-    size = lips.box.width, lips.box.height
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    here = cv2.warpAffine(seen, warp, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    coverage = np.asarray(lips.coverage * here, np.float32)
-    if coverage.sum() < _LEAST * lips.coverage.sum():
         return None
-    return replace(lips, coverage=coverage)
+    return Cover(view.patch, view.pixels, view.edges, hidden)
 
 
 def shows_lips(logs: Floats, edges: Floats, unit: float) -> bool:
@@ -278,6 +268,7 @@ def _hidden(view: _View, large: bool) -> Flags | None:
     unbroken = np.zeros(rays.shape[1], np.bool_)
     if large and mouth_opening(view.edges, unit) <= _OPEN:
         unbroken = _unbroken(_change(sample(view.logs, rays)))
+    beyond = _beyond(view.beside_skin, _LIP)
     seeds = _opened(around & strange, 1)
     few = seeds.sum() < _STRAY_SKIN * around.sum()
     if few and not unbroken.any() and grey.sum() <= _STRAY_LIP * view.lips.sum():
@@ -288,7 +279,7 @@ def _hidden(view: _View, large: bool) -> Flags | None:
     if unbroken.any():  # the hand goes on around the mouth, and looks like skin
         sure &= _drawn(rays[:3, ~unbroken], seeds.shape, 0.04 * unit)
     labels: Bytes = np.full(seeds.shape, cv2.GC_PR_FGD, np.uint8)
-    labels[_beyond(view.beside_skin, _LIP) & view.lips] = cv2.GC_PR_BGD
+    labels[beyond & view.lips] = cv2.GC_PR_BGD
     labels[strange & ~around & ~view.lips] = cv2.GC_PR_BGD
     labels[sure] = cv2.GC_FGD
     labels[seeds] = cv2.GC_BGD
@@ -298,11 +289,15 @@ def _hidden(view: _View, large: bool) -> Flags | None:
         return np.ones_like(seeds)
     cut = _cut(view.pixels, labels)
     # Parts that belong to a seed; through an open mouth nothing is joined.
-    inner = _grown(view.gap, 0.02 * unit)
-    _, parts = cv2.connectedComponents((cut & ~inner).astype(np.uint8))
-    hidden: Flags = np.isin(parts, np.setdiff1d(parts[seeds], 0))
+    beside = ~_grown(view.gap, 0.02 * unit)
+    hidden = _reached(cut & beside, seeds)
+    # A handle is thin: the cut loses it, but what is strange and goes on from there is its.
+    odd = (around & strange) | grey | (view.lips & beyond)
+    hidden = _reached((odd & ~inner) | hidden, hidden)
+    inner = ~beside
     hidden |= cut & inner & _grown(hidden, 0.04 * unit)
-    return _grown(hidden, _MARGIN * unit)
+    hidden = _large(_grown(hidden, _MARGIN * unit), _SPOT * unit**2)
+    return hidden if hidden.any() else None
 
 
 def _cut(pixels: Bytes, labels: Bytes) -> Flags:
@@ -351,6 +346,20 @@ def _drawn(rays: Floats, shape: tuple[int, ...], width: float) -> Flags:
     lines = list(np.round(rays.swapaxes(0, 1) - 0.5).astype(np.int32))
     cv2.polylines(canvas, lines, False, (1,), max(int(width), 1))
     return np.asarray(canvas > 0)
+
+
+def _reached(flags: Flags, seeds: Flags) -> Flags:
+    """Keep the connected parts that hold a seed."""
+    _, parts = cv2.connectedComponents(flags.astype(np.uint8))
+    return np.asarray(np.isin(parts, np.setdiff1d(parts[seeds], 0)))
+
+
+def _large(flags: Flags, least: float) -> Flags:
+    """Keep the connected parts of more than so many pixels."""
+    _, parts, found, _ = cv2.connectedComponentsWithStats(flags.astype(np.uint8))
+    kept = found[:, cv2.CC_STAT_AREA] > least
+    kept[0] = False
+    return np.asarray(kept[parts])
 
 
 def _disc(radius: float) -> Bytes:

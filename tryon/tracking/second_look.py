@@ -5,7 +5,7 @@ mouth has not been recognised for a while, and done beside, by a thread of its o
 is always taken up the same number of frames later, so it never depends on the machine's load.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tryon.core.scene import Bytes, Face, Lips
 from tryon.tracking.hands import Hand, HandSearch, not_behind
-from tryon.tracking.lip_hidden import in_sight
+from tryon.tracking.lip_hidden import find_cover
 from tryon.tracking.lips import find_lips
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ TAKES = 6
 
 #: What share of the lips a hand has to hide.
 _MOST = 0.5
+#: What share of them is left when nothing before them has misled.
+_UNTOUCHED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,7 @@ class SecondLook:
 
     def now(self, rgb: Bytes, face: Face, lips: Lips) -> Lips | None:
         """Leave out what of the lips is hidden; None if hardly anything is in sight."""
-        found = not_behind(lips, self._look_for_hands(rgb, face, True))
-        return found and in_sight(rgb, face, found)
+        return in_sight(rgb, face, lips, self._look_for_hands(rgb, face, True))
 
     def is_behind_hand(self, rgb: Bytes, face: Face, lips: Lips) -> bool:
         """Glance at a mouth: whether a hand certainly hides most of it. Takes some 15 ms."""
@@ -122,11 +123,25 @@ class SecondLook:
         if lips is None:
             return Sight(0.0, False)
         hands = self._look_for_hands(rgb, face, True)
-        sure = not_behind(lips, [hand for hand in hands if hand.is_certain])
-        share = _share(sure and in_sight(rgb, face, sure), lips)
+        sure = [hand for hand in hands if hand.is_certain]
+        share = _share(in_sight(rgb, face, lips, sure), lips)
         if share > _MOST and _share(not_behind(lips, hands), lips) < share:
             share = _MOST  # what may be a hand neither shows lips nor hides them
         return Sight(share, hides(hands, lips))
+
+
+def in_sight(rgb: Bytes, face: Face, lips: Lips, hands: Sequence[Hand]) -> Lips | None:
+    """Leave out what of the lips is behind hands and other things in a single picture."""
+    found = not_behind(lips, hands)
+    cover = found and find_cover(rgb, face, found)
+    if not found or not cover:
+        return found
+    left = cover.leave_out(found)
+    if cover.hidden.all() or (left and _share(left, found) > _UNTOUCHED):
+        return left
+    again = find_lips(cover.taken_away(rgb), face, None)
+    again = again and not_behind(again, hands)
+    return again and cover.leave_out(again)
 
 
 def hides(hands: Iterable[Hand], lips: Lips) -> bool:
@@ -136,4 +151,4 @@ def hides(hands: Iterable[Hand], lips: Lips) -> bool:
 
 
 def _share(seen: Lips | None, lips: Lips) -> float:
-    return float(seen.coverage.sum() / lips.coverage.sum()) if seen else 0.0
+    return min(float(seen.coverage.sum() / lips.coverage.sum()), 1.0) if seen else 0.0
