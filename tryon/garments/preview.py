@@ -186,6 +186,7 @@ def openness(things: Sequence[Posed]) -> list[Floats]:
         pose = _looking_from(towards, middle, away)
         scene.set_pose(camera, pose)
         depth = _render(scene, (side, side), pyrender.RenderFlags.DEPTH_ONLY)
+        depth = np.where(depth > 0, depth, np.inf)  # beside the outline there is nothing
         x, y, z = ((places - pose[:3, 3]) @ pose[:3, :3]).T
         column = np.clip(focal_px * x / -z + side / 2, 0, side - 1).astype(int)
         row = np.clip(side / 2 - focal_px * y / -z, 0, side - 1).astype(int)
