@@ -32,8 +32,8 @@ _CLOSELY = 4
 _HIPS, _RIM = 4.0, 5.2
 
 #: Landmarks that are explained worse than this are looked for again in a photograph, in squares
-#: of other sides.
-_STRANGE, _SIDES = 25.0, (0.8, 1.3, 1.6)
+#: of other sides; what is found there must be explained so much better.
+_STRANGE, _SIDES, _BETTER = 25.0, (0.8, 1.3, 1.6), 0.6
 
 #: Live, a measurement is begun so long after the one before at the earliest: the rest of the
 #: machine draws.
@@ -192,7 +192,7 @@ class BodyTracker:
         strange = self._tailor.strangeness(person, size)
         if strange < _STRANGE:
             return person
-        around = person.square
+        around, strange = person.square, _BETTER * strange
         for side in _SIDES:
             square = compose(around, similarity(side, 0.0, 0.5 - side / 2, 0.5 - side / 2))
             other = models.see(rgb, square)
