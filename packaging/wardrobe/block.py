@@ -127,7 +127,14 @@ def gown(close: Block) -> Block:
     a, b, c, d = ring[:-1].ravel(), after[:-1].ravel(), ring[1:].ravel(), after[1:].ravel()
     tube = np.vstack([np.c_[b, a, c], np.c_[b, c, d]])
     linear = sparse.vstack([upper.linear, rows]).tocsr()
-    return _Gown(anatomy, Surface(linear, np.vstack([upper.triangles, tube])), True, levels, n)
+    return _Gown(
+        anatomy,
+        Surface(linear, np.vstack([upper.triangles, tube])),
+        True,
+        levels,
+        n,
+        close.tables["trunk"],
+    )
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,7 @@ class _Gown(Block):
 
     levels: Floats = field(default_factory=lambda: np.zeros(0))
     columns: int = 0
+    legs: Table | None = None
 
     @cached_property
     def positions(self) -> Floats:
@@ -144,6 +152,19 @@ class _Gown(Block):
         count = len(points) - len(self.levels) * self.columns
         points[count:, 1] = np.repeat(self.levels, self.columns)
         return points
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """As of every block; the trunk's also encloses the legs, which stand apart."""
+        found = dict(Block.tables.func(self))  # type: ignore[attr-defined]
+        trunk = found["trunk"]
+        if self.legs is not None:
+            around = 2 * np.pi * np.arange(trunk.cells.shape[1]) / trunk.cells.shape[1]
+            level, turn = np.meshgrid(trunk.levels(), around, indexing="ij")
+            legs = self.legs.at(level.ravel(), turn.ravel()).reshape(level.shape)
+            legs[level[:, 0] > self.anatomy.head("LeftUpLeg")[1]] = 0
+            found["trunk"] = Table(trunk.low, np.maximum(trunk.cells, legs))
+        return found
 
 
 def _rim(upper: Surface, anatomy: Anatomy, join: float) -> Ints:

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from wardrobe import ease, tailor
+from wardrobe import ease, parts, tailor
 from wardrobe.anatomy import Floats
 from wardrobe.block import Block
 from wardrobe.ease import Ease
 from wardrobe.fabric import FABRICS
 from wardrobe.marks import faded, line, patch
+from wardrobe.paint import Finish, Trim
 from wardrobe.surface import Bools
-from wardrobe.tailor import Finish, Sewn, Trim
+from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
 ORANGE = (0.90, 0.47, 0.14)
@@ -78,7 +79,7 @@ def trousers(
     spare = 1.006 + 0.02 * knee + 0.02 * crotch + 0.035 * stack * (not crease)
     pinned: Bools = np.asarray(toile.positions[:, 1] > top - 0.05)
     flat = np.c_[toile.positions[:, 0], toile.positions[:, 1]]
-    return tailor.sew(
+    sewn = tailor.sew(
         toile,
         dict.fromkeys(toile.names, flat),
         FABRICS[fabric],
@@ -86,8 +87,13 @@ def trousers(
         rim_name,
         pinned=pinned,
         spare=spare,
-        triangles=4600,
+        triangles=4500,
     )
+    if crease:
+        return sewn
+    rim = sewn.positions[sewn.rims["waist"]]
+    ahead = rim[np.where(rim[:, 2] > rim[:, 2].mean(), np.abs(rim[:, 0]), 1).argmin()]
+    return sewn.plus(*parts.buttons(sewn, 0.0, np.array([ahead[1] - 0.02]), 0.0085))
 
 
 def _pressed(block: Block, shape: Floats, top: float) -> Floats:
@@ -144,6 +150,7 @@ def jeans_trim(block: Block, rise: float) -> Trim:
         },
         seam_stitches=(0.3,),
         thread=ORANGE,
+        button=(0.36, 0.24, 0.12),
         marks=(
             line("front", mouth, stitches=(0.25, 0.85), depth_mm=1.0, dark=0.45),
             line("left front", fly, stitches=(0.0, 0.6), depth_mm=0.2, dark=0.0),
@@ -152,5 +159,118 @@ def jeans_trim(block: Block, rise: float) -> Trim:
             faded((0.62 * wide, (crotch + knee) / 2 + 8), (5.0, 17.0), 0.55, "front"),
             faded((leg_x, knee), (5.0, 8.0), 0.35, "front"),
             faded((0.5 * wide, hip - 6), (7.0, 9.0), 0.30, "back"),
+        ),
+    )
+
+
+def suit_trim(block: Block, rise: float) -> Trim:
+    """Waistband, fly, slant pockets, welts behind."""
+    top = 100 * (block.landmarks["waist"] - rise)
+    hip = 100 * block.anatomy.head("LeftUpLeg")[1]
+    at_hip = np.abs(block.positions[:, 1] - hip / 100) < 0.02
+    wide = 100 * float(np.abs(block.positions[at_hip, 0]).max())
+    fly = [(2.8, top - 3.6), (2.8, top - 14), (2.0, top - 17), (0.0, top - 19)]
+    slant = [(0.66 * wide, top - 3.6), (1.02 * wide, top - 19)]
+    welt = [(0.34 * wide, top - 10.5), (0.76 * wide, top - 10.0)]
+    dart = [(0.42 * wide, top - 3.6), (0.46 * wide, top - 10.5)]
+    return Trim(
+        finishes={"waist": Finish(3.6, (0.3, 3.3))},
+        marks=(
+            line("front", slant, stitches=(0.5,), depth_mm=1.0, dark=0.4),
+            line("left front", fly, stitches=(0.0,), depth_mm=0.2, dark=0.0),
+            line("back", welt, depth_mm=1.0, dark=0.45),
+            line("back", dart, depth_mm=0.6, dark=0.25),
+        ),
+        thread=(0.8, 0.8, 0.8),
+    )
+
+
+def skirt(
+    block: Block,
+    *,
+    top: float,
+    hem: float,
+    trunk: ease.Stations,
+    fabric: str,
+    folds: tuple[float, float, float, float] | None = None,
+    seconds: float = 0.5,
+) -> Sewn:
+    """Sew a skirt on the gown, from height ``top`` to ``hem`` (m)."""
+    cut = Ease(trunk=trunk, hang=0.0, hull=0.9, loose=0.6, folds=folds, taut=(hem, top))
+    toile = Toile.of(block, ease.stand(block, cut))
+    arms = ease.arm_share(toile)
+    toile = toile.trimmed(np.where(arms > 0.3, -1.0, top - toile.positions[:, 1]))
+    toile = toile.trimmed(toile.positions[:, 1] - hem).biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.labelled(
+        lambda t: {
+            "front": (t.mean(ease.front(t)) > 0) * 1.0,
+            "back": (t.mean(ease.front(t)) <= 0) * 1.0,
+        }
+    )
+    rolled = ease.upper_unroll(toile)
+    level = toile.positions[:, 1]
+    return tailor.sew(
+        toile,
+        {name: rolled[name] for name in toile.names},
+        FABRICS[fabric],
+        tailor.body_of(toile),
+        rim_name,
+        pinned=np.asarray(level > top - 0.05),
+        seconds=seconds,
+        triangles=3800,
+    )
+
+
+def pencil_skirt(block: Block) -> Sewn:
+    """Close at the hips, straight to the knee."""
+    marks = block.landmarks
+    top = marks["waist"] - 0.015
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    trunk = ((marks["knee"], 0.5), (hip - 0.08, 2.5), (hip, 3.0), (top, 1.5))
+    return skirt(
+        block, top=top, hem=marks["knee"] + 0.03, trunk=trunk, fabric="twill", seconds=0.1
+    )
+
+
+def a_line_skirt(block: Block) -> Sewn:
+    """From the waist in a widening line to above the knee."""
+    marks = block.landmarks
+    top, hem = marks["waist"] - 0.01, marks["knee"] + 0.055
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    return skirt(
+        block,
+        top=top,
+        hem=hem,
+        trunk=((hem, 30.0), (hip, 10.0), (top - 0.04, 2.5), (top, 1.5)),
+        fabric="linen",
+        folds=(7, 0.011, top - 0.05, hem),
+    )
+
+
+def skirt_trim(block: Block, *, buttoned: bool) -> Trim:
+    """Waistband, darts; behind a zip and a slit, or in front a placket."""
+    marks = block.landmarks
+    top = 100 * marks["waist"] - 1.0
+    knee = 100 * marks["knee"]
+    dart = [(6.5, top - 3.5), (7.5, top - 13)]
+    slit = [(0.0, knee), (0.0, knee + 18)]
+    zip_ = [(0.0, top), (0.0, top - 20)]
+    placket = [(1.7, top), (1.7, knee)]
+    marked = (
+        (line("front", placket, stitches=(0.4,), depth_mm=0.9, dark=0.3),)
+        if buttoned
+        else (
+            line("back", slit, stitches=(1.0,), depth_mm=1.5, dark=0.55),
+            line("back", zip_, stitches=(0.7,), depth_mm=0.6, dark=0.3),
+        )
+    )
+    return Trim(
+        finishes={"waist": Finish(3.5, (0.3, 3.2)), "hem": Finish(3.5, (3.3,))},
+        thread=(0.8, 0.8, 0.8),
+        marks=(
+            line("front", dart, depth_mm=0.5, dark=0.2),
+            line("back", dart, depth_mm=0.5, dark=0.2),
+            *marked,
         ),
     )

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from wardrobe import bottoms, dresses, ease, tailor, tops
+from wardrobe import bottoms, dresses, ease, outerwear, paint, tailor, tops
 from wardrobe.anatomy import MORPHS, Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.fabric import FABRICS
 from wardrobe.mannequin import ORIGIN
 from wardrobe.measure import measures
-from wardrobe.tailor import Sewn, Trim
+from wardrobe.paint import Trim
+from wardrobe.tailor import Sewn
 
 SIZES = ("XS", "S", "M", "L", "XL")
 _BASE = {"female": "S", "male": "M"}
@@ -62,6 +63,27 @@ def _her(block: Block) -> bool:
     return block.anatomy.gender == "female"
 
 
+def _trousers(block: Block, *, rise: float, denim: bool) -> Sewn:
+    """Jeans or tailored trousers, wider for him."""
+    her = _her(block)
+    if denim:
+        return bottoms.trousers(
+            block, rise=rise, leg=(3, 4, 7) if her else (5, 6, 9), fabric="denim", hips=3.0
+        )
+    leg = (6, 9, 13) if her else (7, 9, 10)
+    return bottoms.trousers(block, rise=rise, leg=leg, fabric="twill", hips=5.0, crease=True)
+
+
+def _jeans_rise(block: Block) -> float:
+    return 0.075 if _her(block) else 0.06
+
+
+def _suit_rise(block: Block) -> float:
+    return 0.03 if _her(block) else 0.045
+
+
+_HER = ("female",)
+
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         "tshirt_crew",
@@ -79,6 +101,92 @@ ENTRIES: tuple[Entry, ...] = (
         lambda suit, gown: tops.TEE_TRIM,
     ),
     Entry(
+        "tshirt_vee",
+        "T-shirt, V neck",
+        "top",
+        "jersey",
+        (
+            ("white", "#EDEBE6"),
+            ("charcoal", "#3A3B3E"),
+            ("burgundy", "#5E1F2B"),
+            ("petrol", "#1F4E5A"),
+        ),
+        lambda suit, gown: tops.tee(gown, "vee", sleeve=0.155),
+        lambda suit, gown: tops.TEE_TRIM,
+    ),
+    Entry(
+        "longsleeve",
+        "Long-sleeved shirt with stripes",
+        "top",
+        "breton",
+        (("navy stripes", "#F4F1EA"), ("on ecru", "#E6D9BE"), ("on sky", "#BBD0E4")),
+        lambda suit, gown: tops.tee(gown, "crew", sleeve=0.46, fabric="breton"),
+        lambda suit, gown: tops.TEE_TRIM,
+        printed=True,
+    ),
+    Entry(
+        "shirt",
+        "Shirt with collar",
+        "top",
+        "poplin",
+        (
+            ("light blue", "#C9D9EC"),
+            ("white", "#F1F0EC"),
+            ("pink", "#EBC7C7"),
+            ("night blue", "#27304A"),
+        ),
+        lambda suit, gown: tops.shirt(gown, "poplin"),
+        lambda suit, gown: tops.shirt_trim(gown),
+    ),
+    Entry(
+        "shirt_check",
+        "Checked shirt",
+        "top",
+        "check",
+        (("blue check", "#FFFFFF"), ("warm check", "#FFE3C4"), ("grey check", "#D9D9D9")),
+        lambda suit, gown: tops.shirt(gown, "check"),
+        lambda suit, gown: tops.shirt_trim(gown),
+        ("male",),
+        printed=True,
+    ),
+    Entry(
+        "hoodie",
+        "Hoodie",
+        "top",
+        "fleece",
+        (
+            ("grey", "#8A8F98"),
+            ("black", "#27272A"),
+            ("forest", "#33493B"),
+            ("sand", "#C7B299"),
+        ),
+        lambda suit, gown: tops.hoodie(gown),
+        lambda suit, gown: tops.hoodie_trim(gown),
+    ),
+    Entry(
+        "blazer",
+        "Blazer, two buttons",
+        "outer",
+        "twill",
+        (
+            ("navy", "#2C3852"),
+            ("charcoal", "#3C3E43"),
+            ("camel", "#A88058"),
+            ("wine", "#5A2430"),
+        ),
+        lambda suit, gown: outerwear.tailored(gown, outerwear.blazer_cut(gown)),
+        lambda suit, gown: outerwear.tailored_trim(gown, outerwear.blazer_cut(gown)),
+    ),
+    Entry(
+        "coat",
+        "Wool coat",
+        "outer",
+        "coating",
+        (("camel", "#B48A5A"), ("anthracite", "#3A3B40"), ("oxblood", "#572029")),
+        lambda suit, gown: outerwear.tailored(gown, outerwear.coat_cut(gown)),
+        lambda suit, gown: outerwear.tailored_trim(gown, outerwear.coat_cut(gown)),
+    ),
+    Entry(
         "jeans",
         "Jeans, straight leg",
         "bottom",
@@ -89,14 +197,42 @@ ENTRIES: tuple[Entry, ...] = (
             ("dark rinse", "#232C40"),
             ("black", "#2A2A2C"),
         ),
-        lambda suit, gown: bottoms.trousers(
-            suit,
-            rise=0.075 if _her(suit) else 0.06,
-            leg=(3, 4, 7) if _her(suit) else (5, 6, 9),
-            fabric="denim",
-            hips=3.0,
+        lambda suit, gown: _trousers(suit, rise=_jeans_rise(suit), denim=True),
+        lambda suit, gown: bottoms.jeans_trim(suit, _jeans_rise(suit)),
+    ),
+    Entry(
+        "trousers",
+        "Tailored trousers",
+        "bottom",
+        "twill",
+        (("charcoal", "#3C3E43"), ("navy", "#2C3852"), ("stone", "#B5A88F")),
+        lambda suit, gown: _trousers(suit, rise=_suit_rise(suit), denim=False),
+        lambda suit, gown: bottoms.suit_trim(suit, _suit_rise(suit)),
+    ),
+    Entry(
+        "skirt_pencil",
+        "Pencil skirt",
+        "bottom",
+        "twill",
+        (("black", "#2B2B2E"), ("grey", "#6E7076"), ("burgundy", "#5A2430")),
+        lambda suit, gown: bottoms.pencil_skirt(gown),
+        lambda suit, gown: bottoms.skirt_trim(gown, buttoned=False),
+        _HER,
+    ),
+    Entry(
+        "skirt_a_line",
+        "A-line skirt",
+        "bottom",
+        "linen",
+        (
+            ("ochre", "#B08D5B"),
+            ("natural", "#D8CDB8"),
+            ("olive", "#6B6B45"),
+            ("rust", "#A0522F"),
         ),
-        lambda suit, gown: bottoms.jeans_trim(suit, 0.075 if _her(suit) else 0.06),
+        lambda suit, gown: bottoms.a_line_skirt(gown),
+        lambda suit, gown: bottoms.skirt_trim(gown, buttoned=True),
+        _HER,
     ),
     Entry(
         "dress_knee",
@@ -110,8 +246,23 @@ ENTRIES: tuple[Entry, ...] = (
         ),
         lambda suit, gown: dresses.knee_dress(gown),
         lambda suit, gown: dresses.KNEE_TRIM,
-        ("female",),
+        _HER,
         printed=True,
+    ),
+    Entry(
+        "dress_evening",
+        "Evening dress",
+        "dress",
+        "satin",
+        (
+            ("emerald", "#0F5A45"),
+            ("midnight", "#1C2547"),
+            ("ruby", "#7A1428"),
+            ("champagne", "#D9C3A0"),
+        ),
+        lambda suit, gown: dresses.evening_dress(gown),
+        lambda suit, gown: dresses.evening_trim(gown),
+        _HER,
     ),
 )
 
@@ -163,14 +314,15 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
         **entry.extras,
     }
     name = f"{entry.name}_{gender}"
-    first = None if entry.printed else _linear(entry.colours[0][1])
-    raw, mean = tailor.finish(
+    first = _linear(entry.colours[0][1])
+    raw, mean = paint.finish(
         sewn,
         fabric,
         entry.trim(suit, gown),
         name,
         first,
         extras,
+        printed=entry.printed,
         size_moves={"size+": one_size_more(sewn)},
         seed=sum(map(ord, entry.name)),
     )

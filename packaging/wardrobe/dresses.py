@@ -7,7 +7,9 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block
 from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
-from wardrobe.tailor import Finish, Sewn, Trim
+from wardrobe.marks import line as marks_line
+from wardrobe.paint import Finish, Trim
+from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
 
@@ -55,7 +57,8 @@ def knee_dress(block: Block, fabric: str = "meadow") -> Sewn:
         hull=0.7,
         loose=0.5,
         sleeve=((-0.1, 1.5), (0.05, 4.0), (0.2, 7.0)),
-        folds=(8, 0.022, waist, hem),
+        folds=(8, 0.026, waist + 0.01, hem),
+        taut=(hem, waist),
     )
     toile = Toile.of(block, ease.stand(block, cut))
     toile = toile.trimmed(toile.positions[:, 1] - hem)
@@ -69,7 +72,6 @@ def knee_dress(block: Block, fabric: str = "meadow") -> Sewn:
     toile = toile.seamed(np.where(arms > 0.4, 1.0, level))
     toile = toile.labelled(panels)
     level = toile.at(block.positions)[:, 1] - waist
-    spare = np.full(len(level), 1.004)
     return tailor.sew(
         toile,
         unroll(toile),
@@ -78,8 +80,8 @@ def knee_dress(block: Block, fabric: str = "meadow") -> Sewn:
         rim_name,
         pinned=np.asarray((level > -0.008) & (ease.arm_share(toile) < 0.4)),
         unseen=ease.over_arm(toile),
-        spare=spare,
-        triangles=5200,
+        seconds=0.6,
+        triangles=4900,
     )
 
 
@@ -92,3 +94,83 @@ KNEE_TRIM = Trim(
     },
     thread=(0.05, 0.07, 0.16),
 )
+
+
+def evening_dress(block: Block) -> Sewn:
+    """Sleeveless with a deep neckline, close to the thigh, then flowing to the floor."""
+    marks = block.landmarks
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    hem = 0.035
+    cut = Ease(
+        trunk=(
+            (hem, 78.0),
+            (marks["knee"], 34.0),
+            (hip - 0.16, 10.0),
+            (hip, 3.0),
+            (marks["waist"], 1.5),
+            (marks["bust"], 2.0),
+            (marks["pit"], 1.5),
+        ),
+        hang=0.0,
+        hull=0.6,
+        loose=0.5,
+        shoulder=0.002,
+        sleeve=((0.0, 0.5),),
+        sleeve_hang=0.0,
+        folds=(9, 0.042, hip + 0.02, hem),
+        taut=(hem, marks["waist"]),
+    )
+    toile = Toile.of(block, ease.stand(block, cut))
+    toile = toile.trimmed(toile.positions[:, 1] - 0.098)  # the gown ends there; it is let down
+    points = toile.at(block.positions)
+    arm = np.array([block.anatomy.head(f"{side}Arm") for side in ("Left", "Right")])
+    hole = np.full(len(points), np.inf)
+    for joint in arm:
+        away = (points - joint) / np.array([0.056, 0.082, 0.11])
+        hole = np.minimum(hole, np.linalg.norm(away, axis=1) - 1)
+    toile = toile.trimmed(np.minimum(hole, 0.45 - ease.arm_share(toile)))
+    line = Neckline(0.086, 0.10, 0.09)
+    toile = toile.trimmed(line.level(toile))
+    toile = toile.trimmed(ease.vee(toile, marks["neck"] - 0.235, 0.085, marks["neck"] - 0.04))
+    toile = toile.biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.labelled(
+        lambda t: {
+            "front": (t.mean(ease.front(t)) > 0) * 1.0,
+            "back": (t.mean(ease.front(t)) <= 0) * 1.0,
+        }
+    )
+    level = toile.at(block.positions)[:, 1]
+    return tailor.sew(
+        toile,
+        unroll(toile),
+        FABRICS["satin"],
+        tailor.body_of(toile),
+        lambda p: rim_name(p) if abs(p.mean(axis=0)[0]) < 0.08 else _hole(p),
+        pinned=np.asarray(level > hip - 0.02),
+        seconds=0.5,
+        triangles=4900,
+    )
+
+
+def _hole(points: Floats) -> str:
+    return "left armhole" if points[:, 0].mean() > 0 else "right armhole"
+
+
+def evening_trim(block: Block) -> Trim:
+    """Narrow bound edges; darts under the bust."""
+    marks = block.landmarks
+    bust, waist = 100 * marks["bust"], 100 * marks["waist"]
+    dart = [(7.5, bust - 4.5), (6.5, waist), (6.8, waist - 9)]
+    return Trim(
+        finishes={
+            "hem": Finish(1.0, ()),
+            "neck": Finish(0.6, ()),
+            "left armhole": Finish(0.6, ()),
+            "right armhole": Finish(0.6, ()),
+        },
+        marks=(
+            marks_line("front", dart, depth_mm=0.5, dark=0.16),
+            marks_line("back", [(0.0, waist + 12), (0.0, waist - 22)], depth_mm=0.5, dark=0.2),
+        ),
+    )

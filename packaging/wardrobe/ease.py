@@ -35,6 +35,8 @@ class Ease:
     leg_hang : float, in [0, 1]
     folds : (count, depth in m at the lower edge, height in m where they begin, lower edge)
         Fullness laid in waves around the trunk.
+    taut : (lower edge, waist), m
+        Between them a skirt is stretched straight and forgets the body's relief.
     """
 
     trunk: Stations
@@ -47,6 +49,7 @@ class Ease:
     leg: Stations = ()
     leg_hang: float = 0.6
     folds: tuple[float, float, float, float] | None = None
+    taut: tuple[float, float] | None = None
 
 
 def _radial(stations: Stations, at: Floats) -> Floats:
@@ -63,13 +66,18 @@ def stand(block: Block, ease: Ease) -> Floats:
     share = 1 - np.sum([tubes[n].share for n in limbs], axis=0)
     own = block.tables["trunk"]
     cut = own.hulled(ease.hull).hanging(ease.hang, down=-1, start=marks["pit"])
+    loose: Floats = np.full(len(trunk.along), ease.loose)
+    if ease.taut:
+        cut = cut.taut(*ease.taut)
+        below = smoothstep(ease.taut[1] - trunk.along, 0.0, 0.1)
+        loose = loose + (1 - loose) * below
     cut = cut.plus(lambda along, _: _radial(ease.trunk, along))
     wide = cut.at(trunk.along, trunk.turn)
     more = wide - own.at(trunk.along, trunk.turn)
-    more = (1 - ease.loose) * more + ease.loose * (wide - trunk.away)
+    more = (1 - loose) * more + loose * (wide - trunk.away)
     if ease.folds:
         count, depth, top, low = ease.folds
-        full = np.clip((top - trunk.along) / (top - low), 0, 1) ** 0.8
+        full = np.clip((top - trunk.along) / (top - low), 0, 1) ** 1.2
         sway = trunk.turn + 0.35 * np.sin(2 * trunk.turn) + 0.2 * np.sin(3 * trunk.turn + 1)
         more = more + depth * full * np.cos(count * sway)
     more = more * smoothstep(trunk.away, 0.015, 0.07)  # between the legs there is no outwards

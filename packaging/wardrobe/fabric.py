@@ -135,9 +135,9 @@ def denim(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
     warp = noise(u.shape, (0.5, 14), rng)
     fine = noise(u.shape, (0.5, 0.8), rng)
     twill = np.cos(2 * np.pi * (u - v) / 0.42)
-    tone = np.clip(1 + 0.10 * warp + 0.09 * fine + 0.05 * twill, 0.5, 1.5)[..., None]
+    tone = np.clip(1 + 0.10 * warp + 0.09 * fine + 0.015 * twill, 0.5, 1.5)[..., None]
     washed = np.array([0.27, 0.40, 0.58])
-    return Weave(0.05 * twill + 0.03 * warp, np.clip(tone * washed, 0, 1))
+    return Weave(0.012 * twill + 0.03 * warp, np.clip(tone * washed, 0, 1))
 
 
 def twill(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:

@@ -136,6 +136,24 @@ class Table:
         out = (1 - share) * rows + share * fallen
         return Table(self.low, out if down > 0 else out[::-1])
 
+    def taut(self, low: float, high: float) -> "Table":
+        """Return it stretched straight over hollows between two heights, m, on every side."""
+        levels = self.levels()
+        rows = np.flatnonzero((levels >= low) & (levels <= high))
+        out = self.cells.copy()
+        for column in range(_TURNS):
+            x, y = levels[rows], self.cells[rows, column]
+            top: list[int] = []
+            for n in range(len(x)):
+                while len(top) > 1:
+                    a, b = top[-2], top[-1]
+                    if (y[b] - y[a]) * (x[n] - x[a]) > (y[n] - y[a]) * (x[b] - x[a]):
+                        break
+                    top.pop()
+                top.append(n)
+            out[rows, column] = np.interp(x, x[top], y[top])
+        return Table(self.low, gaussian_filter(out, (1.5, 1.5), mode=("nearest", "wrap")))
+
     def plus(self, more: Callable[[Floats, Floats], Floats]) -> "Table":
         """Return it widened by ``more(along, turn)``, m."""
         along, turn = np.meshgrid(

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from wardrobe.anatomy import Floats
-from wardrobe.tailor import Mark, Spot
+from wardrobe.paint import Mark, Spot
 
 Line = Sequence[tuple[float, float]]
 
@@ -48,7 +48,7 @@ def both_sides(spot: Spot) -> tuple[Floats, Floats]:
     return np.abs(spot.place[..., 0]), spot.place[..., 1]
 
 
-def patch(pieces: str, polygon: Line, *, mirrored: bool = True) -> Mark:
+def patch(pieces: str, polygon: Line, *, mirrored: bool = True, sewn: bool = True) -> Mark:
     """Draw a patch pocket on pieces whose name contains ``pieces``; corners in cm."""
 
     def draw(spot: Spot) -> tuple[Floats, Floats]:
@@ -60,7 +60,8 @@ def patch(pieces: str, polygon: Line, *, mirrored: bool = True) -> Mark:
         mask = inside(x, y, polygon)
         away, along = stroke(x, y, [*polygon, polygon[0]])
         relief, factor = crease(away, 0.4, 0.22)
-        spot.sewn.append((np.where(mask > 0.5, away, 9), along, (0.25, 0.85)))
+        if sewn:
+            spot.sewn.append((np.where(mask > 0.5, away, 9), along, (0.25, 0.85)))
         return relief + 0.5 * mask, factor
 
     return draw

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from wardrobe import ease, tailor
+from wardrobe import ease, parts, tailor
 from wardrobe.anatomy import Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
-from wardrobe.tailor import Finish, Sewn, Trim
+from wardrobe.marks import line, patch
+from wardrobe.paint import Finish, Trim
+from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
 
@@ -39,7 +41,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     line = Neckline(0.078 if her else 0.082, 0.075, 0.012)
     toile = toile.trimmed(line.level(toile))
     if neckline == "vee":
-        low = marks["neck"] - (0.19 if her else 0.18)
+        low = marks["neck"] - (0.155 if her else 0.15)
         toile = toile.trimmed(ease.vee(toile, low, 0.078, marks["neck"] - 0.01))
     toile = toile.biggest().seamed(ease.front(toile.biggest()))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
@@ -47,8 +49,10 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     return hang(toile, fabric, pin_line=line.level(toile) < 0.02)
 
 
-def hang(toile: Toile, fabric: str, *, pin_line: Floats, triangles: int = 4200) -> Sewn:
-    """Sew a top and let it hang from its neckline."""
+def hang(
+    toile: Toile, fabric: str, *, pin_line: Floats, triangles: int = 4200, crumple: float = 1.0
+) -> Sewn:
+    """Sew a top and let it hang from its neckline; ``crumple`` 0 is pressed, 1 is worn."""
     along, arms = ease.arm_along(toile), ease.arm_share(toile)
     # A little cloth to spare where arms bend and under them: it folds there.
     long = along[arms > 0.5].max() > 0.3
@@ -57,7 +61,7 @@ def hang(toile: Toile, fabric: str, *, pin_line: Floats, triangles: int = 4200) 
     pit = np.exp(-(((along - 0.03) / 0.05) ** 2)) * smoothstep(
         -body[:, 1], -toile.block.landmarks["shoulder"], -toile.block.landmarks["pit"]
     )
-    spare = 1.012 + 0.05 * elbow + 0.03 * pit
+    spare = 1.0 + 0.012 * crumple + (0.03 * elbow + 0.025 * pit) * crumple
     return tailor.sew(
         toile,
         ease.upper_unroll(toile),
@@ -79,3 +83,176 @@ TEE_TRIM = Trim(
         "neck": Finish(1.9, (2.15,), rib=True),
     }
 )
+
+
+def shirt(block: Block, fabric: str) -> Sewn:
+    """Sew a shirt: collar on a stand, buttoned placket, cuffs, a round hem."""
+    marks = block.landmarks
+    her = block.anatomy.gender == "female"
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    hem = hip - 0.045
+    room = (8.0, 8.0, 5.0) if her else (12.0, 12.0, 8.0)
+    cut = Ease(
+        trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
+        hang=0.35 if her else 0.75,
+        shoulder=0.006,
+        sleeve=((-0.1, 2.0), (0.05, 5.5), (0.22, 6.0), (0.40, 6.0), (0.45, 3.0)),
+        sleeve_hang=0.1,
+    )
+    toile = Toile.of(block, ease.stand(block, cut))
+    points = toile.positions
+    sides = smoothstep(np.abs(points[:, 0]), 0.06, 0.19)  # the hem is higher at the sides
+    toile = toile.trimmed(points[:, 1] - hem - 0.055 * sides)
+    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
+    toile = ease.shorten_sleeves(toile, float(arm) + 0.005)
+    line_ = Neckline(0.070 if her else 0.076, 0.05, 0.006)
+    toile = toile.trimmed(line_.level(toile))
+    toile = toile.trimmed(ease.vee(toile, marks["neck"] - 0.135, 0.03, marks["neck"] - 0.04))
+    toile = toile.biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.seamed(ease.arm_share(toile) - 0.5)
+    toile = toile.labelled(ease.upper_panels)
+    sewn = hang(toile, fabric, pin_line=line_.level(toile) < 0.02, triangles=3900)
+    curve = parts.around_neck(sewn, open_below=marks["neck"] - 0.062)
+
+    def fold(share: Floats) -> Floats:
+        front = np.abs(2 * share - 1) ** 2.5  # the stand sinks and the points grow to the front
+        stand = 2.7 - 1.3 * front
+        zero = np.zeros_like(share)
+        up = [zero, 0.5 * stand, stand, 1.18 * stand, 1.05 * stand]
+        up += [0.35 * stand - 0.8 * front, -0.9 - 3.4 * front, -1.05 - 3.5 * front]
+        out = [zero, zero - 0.25, zero - 0.3, zero + 0.1, zero + 0.6]
+        out += [1.2 + 0.9 * front, 1.9 + 1.7 * front, 1.75 + 1.7 * front]
+        return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
+
+    collar = parts.turned_over("collar", sewn, curve, fold, settle_from=4, edge="collar")
+    low, high = sewn.positions[:, 1].min() + 0.09, marks["neck"] - 0.145
+    row = parts.buttons(sewn, 0.0, np.linspace(low, high, 7))
+    return sewn.plus(collar, *row)
+
+
+def shirt_trim(block: Block) -> Trim:
+    """Placket, cuffs, yoke, a chest pocket for him."""
+    neck, pit = 100 * block.landmarks["neck"], 100 * block.landmarks["pit"]
+    low = 100 * (block.anatomy.head("LeftUpLeg")[1] - 0.1)
+    top = pit - 1.0
+    pocket = [(4.6, top - 11.5), (9.4, top - 13.0), (14.2, top - 11.5), (14.4, top), (4.4, top)]
+    his = (patch("front", pocket, mirrored=False),)
+    return Trim(
+        finishes={
+            "hem": Finish(0.8, (0.6,)),
+            "left cuff": Finish(6.0, (0.4, 5.6)),
+            "right cuff": Finish(6.0, (0.4, 5.6)),
+            "neck": Finish(0.4, ()),
+            "collar": Finish(0.1, (0.5,)),
+        },
+        marks=(
+            line("front", [(1.6, low), (1.6, neck)], stitches=(0.35,), depth_mm=0.8, dark=0.25),
+            line("back", [(0.0, neck - 10.5), (18.0, neck - 10.5)], stitches=(0.3,)),
+            *(his if block.anatomy.gender == "male" else ()),
+        ),
+    )
+
+
+def hoodie(block: Block) -> Sewn:
+    """Sew a sweatshirt with a hood on the back, a pouch, ribbed cuffs and waist."""
+    marks = block.landmarks
+    her = block.anatomy.gender == "female"
+    hem = block.anatomy.head("LeftUpLeg")[1] - 0.03
+    room = (14.0, 14.0, 3.0) if her else (17.0, 17.0, 4.0)
+    cut = Ease(
+        trunk=(
+            (hem, room[2]),
+            (hem + 0.06, room[2] + 2),
+            (hem + 0.12, room[1]),
+            (marks["pit"], room[0]),
+        ),
+        hang=0.6 if her else 0.8,
+        shoulder=0.011,
+        sleeve=((-0.1, 4.0), (0.05, 9.0), (0.3, 9.0), (0.38, 7.0), (0.43, 2.5)),
+        sleeve_hang=0.15,
+    )
+    toile = Toile.of(block, ease.stand(block, cut))
+    toile = toile.trimmed(toile.positions[:, 1] - hem)
+    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
+    toile = ease.shorten_sleeves(toile, float(arm) + 0.005)
+    line_ = Neckline(0.084, 0.078, 0.012)
+    toile = toile.trimmed(line_.level(toile)).biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.seamed(ease.arm_share(toile) - 0.5)
+    toile = toile.labelled(ease.upper_panels)
+    sewn = hang(toile, "fleece", pin_line=line_.level(toile) < 0.03, triangles=3700)
+    curve = parts.around_neck(sewn, count=64)
+
+    def hood(share: Floats) -> Floats:
+        back = np.sin(np.pi * share) ** 1.6
+        tip = np.exp(-(((share - 0.5) / 0.17) ** 2))
+        # Up from the neck, over the roll, and down the back to a round tip.
+        out = [
+            0 * back,
+            0.3 - 0.2 * back,
+            0.7 + 0.3 * back,
+            1.4 + 1.3 * back,
+            2.1 + 2.8 * back,
+            2.5 + 4.0 * back,
+            2.5 + 4.4 * back,
+            2.0 + 3.6 * back + 1.2 * tip,
+            1.5 + 2.2 * back + 1.0 * tip,
+        ]
+        up = [
+            0 * back,
+            1.6 + 0.2 * back,
+            3.2 + 0.9 * back,
+            4.0 + 1.2 * back,
+            3.6 + 0.8 * back,
+            2.4 - 2.0 * back,
+            0.8 - 5.5 * back - 2 * tip,
+            -0.9 - 8.5 * back - 5 * tip,
+            -1.6 - 10.0 * back - 7 * tip,
+        ]
+        return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
+
+    cowl = parts.turned_over("hood", sewn, curve, hood, settle_from=6, gap=0.006, edge="hood")
+    start = sewn.positions[sewn.rims["neck"]]
+    ahead = start[start[:, 2].argmax()]
+    cords = []
+    for side in (-1.0, 1.0):
+        t = np.linspace(0, 1, 9)
+        path = np.stack(
+            [side * (0.030 + 0.006 * t), ahead[1] + 0.004 - 0.155 * t, ahead[2] + 0 * t], axis=1
+        )
+        path = parts.lift(sewn, path, 0.006)
+        path[0] = [side * 0.028, ahead[1] + 0.022, ahead[2] + 0.012]
+        cords.append(parts.cord("cord", sewn, path, 0.0032))
+    return sewn.plus(cowl, *cords)
+
+
+def hoodie_trim(block: Block) -> Trim:
+    """Pouch and ribs."""
+    hem = 100 * block.anatomy.head("LeftUpLeg")[1] - 3
+    pouch = [
+        (14.0, hem + 6.2),
+        (14.0, hem + 11.5),
+        (9.5, hem + 23.0),
+        (-1.0, hem + 23.0),
+    ]
+    return Trim(
+        finishes={
+            "hem": Finish(6.0, (), rib=True),
+            "left cuff": Finish(6.0, (), rib=True),
+            "right cuff": Finish(6.0, (), rib=True),
+            "neck": Finish(0.8, (0.6,)),
+            "hood": Finish(2.2, (2.0,)),
+        },
+        seam_stitches=(0.35,),
+        marks=(
+            line("front", pouch, stitches=(0.4,), depth_mm=1.4, dark=0.4),
+            line(
+                "front",
+                [(14.0, hem + 11.5), (9.5, hem + 23.0)],
+                stitches=(1.8,),
+                depth_mm=1.6,
+                dark=0.45,
+            ),
+        ),
+    )

@@ -14,13 +14,11 @@ from tryon.core.mesh import PARENTS
 from tryon.core.scene import BONES
 from tryon.garments.model import load
 
-NAMES = [
-    "tshirt_crew_female",
-    "tshirt_crew_male",
-    "jeans_female",
-    "jeans_male",
-    "dress_knee_female",
-]
+BOTH = ["tshirt_crew", "tshirt_vee", "longsleeve", "shirt", "hoodie", "blazer", "coat"]
+BOTH += ["jeans", "trousers"]
+HERS = ["skirt_pencil", "skirt_a_line", "dress_knee", "dress_evening"]
+NAMES = [f"{name}_{gender}" for name in BOTH for gender in ("female", "male")]
+NAMES += [f"{name}_female" for name in HERS] + ["shirt_check_male"]
 
 
 def turned(axis, degrees):
@@ -84,7 +82,7 @@ def test_all_of_it_is_small_enough_to_ship(wardrobe):
 
 def test_a_garment_is_made_well(path):
     model = load(path)
-    assert 1500 <= model.triangles <= 6500
+    assert 1500 <= model.triangles <= 6000
     for mesh in model.parts:
         assert np.isfinite(mesh.positions).all()
         assert np.abs(np.linalg.norm(mesh.normals, axis=1) - 1).max() < 1e-3
@@ -162,7 +160,7 @@ def test_the_body_stays_inside(path, wardrobe, pose):
     edge = _edge(cloth)
     away = cKDTree(cloth.positions[edge]).query(skin.positions)[0]
     under = (near < 0.05) & (out < 0) & (away > 0.05)
-    assert under.sum() > 100
+    assert under.sum() > 60
     points, normals = posed(skin, body.skeleton.heads, POSES[pose])
     shirt, facing = posed(cloth, model.skeleton.heads, POSES[pose])
     # Each point of the body against the cloth that covered it at rest.

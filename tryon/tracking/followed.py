@@ -74,9 +74,6 @@ _LIPS = slice(8, 10)
 #: A lip has moved if it rests on fewer frames than this; for so many more frames it may go on,
 #: and a small face is looked at from one place, to see at once what the mouth does.
 _MOVED, _TALKS = 4.0, 30
-#: A mouth that opens or closes by this, in widths of the square: from place to place the model
-#: agrees about that far better than about where the lips are.
-_OPENED = 3.0 / CROP_PX
 
 #: Rigid enough to tell how a face moved: MediaPipe's stable points without the jaw.
 _RIGID_RIGHT = (33, 54, 67, 117, 119, 121, 127, 129, 133, 143, 198, 205)
@@ -231,16 +228,15 @@ class Followed:
         before, self._anchor_to_frame = self._anchor_to_frame, compose(square, anchor_to_crop)
         motion = compose(invert(before), self._anchor_to_frame)
         self._motion = _halfway(motion) if frames < 2.5 else IDENTITY
-        seen, is_middle = carry(invert(anchor_to_crop), measured), self.glance is None
-        opens = abs(_opening(seen) - _opening(self._filter.shape)) > _OPENED
+        is_middle = self.glance is None
         shaken = _PLACED + _SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5)))
         shape = self._filter(
-            seen,
+            carry(invert(anchor_to_crop), measured),
             frames=min(max(frames, 0.2), 3.0),
-            doubt=shaken if is_middle or opens else shaken + self._spread,
+            doubt=shaken if is_middle else shaken + self._spread,
             is_heard=is_middle,
         )
-        moved = opens or float(self._filter.rests_on[_LIPS].min()) < _MOVED
+        moved = float(self._filter.rests_on[_LIPS].min()) < _MOVED
         self._talks = _TALKS if moved else max(self._talks - 1, 0)
         self._points = carry(self._anchor_to_frame, shape)
         self._age += 1
@@ -307,12 +303,6 @@ def _halfway(motion: Matrix) -> Matrix:
     middle = motion @ (0.5, 0.5, 1.0)
     slower[:, 2] = middle - slower[:, :2] @ (0.5, 0.5)
     return slower
-
-
-def _opening(shape: Floats) -> float:
-    """Height of the gap between the lips in their middle."""
-    (ax, ay), (bx, by) = shape[13, :2].tolist(), shape[14, :2].tolist()
-    return math.hypot(ax - bx, ay - by)
 
 
 def _by_zone(spread: Floats, zones: NDArray[np.intp]) -> Floats:

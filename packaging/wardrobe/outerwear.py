@@ -1,0 +1,215 @@
+"""Blazer and coat: tailored, with lapels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wardrobe import ease, parts
+from wardrobe.anatomy import Floats
+from wardrobe.block import Block, smoothstep
+from wardrobe.ease import Ease, Neckline
+from wardrobe.marks import line, patch
+from wardrobe.paint import Finish, Trim
+from wardrobe.parts import Curve
+from wardrobe.tailor import Part, Sewn
+from wardrobe.toile import Toile
+from wardrobe.tops import hang
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What tells one tailored garment from another; heights and widths in m, ease in cm.
+
+    Attributes
+    ----------
+    fabric : str
+    hem : float
+    trunk : tuple of (height, cm)
+    hang : float
+    sleeve : float
+        Ease of the upper sleeve, cm.
+    shoulder : float
+    stance : float
+        Height of the highest button, where the lapels end.
+    buttons : tuple of float
+        Heights.
+    lapel : float
+        Its width.
+    cutaway : float
+        How far the fronts part per m below the last button.
+    """
+
+    fabric: str
+    hem: float
+    trunk: ease.Stations
+    hang: float
+    sleeve: float
+    shoulder: float
+    stance: float
+    buttons: tuple[float, ...]
+    lapel: float
+    cutaway: float
+
+
+def blazer_cut(block: Block) -> Cut:
+    """Return a blazer's: two buttons, to below the hips."""
+    marks, her = block.landmarks, block.anatomy.gender == "female"
+    hip = block.anatomy.head("LeftUpLeg")[1]
+    hem = hip - (0.055 if her else 0.07)
+    room = (11.0, 9.0, 10.0) if her else (14.0, 13.0, 12.0)
+    stance = marks["waist"] + (0.015 if her else 0.045)
+    return Cut(
+        fabric="twill",
+        hem=hem,
+        trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
+        hang=0.12 if her else 0.35,
+        sleeve=7.0,
+        shoulder=0.014,
+        stance=stance,
+        buttons=(stance - 0.028, stance - 0.118),
+        lapel=0.075 if her else 0.085,
+        cutaway=0.42,
+    )
+
+
+def coat_cut(block: Block) -> Cut:
+    """Return a coat's: three buttons, to below the knee."""
+    marks, her = block.landmarks, block.anatomy.gender == "female"
+    hem = marks["knee"] + (-0.03 if her else 0.03)
+    room = (17.0, 18.0, 34.0) if her else (20.0, 20.0, 30.0)
+    stance = marks["bust"] - (0.045 if her else 0.06)
+    return Cut(
+        fabric="coating",
+        hem=hem,
+        trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
+        hang=0.6,
+        sleeve=11.0,
+        shoulder=0.02,
+        stance=stance,
+        buttons=(stance - 0.028, stance - 0.14, stance - 0.25),
+        lapel=0.095,
+        cutaway=0.0,
+    )
+
+
+def tailored(block: Block, cut: Cut) -> Sewn:
+    """Sew a jacket or a coat."""
+    marks = block.landmarks
+    room = Ease(
+        trunk=cut.trunk,
+        hang=cut.hang,
+        hull=0.95,
+        loose=0.9,
+        shoulder=cut.shoulder,
+        sleeve=((-0.1, 4.0), (0.05, cut.sleeve), (0.3, cut.sleeve), (0.45, cut.sleeve + 1)),
+        sleeve_hang=0.2,
+    )
+    toile = Toile.of(block, ease.stand(block, room))
+    toile = toile.trimmed(toile.positions[:, 1] - cut.hem)
+    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
+    toile = ease.shorten_sleeves(toile, float(arm) + 0.012)
+    neck = Neckline(0.080 if block.anatomy.gender == "female" else 0.086, 0.06, 0.012)
+    toile = toile.trimmed(neck.level(toile))
+    toile = toile.trimmed(ease.vee(toile, cut.stance, 0.072, marks["neck"] - 0.02))
+    if cut.cutaway:
+        points = toile.positions
+        below = np.maximum(cut.buttons[-1] - 0.03 - points[:, 1], -0.05)
+        away = np.abs(points[:, 0]) - cut.cutaway * below * np.clip(below / 0.12, 0.2, 1)
+        toile = toile.trimmed(np.where(ease.front(toile) > 0, away, 0.05))
+    toile = toile.biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.seamed(ease.arm_share(toile) - 0.5)
+    toile = toile.labelled(ease.upper_panels)
+    pin = neck.level(toile) < 0.05
+    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=3300, crumple=0.25)
+    gorge = marks["neck"] - 0.055
+    lapels = [
+        _lapel(sewn, parts.front_edge(sewn, side, cut.stance, gorge + 0.015), side, cut.lapel)
+        for side in (-1.0, 1.0)
+    ]
+    curve = parts.around_neck(sewn, open_below=gorge)
+    collar = parts.turned_over(
+        "collar", sewn, curve, _collar_profile, settle_from=4, gap=0.008, edge="lapel"
+    )
+    row = parts.buttons(sewn, 0.004, np.array(cut.buttons), 0.010)
+    return sewn.plus(collar, *lapels, *row)
+
+
+def _collar_profile(share: Floats) -> Floats:
+    """Stand and fall in cm, longer to the front."""
+    front = np.abs(2 * share - 1) ** 3
+    zero = np.zeros_like(share)
+    stand = 2.6 - 1.9 * front
+    up = [zero, 0.5 * stand, stand, 1.12 * stand, 0.9 * stand]
+    up += [0.2 * stand - 0.5 * front, -1.7 - 0.6 * front, -1.85 - 0.6 * front]
+    out = [zero, zero - 0.2, zero - 0.1, zero + 0.4, zero + 1.0]
+    out += [1.7 + 0.6 * front, 2.7 + 1.8 * front, 2.55 + 1.8 * front]
+    return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
+
+
+def _lapel(sewn: Sewn, edge: Curve, side: float, width: float) -> Part:
+    """Fold the front's edge over: from the button widening up to the notch."""
+    s = edge.share
+    notch = 0.80
+    wide = np.where(
+        s < notch, (np.clip(s, 0, notch) / notch) ** 0.85, 1 - 0.60 * (s - notch) / (1 - notch)
+    )
+    along = np.gradient(edge.points, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    away = np.cross(edge.normals, along)
+    away *= np.sign(away[:, :1] * side)
+    away /= np.linalg.norm(away, axis=1, keepdims=True)
+    across = np.array([0.0, 0.04, 0.14, 0.32, 0.55, 0.8, 0.97, 1.0])
+    # The upper corner points a little up.
+    rise = 0.25 * width * smoothstep(s, 0.5, notch)
+    grid = (
+        edge.points[:, None] + (width * wide)[:, None, None] * across[:, None] * away[:, None]
+    )
+    grid[..., 1] += rise[:, None] * across**2
+    settled = parts.lift(sewn, grid, 0.005)
+    roll = 0.008 * np.exp(-(((across - 0.1) / 0.12) ** 2)) * np.clip(wide, 0, 1)[:, None]
+    settled += roll[..., None] * edge.normals[:, None]
+    settled[:, 0] = edge.points - 0.001 * edge.normals
+    settled[:, -1] -= 0.004 * edge.normals  # the edge turns in
+    sky = np.full(grid.shape[:2], 0.92)
+    sky[:, 0] = 0.6
+    return parts.sheet(
+        "lapel left" if side > 0 else "lapel right",
+        sewn,
+        settled,
+        edge.anchor,
+        lambda g: np.broadcast_to(edge.normals[:, None], g.shape),
+        edge="lapel",
+        sky=sky,
+    )
+
+
+def tailored_trim(block: Block, cut: Cut) -> Trim:
+    """Front edge, pockets, darts, sleeve slits."""
+    marks = block.landmarks
+    waist, pit = 100 * marks["waist"], 100 * marks["pit"]
+    low, stance = 100 * cut.hem, 100 * cut.stance
+    last = 100 * cut.buttons[-1] - 3
+    flap_y = waist - 11.5 if cut.cutaway else waist - 12
+    flap = [(6.5, flap_y - 5), (15.5, flap_y - 4.4), (15.5, flap_y + 0.6), (6.5, flap_y)]
+    breast = [(7.0, pit - 3.2), (15.5, pit - 2.2), (15.5, pit - 0.2), (7.0, pit - 1.2)]
+    side = -1.0 if block.anatomy.gender == "male" else 1.0
+    front = [(side * 1.8, stance + 0.5), (side * 1.8, last if cut.cutaway else low)]
+    return Trim(
+        finishes={
+            "hem": Finish(3.5, ()),
+            "left cuff": Finish(0.4, ()),
+            "right cuff": Finish(0.4, ()),
+            "neck": Finish(0.4, ()),
+            "lapel": Finish(0.15, (0.6,)),
+        },
+        marks=(
+            line("front", front, stitches=(0.7,), depth_mm=1.8, dark=0.5, mirrored=False),
+            patch("front", flap, sewn=False),
+            patch("front", breast, mirrored=False, sewn=False),
+            line("front", [(9.5, pit - 7), (9.0, flap_y)], depth_mm=0.5, dark=0.18),
+            line("back", [(0.0, 100 * marks["neck"] - 4), (0.0, low)], depth_mm=0.5, dark=0.2),
+        ),
+        thread=(0.8, 0.8, 0.8),
+        button=(0.035, 0.03, 0.027),
+    )

@@ -1,0 +1,381 @@
+"""A garment's pictures: its pieces drawn on one sheet, and the file that carries them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+
+from wardrobe import bake, surface
+from wardrobe.anatomy import MORPHS, Floats, Ints
+from wardrobe.fabric import Fabric, ribbing
+from wardrobe.flatten import pack
+from wardrobe.glb import Paint, Piece, write
+from wardrobe.surface import Bools
+from wardrobe.tailor import Part, Sewn
+
+SHEET = 1024  # texels
+_MARGIN = 5  # texels around each piece
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How an edge is worked.
+
+    Attributes
+    ----------
+    width_cm : float
+        Of the turned hem, or of the band.
+    stitches : tuple of float, cm
+        Distances of the stitch lines from the edge.
+    rib : bool
+        A knitted band instead of a hem.
+    """
+
+    width_cm: float = 2.0
+    stitches: tuple[float, ...] = (1.8,)
+    rib: bool = False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What a mark on a piece is drawn from: grids (h, w) of the piece.
+
+    ``u``, ``v`` cm on the piece; ``place`` (h, w, 3) cm on the form; ``name`` of the piece.
+    A mark puts the lines it is sewn with into ``sewn``: distance, length along, and at which
+    distances there is thread.
+    """
+
+    name: str
+    u: Floats
+    v: Floats
+    place: Floats
+    sewn: list[tuple[Floats, Floats, Sequence[float]]] = field(default_factory=list)
+
+
+Mark = Callable[[Spot], tuple[Floats, Floats]]
+"""Returns relief (h, w) mm to add, and a factor on the dye (h, w, 3) or (h, w, 1)."""
+
+
+@dataclass(frozen=True)
+class Trim:
+    """What is drawn on the pieces beside their cloth.
+
+    Attributes
+    ----------
+    finishes : Mapping[str, Finish]
+        By name of the open edge.
+    seam_stitches : tuple of float, cm
+        Lines of stitches beside every seam.
+    thread : (3,) tuple
+        Reflectance of the thread, relative to the material's factor like the cloth's.
+    marks : tuple of Mark
+        Pockets, darts, plackets.
+    button : linear sRGB
+        Of the buttons, where there are any.
+    """
+
+    finishes: Mapping[str, Finish] = field(default_factory=dict)
+    seam_stitches: tuple[float, ...] = ()
+    thread: tuple[float, float, float] = (0.78, 0.78, 0.78)
+    marks: tuple[Mark, ...] = ()
+    button: tuple[float, float, float] = (0.75, 0.72, 0.66)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The three pictures of a garment, row 0 on top, and where each piece lies on them."""
+
+    dye: Floats
+    normal: Floats
+    occlusion: Floats
+    uv: list[Floats]
+    cloth_mean: Floats
+
+
+def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
+    """Draw every piece on one sheet."""
+    sizes, shared = [], {}
+    for n, part in enumerate(sewn.parts):
+        if part.name.endswith("facing"):  # plain cloth: all of them on one small swatch
+            shared.setdefault("facing", n)
+    own = [n for n, p in enumerate(sewn.parts) if not p.name.endswith("facing")]
+    if "facing" in shared:
+        own.append(shared["facing"])
+    sizes = [np.ptp(sewn.parts[n].uv, axis=0) for n in own]
+    gap = 1.6
+    corners, side = pack(sizes, gap)
+    texels_per_cm = SHEET / side
+    dye = np.full((SHEET, SHEET, 3), 0.9)
+    slope = np.zeros((SHEET, SHEET, 2))
+    occlusion = np.ones((SHEET, SHEET))
+    covered = np.zeros((SHEET, SHEET), bool)
+    sky = _sky(sewn)
+    places: dict[int, Floats] = {}
+    for (n, corner), number in zip(
+        zip(own, corners, strict=True), range(len(own)), strict=True
+    ):
+        part = sewn.parts[n]
+        start = np.floor(corner * texels_per_cm).astype(int)
+        origin = part.uv.min(axis=0) - _MARGIN / texels_per_cm
+        shape = tuple(
+            int(s) + 2 * _MARGIN + 1 for s in np.ceil(np.ptp(part.uv, axis=0) * texels_per_cm)
+        )
+        local = _draw(part, sewn, trim, sky, origin, shape[::-1], texels_per_cm, seed + number)
+        x0, y0 = np.maximum(start - _MARGIN, 0)
+        wide = min(shape[0], SHEET - x0)
+        high = min(shape[1], SHEET - y0)
+        window = np.s_[y0 : y0 + high, x0 : x0 + wide]
+        dye[window] = local.dye[:high, :wide]
+        slope[window] = local.slope[:high, :wide]
+        occlusion[window] = local.open[:high, :wide]
+        covered[window] |= local.covered[:high, :wide]
+        shift = np.array([x0, y0]) - origin * texels_per_cm
+        places[n] = part.uv * texels_per_cm + shift
+    if "facing" in shared:
+        first = shared["facing"]
+        shift = places[first][0] - sewn.parts[first].uv[0] * texels_per_cm
+        for n, part in enumerate(sewn.parts):
+            if part.name.endswith("facing"):
+                places[n] = part.uv * texels_per_cm + shift
+    uv = [
+        np.c_[places[n][:, 0] / SHEET, 1 - places[n][:, 1] / SHEET]
+        for n in range(len(sewn.parts))
+    ]
+    normal = np.dstack([slope, np.ones((SHEET, SHEET))])
+    normal /= np.linalg.norm(normal, axis=2, keepdims=True)
+    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], uv, dye[covered].mean(axis=0))
+
+
+@dataclass(frozen=True)
+class _Local:
+    dye: Floats
+    slope: Floats
+    open: Floats
+    covered: Bools
+
+
+def _sky(sewn: Sewn) -> Floats:
+    """(n,) share of the sky that each fine vertex sees, a little smoothed."""
+    body = sewn.toile.block.anatomy
+    middles = [sewn.positions, sewn.positions[sewn.toile.triangles].mean(axis=1)]
+    middles += [p.positions for p in sewn.parts if p.fine is None]
+    skin = np.unique(body.quads["body"])
+    blockers = np.vstack([*middles, body.positions[skin]])
+    sky = bake.openness(sewn.positions, sewn.normals, blockers)
+    mean = surface.neighbours(sewn.toile.triangles, len(sewn.positions))
+    for _ in range(3):
+        sky = 0.4 * sky + 0.6 * (mean @ sky)
+    return np.asarray(sky)
+
+
+def _draw(
+    part: Part,
+    sewn: Sewn,
+    trim: Trim,
+    sky: Floats,
+    origin: Floats,
+    shape: tuple[int, int],
+    texels_per_cm: float,
+    seed: int,
+) -> _Local:
+    """One piece on its own grid; rows go up."""
+    rng = np.random.default_rng(seed)
+    u = origin[0] + (np.arange(shape[1]) + 0.5) / texels_per_cm
+    v = origin[1] + (np.arange(shape[0]) + 0.5) / texels_per_cm
+    u, v = np.meshgrid(u, v)
+    weave = part.draw(u, v, rng)
+    relief, dye = weave.relief.copy(), weave.dye.copy()
+    local_edges = [replace(e, points=e.points - origin) for e in part.edges]
+    for name, finish in trim.finishes.items():
+        away, along = bake.distances(local_edges, name, shape, texels_per_cm)
+        _work_edge(relief, dye, away, along, finish, trim.thread, rng)
+    away, along = bake.distances(local_edges, "seam", shape, texels_per_cm)
+    groove = np.exp(-((away / 0.14) ** 2))
+    pucker = np.exp(-((away / 0.9) ** 2)) * np.sin(along * 2.1 + 3 * np.sin(along * 0.31))
+    relief += 0.22 * pucker - 0.5 * groove
+    dye *= 1 - 0.28 * groove[..., None]
+    for line in trim.seam_stitches:
+        _stitch(relief, dye, away, along, line, trim.thread)
+
+    def on_grid(points: Floats, triangles: Ints) -> tuple[Ints, Floats]:
+        return bake.raster((points - origin) * texels_per_cm, triangles, shape)
+
+    index, bary = on_grid(part.uv, part.triangles)
+    covered = index >= 0
+    slope = np.zeros((*shape, 2))
+    if part.fine is not None:
+        chart = part.fine
+        fine_index, fine_bary = on_grid(chart.uv, chart.triangles)
+        covered |= fine_index >= 0
+
+        def fine(values: Floats) -> Floats:
+            return bake.spread(fine_index, fine_bary, chart.triangles, values[chart.vertices])
+
+        normal = fine(sewn.normals)
+        t, b, n = (bake.spread(index, bary, part.triangles, f) for f in _frame(part))
+        facing = np.maximum((normal * n).sum(axis=2), 0.3)
+        both = (index >= 0) & (fine_index >= 0)
+        slope = np.dstack([(normal * t).sum(axis=2), (normal * b).sum(axis=2)])
+        slope = np.clip(slope / facing[..., None], -1.2, 1.2) * both[..., None]
+        slope = cv2.GaussianBlur(bake.bleed(slope, both), (0, 0), 0.8).astype(float)
+        place = bake.bleed(100 * fine(sewn.toile.positions), fine_index >= 0)
+        spot = Spot(part.name, u, v, place)
+        for mark in trim.marks:
+            more, factor = mark(spot)
+            relief += more
+            dye *= factor
+            for away, along, lines in spot.sewn:
+                for at in lines:
+                    _stitch(relief, dye, away, along, at, trim.thread)
+            spot.sewn.clear()
+        light = bake.bleed(fine(sky)[..., None], fine_index >= 0)[..., 0]
+    else:
+        value = np.full(len(part.uv), 0.9) if part.open is None else part.open
+        light = bake.spread(index, bary, part.triangles, value)
+        light = bake.bleed(light[..., None], covered)[..., 0]
+    slope = slope + bake.slopes(relief, texels_per_cm)
+    return _Local(np.clip(dye, 0, 1), slope, light, covered)
+
+
+def _frame(part: Part) -> tuple[Floats, Floats, Floats]:
+    """Tangent (u), bitangent (v, up) and normal (n, 3) at a piece's vertices."""
+    a, b, c = part.triangles.T
+    e, f = part.positions[b] - part.positions[a], part.positions[c] - part.positions[a]
+    (du, dv), (su, sv) = (part.uv[b] - part.uv[a]).T, (part.uv[c] - part.uv[a]).T
+    sign = np.sign(du * sv - su * dv)[:, None]
+    along = sign * (e * sv[:, None] - f * dv[:, None])
+    tangent = np.zeros_like(part.positions)
+    for corner in (a, b, c):
+        np.add.at(tangent, corner, along)
+    n = part.normals
+    tangent -= (tangent * n).sum(axis=1, keepdims=True) * n
+    tangent /= np.maximum(np.linalg.norm(tangent, axis=1, keepdims=True), 1e-12)
+    return tangent, np.cross(n, tangent), n
+
+
+def _work_edge(
+    relief: Floats,
+    dye: Floats,
+    away: Floats,
+    along: Floats,
+    finish: Finish,
+    thread: tuple[float, float, float],
+    rng: np.random.Generator,
+) -> None:
+    """Draw a hem or a knitted band where ``away`` is small, in place."""
+    if away.min() > 100:
+        return
+    inside = 0.5 - 0.5 * np.tanh((away - finish.width_cm) / 0.07)
+    if finish.rib:
+        rib = ribbing(along, away, rng)
+        relief += inside * (rib.relief + 0.5 - relief)
+        dye += inside[..., None] * (rib.dye - dye)
+    relief += 0.45 * inside
+    groove = np.exp(-(((away - finish.width_cm) / 0.1) ** 2))
+    dye *= 1 - 0.12 * groove[..., None]
+    soft = np.exp(-(((away - finish.width_cm) / 0.7) ** 2))
+    relief += 0.14 * soft * np.sin(along * 2.6 + 2 * np.sin(along * 0.4))  # puckers
+    for line in finish.stitches:
+        _stitch(relief, dye, away, along, line, thread)
+
+
+def _stitch(
+    relief: Floats,
+    dye: Floats,
+    away: Floats,
+    along: Floats,
+    line: float,
+    thread: tuple[float, float, float],
+) -> None:
+    """Draw a line of stitches at a distance of ``line`` cm, in place."""
+    sunk, share = stitches(away, along, line)
+    relief += sunk
+    dye += share[..., None] * (np.array(thread) - dye)
+
+
+def stitches(away: Floats, along: Floats, line: float) -> tuple[Floats, Floats]:
+    """Return relief (mm) and how much is thread, of a line ``line`` cm from a line."""
+    on = np.exp(-(((away - line) / 0.11) ** 2))
+    dash = 0.5 + 0.5 * np.tanh(3 * np.cos(2 * np.pi * along / 0.5) + 1.0)
+    return -0.3 * on * (1 - 0.6 * dash), 0.9 * on * dash
+
+
+def finish(
+    sewn: Sewn,
+    fabric: Fabric,
+    trim: Trim,
+    title: str,
+    colour: tuple[float, float, float],
+    extras: Mapping[str, object],
+    *,
+    size_moves: Mapping[str, Floats],
+    seed: int,
+    printed: bool = False,
+) -> tuple[bytes, Floats]:
+    """Return the ``.glb`` and the mean of its cloth's drawing (3,) linear.
+
+    Parameters
+    ----------
+    colour : linear sRGB
+        What the cloth shall have on average, or the tint of a printed one.
+    size_moves : Mapping[str, (n, 3) float64], m
+        What each step of size does to the fine vertices.
+    """
+    hard = [p for p in sewn.parts if p.name == "button"]
+    soft = replace(sewn, parts=tuple(p for p in sewn.parts if p.name != "button"))
+    sheet = paint(soft, trim, seed)
+    factor = np.clip(np.array(colour) / (1.0 if printed else sheet.cloth_mean), 0, 1)
+    pictures = {
+        "base": bake.jpeg(_srgb_bytes(sheet.dye), 86),
+        "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 88),
+        "occlusion": bake.jpeg(_half(sheet.occlusion), 85),
+    }
+    r, g, b = factor.tolist()
+    cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures, {"fabric": fabric.name})
+    pieces = [_piece(sewn, list(soft.parts), np.vstack(sheet.uv), cloth, size_moves)]
+    pieces[0] = replace(
+        pieces[0],
+        morphs={n: m for n, m in pieces[0].morphs.items() if np.abs(m).max() > 1e-5},
+    )
+    if hard:
+        horn = Paint("button", trim.button, 0.4, {}, {"fabric": "leather"})
+        flat = np.vstack([p.uv for p in hard])
+        piece = _piece(sewn, hard, flat, horn, size_moves)
+        pieces.append(replace(piece, morphs={n: piece.morphs[n] for n in pieces[0].morphs}))
+    return write(sewn.toile.block.anatomy, pieces, title, extras), sheet.cloth_mean
+
+
+def _piece(
+    sewn: Sewn,
+    parts: list[Part],
+    uv: Floats,
+    material: Paint,
+    size_moves: Mapping[str, Floats],
+) -> Piece:
+    """Join parts of one material, bound to the body like the fine vertices they move with."""
+    anatomy = sewn.toile.block.anatomy
+    anchor = np.concatenate([p.anchor for p in parts])
+    rows = sewn.rows[anchor]
+    starts = np.cumsum([0] + [len(p.positions) for p in parts[:-1]])
+    return Piece(
+        positions=np.vstack([p.positions for p in parts]),
+        normals=np.vstack([p.normals for p in parts]),
+        uv=uv,
+        weights=rows @ anatomy.weights,
+        morphs={m: rows @ anatomy.morphs[m] for m in MORPHS}
+        | {name: move[anchor] for name, move in size_moves.items()},
+        triangles=np.vstack([p.triangles + n for p, n in zip(parts, starts, strict=True)]),
+        paint=material,
+    )
+
+
+def _half(values: Floats) -> bake.Bytes:
+    half = values.reshape(SHEET // 2, 2, SHEET // 2, 2).mean(axis=(1, 3))
+    return np.rint(np.clip(half, 0, 1) * 255).astype(np.uint8)
+
+
+def _srgb_bytes(linear: Floats) -> bake.Bytes:
+    low = linear * 12.92
+    high = 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055
+    return np.rint(np.where(linear <= 0.0031308, low, high) * 255).astype(np.uint8)
