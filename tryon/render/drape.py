@@ -32,8 +32,8 @@ _SOFTWARE_PX = 110_000
 #: What is nearer to the lens than this is not drawn, m.
 _NEAREST_M = 0.05
 
-#: Garments that are kept ready beside those that are worn.
-_MOST_KEPT = 24
+#: Surfaces that are kept ready beside those that are worn.
+_MOST_KEPT = 8
 
 
 #: Where something was painted, and the alpha that was used.
@@ -180,10 +180,10 @@ class Drapery:
 
     def _make_room(self, drapes: Sequence[Drape]) -> None:
         """Forget garments that are no longer worn, once there are many."""
-        if len(self._shapes) <= _MOST_KEPT:
-            return
         posed = [one for drape in drapes for one in (drape.worn, drape.body) if one is not None]
         used = tuple(mesh for one in posed for mesh in one.parts)
+        if len(self._shapes) <= _MOST_KEPT + len(used):
+            return
         self._store.keep(used)
         kept = {id(mesh) for mesh in used}
         self._shapes = {key: value for key, value in self._shapes.items() if key in kept}
