@@ -291,9 +291,10 @@ def _hidden(view: _View, large: bool) -> Flags | None:
     # Parts that belong to a seed; through an open mouth nothing is joined.
     beside = ~_grown(view.gap, 0.02 * unit)
     hidden = _reached(cut & beside, seeds)
-    # A handle is thin: the cut loses it, but what is strange and goes on from there is its.
-    odd = (around & strange) | grey | (view.lips & beyond)
-    hidden = _reached((odd & ~inner) | hidden, hidden)
+    if large:
+        # A handle is thin: the cut loses it, but what is strange and goes on from there is its.
+        odd = (around & strange) | grey | (view.lips & beyond)
+        hidden = _reached((odd & ~inner) | hidden, hidden)
     inner = ~beside
     hidden |= cut & inner & _grown(hidden, 0.04 * unit)
     hidden = _large(_grown(hidden, _MARGIN * unit), _SPOT * unit**2)
