@@ -40,7 +40,7 @@ _END = {
 _HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
 
 #: How wide the end of a forearm without a hand is, in widths of the hand.
-_PALM = 0.7
+_PALM = 0.3
 
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tryon.core.geometry import Matrix, scale_of, similarity, turn_of
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence
 from tryon.tracking.carry import (
+    ARMS,
     Steady,
     along_bones,
     carry_figure,
@@ -20,7 +21,8 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.flow import View, follow, marks, spread, view
-from tryon.tracking.in_front import InFront
+from tryon.tracking.hands import Hand
+from tryon.tracking.in_front import InFront, outline_of
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
 
@@ -51,10 +53,16 @@ class Answer:
     body : Body
     points : (n, 2) float32, px
         On the person, to be followed.
+    parts : (n,) int
+        Of the body, as `parts_of` says.
+    hands : dict of int to Hand
+        0 is the person's left one, 1 the right one.
     """
 
     body: Body
     points: Floats = field(repr=False)
+    parts: NDArray[np.intp] = field(repr=False)
+    hands: dict[int, Hand] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +70,7 @@ class _Anchor:
     """A measured frame, from which what is on the person is carried to later ones."""
 
     seen: View
-    body: Body
-    points: Floats = field(repr=False)
-    parts: NDArray[np.intp] = field(repr=False)
+    answer: Answer
 
 
 class BodyTracker:
@@ -108,11 +114,15 @@ class BodyTracker:
         """
         if self._still:
             self._following = None
-            return self._measure(frame.rgb, faces)
+            measured = self._measure(frame.rgb, faces)
+            return measured[0] if measured else None
         seen = view(frame.rgb, frame.captured_ns)
+        if self._live:
+            self._hear(frame, faces, seen)
         body = self._carried(seen)
         self._past.append((seen.captured_ns, body.figure if body else None))
-        if self._is_answered(frame, faces, seen):
+        if not self._live:
+            self._take(seen, self._look(frame.rgb, faces, seen))
             body = self._carried(seen)
             self._past[-1] = seen.captured_ns, body.figure if body else None
         return self._faded(body, frame.captured_ns)
@@ -130,13 +140,9 @@ class BodyTracker:
         if self._models:
             self._models.close()
 
-    def _is_answered(self, frame: Frame, faces: Sequence[Face], seen: View) -> bool:
-        """Take up the measurement of this frame, or of one before, if there is a new one."""
-        if not self._live:
-            self._take(seen, self._look(frame.rgb, faces, seen))
-            return True
-        is_answered = bool(self._asked and self._asked[1].done())
-        if self._asked and is_answered:
+    def _hear(self, frame: Frame, faces: Sequence[Face], seen: View) -> None:
+        """Take up what was measured beside, and have this frame measured next."""
+        if self._asked and self._asked[1].done():
             asked, answer = self._asked
             self._asked = None
             self._take(asked, answer.result())
@@ -146,16 +152,25 @@ class BodyTracker:
             self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="body")
             promise = self._beside.submit(self._look, frame.rgb, tuple(faces), seen)
             self._asked = seen, promise
-        return is_answered
 
     def _look(self, rgb: Bytes, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""
-        body = self._measure(rgb, faces)
-        if body is None or body.silhouette is None or body.figure is None:
+        measured = self._measure(rgb, faces)
+        if measured is None:
             return None
-        return Answer(body, marks(seen, body.silhouette, along_bones(body.figure)))
+        body, hands = measured
+        if body.silhouette is None or body.figure is None:
+            return None
+        points = marks(seen, body.silhouette, along_bones(body.figure))
+        parts = parts_of(body.figure, points)
+        for side, hand in hands.items():
+            points = np.concatenate([points, hand.points])
+            parts = np.concatenate([parts, np.full(len(hand.points), ARMS[side])])
+        return Answer(body, points, parts, hands)
 
-    def _measure(self, rgb: Bytes, faces: Sequence[Face]) -> Body | None:
+    def _measure(
+        self, rgb: Bytes, faces: Sequence[Face]
+    ) -> tuple[Body, dict[int, Hand]] | None:
         """Find the person in a picture and take their measures."""
         self._models = self._models or PersonModels()
         person = None
@@ -170,15 +185,17 @@ class BodyTracker:
             return None
         height, width = rgb.shape[:2]
         measured = self._tailor.measure(person, (width, height))
-        return Body(
+        hands = self._in_front(rgb, person)
+        body = Body(
             self._identity,
             person.points,
             person.world,
             person.visibility,
             measured.silhouette,
-            self._in_front(rgb, person),
+            outline_of(hands.values(), (width, height)),
             measured.figure,
         )
+        return body, hands
 
     def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look closely at everyone, and take the nearest who is not far aside."""
@@ -202,33 +219,39 @@ class BodyTracker:
         body, figure = answer.body, answer.body.figure
         self._wanted = figure.presence
         expected = next((found for at, found in self._past if at == seen.captured_ns), None)
-        is_same = self._anchor and self._anchor.body.identity == body.identity
+        is_same = self._anchor and self._anchor.answer.body.identity == body.identity
         if not is_same:
             self._steady = Steady()
         elif expected and expected.gender == figure.gender:
             figure = self._steady(expected, figure)
-        parts = parts_of(figure, answer.points)
-        self._anchor = _Anchor(seen, replace(body, figure=figure), answer.points, parts)
+        self._anchor = _Anchor(seen, replace(answer, body=replace(body, figure=figure)))
 
     def _carried(self, seen: View) -> Body | None:
         """Carry what was measured to a frame."""
         if self._anchor is None:
             return None
-        anchor = self._anchor
-        body = anchor.body
-        if anchor.seen.captured_ns == seen.captured_ns or body.figure is None:
+        before, answer = self._anchor.seen, self._anchor.answer
+        body, figure = answer.body, answer.body.figure
+        if before.captured_ns == seen.captured_ns or figure is None:
             return body
-        places, believed = follow(anchor.seen, seen, anchor.points, anchor.points)
-        points, places = anchor.points[believed], places[believed]
+        places, believed = follow(before, seen, answer.points, answer.points)
+        points, places = answer.points[believed], places[believed]
+        parts, torso = answer.parts[believed], torso_px(figure)
         moved = body.points.copy()
-        reach = 0.2 * torso_px(body.figure)
-        moved[:, :2] += spread(points, places - points, body.points[:, :2], reach)
+        moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
+        hands = []
+        for side, hand in answer.hands.items():
+            kin = np.where(parts == ARMS[side], 1.0, 0.03).astype(np.float32)
+            kinship = np.broadcast_to(kin, (len(hand.points), len(kin)))
+            away = spread(points, places - points, hand.points, 0.1 * torso, kinship)
+            hands.append(replace(hand, points=hand.points + away))
+        size = round(seen.grey.shape[1] / seen.scale), round(seen.grey.shape[0] / seen.scale)
         return replace(
             body,
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
-            in_front=body.in_front and carry_silhouette(body.in_front, points, places),
-            figure=carry_figure(body.figure, points, places, anchor.parts[believed]),
+            in_front=outline_of(hands, size),
+            figure=carry_figure(figure, points, places, parts),
         )
 
     def _faded(self, body: Body | None, now_ns: int) -> Body | None:

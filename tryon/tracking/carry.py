@@ -34,6 +34,9 @@ _PARTS = tuple(
         ("RightLeg", "RightFoot", "RightToeBase"),
     )
 )
+#: Places of the left and the right arm among the parts.
+ARMS = (2, 3)
+
 #: The part that moves the beginning of each bone.
 _PART_OF = np.zeros(len(BONES), np.intp)
 for _place, _part in enumerate(_PARTS):

@@ -165,7 +165,7 @@ class HandModel:
             self._joints = Graph(_JOINTS, "places", "presence")
             self._joints(np.zeros((_HAND_PX, _HAND_PX, 3), np.uint8))
 
-    def see(self, rgb: Bytes, square: Matrix) -> Hand | None:
+    def see(self, rgb: Bytes, square: Matrix, looks: int = 2) -> Hand | None:
         """Look closely at a square, and once more with the whole hand in the middle.
 
         Parameters
@@ -173,9 +173,11 @@ class HandModel:
         rgb : (h, w, 3) uint8
         square : (2, 3) float64
             Unit square to pixels of the frame, the fingers up in it.
+        looks : int
+            1 if the hand is known to be in the middle.
         """
         hand = None
-        for _ in range(2):
+        for _ in range(looks):
             answers = self._joints(brightened(cut_out(rgb, square, _HAND_PX)))
             presence = float(self._joints.read.get_float(answers["presence"]))
             if presence < _HAND:
@@ -183,7 +185,7 @@ class HandModel:
             places = self._joints.read.get_float_list(answers["places"])
             points = np.asarray(places, np.float32).reshape(21, 3)[:, :2] / _HAND_PX
             hand = Hand(carry(square, points), presence)
-            square = _hand_square(hand.points)
+            square = square_of_hand(hand.points)
         return hand
 
     def close(self) -> None:
@@ -273,7 +275,7 @@ def _palm_square(detection: Any, square: Matrix) -> Matrix:
     return _square(carry(square, middle)[0], knuckle - wrist, side, 2.6, 0.5)
 
 
-def _hand_square(points: Floats) -> Matrix:
+def square_of_hand(points: Floats) -> Matrix:
     """Span the square around a hand that was found."""
     knuckles = (points[5] + points[13]) / 4 + points[9] / 2
     up = knuckles - points[WRIST]

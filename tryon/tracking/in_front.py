@@ -1,12 +1,12 @@
 """What is before the body and what is worn on it: the hands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
 from tryon.core.scene import Box, Bytes, Floats, Silhouette
-from tryon.tracking.hands import Hand, HandModel, silhouette, square_of_arm
+from tryon.tracking.hands import Hand, HandModel, silhouette, square_of_arm, square_of_hand
 from tryon.tracking.people import Person
 
 #: Landmarks of each arm: wrist, and knuckles of the first and the last finger.
@@ -37,43 +37,59 @@ class InFront:
     def __init__(self, *, still: bool = False) -> None:
         self._still = still
         self._model: HandModel | None = None
+        self._before: dict[int, Hand] = {}
 
-    def __call__(self, rgb: Bytes, person: Person) -> Silhouette | None:
-        """Say what hides what is worn; None if nothing does.
+    def __call__(self, rgb: Bytes, person: Person) -> dict[int, Hand]:
+        """Find hands near the trunk.
 
         Parameters
         ----------
         rgb : (h, w, 3) uint8
         person : Person
+
+        Returns
+        -------
+        hands : dict of int to Hand
+            0 is the person's left one, 1 the right one.
         """
         height, width = rgb.shape[:2]
         points = person.points[:, :2]
         trunk = points[[11, 12, 23, 24]]
         torso = max(float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0)))), 1.0)
         low, high = trunk.min(0) - _NEAR * torso, trunk.max(0) + (_NEAR + 0.6) * torso
-        hands: list[Hand] = []
-        for wrist, first, last in _ARMS:
+        hands = {}
+        for side, (wrist, first, last) in enumerate(_ARMS):
             place, knuckles = points[wrist], points[[first, last]].mean(0)
             if not ((place > 0) & (place < (width, height))).all():
                 continue
             if (knuckles < low).any() or (knuckles > high).any():
                 continue
-            self._model = self._model or HandModel()
-            hand = self._see(self._model, rgb, place, knuckles, torso)
+            hand = self._see(rgb, place, knuckles, torso, self._before.get(side))
             if hand is None or not _SMALLEST < hand.palm_px / torso < _LARGEST:
                 continue
             if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
-                hands.append(hand)
-        return _together(hands, (width, height)) if hands else None
+                hands[side] = hand
+        self._before = {} if self._still else hands
+        return hands
 
     def _see(
-        self, model: HandModel, rgb: Bytes, wrist: Floats, knuckles: Floats, torso: float
+        self, rgb: Bytes, wrist: Floats, knuckles: Floats, torso: float, before: Hand | None
     ) -> Hand | None:
-        """Look where the arm ends; a photograph gets a second glance beside it."""
+        """Look where the hand was, or where the arm ends.
+
+        A photograph gets glances beside it, too; a hand that is followed needs but one.
+        """
+        self._model = self._model or HandModel()
+        if before is not None:
+            moved = wrist - before.points[0]
+            if float(np.hypot(*moved)) < _APART * torso:
+                square = square_of_hand(before.points + moved)
+                if hand := self._model.see(rgb, square, looks=1):
+                    return hand
         for further in _GLANCES if self._still else _GLANCES[:1]:
             there = wrist + further * (knuckles - wrist)
-            hand = model.see(rgb, square_of_arm(there, there + knuckles - wrist, 0.12 * torso))
-            if hand:
+            square = square_of_arm(there, there + knuckles - wrist, 0.12 * torso)
+            if hand := self._model.see(rgb, square):
                 return hand
         return None
 
@@ -83,8 +99,16 @@ class InFront:
             self._model.close()
 
 
-def _together(hands: Sequence[Hand], size: tuple[int, int]) -> Silhouette | None:
-    """Draw hands into one silhouette, no larger than they are."""
+def outline_of(hands: Collection[Hand], size: tuple[int, int]) -> Silhouette | None:
+    """Draw hands into one silhouette, no larger than they are; None without any.
+
+    Parameters
+    ----------
+    hands : collection of Hand
+    size : (width, height), px
+    """
+    if not hands:
+        return None
     all_points: Floats = np.concatenate([hand.points for hand in hands])
     margin = 0.3 * max(hand.palm_px for hand in hands)
     low = np.maximum(np.floor(all_points.min(0) - margin), 0).astype(int)
