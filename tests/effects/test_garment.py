@@ -9,6 +9,7 @@ from moderngl import Error as GlError
 from worn import HEADS, Glb
 
 from tryon import assets
+from tryon.catalogue.collection import read_look
 from tryon.catalogue.look import parse_look
 from tryon.core.errors import BadLook, Missing
 from tryon.core.scene import (
@@ -81,8 +82,18 @@ def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:
             wear(tube, **knobs)
     with pytest.raises(BadLook, match=r"fish\.glb"):
         wear(tube.with_name("fish.glb"))
+    for word in ("x" * 5000, "x" * 5000 + ".glb", "..", "/", ".glb"):
+        with pytest.raises(BadLook):
+            wear(Path(word))
     with pytest.raises(BadLook, match="no 'kaftan/kaftan"):
         wear(Path("kaftan"))
+
+
+def test_a_model_may_lie_beside_the_look(tube: Path) -> None:
+    look = tube.with_name("look.json")
+    look.write_text(f'{{"look": 1, "wear": [{{"effect": "garment", "model": "{tube.name}"}}]}}')
+    (garment,) = read_look(str(look))
+    assert garment.model is wear(tube).model
 
 
 def test_a_file_that_changed_is_read_again(tube: Path) -> None:

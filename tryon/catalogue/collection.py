@@ -230,7 +230,7 @@ def read_look(word: str, folders: Sequence[Path] = ()) -> tuple[Effect, ...]:
             raise BadLook(
                 f"{word}: expected a look file of at most {_LARGEST_LOOK_BYTES} bytes"
             )
-        return parse_look(path.read_bytes(), word, wears)
+        return parse_look(path.read_bytes(), word, wears, path.parent)
     if word in wears:
         return (wear_product(catalogue.products[word]),)
     raise BadLook(f"{word}: no such look file or product{nearest(word, wears)}")

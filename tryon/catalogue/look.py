@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -24,10 +25,13 @@ Wears = Mapping[str, Mapping[str, Any]]
 NO_PRODUCTS: Wears = MappingProxyType({})
 
 
-def parse_look(data: bytes, where: str, products: Wears = NO_PRODUCTS) -> tuple[Effect, ...]:
+def parse_look(
+    data: bytes, where: str, products: Wears = NO_PRODUCTS, folder: Path | None = None
+) -> tuple[Effect, ...]:
     """Turn the bytes of a look file into effects, in the order in which they are put on.
 
-    `products` are those that it may name.
+    `products` are those that it may name, `folder` is where models of garments may lie that
+    it names by a file.
 
     Raises
     ------
@@ -47,8 +51,21 @@ def parse_look(data: bytes, where: str, products: Wears = NO_PRODUCTS) -> tuple[
     if not isinstance(wear, list):
         raise BadLook(f"{where}: wear: expected a list, not {_kind(wear)}")
     return tuple(
-        make_effect(item, f"{where}: wear[{i}]", products) for i, item in enumerate(wear)
+        make_effect(_beside(item, folder), f"{where}: wear[{i}]", products)
+        for i, item in enumerate(wear)
     )
+
+
+def _beside(item: Any, folder: Path | None) -> Any:
+    """Find the file of a model beside the look, if there is one."""
+    named = item.get("model") if isinstance(item, dict) else None
+    if folder is None or not isinstance(named, str) or not named or "\0" in named:
+        return item
+    try:
+        is_there = (folder / named).is_file()
+    except OSError:  # longer than a name can be
+        return item
+    return item | {"model": str(folder / named)} if is_there else item
 
 
 def make_effect(item: Any, where: str, products: Wears = NO_PRODUCTS) -> Effect:

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from tryon import assets
+from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Figure, Floats, Need, Scene
 from tryon.garments.fit import body_of, put_on
@@ -116,10 +117,14 @@ def find_model(word: str) -> Model:
         There is neither such a file nor such a name.
     """
     path = Path(word)
-    if path.suffix.lower() not in (".glb", ".gltf"):
-        path = assets.model(f"{word}/{word}.glb")
-    files = (path, path.with_suffix(".toml"))
-    return _loaded(path, tuple(f.stat().st_mtime_ns for f in files if f.is_file()))
+    try:
+        if path.suffix.lower() not in (".glb", ".gltf"):
+            path = assets.model(f"{word}/{word}.glb")
+        files = (path, path.with_suffix(".toml"))
+        changed_ns = tuple(f.stat().st_mtime_ns for f in files if f.is_file())
+    except OSError as error:
+        raise BadInput(f"{word[:80]}: {error.strerror or type(error).__name__}") from error
+    return _loaded(path, changed_ns)
 
 
 def _limbs(figure: Figure) -> Floats:
