@@ -72,3 +72,20 @@ def test_noise_in_the_dark_is_no_hair() -> None:
     noise = np.random.default_rng(2).normal(0, 5, rgb.shape)
     dark = np.clip(rgb * 0.25 + noise, 0, 255).astype(np.uint8)
     assert without_hairs(dark, edges, UNIT) is None
+
+
+def test_faint_hairs_are_believed_beside_plain_ones_only() -> None:
+    rgb, edges = mouth()
+
+    def drawn(onto: Bytes, columns: range, colour: tuple[int, int, int]) -> Bytes:
+        share = hanging(onto, columns, 26, 48)[..., None] / 255
+        return np.round(onto * (1 - share) + np.array(colour) * share).astype(np.uint8)
+
+    faint = drawn(rgb, range(83, 133, 12), (145, 108, 85))
+    assert without_hairs(faint, edges, UNIT) is None
+    both = without_hairs(drawn(faint, range(77, 135, 12), HAIR), edges, UNIT)
+    assert both is not None
+    on_lip = np.zeros(rgb.shape[:2], np.uint8)
+    on_lip[40:45, 84:126] = 1
+    weak = hanging(rgb, range(83, 133, 12), 26, 48) > 200
+    assert both[(on_lip > 0) & weak].mean() < 0.3

@@ -10,6 +10,7 @@ import numpy as np
 
 from tryon.core.scene import Box, Bytes, Floats
 from tryon.tracking.lip_colour import LIGHTNESS, log_rgb
+from tryon.tracking.lip_cover import Flags
 from tryon.tracking.lip_shape import fill
 
 #: Widths of the surroundings that a hair is compared with, and of the skin above the lip on
@@ -19,6 +20,10 @@ _BESIDE, _ABOVE, _DEEP = 0.08, 0.06, 0.8
 _DARKER, _PALER = 0.16, 0.02
 #: How much of it lies over the lip at least: square px for each px of the mouth's width.
 _LEAST = 0.03
+#: Who has more than a few hairs there has others, which are fainter, and shorter by half.
+_FEW, _FAINT = 4, 0.1
+#: Columns at either corner of the mouth in which no hair is looked for.
+_CORNER = 4
 #: How many standard deviations of the picture's noise it has to be darker, too.
 _CLEAR = 8.0
 _ROSINESS = np.array([[1, -2, 1]], np.float32)
@@ -48,6 +53,7 @@ def without_hairs(pixels: Bytes, edges: Floats, unit: float) -> Floats | None:
     what a morphological closing takes away.
     """
     box = Box(0, 0, pixels.shape[1], pixels.shape[0])
+    edges = edges[:, _CORNER:-_CORNER]  # its shadow is dark, and begins on the skin
     above = edges[0] - np.array([0, _ABOVE * unit], np.float32)
     below = edges[0] * (1 - _DEEP) + edges[1] * _DEEP
     skin, lip = (
@@ -65,13 +71,20 @@ def without_hairs(pixels: Bytes, edges: Floats, unit: float) -> Floats | None:
     paler = cv2.GaussianBlur(rosy, (0, 0), max(size // 2, 1)) - rosy
     noise = 1.5 * float(np.median(np.abs(light - cv2.medianBlur(light, 3))[around]))
     thin = (darker > max(_DARKER, _CLEAR * noise)) & (paler > _PALER) & around
-    count, parts = cv2.connectedComponents(thin.astype(np.uint8))
-    rooted = np.bincount(parts[skin], minlength=count) > 0
-    long = np.bincount(parts[lip], minlength=count) > _LEAST * unit
-    rooted[0] = False
-    hairs = lip & (rooted & long)[parts]
+    hairs = _rooted(thin, skin, lip, _LEAST * unit)
     if not hairs.any():
         return None
+    if cv2.connectedComponents(hairs.astype(np.uint8))[0] > _FEW:
+        hairs |= _rooted((darker > _FAINT) & (paler > 0) & around, skin, lip, _LEAST / 2 * unit)
     margin = 2 * round(_MARGIN * unit) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (margin, margin))
     return np.asarray(1 - cv2.dilate(hairs.astype(np.float32), disc), np.float32)
+
+
+def _rooted(thin: Flags, skin: Flags, lip: Flags, least: float) -> Flags:
+    """Keep what of thin things lies over the lip, if they begin on the skin."""
+    count, parts = cv2.connectedComponents(thin.astype(np.uint8))
+    hairs = np.bincount(parts[skin], minlength=count) > 0
+    hairs &= np.bincount(parts[lip], minlength=count) > least
+    hairs[0] = False
+    return np.asarray(lip & hairs[parts])
