@@ -20,7 +20,8 @@ from tryon.core.encoding import SRGB, Encoding, Response
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-#: Where a light estimate comes from; the last one means that nothing was known.
+#: Where a light estimate comes from: "face" is a person's bare skin, that of a body where no
+#: face can be read; the last one means that nothing was known.
 LightSource = Literal["face", "reference", "enrolled", "profile", "default"]
 
 

@@ -55,13 +55,13 @@ class LightEstimator:
         self._people_of = People()
         self._eyes: dict[int, _Eyes] = {}
         self._source: LightSource = "default"
-        self._light = _light(PRIOR, None, "default")
+        self._light = light_from(PRIOR, None, "default")
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
         if self._still:
             belief, shading, _ = self._read(frame, faces)
-            return self._light if shading is None else _light(belief, shading, "face")
+            return self._light if shading is None else light_from(belief, shading, "face")
         if self._desk is not None:
             self._desk.serve(self._known)
         self._adjust(frame)
@@ -108,7 +108,7 @@ class LightEstimator:
 
     def _believe(self, followed: Followed) -> None:
         response = self._known.response(self._source)
-        self._light = _light(followed.belief, followed.shading, self._source, response)
+        self._light = light_from(followed.belief, followed.shading, self._source, response)
 
     def _read(
         self, frame: Frame, faces: Sequence[Face]
@@ -149,19 +149,33 @@ class LightEstimator:
         return replace(reading, eyes=eyes, opening=known.opening)
 
 
-def _light(
+def light_from(
     belief: Belief,
     shading: Floats | None,
     source: LightSource,
     response: Response | None = None,
 ) -> Light:
+    """Put what is believed in the words of `Light`.
+
+    Parameters
+    ----------
+    belief : Belief
+    shading : (9,) or (9, 3) float32 or None
+        Harmonics of the irradiance, of all channels or of each, 1 for the normal (0, 0, 1);
+        None for light from everywhere.
+    source : LightSource
+    response : Response, optional
+    """
     white = np.exp(belief.mean).astype(np.float32)
     level = float(luminance(white))
     if level > _KNEE and source in ("face", "default"):
         # Cameras bend what is lighter than white, so products are bent with it.
         bent = _KNEE + _BEND * (1 - math.exp((_KNEE - level) / _BEND))
         white, level = white * np.float32(bent / level), bent
-    harmonics = even(white) if shading is None else np.outer(shading, white).astype(np.float32)
+    if shading is None:
+        harmonics = even(white)
+    else:
+        harmonics = (shading.reshape(9, -1) * white).astype(np.float32)
     return Light(
         (white / level).astype(np.float32),
         level,

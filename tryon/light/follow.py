@@ -27,8 +27,8 @@ class Followed:
     ----------
     when_ns : int
     belief : Belief
-    shading : (9,) float32
-        Harmonics of the irradiance, 1 for the normal (0, 0, 1).
+    shading : (9,) or (9, 3) float32
+        Harmonics of the irradiance, of all channels or of each, 1 for the normal (0, 0, 1).
     """
 
     when_ns: int
@@ -72,7 +72,7 @@ class Follower:
         ----------
         now_ns : int
         read : Belief
-        shading : (9,) float32
+        shading : (9,) or (9, 3) float32
         """
         self._recent.append(read.mean)
         # A switched lamp is seen twice; a hand that passes by, once.

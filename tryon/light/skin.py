@@ -77,7 +77,7 @@ def _between_lids() -> Floats:
 
 _INSIDE = _spread(4)
 _IN_EYE = _between_lids()
-_NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
+NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
 
 
 def _usual() -> Floats:
@@ -88,13 +88,13 @@ def _usual() -> Floats:
     """
     orders = np.array([1.0, *3 * (2 / 3,), *5 * (1 / 4,)], np.float32) * np.float32(math.pi)
     lamp: Floats = 0.4 * orders * basis(np.array([[0.0, 0.36, 0.93]], np.float32))[0]
-    lamp[0] += 0.6 / _NORMAL_TO_CAMERA[0]
-    return lamp / np.float32(_NORMAL_TO_CAMERA @ lamp)
+    lamp[0] += 0.6 / NORMAL_TO_CAMERA[0]
+    return lamp / np.float32(NORMAL_TO_CAMERA @ lamp)
 
 
 #: What is expected where a face does not tell. With even light instead, lips, which do not face
 #: the camera as cheeks do, come out 4 % too bright on synthetic people.
-_USUAL = _usual()
+USUAL = _usual()
 
 
 _NO_PATCHES = np.full((len(_PATCHES), 3), np.nan, np.float32)
@@ -255,9 +255,9 @@ def _fit_shading(directions: Floats, samples: Counts, bright_sums: Real) -> Floa
     precision = weight * (directions.T @ (samples[:, None] * directions))
     precision.flat[::10] += _LEEWAY**-2
     pull = weight * (bright_sums @ directions)
-    pull += _LEEWAY**-2 * _USUAL
+    pull += _LEEWAY**-2 * USUAL
     shading = np.linalg.solve(precision, pull)
-    front = max(float(_NORMAL_TO_CAMERA @ shading), 0.3)
+    front = max(float(NORMAL_TO_CAMERA @ shading), 0.3)
     return (shading / front).astype(np.float32)
 
 

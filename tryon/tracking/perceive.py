@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from tryon.core.scene import Body, Bytes, Face, Frame, Light, Lips, Need, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
+from tryon.light.limbs import LimbLight
+from tryon.tracking.bare import limbs_of
 from tryon.tracking.body import BodyTracker
 from tryon.tracking.face import FaceTracker
 from tryon.tracking.lips import LipMemory, find_lips
@@ -82,6 +85,7 @@ class Perceive:
         self._still = still
         self._track: Tracker = tracker or FaceTracker(still=still)
         self._read_light: Reader = light or LightEstimator(still=still, desk=desk)
+        self._limb_light = LimbLight(still=still)
         self._find_lips = lips
         self._body: Wearer = body or BodyTracker(still=still, live=live)
         self._memories: dict[int, LipMemory] = {}
@@ -100,6 +104,10 @@ class Perceive:
                 body = self._body.track(frame, faces)
         with watch.time("light"):
             light = self._read_light(frame, faces)
+            if body is not None:
+                light = self._limb_light(
+                    frame, light, faces, partial(limbs_of, body, frame.size)
+                )
         return Scene(frame, light, faces, body)
 
     def close(self) -> None:

@@ -1,0 +1,324 @@
+"""The light of the room from bare skin on a body: arms, hands, neck, legs, a turned head.
+
+A body faces more ways than a face does, so it tells better where the light comes from. How much
+light there is, and of what colour, it tells as a face does, by the colours that skin can have;
+less surely, since there is no white of eyes to compare with.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import numpy as np
+
+from tryon.core.colour import LUMINANCE, Real
+from tryon.core.encoding import SRGB, Encoding
+from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
+from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, spread, update
+from tryon.light.complexion import locus
+from tryon.light.estimate import light_from
+from tryon.light.follow import Follower
+from tryon.light.harmonics import basis
+from tryon.light.skin import NORMAL_TO_CAMERA, USUAL, Reading, read_face
+
+#: Channels below this are noise, and from this share of white on codes are clipped.
+_BLACK, _CLIPPED = 2e-3, 0.97
+#: Skin in mixed light, as of sun and sky, differs in hue by this much (log ratios).
+_MIXED = 0.13
+#: What has the hue of skin without being any, as a density beside that of skin.
+_OTHER = 0.15
+#: Fewer samples of skin than this, or a smaller share of the body, tell nothing.
+_FEWEST, _SHARE = 24, 0.03
+#: How far orders 0, 1 and 2 may go from usual light (standard deviations); how far when a face
+#: tells it; and how far the channels may differ in them.
+_LEEWAY = np.array([10.0, *3 * (0.6,), *5 * (0.25,)])
+_BESIDE_FACE = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
+_TINTED = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
+#: Neighbouring samples err together: so many are independent, and err by so much.
+_INDEPENDENT, _MOTTLE = 30.0, 0.12
+#: Fits of the shading, and residuals (in medians, at least a few per cent) from which on a
+#: sample counts less: shade, hair, clothes of the colour of skin.
+_ROUNDS, _ODD, _EVEN = 5, 1.5, 0.03
+#: Places at which the search for the hue of skin begins.
+_STARTS = 40
+#: Beside a face the light is looked at so often: rooms do not turn.
+_BESIDE_NS = 330_000_000
+
+#: Eyes whose hue is that of the skin to within this are lids, or those of a mannequin: it is so
+#: in 2 of 93 faces of photographs. Live, a face that shows no others so many times has none.
+_SKIN_HUED, _BLINKS = 0.05, 6
+
+#: log R/G and log B/G.
+_HUE = np.array([[1.0, -1.0, 0.0], [0.0, -1.0, 1.0]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limbs:
+    """Places of a picture where a person may show skin.
+
+    Attributes
+    ----------
+    places : (n, 2) float32, px
+        Inside the picture.
+    normals : (n, 3) float32, unit length
+        x right, y up, z towards the camera.
+    weights : (n,) float32, px²
+        How much of the picture each stands for, and how well its normal is known.
+    likely : (n,) float32, in (0, 1)
+        How often people show skin there.
+    """
+
+    places: Floats = field(repr=False)
+    normals: Floats = field(repr=False)
+    weights: Floats = field(repr=False)
+    likely: Floats = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glow:
+    """What the bare skin of a body says about the light, in linear sRGB.
+
+    Attributes
+    ----------
+    skin : (3,) float32
+        Colour of skin whose normal points at the camera.
+    shading : (9, 3) float32
+        Harmonics of the irradiance, channel by channel, 1 for the normal (0, 0, 1).
+    width_px : float
+        Side of a square as large as the skin that is seen.
+    """
+
+    skin: Floats
+    shading: Floats = field(repr=False)
+    width_px: float
+
+
+class LimbLight:
+    """Completes the light that faces tell by that on a body; replaces it where they cannot.
+
+    Parameters
+    ----------
+    still : bool
+        Photographs: every frame stands alone. Otherwise what is seen is smoothed over time.
+    """
+
+    def __init__(self, *, still: bool = False) -> None:
+        self._still = still
+        self._follow = Follower()
+        self._source: LightSource = "default"
+        self._looked_ns: int | None = None
+        self._eyeless = 0
+
+    def __call__(
+        self,
+        frame: Frame,
+        light: Light,
+        faces: Sequence[Face],
+        limbs: Callable[[], Limbs | None],
+    ) -> Light:
+        """Say what falls on the body.
+
+        Parameters
+        ----------
+        frame : Frame
+        light : Light
+            As faces, or a reference, tell it. Level and colour stay if it is known, and only
+            the direction is that on the body. Nothing is known without faces, nor from those
+            that show no white of eyes: then skin is all there is, and a body shows more of it.
+        faces : sequence of Face
+        limbs : callable
+            Finds where the body may be bare; asked only when it is looked at.
+
+        Returns
+        -------
+        light : Light
+            Its source is "face" when skin told it, of whatever part of a person.
+        """
+        if self._still or light.source != self._source:
+            self._follow.reset()
+            self._source, self._looked_ns, self._eyeless = light.source, None, 0
+        if self._is_due(frame.captured_ns):
+            self._looked_ns = frame.captured_ns
+            if light.source == "face":
+                self._eyeless = 0 if _shows_eyes(frame, faces) else self._eyeless + 1
+            self._look(frame, light, limbs())
+        now = self._follow.now
+        if now is None:
+            return light
+        if self._is_known:
+            harmonics = now.shading * (light.level * light.colour)
+            return replace(light, harmonics=harmonics.astype(np.float32))
+        return light_from(now.belief, now.shading, "face")
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether faces, or a reference, tell level and colour."""
+        if self._source == "face":
+            return self._eyeless < (1 if self._still else _BLINKS)
+        return self._source != "default"
+
+    def _is_due(self, now_ns: int) -> bool:
+        if self._looked_ns is None:
+            return True
+        pause_ns = self._follow.pause_ns if self._source == "default" else _BESIDE_NS
+        return not 0 <= now_ns - self._looked_ns < pause_ns
+
+    def _look(self, frame: Frame, light: Light, limbs: Limbs | None) -> None:
+        if limbs is None:
+            return
+        if not self._is_known:
+            if glow := read_limbs(frame.rgb, limbs, frame.encoding):
+                belief = believed(glow, lightest(frame.rgb, frame.encoding))
+                self._follow(frame.captured_ns, belief, glow.shading)
+            return
+        white = light.level * light.colour.astype(np.float64)
+        shading = light.harmonics @ LUMINANCE / (white @ LUMINANCE)
+        if glow := read_limbs(frame.rgb, limbs, frame.encoding, shading):
+            told = Belief(np.log(white), light.covariance.astype(np.float64))
+            self._follow(frame.captured_ns, told, glow.shading)
+
+
+def _shows_eyes(frame: Frame, faces: Sequence[Face]) -> bool:
+    """Whether any face has eyes that differ from its skin in hue; a mannequin's do not."""
+    for face in faces:
+        reading = read_face(frame.rgb, face.points, frame.encoding)
+        if reading is not None and reading.eyes is not None:
+            ratio = _HUE @ np.log((reading.eyes + 1e-4) / (reading.skin + 1e-4))
+            if np.abs(ratio).max() > _SKIN_HUED:
+                return True
+    return False
+
+
+def believed(glow: Glow, log_lightest: float) -> Belief:
+    """Infer the light, given what colours skin can have.
+
+    Parameters
+    ----------
+    glow : Glow
+    log_lightest : float
+        How light the picture is, see `tryon.light.belief.lightest`.
+    """
+    reading = Reading(glow.skin, glow.shading[:, 1], None, 0.0, glow.width_px)
+    return as_rendered(update(PRIOR, reading, log_lightest))
+
+
+def read_limbs(
+    rgb: Bytes, limbs: Limbs, encoding: Encoding = SRGB, known: Real | None = None
+) -> Glow | None:
+    """Read the light off bare skin.
+
+    Parameters
+    ----------
+    rgb : (h, w, 3) uint8
+    limbs : Limbs
+    encoding : Encoding
+        What the codes of `rgb` mean.
+    known : (9,) float, optional
+        Harmonics that a face has told, 1 for the normal (0, 0, 1).
+
+    Returns
+    -------
+    glow : Glow or None
+        None when too little bare skin is in the picture.
+    """
+    x, y = limbs.places.T.astype(np.intp)
+    linear = encoding.decode(rgb[y, x]).astype(np.float64)
+    usable = (linear.min(1) > _BLACK) & (linear.max(1) < _CLIPPED * encoding.white)
+    if np.count_nonzero(usable) < _FEWEST:
+        return None
+    linear, weights = linear[usable], limbs.weights[usable].astype(np.float64)
+    skin = _skin(np.log(linear) @ _HUE.T, weights, limbs.likely[usable].astype(np.float64))
+    weights *= skin
+    area_px2 = float(weights.sum())
+    if area_px2 < _SHARE * limbs.weights.sum() or np.count_nonzero(skin > 0.3) < _FEWEST:
+        return None
+    directions = basis(limbs.normals[usable]).astype(np.float64)
+    harmonics = _fit(directions, linear, weights, known)
+    front = np.maximum(NORMAL_TO_CAMERA @ harmonics, 1e-4)
+    shading = (harmonics / front).astype(np.float32)
+    return Glow(front.astype(np.float32), shading, area_px2**0.5)
+
+
+@cache
+def _usual_hue() -> tuple[Real, Real]:
+    """Give mean (2,) and precision (2, 2) of the hue of skin in whatever light."""
+    hues = locus(36) @ _HUE.T
+    lamps = _HUE @ spread(0.0, 0.45, 0.15) @ _HUE.T
+    return hues.mean(0), np.linalg.inv(np.cov(hues.T) + lamps)
+
+
+def _skin(hue: Real, weights: Real, likely: Real) -> Real:
+    """Say how probable it is that samples are skin: those of the hue that most of it has.
+
+    Parameters
+    ----------
+    hue : (n, 2) float64
+    weights, likely : (n,) float64
+        As in `Limbs`.
+    """
+    mean, precision = _usual_hue()
+    votes = weights * likely
+    strongest = np.argsort(-votes)
+    starts = hue[strongest[:: max(len(hue) // _STARTS, 1)]]
+    for _ in range(3):  # mean shift
+        near = _near(hue, starts) * votes
+        starts = near @ hue / near.sum(1, keepdims=True)
+    near = _near(hue, starts)
+    away = starts - mean
+    score = np.log(near @ votes) - 0.5 * np.einsum("ki,ij,kj->k", away, precision, away)
+    density = likely / (1 - likely) * near[np.argmax(score)]
+    probable: Real = density / (density + _OTHER)
+    return probable
+
+
+def _near(hue: Real, centres: Real) -> Real:
+    """Nearness (k, n) of hues (n, 2) to centres (k, 2), in (0, 1]."""
+    away = centres[:, None] - hue
+    nearness: Real = np.exp(-0.5 / _MIXED**2 * (away[..., 0] ** 2 + away[..., 1] ** 2))
+    return nearness
+
+
+def _fit(directions: Real, linear: Real, weights: Real, known: Real | None) -> Real:
+    """Fit harmonics (9, 3) of skin colour times irradiance.
+
+    Least squares, weighted anew after each round; first the luminance, pulled towards what is
+    known or usual, then the channels, pulled towards it.
+
+    Parameters
+    ----------
+    directions : (n, 9) float64
+        Harmonics of the normals.
+    linear : (n, 3) float64
+    weights : (n,) float64
+    known : (9,) float64 or None
+    """
+    bright = linear @ LUMINANCE
+    bright /= weights @ bright / weights.sum()
+    expected, leeway = (USUAL, _LEEWAY) if known is None else (known, _BESIDE_FACE)
+    kept = weights
+    for _ in range(_ROUNDS):
+        shading = _solve(directions, bright, kept, expected, leeway)
+        odd = np.abs(bright / np.maximum(directions @ shading, 0.05) - 1)
+        most = _ODD * max(_median(odd, weights), _EVEN)
+        kept = weights * np.minimum(1.0, most / np.maximum(odd, most)) ** 2
+    level = kept @ (directions @ shading)
+    harmonics = np.empty((9, 3))
+    for channel, values in enumerate(linear.T):
+        scale = kept @ values / level
+        fitted = _solve(directions, values / scale, kept, shading, _TINTED)
+        harmonics[:, channel] = scale * fitted
+    return harmonics
+
+
+def _solve(directions: Real, values: Real, weights: Real, expected: Real, leeway: Real) -> Real:
+    scaled = directions.T * (weights * (_INDEPENDENT / weights.sum() / _MOTTLE**2))
+    precision = scaled @ directions
+    precision.flat[::10] += leeway**-2
+    solved: Real = np.linalg.solve(precision, scaled @ values + leeway**-2 * expected)
+    return solved
+
+
+def _median(values: Real, weights: Real) -> float:
+    order = np.argsort(values)
+    share = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(share, share[-1] / 2)])
