@@ -5,12 +5,14 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from tryon.core.encoding import SRGB, Encoding
-from tryon.core.scene import Box, Bytes, Floats, Silhouette
+from tryon.core.encoding import Encoding
+from tryon.core.scene import Box, Bytes, Silhouette
 
 #: Spread (standard deviation, px) over which the stairs of an outline are made even, and how
 #: much steeper its edge is made afterwards: as one of 0.55 px.
 _STAIRS_PX, _STEEPER = 1.1, 2.0
+#: Steps of light on the way back to codes, where it is mixed.
+_STEPS = 4096
 _AROUND = np.ones((3, 3), np.uint8)
 
 
@@ -57,10 +59,10 @@ def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:
     return np.asarray(cv2.multiply(coverage, 1 - hidden, dtype=cv2.CV_8U), np.uint8)
 
 
-@lru_cache(maxsize=4)
-def codes_of(encoding: Encoding) -> Bytes:
-    """Tabulate the codes (1, 256, 3) of a picture by the square root of light, in 255 steps."""
-    light = (np.arange(256) / 255) ** 2
+@lru_cache(maxsize=8)
+def codes_of(encoding: Encoding, steps: int = 256) -> Bytes:
+    """Tabulate the codes (1, steps, 3) of a picture by the square root of light."""
+    light = (np.arange(steps) / (steps - 1)) ** 2
     codes = [np.interp(light, curve, np.arange(256)) for curve in encoding.curve]
     table: Bytes = np.rint(np.array(codes).T[None]).astype(np.uint8)
     return table
@@ -112,14 +114,15 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
     if not where.size:
         return
     rows, columns = np.divmod(where, box.width)
-    share = coverage.reshape(-1)[where, None] * np.float32(1 / 255)
+    share = coverage.reshape(-1)[where] * np.float32(1 / 255)
     under, over = area[rows, columns], drawn.reshape(-1, 3)[where]
+    back = codes_of(encoding, _STEPS)[0]
     mixed = np.empty_like(under)
-    curves: Floats = encoding.curve[:1] if encoding is SRGB else encoding.curve
-    for channel in range(3):
-        curve = curves[min(channel, len(curves) - 1)]
-        light = curve[under[:, channel]]
-        light += share[:, 0] * (curve[over[:, channel]] - light)
-        back = np.searchsorted((curve[1:] + curve[:-1]) / 2, light)
-        mixed[:, channel] = back
+    for channel, curve in enumerate(encoding.curve):
+        light = curve.take(under[:, channel])
+        light += share * (curve.take(over[:, channel]) - light)
+        steps = np.sqrt(light, out=light)
+        steps *= _STEPS - 1
+        steps += 0.5
+        mixed[:, channel] = back[:, channel].take(steps.astype(np.intp))
     area[rows, columns] = mixed
