@@ -75,8 +75,8 @@ _CALMED = 1.0
 _GREY, _LIT = -0.13, 0.1
 # What share of skin, and of lip, may be out of the way by itself.
 _STRAY_SKIN, _STRAY_LIP = 0.004, 0.02
-# By so much more than was cut is left out. What covers no more than this, in squares of the
-# mouth's width, is shine on dark skin, or a mole.
+# By so much more than was cut is left out. Where nothing that reaches the lips covers more than
+# this, in squares of the mouth's width, there is only shine on dark skin, or a mole.
 _MARGIN, _SPOT = 0.03, 0.035
 
 
@@ -297,8 +297,9 @@ def _hidden(view: _View, large: bool) -> Flags | None:
         hidden = _reached((odd & ~inner) | hidden, hidden)
     inner = ~beside
     hidden |= cut & inner & _grown(hidden, 0.04 * unit)
-    hidden = _large(_grown(hidden, _MARGIN * unit), _SPOT * unit**2)
-    return hidden if hidden.any() else None
+    hidden = _grown(hidden, _MARGIN * unit)
+    is_thing = (_large(hidden, _SPOT * unit**2) & near).any()
+    return hidden if is_thing else None
 
 
 def _cut(pixels: Bytes, labels: Bytes) -> Flags:
