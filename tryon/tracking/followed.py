@@ -74,6 +74,9 @@ _LIPS = slice(8, 10)
 #: A lip has moved if it rests on fewer frames than this; for so many more frames it may go on,
 #: and a small face is looked at from one place, to see at once what the mouth does.
 _MOVED, _TALKS = 4.0, 30
+#: A mouth that opens or closes by this, in widths of the square: from place to place the model
+#: agrees about that far better than about where the lips are.
+_OPENED = 3.0 / CROP_PX
 
 #: Rigid enough to tell how a face moved: MediaPipe's stable points without the jaw.
 _RIGID_RIGHT = (33, 54, 67, 117, 119, 121, 127, 129, 133, 143, 198, 205)
@@ -87,8 +90,9 @@ _RIGID_SHARE = (np.bincount(_RIGID, minlength=478) / len(_RIGID)).astype(np.floa
 #: in all of one frame. Of a small face every look is from another place, and says less.
 _GLANCED, _GLANCED_LONG = 3.0, 8.0
 
-#: In widths of the square: of a face, and of a small one, of which the landmarks are so noisy
-#: that the pixels are right.
+#: How far pixels and landmarks may disagree about a movement, in widths of the square: of a
+#: face, and of a small one, of which the landmarks are so noisy that the pixels are right. At
+#: the edge of the frame those are not all of the face.
 _APART, _APART_SMALL = 2.5 / CROP_PX, 6.0 / CROP_PX
 
 _MIDDLE = np.array([0.5, 0.5, 1.0])
@@ -111,7 +115,7 @@ class Followed:
         rests_on = _GLANCED_LONG if is_small(met.square) else _GLANCED
         self._filter = ShapeFilter(met.points, zones, _NOISE, rests_on)
         self._spread = _by_zone(met.spread, zones)
-        self._talks = 0
+        self._talks, self._is_whole = 0, True
         self._texture = Texture(shrink(crop), IDENTITY)
         self._points = carry(met.square, met.points)
         self._doubted: Texture | None = None
@@ -154,7 +158,7 @@ class Followed:
     @property
     def glance(self) -> Matrix | None:
         """From where in that square it is looked at this time; None stands for its middle."""
-        if self._talks or not is_small(self._anchor_to_frame):
+        if self._talks or not (self._is_whole and is_small(self._anchor_to_frame)):
             return None
         return MANY[self._age % len(MANY)]
 
@@ -208,6 +212,8 @@ class Followed:
         """
         frames = (now_ns - self.seen_ns) / 33_333_333
         self.seen_ns = now_ns
+        is_middle, self._is_whole = self.glance is None, is_whole
+        apart = _APART_SMALL if is_whole and is_small(square) else _APART
         small, by_mesh = shrink(crop), self._anchor_to_crop(measured)
         found = self._texture.find(small, by_mesh)
         is_same = True
@@ -217,7 +223,7 @@ class Followed:
             self._filter = ShapeFilter(measured, _zones(measured), self._filter.noise)
             self._texture = Texture(small, IDENTITY)
             anchor_to_crop = IDENTITY
-        elif found.likeness > _ALIKE and near(found.template_to_crop, by_mesh, self._apart):
+        elif found.likeness > _ALIKE and near(found.template_to_crop, by_mesh, apart):
             anchor_to_crop = found.template_to_crop
             self._texture.learn(found.seen, _LEARNED)
         else:
@@ -228,26 +234,22 @@ class Followed:
         before, self._anchor_to_frame = self._anchor_to_frame, compose(square, anchor_to_crop)
         motion = compose(invert(before), self._anchor_to_frame)
         self._motion = _halfway(motion) if frames < 2.5 else IDENTITY
-        is_middle = self.glance is None
+        seen = carry(invert(anchor_to_crop), measured)
+        opens = abs(_opening(seen) - _opening(self._filter.shape)) > _OPENED
         shaken = _PLACED + _SHAKEN * float(np.hypot(*(motion @ _MIDDLE - 0.5)))
         shape = self._filter(
-            carry(invert(anchor_to_crop), measured),
+            seen,
             frames=min(max(frames, 0.2), 3.0),
-            doubt=shaken if is_middle else shaken + self._spread,
+            doubt=shaken if is_middle or opens else shaken + self._spread,
             is_heard=is_middle,
         )
-        moved = float(self._filter.rests_on[_LIPS].min()) < _MOVED
+        moved = opens or float(self._filter.rests_on[_LIPS].min()) < _MOVED
         self._talks = _TALKS if moved else max(self._talks - 1, 0)
         self._points = carry(self._anchor_to_frame, shape)
         self._age += 1
         if self._age % _RECENTRED_EVERY == 0:
             self._recentre(shape, small, anchor_to_crop)
         return is_same
-
-    @property
-    def _apart(self) -> float:
-        """How far pixels and landmarks may disagree about the movement."""
-        return _APART_SMALL if is_small(self._anchor_to_frame) else _APART
 
     def _anchor_to_crop(self, measured: Floats) -> Matrix:
         return fit_similarity(self._filter.shape[_RIGID, :2], measured[_RIGID, :2])
@@ -303,6 +305,12 @@ def _halfway(motion: Matrix) -> Matrix:
     middle = motion @ (0.5, 0.5, 1.0)
     slower[:, 2] = middle - slower[:, :2] @ (0.5, 0.5)
     return slower
+
+
+def _opening(shape: Floats) -> float:
+    """Height of the gap between the lips in their middle."""
+    (ax, ay), (bx, by) = shape[13, :2].tolist(), shape[14, :2].tolist()
+    return math.hypot(ax - bx, ay - by)
 
 
 def _by_zone(spread: Floats, zones: NDArray[np.intp]) -> Floats:
