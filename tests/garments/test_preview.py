@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from worn import Glb
+from worn import tube as surface
 
 from tryon.core.colour import de2000, srgb_to_lab
 from tryon.core.errors import Missing
@@ -13,7 +14,7 @@ from tryon.core.layer import Drape
 from tryon.core.mesh import FABRICS, Posed
 from tryon.core.scene import Floats
 from tryon.garments.model import Model, load
-from tryon.garments.preview import Lamp, draw, preview
+from tryon.garments.preview import Lamp, draw, openness, preview
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
@@ -76,6 +77,22 @@ def test_the_mirror_draws_what_another_renderer_draws(tube: Model) -> None:
     # the other one knows no surface without a highlight: that is most of what is left
     assert np.median(error) <= 1.5
     assert inside.sum() > 10_000
+
+
+def test_what_is_covered_sees_little_around_it(tube: Model, tmp_path: Path) -> None:
+    path = tmp_path / "core.glb"
+    path.write_bytes(Glb(surface(radius=0.1)).bytes())
+    core = load(path)
+    try:
+        (alone,) = openness([posed(core, 0.0)])
+    except Missing as missing:
+        pytest.skip(str(missing))
+    outside, inside = openness([posed(tube, 0.0), posed(core, 0.0)])
+    assert alone.min() > 0.95
+    assert outside.min() > 0.95
+    assert inside.mean() < 0.35
+    ends = np.isin(core.parts[0].positions[:, 1], core.parts[0].positions[[0, -1], 1])
+    assert inside[ends].mean() > inside[~ends].mean() + 0.05
 
 
 def test_a_preview_shows_the_garment_from_two_sides(tube: Model) -> None:

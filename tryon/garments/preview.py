@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -26,6 +26,12 @@ from tryon.garments.skinning import Skin, by_bone, shaped, under_cloth
 
 #: Drawn so many times larger, and made smaller again: edges are then smooth.
 _OVERSAMPLED = 2
+
+#: Directions in which each vertex looks around itself, pixels of each look, and how near
+#: something may be without being in the way, m.
+_GLANCES, _GLANCE_PX, _TOUCHING_M = 64, 384, 0.012
+#: Light that gets everywhere, from surface to surface.
+_LEAST = 0.3
 
 #: How a shop's mannequin holds its arms: closer to the body than at rest.
 _ARMS_DEG = 18.0
@@ -61,10 +67,10 @@ class Lamp:
 
 #: Key from the upper left with a fill beside it, and two from behind that draw the outline.
 STUDIO = (
-    Lamp((-0.55, 0.75, 0.75), 0.62),
-    Lamp((0.85, 0.25, 0.7), 0.20),
-    Lamp((0.9, 0.45, -0.6), 0.35),
-    Lamp((-0.9, 0.35, -0.6), 0.25),
+    Lamp((-0.55, 0.75, 0.75), 0.80),
+    Lamp((0.85, 0.25, 0.7), 0.22),
+    Lamp((0.9, 0.45, -0.6), 0.45),
+    Lamp((-0.9, 0.35, -0.6), 0.35),
 )
 STUDIO_AROUND = 0.24
 
@@ -92,8 +98,7 @@ def draw(
     focal_px: float,
     lamps: Sequence[Lamp] = STUDIO,
     around: float = STUDIO_AROUND,
-    *,
-    shadows: bool = False,
+    reached: Sequence[Floats] = (),
 ) -> Drawn:
     """Draw surfaces, with the lens in the middle of the picture.
 
@@ -105,8 +110,8 @@ def draw(
     lamps : sequence of Lamp
     around : float
         What a white matte surface shows of the light from all around, linear.
-    shadows : bool
-        Whether surfaces shade each other from the lamps.
+    reached : sequence of (n,) float32, in [0, 1]
+        Share of all light that gets to each vertex of each surface; all of it, if not given.
 
     Raises
     ------
@@ -115,13 +120,12 @@ def draw(
     """
     pyrender = _pyrender()
     scene = pyrender.Scene(bg_color=(0, 0, 0, 0), ambient_light=(around,) * 3)
-    near, far = np.inf, 0.0
-    for thing in things:
-        for mesh in thing.parts:
-            rest = shaped(mesh, thing.morph_weights)
-            primitive, depth = _primitive(pyrender, mesh, rest, thing.rest_to_camera)
-            near, far = min(near, float(depth.min())), max(far, float(depth.max()))
-            scene.add(pyrender.Mesh([primitive]))
+    surfaces = [_posed(mesh, thing) for thing in things for mesh in thing.parts]
+    for number, surface in enumerate(surfaces):
+        light = reached[number] if reached else None
+        scene.add(pyrender.Mesh([_primitive(pyrender, surface, light)]))
+    depths = np.concatenate([-surface.places[:, 2] for surface in surfaces])
+    near, far = float(depths.min()), float(depths.max())
     width, height = size
     camera = pyrender.IntrinsicsCamera(
         focal_px, focal_px, width / 2, height / 2, znear=max(0.7 * near, 0.05), zfar=1.3 * far
@@ -130,20 +134,67 @@ def draw(
     for lamp in lamps:
         # a matte surface shows 1/π of what falls on it
         light = pyrender.DirectionalLight(np.ones(3), np.pi * lamp.strength)
-        scene.add(light, pose=_looking_from(lamp.towards, (near + far) / 2))
-    flags = pyrender.RenderFlags.RGBA
-    if shadows:
-        flags |= pyrender.RenderFlags.SHADOWS_DIRECTIONAL
-    renderer = _renderer()
-    renderer.viewport_width, renderer.viewport_height = size
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what numpy will no longer know
-        rgba, depth = renderer.render(scene, flags=flags)
+        middle = np.array([0, 0, -(near + far) / 2])
+        scene.add(light, pose=_looking_from(np.array(lamp.towards), middle, 3.0))
+    rgba, depth = _render(scene, size, pyrender.RenderFlags.RGBA)
     return Drawn(
         _POWER_TO_SRGB[rgba[..., :3]],
         np.ascontiguousarray(rgba[..., 3]),
         depth.astype(np.float32),
     )
+
+
+def openness(things: Sequence[Posed]) -> list[Floats]:
+    """Tell how much of the surroundings each vertex sees, past everything else that is there.
+
+    Parameters
+    ----------
+    things : sequence of Posed
+
+    Returns
+    -------
+    reached : list of (n,) float32, in [0, 1]
+        One for each surface, in order. Directions count as they would light it.
+    """
+    pyrender = _pyrender()
+    scene = pyrender.Scene()
+    surfaces = [_posed(mesh, thing) for thing in things for mesh in thing.parts]
+    for surface in surfaces:
+        scene.add(pyrender.Mesh([_primitive(pyrender, surface, None)]))
+    places = np.concatenate([surface.places for surface in surfaces])
+    normals = np.concatenate([surface.normals for surface in surfaces])
+    middle = (places.min(0) + places.max(0)) / 2
+    radius = 1.05 * float(np.linalg.norm(places - middle, axis=1).max())
+    # from so far away that rays are nearly parallel
+    away, side = 40 * radius, _GLANCE_PX
+    focal_px = side / 2 * away / radius
+    eye = pyrender.IntrinsicsCamera(
+        focal_px,
+        focal_px,
+        side / 2,
+        side / 2,
+        znear=away - 1.1 * radius,
+        zfar=away + 1.1 * radius,
+    )
+    camera = scene.add(eye)
+    lit, all_of_it = np.zeros(len(places)), np.full(len(places), 1e-6)
+    for number in range(_GLANCES):
+        # evenly over the sphere: Vogel's spiral
+        up = 1 - 2 * (number + 0.5) / _GLANCES
+        turn, flat = number * np.pi * (3 - np.sqrt(5)), np.sqrt(1 - up * up)
+        towards = np.array([flat * np.cos(turn), up, flat * np.sin(turn)])
+        pose = _looking_from(towards, middle, away)
+        scene.set_pose(camera, pose)
+        depth = _render(scene, (side, side), pyrender.RenderFlags.DEPTH_ONLY)
+        depth = np.where(depth > 0, depth, np.inf)  # beside the outline there is nothing
+        x, y, z = ((places - pose[:3, 3]) @ pose[:3, :3]).T
+        column = np.clip(focal_px * x / -z + side / 2, 0, side - 1).astype(int)
+        row = np.clip(side / 2 - focal_px * y / -z, 0, side - 1).astype(int)
+        share = np.maximum(normals @ towards, 0)
+        lit += share * (-z < depth[row, column] + _TOUCHING_M)
+        all_of_it += share
+    ends = np.cumsum([len(surface.places) for surface in surfaces])[:-1]
+    return [part.astype(np.float32) for part in np.split(lit / all_of_it, ends)]
 
 
 def preview(
@@ -175,14 +226,15 @@ def preview(
     focal_px = 1 / (2 * np.tan(np.radians(_VIEW_DEG) / 2))  # of a picture one pixel high
     away = 1.18 * tall * focal_px + half
     size = round(height_px * width_m / (1.18 * tall)), height_px
+    dressed = model, _in_grey(body, model)
+    reached: list[Floats] = []
     views = []
     for turn_deg in turns_deg:
-        things = [
-            _standing(thing, turn_deg, (low + high) / 2, away)
-            for thing in (model, _in_grey(body, model))
-        ]
+        things = [_standing(thing, turn_deg, (low + high) / 2, away) for thing in dressed]
+        if not reached:  # who turns sees as much around as before
+            reached = [_LEAST + (1 - _LEAST) * share for share in openness(things)]
         big = size[0] * _OVERSAMPLED, size[1] * _OVERSAMPLED
-        drawn = draw(things, big, focal_px * big[1])
+        drawn = draw(things, big, focal_px * big[1], reached=reached)
         views.append(_on_backdrop(drawn, size))
     return np.ascontiguousarray(np.concatenate(views, 1))
 
@@ -257,14 +309,30 @@ def _pyrender() -> Any:
     return pyrender
 
 
-def _primitive(pyrender: Any, mesh: Mesh, rest: Floats, matrices: Floats) -> tuple[Any, Floats]:
-    """Turn a posed surface into pyrender's kind; also tell the depth of each vertex, m."""
+class _Surface(NamedTuple):
+    """A mesh where it is: (n, 3) each."""
+
+    mesh: Mesh
+    places: Floats
+    normals: Floats
+    tangents: Floats | None
+
+
+def _posed(mesh: Mesh, thing: Posed) -> _Surface:
     ways = [mesh.normals] if mesh.tangents is None else [mesh.normals, mesh.tangents[:, :3]]
     planes = tuple(np.ascontiguousarray(way.T) for way in ways)
-    skin = Skin(by_bone(mesh), np.ascontiguousarray(rest.T), planes)
-    places, *turned = skin.pose(matrices)
-    units = [way.T / np.linalg.norm(way, axis=0)[:, None] for way in turned]
-    material, cloth = mesh.material, {}
+    rest = np.ascontiguousarray(shaped(mesh, thing.morph_weights).T)
+    places, *turned = Skin(by_bone(mesh), rest, planes).pose(thing.rest_to_camera)
+    units = [np.ascontiguousarray((way / np.linalg.norm(way, axis=0)).T) for way in turned]
+    return _Surface(
+        mesh, np.ascontiguousarray(places.T), units[0], units[1] if len(units) > 1 else None
+    )
+
+
+def _primitive(pyrender: Any, surface: _Surface, reached: Floats | None) -> Any:
+    """Turn a posed surface into pyrender's kind."""
+    mesh, material = surface.mesh, surface.mesh.material
+    cloth: dict[str, Any] = {}
     if material.base is not None:
         cloth["baseColorTexture"] = _texture(pyrender, material.base)
     if material.occlusion is not None:
@@ -272,7 +340,8 @@ def _primitive(pyrender: Any, mesh: Mesh, rest: Floats, matrices: Floats) -> tup
     tangents = None
     if material.normal is not None and mesh.tangents is not None:
         cloth["normalTexture"] = _texture(pyrender, material.normal)
-        tangents = np.concatenate([units[1], mesh.tangents[:, 3:]], 1)
+        assert surface.tangents is not None
+        tangents = np.concatenate([surface.tangents, mesh.tangents[:, 3:]], 1)
     made = pyrender.MetallicRoughnessMaterial(
         baseColorFactor=(*material.linear.tolist(), 1.0),
         metallicFactor=material.metal,
@@ -284,15 +353,19 @@ def _primitive(pyrender: Any, mesh: Mesh, rest: Floats, matrices: Floats) -> tup
     uv = mesh.uv
     if laid is not None:
         uv = mesh.uv @ laid.uv_to_texture[:, :2].T + laid.uv_to_texture[:, 2]
-    primitive = pyrender.Primitive(
-        positions=np.ascontiguousarray(places.T),
-        normals=units[0],
+    colours = None
+    if reached is not None:
+        colours = np.ones((len(reached), 4), np.float32)
+        colours[:, :3] = reached[:, None]
+    return pyrender.Primitive(
+        positions=surface.places,
+        normals=surface.normals,
         tangents=tangents,
         texcoord_0=np.stack([uv[:, 0], 1 - uv[:, 1]], 1),  # its images begin at the bottom
+        color_0=colours,
         indices=mesh.triangles,
         material=made,
     )
-    return primitive, -places[2]
 
 
 def _texture(pyrender: Any, texture: Texture) -> Any:
@@ -302,12 +375,22 @@ def _texture(pyrender: Any, texture: Texture) -> Any:
     return pyrender.Texture(source=pixels, source_channels="RGBA"[: pixels.shape[2]])
 
 
-def _looking_from(towards: tuple[float, float, float], away_m: float) -> NDArray[np.float64]:
-    """Place a lamp so that its light, along its own -z, goes through the scene's middle."""
-    z = np.array(towards) / np.linalg.norm(towards)
+def _looking_from(
+    towards: NDArray[np.float64], middle: NDArray[np.float64], away_m: float
+) -> NDArray[np.float64]:
+    """Place a lamp or an eye so that it looks, along its own -z, at the middle of a scene."""
+    z = towards / np.linalg.norm(towards)
     x = np.cross([0.0, 1.0, 0.0], z)
     x /= np.linalg.norm(x)
     pose = np.eye(4)
     pose[:3, :3] = np.stack([x, np.cross(z, x), z], 1)
-    pose[:3, 3] = np.array([0, 0, -away_m]) + 3 * z
+    pose[:3, 3] = middle + away_m * z
     return pose
+
+
+def _render(scene: Any, size: tuple[int, int], flags: Any) -> Any:
+    renderer = _renderer()
+    renderer.viewport_width, renderer.viewport_height = size
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what numpy will no longer know
+        return renderer.render(scene, flags=flags)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.geometry import Matrix, scale_of, similarity, turn_of
+from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence
 from tryon.tracking.carry import (
     ARMS,
@@ -32,6 +32,10 @@ _CLOSELY = 4
 #: From a face to the square around its person, in heights of the face: down to the hips, and
 #: from there up to the rim of the circle.
 _HIPS, _RIM = 4.0, 5.2
+
+#: Landmarks that are explained worse than this are looked for again in a photograph, in squares
+#: of other sides; what is found there must be explained so much better.
+_STRANGE, _SIDES, _BETTER = 25.0, (0.8, 1.3, 1.6), 0.6
 
 #: Live, a measurement is begun so long after the one before at the earliest: the rest of the
 #: machine draws.
@@ -184,6 +188,8 @@ class BodyTracker:
         if person is None:
             return None
         height, width = rgb.shape[:2]
+        if self._still:
+            person = self._surest(self._models, rgb, person)
         measured = self._tailor.measure(person, (width, height))
         hands = self._in_front(rgb, person)
         body = Body(
@@ -196,6 +202,20 @@ class BodyTracker:
             measured.figure,
         )
         return body, hands
+
+    def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
+        """Look at other squares if the landmarks make little sense, and take the best."""
+        size = rgb.shape[1], rgb.shape[0]
+        strange = self._tailor.strangeness(person, size)
+        if strange < _STRANGE:
+            return person
+        around, strange = person.square, _BETTER * strange
+        for side in _SIDES:
+            square = compose(around, similarity(side, 0.0, 0.5 - side / 2, 0.5 - side / 2))
+            other = models.see(rgb, square)
+            if other and (cost := self._tailor.strangeness(other, size)) < strange:
+                person, strange = other, cost
+        return person
 
     def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look closely at everyone, and take the nearest who is not far aside."""

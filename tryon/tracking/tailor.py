@@ -94,6 +94,10 @@ class _Fitting:
         return stance, unlike
 
 
+def _sighting(person: Person, size: tuple[int, int]) -> Sighting:
+    return Sighting(Lens.usual(size), person.points, person.world, person.visibility)
+
+
 class Tailor:
     """Measures one person, again and again."""
 
@@ -107,11 +111,16 @@ class Tailor:
         for fitting in self._fittings.values():
             fitting.forget()
 
+    def strangeness(self, person: Person, size: tuple[int, int]) -> float:
+        """Say how badly a body explains the landmarks: some 10 if they are right."""
+        sighting = _sighting(person, size)
+        fit = self._nearest()[0].fit
+        return fit.settle(sighting, fit.start(sighting))[1]
+
     def measure(self, person: Person, size: tuple[int, int]) -> Measured:
         """Say how a person stands in a picture of `size` (width, height)."""
-        outline = silhouette(person)
-        lens = Lens.usual(size)
-        sighting = Sighting(lens, person.points, person.world, person.visibility)
+        outline, sighting = silhouette(person), _sighting(person, size)
+        lens = sighting.lens
         self._pictures += 1
         found: tuple[float, _Fitting] | None = None
         for fitting in self._nearest():
