@@ -1,6 +1,5 @@
 """From the pieces of a glTF file to surfaces on our own skeleton."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.mesh import FABRICS, Fabric, Material, Mesh, Skeleton, Texture
-from tryon.core.scene import BONES, Bytes, Floats
-from tryon.garments.gltf import Document, GltfMaterial, Primitive, TextureInfo
+from tryon.core.mesh import Material, Mesh, Skeleton
+from tryon.core.scene import BONES, Floats
+from tryon.garments.gltf import Document
+from tryon.garments.gltf_words import Primitive
+from tryon.garments.materials import read_material
 from tryon.garments.rig import known_bones
 
 #: More than a mirror without a graphics card can draw.
@@ -21,18 +22,6 @@ MOST_VERTICES, MOST_TRIANGLES = 100_000, 150_000
 _FARTHEST_M = 1000.0
 
 _HEAD = BONES.index("Head")
-_CLAMP_TO_EDGE = 33071
-#: What is smoother than this and says no more is no woven cloth.
-_FIBROUS = 0.6
-#: What tells a cloth in the name of a material, where nobody says it.
-_HINTS = {"jean": "denim", "silk": "silk", "satin": "satin", "leather": "leather"} | {
-    "denim": "denim",
-    "wool": "wool",
-    "knit": "wool",
-    "tweed": "wool",
-    "linen": "linen",
-}
-
 Doubles = NDArray[np.float64]
 
 
@@ -74,7 +63,7 @@ def surfaces(document: Document) -> Surfaces:
         names = _target_names(mesh.extras)
         for primitive in mesh.primitives:
             if primitive.material not in materials:
-                materials[primitive.material] = _material(document, primitive.material)
+                materials[primitive.material] = read_material(document, primitive.material)
             reader = _Reader(document, primitive, names)
             if rig is None or node.skin is None:
                 to_rest = document.to_world[index]
@@ -413,80 +402,3 @@ def tangents(
     handed = np.einsum("ni,ni->n", np.cross(normals, found[:, :3]), v_way)
     found[:, 3] = np.where(handed < 0, -1, 1)
     return found
-
-
-# ------------------------------------------------------------------ what it is made of
-
-
-def _material(document: Document, index: int | None) -> Material:
-    if index is None:
-        return Material("", np.ones(3, np.float32))
-    written = document.pick(document.content.materials, index, "material")
-    surface = written.pbr_metallic_roughness
-    base = _texture(document, surface.base_color_texture, 4)
-    cutoff = 0.0
-    if base is not None and base.pixels.shape[2] == 4:
-        if written.alpha_mode == "OPAQUE":
-            base = _channels(base, slice(0, 3))
-        else:
-            cutoff = written.alpha_cutoff if written.alpha_mode == "MASK" else 0.5
-    normal, occlusion = written.normal_texture, written.occlusion_texture
-    rough = _texture(document, surface.metallic_roughness_texture, 3)
-    baked = _texture(document, occlusion, 3)
-    return Material(
-        name=written.name,
-        linear=np.array(surface.base_color_factor[:3], np.float32),
-        base=base,
-        cutoff=cutoff,
-        normal=_texture(document, normal, 3),
-        relief=normal.scale if normal else 1.0,
-        occlusion=None if baked is None else _channels(baked, slice(0, 1)),
-        shade=occlusion.strength if occlusion else 1.0,
-        roughness=surface.roughness_factor,
-        rough=None if rough is None else _channels(rough, slice(1, 2)),
-        metal=surface.metallic_factor,
-        fabric=_fabric(document, written),
-    )
-
-
-def _fabric(document: Document, written: GltfMaterial) -> Fabric:
-    word = written.extras.get("fabric") if isinstance(written.extras, dict) else None
-    if word is not None:
-        if word not in FABRICS:
-            known = ", ".join(FABRICS)
-            raise document.fault(f"material {written.name!r}: fabric: expected one of {known}")
-        return FABRICS[word]
-    name, rough = written.name.lower(), written.pbr_metallic_roughness.roughness_factor
-    plain = "cotton" if rough >= _FIBROUS else "coated"
-    return FABRICS[next((_HINTS[hint] for hint in _HINTS if hint in name), plain)]
-
-
-def _texture(document: Document, info: TextureInfo | None, channels: int) -> Texture | None:
-    if info is None:
-        return None
-    content = document.content
-    texture = document.pick(content.textures, info.index, "texture")
-    if texture.source is None:
-        raise document.fault(f"texture {info.index} has no image that can be read")
-    pixels = document.image(texture.source)
-    to_texture, uv_set = np.eye(2, 3, dtype=np.float32), info.tex_coord
-    if (change := info.extensions.transform) is not None:
-        c, s = math.cos(change.rotation), math.sin(change.rotation)
-        (wide, high), (right, down) = change.scale, change.offset
-        to_texture = np.array(
-            [[c * wide, s * high, right], [-s * wide, c * high, down]], np.float32
-        )
-        uv_set = uv_set if change.tex_coord is None else change.tex_coord
-    if uv_set > 1:
-        raise document.fault(f"texture {info.index} asks for TEXCOORD_{uv_set}")
-    repeats = True
-    if texture.sampler is not None:
-        sampler = document.pick(content.samplers, texture.sampler, "sampler")
-        repeats = _CLAMP_TO_EDGE not in (sampler.wrap_s, sampler.wrap_t)
-    kept = np.ascontiguousarray(pixels[..., :channels])
-    return Texture(kept, to_texture, uv_set == 1, repeats)
-
-
-def _channels(texture: Texture, kept: slice) -> Texture:
-    pixels: Bytes = np.ascontiguousarray(texture.pixels[..., kept])
-    return Texture(pixels, texture.uv_to_texture, texture.second, texture.repeats)
