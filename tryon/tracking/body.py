@@ -48,6 +48,13 @@ _REMEMBERED = 30
 _FADE_NS = 150_000_000
 
 
+#: Points of a hand that are followed: one finger looks like the next.
+_PALM = [0, 5, 9, 13, 17]
+
+#: A point that is lost goes on by such a share of its way in each frame, for so many frames.
+_SLOWER, _GIVEN_UP = 0.7, 4
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What was measured in one frame.
@@ -77,6 +84,37 @@ class _Anchor:
     answer: Answer
 
 
+class _Trail:
+    """Points on a person, followed from frame to frame."""
+
+    def __init__(self, seen: View, points: Floats) -> None:
+        self._seen = seen
+        self._speed = np.zeros_like(points)
+        self._missed = np.zeros(len(points), np.intp)
+        self.places = points
+        self.followed = np.ones(len(points), bool)
+
+    def go_on(self, seen: View) -> None:
+        """Follow the points to the next frame.
+
+        Those that are lost go on as they went before, slower and slower, and are given up when
+        they are not found again.
+        """
+        if seen.captured_ns == self._seen.captured_ns:
+            return
+        alive = np.flatnonzero(self.followed)
+        before = self.places[alive]
+        speed = self._speed[alive]
+        after, believed = follow(self._seen, seen, before, before + speed)
+        after = np.where(believed[:, None], after, before + speed)
+        self.places = self.places.copy()
+        self.places[alive] = after
+        self._speed[alive] = np.where(believed[:, None], after - before, speed * _SLOWER)
+        self._missed[alive] = np.where(believed, 0, self._missed[alive] + 1)
+        self.followed = self._missed < _GIVEN_UP
+        self._seen = seen
+
+
 class BodyTracker:
     """Says who is there to be dressed, and how they stand.
 
@@ -101,7 +139,8 @@ class BodyTracker:
         self._begun_ns = -_PAUSE_NS
         self._anchor: _Anchor | None = None
         self._steady = Steady()
-        self._past: deque[tuple[int, Figure | None]] = deque(maxlen=_REMEMBERED)
+        self._trail: _Trail | None = None
+        self._past: deque[tuple[View, Figure | None]] = deque(maxlen=_REMEMBERED)
         self._is_gone = True
         self._presence = Presence(0.0, 0.0)
         self._wanted = Presence(0.0, 0.0)
@@ -124,11 +163,11 @@ class BodyTracker:
         if self._live:
             self._hear(frame, faces, seen)
         body = self._carried(seen)
-        self._past.append((seen.captured_ns, body.figure if body else None))
+        self._past.append((seen, body.figure if body else None))
         if not self._live:
             self._take(seen, self._look(frame.rgb, faces, seen))
             body = self._carried(seen)
-            self._past[-1] = seen.captured_ns, body.figure if body else None
+            self._past[-1] = seen, body.figure if body else None
         return self._faded(body, frame.captured_ns)
 
     @property
@@ -168,8 +207,8 @@ class BodyTracker:
         points = marks(seen, body.silhouette, along_bones(body.figure))
         parts = parts_of(body.figure, points)
         for side, hand in hands.items():
-            points = np.concatenate([points, hand.points])
-            parts = np.concatenate([parts, np.full(len(hand.points), ARMS[side])])
+            points = np.concatenate([points, hand.points[_PALM]])
+            parts = np.concatenate([parts, np.full(len(_PALM), ARMS[side])])
         return Answer(body, points, parts, hands)
 
     def _measure(
@@ -238,25 +277,30 @@ class BodyTracker:
             return
         body, figure = answer.body, answer.body.figure
         self._wanted = figure.presence
-        expected = next((found for at, found in self._past if at == seen.captured_ns), None)
+        expected = next((found for at, found in self._past if at is seen), None)
         is_same = self._anchor and self._anchor.answer.body.identity == body.identity
         if not is_same:
             self._steady = Steady()
         elif expected and expected.gender == figure.gender:
             figure = self._steady(expected, figure)
         self._anchor = _Anchor(seen, replace(answer, body=replace(body, figure=figure)))
+        self._trail = _Trail(seen, answer.points)
+        for later, _ in self._past:
+            if later.captured_ns > seen.captured_ns:
+                self._trail.go_on(later)
 
     def _carried(self, seen: View) -> Body | None:
         """Carry what was measured to a frame."""
-        if self._anchor is None:
+        if self._anchor is None or self._trail is None:
             return None
         before, answer = self._anchor.seen, self._anchor.answer
         body, figure = answer.body, answer.body.figure
         if before.captured_ns == seen.captured_ns or figure is None:
             return body
-        places, believed = follow(before, seen, answer.points, answer.points)
-        points, places = answer.points[believed], places[believed]
-        parts, torso = answer.parts[believed], torso_px(figure)
+        self._trail.go_on(seen)
+        followed = self._trail.followed
+        points, places = answer.points[followed], self._trail.places[followed]
+        parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
         hands = []

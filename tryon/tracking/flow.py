@@ -12,11 +12,12 @@ from tryon.core.scene import Bytes, Floats, Silhouette
 _HEIGHT = 360
 
 #: Points that are followed at most, the window around each and how often it is halved.
-_POINTS, _WINDOW, _LEVELS = 60, (15, 15), 3
+_POINTS, _WINDOW, _LEVELS = 60, (9, 9), 3
 _CRITERIA = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
 
-#: A point that does not come back to where it started, but for so many px, is not believed.
-_RETURN_PX = 0.7
+#: A point that does not come back to where it started, but for so many px and such a share of
+#: its way, is not believed.
+_RETURN_PX, _RETURN_SHARE = 0.7, 0.05
 
 
 #: Weight of what most points say, beside those nearby.
@@ -128,7 +129,8 @@ def follow(
         flags=flags,
     )
     apart = np.abs(back - start).max(1)
-    believed = (found[:, 0] == 1) & (came[:, 0] == 1) & (apart < _RETURN_PX)
+    most = _RETURN_PX + _RETURN_SHARE * np.abs(there - start).max(1)
+    believed = (found[:, 0] == 1) & (came[:, 0] == 1) & (apart < most)
     return np.asarray((there + 0.5) / scale, np.float32), np.asarray(believed)
 
 
