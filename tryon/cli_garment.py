@@ -35,6 +35,21 @@ def add_garment_commands(parser: argparse.ArgumentParser) -> None:
     preview.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
     preview.add_argument("-o", "--out", type=Path, required=True, metavar="PNG")
     preview.add_argument("--colour", metavar="NAME", help="one of its colourways")
+    preview.add_argument(
+        "--turns",
+        type=int,
+        choices=range(1, 37),
+        metavar="N",
+        help="from so many sides, evenly around (default: front and back)",
+    )
+    preview.add_argument(
+        "--height",
+        type=int,
+        default=1200,
+        choices=range(64, 2401),
+        metavar="PX",
+        help="of the picture (default: 1200)",
+    )
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -122,7 +137,10 @@ def _preview(given: argparse.Namespace) -> int:
     model = find_model(given.model)
     if given.colour is not None:
         model = model.in_colour(given.colour)
-    rgb = preview(model, shipped(model.gender))
+    turns_deg: tuple[float, ...] = (-25.0, 155.0)
+    if given.turns is not None:
+        turns_deg = tuple(-25 + 360 * turn / given.turns for turn in range(given.turns))
+    rgb = preview(model, shipped(model.gender), given.height, turns_deg)
     write_photo(given.out, rgb)
     height, width = rgb.shape[:2]
     if given.json:

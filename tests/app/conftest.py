@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from tryon.app.main import open_window
 from tryon.app.parts import Parts
 from tryon.app.session import Session
-from tryon.app.state import Worn
+from tryon.app.showroom import Shot
+from tryon.app.state import Hung, Worn
 from tryon.app.theme import dress_application
 from tryon.app.window import Window
 from tryon.catalogue.collection import load_catalogue
@@ -36,6 +37,7 @@ from tryon.core.scene import (
 from tryon.core.seams import Sink, SoundTrack, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Look
+from tryon.garments.rail import Hanger
 from tryon.light.desk import LightDesk
 from tryon.light.place import Place
 from tryon.light.profile import Profile
@@ -129,6 +131,23 @@ class Paint:
         return []
 
 
+@dataclass(frozen=True)
+class Cloth:
+    """Stands for a garment: says what is worn."""
+
+    name: ClassVar[str] = "garment"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BODY})
+    hung: Hung
+    stage: "Stage" = field(compare=False, repr=False, kw_only=True)
+
+    def memory(self) -> Any:
+        return None
+
+    def layers(self, scene: Scene, memory: Any) -> Sequence[Layer]:
+        self.stage.draped = (self.hung.hanger.word, self.hung.size)
+        return []
+
+
 class Tape:
     """Stands for a recording: writes one line for each picture."""
 
@@ -189,6 +208,9 @@ class Stage:
     shows: Bytes | None = None
     desks: list[LightDesk] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    hangers: list[Hanger] = field(default_factory=list)
+    hung: list[Hung] = field(default_factory=list)
+    draped: tuple[str | None, str | None] | None = None
 
     def __post_init__(self) -> None:
         self.ear = Ear(self)
@@ -210,6 +232,9 @@ class Stage:
             keep_profile=self._keep,
             keep_place=self.places.append,
             find_place=lambda bound: next(iter(self.places), None),
+            hangers=lambda: self.hangers,
+            hang=self._hang,
+            draw_garment=self._draw,
         )
 
     def _perceive(self, desk: LightDesk) -> Nobody:
@@ -232,6 +257,20 @@ class Stage:
         assert worn.product is not None
         self.dressed = worn
         return (Paint(worn.product.id, worn.finish, worn.coats, stage=self),)
+
+    def _hang(self, hung: Hung) -> "Cloth":
+        self.hung.append(hung)
+        if hung.hanger.word == "torn":
+            raise BadInput("torn.glb: no triangles")
+        return Cloth(hung, stage=self)
+
+    def _draw(self, shot: Shot, stopping: threading.Event) -> Path:
+        if shot.hanger.word == "shirt":
+            raise Missing("no OpenGL")
+        path = self.folder / f"{shot.hanger.word}-{shot.turns}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_photo(path, np.full((40, 30 * shot.turns, 3), 90, np.uint8))
+        return path
 
     def _tape(self, path: Path, sound: SoundTrack | None) -> Sink:
         self.tapes.append(Tape(path, sound is not None, self))

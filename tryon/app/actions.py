@@ -103,8 +103,7 @@ class Actions(QWidget):
         has_picture = state.feed is Feed.SHOWING
         self._photo.setEnabled(has_picture)
         self._record.setEnabled(has_picture or state.recorded is not None)
-        is_worn = state.worn.product is not None or state.has_own_look
-        self._before.setEnabled(has_picture and is_worn)
+        self._before.setEnabled(has_picture and state.is_dressed)
         self._mirror.setChecked(state.is_mirrored)
         colour = DARK.text if state.is_mirrored else DARK.soft
         self._mirror.setIcon(icon("mirror", colour))

@@ -236,6 +236,10 @@ class Banner(QWidget):
                 self.tr("Hold a sheet of paper"),
                 "measure white",
             ),
+            NoticeKind.GARMENT_FAILED: Words(
+                self.tr("This piece cannot be worn"),
+                _brief(hint) or self.tr("The log says more."),
+            ),
             NoticeKind.RELIGHT_FAILED: Words(
                 self.tr("Other light cannot be shown"),
                 hint or self.tr("Look into the camera, and try again."),

@@ -48,8 +48,7 @@ class ColourTalk:
     def follow(self) -> None:
         """Say what is known about the picture that is shown now."""
         state, shown = self._session.state, self._shown()
-        is_worn = state.worn.product is not None or state.has_own_look
-        if not is_worn:
+        if not state.is_dressed:
             self._calm.reset()
             self._said = None
         elif not state.is_before:

@@ -1,12 +1,15 @@
 """What is worn: from a click on a swatch to a look for the engine."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar
 
 from tryon.app.board import Board
 from tryon.app.parts import Parts
 from tryon.app.state import Liner, Notice, NoticeKind, Worn
 from tryon.catalogue.product import Product
+from tryon.core.layer import Layer
+from tryon.core.scene import Need, Scene
 from tryon.core.seams import Effect
 from tryon.effects.blend import Blend
 from tryon.engine import Look
@@ -22,28 +25,44 @@ class Dressing:
     parts : Parts
     put_on : callable
         Takes each new look, on the thread that chose it.
+    clothes : callable
+        Gives what is worn beside make-up.
     """
 
-    def __init__(self, board: Board, parts: Parts, put_on: Callable[[Look], None]) -> None:
+    def __init__(
+        self,
+        board: Board,
+        parts: Parts,
+        put_on: Callable[[Look], None],
+        clothes: Callable[[], Look],
+    ) -> None:
         self._board, self._parts, self._put_on = board, parts, put_on
+        self._clothes = clothes
         self._own_look: Look = ()
         self._trial: Look | None = None
 
     @property
     def look(self) -> Look:
-        """What is on the lips now; nothing while a chart is looked for."""
+        """What is worn now; nothing while a chart is looked for."""
         state = self._board.state
         if state.is_calibrating:
             return ()
-        if state.has_own_look or self._trial is not None:
-            own = self._own_look if self._trial is None else self._trial
-            return tuple(map(_without_coat, own)) if state.is_before else own
-        if state.worn.product is None:
-            return ()
-        worn = self._parts.dress(state.worn)
-        # "Before" is the same look without a coat: the lips are followed all the while, so
-        # that "after" is there at once.
+        worn = (*self._lips(), *self._clothes())
+        # "Before" is the same look without a coat: lips and bodies are followed all the
+        # while, so that "after" is there at once.
         return tuple(map(_without_coat, worn)) if state.is_before else worn
+
+    def _lips(self) -> Look:
+        state = self._board.state
+        if self._trial is not None:
+            return self._trial
+        if state.has_own_look:
+            return self._own_look
+        return () if state.worn.product is None else self._parts.dress(state.worn)
+
+    def put_on(self) -> None:
+        """Hand on the look once more: what is worn beside make-up has changed."""
+        self._put_on(self.look)
 
     def wear_look(self, look: Look) -> None:
         """Wear a look from outside instead of a product, until one is chosen."""
@@ -176,8 +195,23 @@ def as_sold(product: Product | None) -> Worn:
     return Worn(product, product.finish, float(product.wear.get("coats", 1.0)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Undressed:
+    """Shows nothing, and goes on following the body that it could dress."""
+
+    name: ClassVar[str] = "undressed"
+    needs: ClassVar[frozenset[Need]] = frozenset({Need.BODY})
+
+    def memory(self) -> None:
+        """Remember nothing."""
+
+    def layers(self, scene: Scene, memory: None) -> Sequence[Layer]:
+        """Show nothing."""
+        return ()
+
+
 def _without_coat(effect: Effect) -> Effect:
-    """Take the colour off `effect` but keep it: whom it dresses goes on being followed."""
+    """Take `effect` off but keep what it needs: whom it dresses goes on being followed."""
     if "coats" in (knob.name for knob in fields(effect)):  # type: ignore[arg-type]
         return replace(effect, coats=0.0)  # type: ignore[type-var]
-    return effect
+    return effect if Need.LIPS in effect.needs else _Undressed()

@@ -1,11 +1,13 @@
 """What lies over the mirror: words on glass, messages, and guidance for the hand."""
 
 import time
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QRect
 
 from tryon.app.banner import Banners
 from tryon.app.glass import Pill, RecordingPill, WaitingCard
+from tryon.app.guidance import Advice
 from tryon.app.preview import Preview
 from tryon.app.state import Feed, State
 from tryon.app.white_guide import WhiteGuide, held_words
@@ -14,6 +16,20 @@ from tryon.light.reference import ReferenceState
 _INSET_PX = 18  # between the edge of the picture and the glass
 _BANNER_PX, _GUIDE_PX, _CARD_PX = 640, 620, 440  # at most so wide
 _NARROW_PX = 560  # of a preview on which a message has its button below
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("OverMirror", text)
+
+
+#: Short enough to be read from across the room.
+_ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
+    Advice.COME: lambda: _translated("Step in front of the mirror"),
+    Advice.STEP_BACK: lambda: _translated("Step back until your hips are in view"),
+    Advice.SHOW_LEGS: lambda: _translated("Step back until your knees are in view"),
+    Advice.UPPER_ONLY: lambda: _translated("Only your upper body is in view"),
+    Advice.ARMS_OUT: lambda: _translated("Arms a little out, please"),
+}
 
 
 class OverMirror:
@@ -37,6 +53,9 @@ class OverMirror:
         self._waiting = WaitingCard(preview)
         self._held = Pill("", preview)
         self._held.hide()
+        self._advice = Pill("", preview)
+        self._advice.setProperty("part", "glass large")
+        self._advice.hide()
         self.guide = WhiteGuide(preview)
         self.banners = Banners(preview)
 
@@ -65,6 +84,14 @@ class OverMirror:
             self._held.setVisible(bool(text))
             is_new = True
         if is_new:
+            self.lay()
+
+    def show_advice(self, found: Advice | None) -> None:
+        """Tell who is being dressed how to stand; they read it from afar."""
+        text = _ADVICE_WORDS[found]() if found is not None else ""
+        if text != self._advice.text():
+            self._advice.setText(text)
+            self._advice.setVisible(bool(text))
             self.lay()
 
     def picture_painted(self) -> None:
@@ -105,6 +132,11 @@ class OverMirror:
         self._before.move(
             rect.center().x() - self._before.width() // 2,
             rect.bottom() - self._before.height() + 1,
+        )
+        self._advice.adjustSize()
+        lowest = self._before.y() - 10 if self._before.isVisible() else rect.bottom() + 1
+        self._advice.move(
+            rect.center().x() - self._advice.width() // 2, lowest - self._advice.height()
         )
         self._recording.move(rect.topLeft())
         self._held.adjustSize()

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import platformdirs
 
-from tryon.app.state import Worn
+from tryon.app.showroom import Draw, draw
+from tryon.app.state import Hung, Worn
 from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
 from tryon.catalogue.product import Product
 from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
-from tryon.core.seams import Sink, SoundTrack, Source
+from tryon.core.seams import Effect, Sink, SoundTrack, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Compose, Look, Perceive
+from tryon.garments.rail import Hanger, hanging, own_garments
 from tryon.light.desk import LightDesk
 from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
@@ -55,6 +57,12 @@ class Parts:
         Keeps a fixed place.
     find_place : callable
         Finds the place that was kept for a camera in its state; None if there is none.
+    hangers : callable
+        Lists what hangs in the wardrobe.
+    hang : callable
+        Makes the effect of a piece that is worn; raises `TryOnError` for one that cannot be.
+    draw_garment : callable
+        Makes the picture of a piece.
     new_catalogue : callable
         Looks whether the files of products have changed since it was asked last; None if not.
     """
@@ -74,6 +82,9 @@ class Parts:
     keep_profile: Callable[[Profile], Path]
     keep_place: Callable[[Place], None] = lambda place: None
     find_place: Callable[[str], Place | None] = lambda binding: None
+    hangers: Callable[[], Sequence[Hanger]] = lambda: ()
+    hang: Callable[[Hung], Effect] = lambda hung: hang(hung)
+    draw_garment: Draw = draw
     new_catalogue: Callable[[], Catalogue | None] = lambda: None
 
 
@@ -131,6 +142,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         keep_profile=_keep_profile,
         keep_place=lambda place: write_place(place, _place_path()),
         find_place=_find_place,
+        hangers=lambda: hanging(own_garments()),
         new_catalogue=catalogue.new,
     )
 
@@ -189,6 +201,18 @@ def dress(worn: Worn) -> Look:
         shade = {"shade": pencil.wear["shade"]}
         look.append(make_effect({"effect": "lip_liner", **shade, **line}, pencil.id))
     return tuple(look)
+
+
+def hang(hung: Hung) -> Effect:
+    """Make the effect of a piece of the wardrobe."""
+    from tryon.catalogue.look import make_effect
+
+    wear: dict[str, object] = {"effect": "garment", "model": str(hung.hanger.path)}
+    if hung.size is not None:
+        wear["size"] = hung.size
+    if hung.colour is not None:
+        wear["colour"] = hung.colour
+    return make_effect(wear, hung.hanger.title)
 
 
 def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:

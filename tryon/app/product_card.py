@@ -1,6 +1,6 @@
 """What is worn, what it costs, and how sure its colour is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, QRectF
@@ -11,7 +11,7 @@ from tryon.app.badge import BadgeButton
 from tryon.app.ball import lacquer_of
 from tryon.app.elided import ElidedLabel
 from tryon.app.finishes import finish_title
-from tryon.app.state import Worn
+from tryon.app.state import Hung, Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import BODY, DARK
 from tryon.catalogue.product import Product
@@ -102,6 +102,7 @@ class ProductCard(QWidget):
             Whether a look from outside is worn instead.
         """
         self._ball.worn = Worn() if has_own_look else worn
+        self._ball.show()
         self._ball.update()
         product = worn.product
         if has_own_look:
@@ -117,6 +118,17 @@ class ProductCard(QWidget):
             self._maker.setText(" · ".join(self._said(worn, product)))
             known = product.price is not None
             self._price.setText(price(product.price or 0.0, product.currency) if known else "")
+
+    def show_outfit(self, clothes: Sequence[Hung], lipstick: Product | None) -> None:
+        """Describe what is worn beside make-up."""
+        self._ball.hide()
+        self._price.setText("")
+        titles = [hung.hanger.title for hung in clothes]
+        self._name.setText(" + ".join(titles) or self.tr("No clothes yet"))
+        if lipstick is not None:
+            self._maker.setText(self.tr("with lipstick {0}").format(lipstick.name))
+        else:
+            self._maker.setText(self.tr("with bare lips"))
 
     def _said(self, worn: Worn, product: Product) -> Iterator[str]:
         """Say how it is worn, and who makes it where that leaves room."""

@@ -7,6 +7,7 @@ calls the verbs of the session and of its rooms:
 room     what it is about
 ======== ==========================================================================
 cameras  which there are; mirror, lock and profile of the one that is open
+clothing which pieces of the wardrobe are worn, and how they look on the shelf
 dressing what is worn, and the look that follows from it
 lighting what is known of the light beyond what faces tell, and other light
 sampling ways to wear something, tried on a still of the person's own lips
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from tryon.app.board import Board, Chores, hint_of, write_down
 from tryon.app.cameras import Cameras, is_camera
+from tryon.app.clothing import Clothing
 from tryon.app.dressing import Dressing, remembered
 from tryon.app.lighting import Lighting
 from tryon.app.parts import Parts
@@ -33,6 +35,7 @@ from tryon.app.state import Feed, Notice, NoticeKind, State
 from tryon.app.takes import Takes
 from tryon.catalogue.product import Product
 from tryon.core.errors import SourceLost
+from tryon.core.scene import Scene
 from tryon.core.seams import Source
 from tryon.engine import Engine, Fault, Look
 from tryon.settings import Settings
@@ -73,6 +76,7 @@ class Session:
     ----------
     screen : Screen
     cameras : Cameras
+    clothing : Clothing
     dressing : Dressing
     lighting : Lighting
     sampling : Sampling
@@ -97,7 +101,8 @@ class Session:
         first = State(worn=worn, products=parts.products, settings=settings)
         board = self._board = Board(first, on_change)
         chores = self._chores = Chores(board)
-        self.dressing = Dressing(board, parts, self._put_on)
+        self.clothing = Clothing(board, chores, parts, lambda: self.dressing.put_on())
+        self.dressing = Dressing(board, parts, self._put_on, lambda: self.clothing.look)
         self.takes = Takes(board, chores, parts, self._running, lambda: self.screen.newest)
         self.sampling = Sampling(board, chores, parts, self._running)
         self.cameras = Cameras(
@@ -121,6 +126,13 @@ class Session:
     def state(self) -> State:
         """What is the case now; immutable."""
         return self._board.state
+
+    @property
+    def seen(self) -> Scene | None:
+        """What was understood of the newest picture."""
+        engine = self._engine
+        last = engine.last if engine is not None else None
+        return last[0] if last is not None else None
 
     @property
     def dropped(self) -> int:
@@ -193,6 +205,7 @@ class Session:
 
     def close(self) -> None:
         """End every thread; a recording is completed. Blocks until all is done."""
+        self.clothing.close()
         self._chores.later(None, self.takes.stop)
         self._chores.later(None, self._stop_engine)
         self._chores.later(None, self.takes.hush)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from tryon.app.showroom import Shot
 from tryon.catalogue.product import Product
 from tryon.core.scene import Box, Bytes
 from tryon.core.seams import Sink
 from tryon.effects.blend import Blend
+from tryon.garments.rail import Hanger
 from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
@@ -49,6 +51,7 @@ class NoticeKind(Enum):
     PLACE_FAILED = "place failed"
     PLACE_CHANGED = "place changed"
     RELIGHT_FAILED = "relight failed"
+    GARMENT_FAILED = "garment failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,24 @@ class Worn:
     liner: Liner | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A piece of the wardrobe on the person.
+
+    Attributes
+    ----------
+    hanger : Hanger
+    size : str or None
+        One of its sizes; None is the one it was made in.
+    colour : str or None
+        One of its colours; None is the first.
+    """
+
+    hanger: Hanger
+    size: str | None = None
+    colour: str | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
     """A recording that is being made.
@@ -164,6 +185,12 @@ class State:
     worn : Worn
     has_own_look : bool
         Whether a look from outside is worn instead of a product of the catalogue.
+    wardrobe : tuple of Hanger
+        Empty until somebody looks.
+    clothes : tuple of Hung
+        What of it is worn, in the order in which it was put on.
+    shots : mapping of Shot to Path or None
+        The drawn pieces; None for one that cannot be drawn.
     is_before : bool
         Whether the bare lips are being shown for comparison.
     recorded : Recorded or None
@@ -190,6 +217,9 @@ class State:
     products: Mapping[str, Product] = field(default_factory=dict, repr=False)
     worn: Worn = Worn()
     has_own_look: bool = False
+    wardrobe: tuple[Hanger, ...] = ()
+    clothes: tuple[Hung, ...] = ()
+    shots: Mapping[Shot, Path | None] = field(default_factory=dict, repr=False)
     is_before: bool = False
     recorded: Recorded | None = None
     is_listening: bool = False
@@ -200,6 +230,11 @@ class State:
     samples: Mapping[Hashable, Bytes] = field(default_factory=dict, repr=False)
     notices: tuple[Notice, ...] = ()
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def is_dressed(self) -> bool:
+        """Whether anything is worn that can be taken off."""
+        return self.worn.product is not None or self.has_own_look or bool(self.clothes)
 
     def notice(self, kind: NoticeKind) -> Notice | None:
         """Find the notice of `kind`, if it is up."""

@@ -82,6 +82,10 @@ class Tabs(QWidget):
         row.addStretch()
         next(iter(self._tabs.values())).setChecked(True)
 
+    def choose(self, key: str) -> None:
+        """Underline one word without saying so."""
+        self._tabs[key].setChecked(True)
+
     def mark(self, key: str, is_on: bool) -> None:
         """Put a dot beside a word, or take it away."""
         self._tabs[key].mark(is_on)

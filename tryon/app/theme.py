@@ -135,6 +135,10 @@ QLabel[part="glass"] {{
     font-size: {SMALL}px; font-weight: 500; padding: 7px 14px; border-radius: {RADIUS_SMALL}px;
     background: rgba(11, 10, 12, {GLASS}); color: {c.text};
 }}
+QLabel[part="glass large"] {{
+    font-size: {TITLE}px; font-weight: 600; padding: 12px 22px; border-radius: {RADIUS}px;
+    background: rgba(11, 10, 12, {GLASS}); color: {c.text};
+}}
 QWidget[part="panel"] {{ background: {c.panel}; border-left: 1px solid {c.line}; }}
 QWidget[part="sheet"] {{
     background: {c.panel}; border-top: 1px solid {c.line};

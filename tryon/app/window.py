@@ -18,6 +18,7 @@ from tryon.app.actions import Actions
 from tryon.app.calibration import CalibrationPanel
 from tryon.app.colour_talk import ColourTalk
 from tryon.app.dialogs import ask_for_folder, ask_for_source, dropped_file, show_in_desktop
+from tryon.app.guidance import Guide, advice
 from tryon.app.meters import Meters
 from tryon.app.other_light_view import OtherLightView
 from tryon.app.over_mirror import OverMirror
@@ -86,6 +87,7 @@ class Window(QWidget):
             self, self.panel.card.badge, session, lambda: self.preview.shown
         )
         self.other_light = OtherLightView(self)
+        self._guide = Guide()
         self.shade_making = ShadeMaking(self, self.panel, session, FINISHES)
         self._connect()
         self._bind_keys()
@@ -170,6 +172,12 @@ class Window(QWidget):
         panel.ways.blend_chosen.connect(dressing.blend)
         panel.ways.liner_chosen.connect(dressing.line)
         panel.ways.opened.connect(self._sample)
+        clothing, clothes = session.clothing, panel.clothes
+        panel.wardrobe_opened.connect(clothing.open)
+        clothes.chosen.connect(clothing.wear)
+        clothes.size_chosen.connect(clothing.choose_size)
+        clothes.colour_chosen.connect(clothing.choose_colour)
+        clothes.turn_wanted.connect(clothing.turn)
         panel.shades.left.connect(self.preview.setFocus)
         panel.shades.new_wanted.connect(self.shade_making.new_shade)
         self.preview.held.connect(dressing.show_before)
@@ -203,6 +211,7 @@ class Window(QWidget):
             "W": lighting.measure_white,
             "I": self.panel.card.badge.toggle,
             "0": lambda: session.dressing.wear(None),
+            "G": lambda: self.panel.open("lips" if self.panel.page == "clothes" else "clothes"),
             "N": self.shade_making.new_shade,
             "E": self.shade_making.change_shade,
             "Ctrl+O": self._choose_file,
@@ -257,8 +266,18 @@ class Window(QWidget):
 
     def _picture_painted(self) -> None:
         self.colour.follow()
+        self._advise()
         self.over.follow_sheet(self._session.lighting.known.reference)
         self.over.picture_painted()
+
+    def _advise(self) -> None:
+        """Tell who is being dressed where to stand."""
+        state, seen = self._session.state, self._session.seen
+        found = None
+        if seen is not None and state.clothes and not state.is_calibrating:
+            found = advice(seen, {hung.hanger.slot for hung in state.clothes})
+        outfit = [hung.hanger for hung in state.clothes]
+        self.over.show_advice(self._guide(found, outfit, time.monotonic_ns()))
 
     def _tick(self) -> None:
         reading = self.preview.pace.reading(time.monotonic_ns())
@@ -288,6 +307,7 @@ class Window(QWidget):
         self._actions.fit_into(stage - 2 * _EDGE_PX)
         self._meters.fit_into(stage)
         self.panel.shades.fit_into(self.height())
+        self.panel.clothes.fit_into(self.height())
         self._wordmark.setVisible(stage >= _ROOMY_PX)
         QTimer.singleShot(0, self, self._refresh)
 

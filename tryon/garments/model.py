@@ -189,7 +189,7 @@ class _ColourRow(msgspec.Struct, forbid_unknown_fields=True):
     status: Status = "estimated"
 
 
-class _Card(msgspec.Struct, forbid_unknown_fields=True):
+class Card(msgspec.Struct, forbid_unknown_fields=True):
     """The TOML file beside a garment."""
 
     title: Word | None = None
@@ -217,7 +217,7 @@ def load(path: Path) -> Model:
     extras = document.content.asset.extras
     said: dict[str, Any] = extras if isinstance(extras, dict) else {}
     beside = path.with_suffix(".toml")
-    card = _read_card(beside) if beside.is_file() else _Card()
+    card = read_card(beside) if beside.is_file() else Card()
     parts = shown.parts
     if card.fabric is not None:
         parts = _made_of(parts, _fabric(card.fabric, beside))
@@ -261,9 +261,10 @@ def shipped(gender: Gender) -> Model:
     return load(assets.model(f"mannequin/{gender}.glb"))
 
 
-def _read_card(path: Path) -> _Card:
+def read_card(path: Path) -> Card:
+    """Read what is said of a garment beside its file. Raises `BadInput`."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=_Card)
+        return msgspec.toml.decode(path.read_bytes(), type=Card)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or type(error).__name__}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -1,0 +1,99 @@
+"""What to tell somebody who is being dressed and stands where clothes cannot be shown."""
+
+from collections.abc import Collection
+from enum import Enum
+
+import numpy as np
+
+from tryon.core.scene import BONES, Figure, Scene
+from tryon.garments.model import Slot
+
+#: Less than this of a half of the body is there to be dressed.
+_HALF = 0.5
+#: Upper arms that lean out less than this lie on the body, degrees.
+_CLOSE_DEG = 9.0
+#: What is only seen for a moment is not said, and hints at manners only for a while.
+_HOLD_NS, _HINT_NS = 1_200_000_000, 7_000_000_000
+
+_UPPER: frozenset[Slot] = frozenset({"top", "dress", "outer"})
+_LOWER: frozenset[Slot] = frozenset({"bottom", "shoes"})
+_TRUNK, _NECK = BONES.index("Hips"), BONES.index("Neck")
+_ARMS = [
+    (BONES.index(f"{side}Arm"), BONES.index(f"{side}ForeArm")) for side in ("Left", "Right")
+]
+
+
+class Advice(Enum):
+    """What would help; the words are the window's."""
+
+    COME = "nobody is in view"
+    STEP_BACK = "the shoulders are not in view"
+    SHOW_LEGS = "the legs are not in view"
+    UPPER_ONLY = "the upper body is dressed, the legs are not in view"
+    ARMS_OUT = "the arms lie on the body"
+
+
+def advice(scene: Scene, slots: Collection[Slot]) -> Advice | None:
+    """Say what keeps clothes of these slots from being shown; None when nothing does.
+
+    Examples
+    --------
+    >>> from tryon.core.scene import UNKNOWN_LIGHT, Frame
+    >>> scene = Scene(Frame(np.zeros((48, 64, 3), np.uint8), 0, 0), UNKNOWN_LIGHT)
+    >>> advice(scene, {"top"})
+    <Advice.COME: 'nobody is in view'>
+    """
+    wants_upper, wants_lower = not _UPPER.isdisjoint(slots), not _LOWER.isdisjoint(slots)
+    if not wants_upper and not wants_lower:
+        return None
+    figure = scene.body.figure if scene.body is not None else None
+    if figure is None:
+        return Advice.STEP_BACK if scene.faces else Advice.COME
+    if wants_upper and figure.presence.upper < _HALF:
+        return Advice.STEP_BACK
+    if wants_lower and figure.presence.lower < _HALF:
+        return Advice.UPPER_ONLY if wants_upper else Advice.SHOW_LEGS
+    return Advice.ARMS_OUT if wants_upper and _arms_lie_on(figure) else None
+
+
+def _arms_lie_on(figure: Figure) -> bool:
+    """Whether both upper arms hang so close to the trunk that a top cannot fall freely."""
+    down = figure.joints[_TRUNK] - figure.joints[_NECK]
+    close = np.cos(np.radians(_CLOSE_DEG))
+    for shoulder, elbow in _ARMS:
+        along = figure.joints[elbow] - figure.joints[shoulder]
+        norms = float(np.linalg.norm(along) * np.linalg.norm(down))
+        if norms == 0 or float(along @ down) / norms < close:
+            return False
+    return True
+
+
+class Guide:
+    """Says calmly what holds, and stops hinting at arms after a while."""
+
+    def __init__(self) -> None:
+        self._found: Advice | None = None
+        self._since_ns = 0
+        self._hinted_ns = 0
+        self._outfit: object = None
+
+    def __call__(self, found: Advice | None, outfit: object, now_ns: int) -> Advice | None:
+        """Give what is to be said now.
+
+        Parameters
+        ----------
+        found : Advice or None
+            Of the newest picture.
+        outfit : object
+            What is worn; each new one is worth a hint.
+        now_ns : int
+        """
+        if outfit != self._outfit:
+            self._outfit, self._hinted_ns = outfit, now_ns
+        if found is not self._found:
+            self._found, self._since_ns = found, now_ns
+        if now_ns - self._since_ns < _HOLD_NS:
+            return None
+        if found is Advice.ARMS_OUT and now_ns - self._hinted_ns > _HINT_NS:
+            return None
+        return found

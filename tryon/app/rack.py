@@ -1,0 +1,198 @@
+"""The rack: pieces of the wardrobe as drawn pictures, side by side."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QScroller, QWidget
+
+from tryon.app.clothing import portrait
+from tryon.app.showroom import Shot
+from tryon.app.theme import DARK, SMALL, font
+from tryon.garments.rail import Hanger
+
+#: Least width of a piece, its height for each px of width, and what its name needs below, px.
+_CELL, _TALL, _NAME = 104, 1.22, 24
+_HEADING, _GAP = 30, 8
+
+
+class Piece(QAbstractButton):
+    """One piece; ringed while it is worn.
+
+    Parameters
+    ----------
+    hanger : Hanger
+    """
+
+    def __init__(self, hanger: Hanger) -> None:
+        super().__init__()
+        self.hanger = hanger
+        self._pixmap: QPixmap | None = None
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(hanger.title)
+        self.setToolTip(hanger.fault or hanger.title)
+
+    def show_picture(self, path: Path | None) -> None:
+        """Hang up its picture."""
+        self._pixmap = QPixmap(str(path)) if path is not None else None
+        self.update()
+
+    def nextCheckState(self) -> None:
+        """Qt's hook: what is worn is ringed, not what was clicked."""
+
+    def sizeHint(self) -> QSize:
+        """Qt's hook."""
+        return QSize(_CELL, round(_CELL * _TALL) + _NAME)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        rect = QRectF(3, 3, self.width() - 6, self.height() - _NAME - 6)
+        round_corners = QPainterPath()
+        round_corners.addRoundedRect(rect, 12, 12)
+        painter.setClipPath(round_corners)
+        painter.fillRect(rect, QColor(DARK.lifted if self.underMouse() else DARK.raised))
+        if self._pixmap is not None and not self._pixmap.isNull():
+            paint_whole(painter, self._pixmap, rect)
+        else:
+            self._paint_words(painter, rect.adjusted(8, 8, -8, -8))
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.isChecked():
+            painter.setPen(QPen(QColor(DARK.accent), 3))
+            painter.drawRoundedRect(rect, 12, 12)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), 9, 9)
+        self._paint_name(painter)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
+        """Say what there is no picture of, or not yet."""
+        fault = QCoreApplication.translate("Rack", "Cannot be worn")
+        wait = QCoreApplication.translate("Rack", "Being drawn …")
+        painter.setPen(QColor(DARK.attention if self.hanger.fault else DARK.soft))
+        painter.setFont(font(SMALL - 2))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(rect, int(flags), fault if self.hanger.fault else wait)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        rect = self.rect().adjusted(4, self.height() - _NAME, -4, 0)
+        weight = font(SMALL).Weight.DemiBold if self.isChecked() else font(SMALL).Weight.Normal
+        painter.setFont(font(SMALL - 1, weight))
+        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
+        text = painter.fontMetrics().elidedText(
+            self.hanger.title, Qt.TextElideMode.ElideRight, rect.width()
+        )
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
+    """Fill a rectangle with the middle of a picture, cutting as little off as possible."""
+    source = QRectF(pixmap.rect())
+    scale = max(rect.width() / source.width(), rect.height() / source.height())
+    part = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
+    part.moveCenter(QPointF(source.center()))
+    painter.drawPixmap(rect, pixmap, part)
+
+
+class Rack(QScrollArea):
+    """The pieces, hers before his."""
+
+    chosen = Signal(object)  # a Hanger
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Clothes"))
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._inside = QWidget()
+        self._groups: list[tuple[QLabel, list[Piece]]] = []
+        self.setWidget(self._inside)
+
+    def fill(self, hangers: Sequence[Hanger]) -> None:
+        """Hang up other pieces."""
+        self._inside = QWidget()
+        titles = {"female": self.tr("Women"), "male": self.tr("Men")}
+        self._groups = []
+        for gender, title in titles.items():
+            mine = [hanger for hanger in hangers if hanger.gender == gender]
+            if mine:
+                heading = QLabel(title, self._inside)
+                heading.setProperty("part", "heading")
+                self._groups.append((heading, [self._piece(hanger) for hanger in mine]))
+        self.setWidget(self._inside)
+        self.show_slot("")
+
+    def pieces(self) -> list[Piece]:
+        """List all that hang here."""
+        return [piece for _, pieces in self._groups for piece in pieces]
+
+    def show_slot(self, slot: str) -> None:
+        """Show only what is worn there; empty shows all."""
+        for heading, pieces in self._groups:
+            for piece in pieces:
+                piece.setVisible(slot in ("", piece.hanger.slot))
+            heading.setVisible(any(not piece.isHidden() for piece in pieces))
+        self.verticalScrollBar().setValue(0)
+        self._arrange()
+
+    def show_pictures(
+        self, shots: Mapping[Shot, Path | None], old: Mapping[Shot, object]
+    ) -> None:
+        """Hang up the pictures that have been drawn since."""
+        for piece in self.pieces():
+            shot = portrait(piece.hanger)
+            if shot in shots and shot not in old:
+                piece.show_picture(shots[shot])
+
+    def mark(self, hangers: Sequence[Hanger]) -> None:
+        """Ring what is worn."""
+        for piece in self.pieces():
+            piece.setChecked(piece.hanger in hangers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _piece(self, hanger: Hanger) -> Piece:
+        piece = Piece(hanger)
+        piece.setParent(self._inside)
+        piece.clicked.connect(lambda: self.chosen.emit(hanger))
+        return piece
+
+    def _arrange(self) -> None:
+        width = self.viewport().width()
+        across = max(1, (width + _GAP) // (_CELL + _GAP))
+        cell = (width - (across - 1) * _GAP) // across
+        height = round(cell * _TALL) + _NAME
+        y = 0
+        for heading, pieces in self._groups:
+            shown = [piece for piece in pieces if not piece.isHidden()]
+            if not shown:
+                continue
+            heading.setGeometry(4, y, width - 8, _HEADING)
+            y += _HEADING
+            for index, piece in enumerate(shown):
+                row, column = divmod(index, across)
+                left, top = column * (cell + _GAP), y + row * (height + _GAP)
+                piece.setGeometry(left, top, cell, height)
+            y += -(-len(shown) // across) * (height + _GAP)
+        self._inside.resize(width, y)
