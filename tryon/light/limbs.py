@@ -25,17 +25,22 @@ from tryon.light.skin import NORMAL_TO_CAMERA, USUAL, Reading, read_face
 _BLACK, _CLIPPED = 2e-3, 0.97
 #: Skin in mixed light, as of sun and sky, differs in hue by this much (log ratios).
 _MIXED = 0.13
+#: And in luminance (log), as it turns from the lamp.
+_LIT = 0.6
+#: Luminance of skin below that of the lightest tenth of a picture (log), and its spread.
+_BELOW_LIGHTEST, _EXPOSED = -0.9, 0.9
 #: What has the hue of skin without being any, as a density beside that of skin.
 _OTHER = 0.15
-#: Fewer samples of skin than this, or a smaller share of the body, tell nothing.
-_FEWEST, _SHARE = 24, 0.03
+#: Fewer samples of skin than this tell nothing; neither does skin if where people are bare this
+#: often (arms, hands, neck and head) less of it is seen than this share.
+_FEWEST, _BARE, _SHARE = 24, 0.25, 0.2
 #: How far orders 0, 1 and 2 may go from usual light (standard deviations); how far when a face
 #: tells it; and how far the channels may differ in them.
 _LEEWAY = np.array([10.0, *3 * (0.6,), *5 * (0.25,)])
 _BESIDE_FACE = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
 _TINTED = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
-#: Neighbouring samples err together: so many are independent, and err by so much.
-_INDEPENDENT, _MOTTLE = 30.0, 0.12
+#: Neighbouring samples err together: one of so many is independent, and errs by so much.
+_TOGETHER, _MOTTLE = 5.0, 0.12
 #: Fits of the shading, and residuals (in medians, at least a few per cent) from which on a
 #: sample counts less: shade, hair, clothes of the colour of skin.
 _ROUNDS, _ODD, _EVEN = 5, 1.5, 0.03
@@ -139,9 +144,11 @@ class LimbLight:
             self._source, self._looked_ns, self._eyeless = light.source, None, 0
         if self._is_due(frame.captured_ns):
             self._looked_ns = frame.captured_ns
+            readings = [read_face(frame.rgb, face.points, frame.encoding) for face in faces]
+            told = [reading for reading in readings if reading is not None]
             if light.source == "face":
-                self._eyeless = 0 if _shows_eyes(frame, faces) else self._eyeless + 1
-            self._look(frame, light, limbs())
+                self._eyeless = 0 if any(map(_shows_eyes, told)) else self._eyeless + 1
+            self._look(frame, light, told, limbs())
         now = self._follow.now
         if now is None:
             return light
@@ -163,30 +170,30 @@ class LimbLight:
         pause_ns = self._follow.pause_ns if self._source == "default" else _BESIDE_NS
         return not 0 <= now_ns - self._looked_ns < pause_ns
 
-    def _look(self, frame: Frame, light: Light, limbs: Limbs | None) -> None:
+    def _look(
+        self, frame: Frame, light: Light, faces: Sequence[Reading], limbs: Limbs | None
+    ) -> None:
         if limbs is None:
             return
+        cheek = faces[0].skin if len(faces) == 1 else None
         if not self._is_known:
-            if glow := read_limbs(frame.rgb, limbs, frame.encoding):
+            if glow := read_limbs(frame.rgb, limbs, frame.encoding, None, cheek):
                 belief = believed(glow, lightest(frame.rgb, frame.encoding))
                 self._follow(frame.captured_ns, belief, glow.shading)
             return
         white = light.level * light.colour.astype(np.float64)
         shading = light.harmonics @ LUMINANCE / (white @ LUMINANCE)
-        if glow := read_limbs(frame.rgb, limbs, frame.encoding, shading):
+        if glow := read_limbs(frame.rgb, limbs, frame.encoding, shading, cheek):
             told = Belief(np.log(white), light.covariance.astype(np.float64))
             self._follow(frame.captured_ns, told, glow.shading)
 
 
-def _shows_eyes(frame: Frame, faces: Sequence[Face]) -> bool:
-    """Whether any face has eyes that differ from its skin in hue; a mannequin's do not."""
-    for face in faces:
-        reading = read_face(frame.rgb, face.points, frame.encoding)
-        if reading is not None and reading.eyes is not None:
-            ratio = _HUE @ np.log((reading.eyes + 1e-4) / (reading.skin + 1e-4))
-            if np.abs(ratio).max() > _SKIN_HUED:
-                return True
-    return False
+def _shows_eyes(face: Reading) -> bool:
+    """Whether a face has eyes that differ from its skin in hue; a mannequin's do not."""
+    if face.eyes is None:
+        return False
+    ratio = _HUE @ np.log((face.eyes + 1e-4) / (face.skin + 1e-4))
+    return bool(np.abs(ratio).max() > _SKIN_HUED)
 
 
 def believed(glow: Glow, log_lightest: float) -> Belief:
@@ -203,7 +210,11 @@ def believed(glow: Glow, log_lightest: float) -> Belief:
 
 
 def read_limbs(
-    rgb: Bytes, limbs: Limbs, encoding: Encoding = SRGB, known: Real | None = None
+    rgb: Bytes,
+    limbs: Limbs,
+    encoding: Encoding = SRGB,
+    known: Real | None = None,
+    cheek: Floats | None = None,
 ) -> Glow | None:
     """Read the light off bare skin.
 
@@ -215,6 +226,8 @@ def read_limbs(
         What the codes of `rgb` mean.
     known : (9,) float, optional
         Harmonics that a face has told, 1 for the normal (0, 0, 1).
+    cheek : (3,) float, optional
+        Colour of the face's skin: the body's is of that hue.
 
     Returns
     -------
@@ -226,12 +239,17 @@ def read_limbs(
     usable = (linear.min(1) > _BLACK) & (linear.max(1) < _CLIPPED * encoding.white)
     if np.count_nonzero(usable) < _FEWEST:
         return None
+    face = None if cheek is None else _looks(np.maximum(cheek, _BLACK)[None])[0]
     linear, weights = linear[usable], limbs.weights[usable].astype(np.float64)
-    skin = _skin(np.log(linear) @ _HUE.T, weights, limbs.likely[usable].astype(np.float64))
+    likely = limbs.likely[usable].astype(np.float64)
+    expected = lightest(rgb, encoding) + _BELOW_LIGHTEST
+    skin = _skin(_looks(linear), weights, likely, expected, face)
+    bared = float(weights[likely >= _BARE] @ skin[likely >= _BARE])
+    usually = float(limbs.weights[limbs.likely >= _BARE].sum())
     weights *= skin
-    area_px2 = float(weights.sum())
-    if area_px2 < _SHARE * limbs.weights.sum() or np.count_nonzero(skin > 0.3) < _FEWEST:
+    if bared < _SHARE * usually or np.count_nonzero(skin > 0.3) < _FEWEST:
         return None
+    area_px2 = float(weights.sum())
     directions = basis(limbs.normals[usable]).astype(np.float64)
     harmonics = _fit(directions, linear, weights, known)
     front = np.maximum(NORMAL_TO_CAMERA @ harmonics, 1e-4)
@@ -247,34 +265,50 @@ def _usual_hue() -> tuple[Real, Real]:
     return hues.mean(0), np.linalg.inv(np.cov(hues.T) + lamps)
 
 
-def _skin(hue: Real, weights: Real, likely: Real) -> Real:
-    """Say how probable it is that samples are skin: those of the hue that most of it has.
+def _looks(linear: Real) -> Real:
+    """Give log R/G, log B/G and log luminance (n, 3) of colours (n, 3)."""
+    log = np.log(linear)
+    return np.concatenate([log @ _HUE.T, np.log(linear @ LUMINANCE)[:, None]], 1)
+
+
+def _skin(looks: Real, weights: Real, likely: Real, expected: float, face: Real | None) -> Real:
+    """Say how probable it is that samples are skin: those that look as most of it does.
 
     Parameters
     ----------
-    hue : (n, 2) float64
+    looks : (n, 3) float64
+        See `_looks`.
     weights, likely : (n,) float64
         As in `Limbs`.
+    expected : float
+        log luminance that skin has in such a picture.
+    face : (3,) float64 or None
+        How the skin of the face looks, if there is one.
     """
-    mean, precision = _usual_hue()
-    votes = weights * likely
-    strongest = np.argsort(-votes)
-    starts = hue[strongest[:: max(len(hue) // _STARTS, 1)]]
-    for _ in range(3):  # mean shift
-        near = _near(hue, starts) * votes
-        starts = near @ hue / near.sum(1, keepdims=True)
-    near = _near(hue, starts)
-    away = starts - mean
-    score = np.log(near @ votes) - 0.5 * np.einsum("ki,ij,kj->k", away, precision, away)
-    density = likely / (1 - likely) * near[np.argmax(score)]
+    if face is None:
+        mean, precision = _usual_hue()
+        votes = weights * likely
+        strongest = np.argsort(-votes)
+        centres = looks[strongest[:: max(len(looks) // _STARTS, 1)]]
+        for _ in range(3):  # mean shift
+            near = _near(looks, centres) * votes
+            centres = near @ looks / near.sum(1, keepdims=True)
+        near = _near(looks, centres)
+        away = centres[:, :2] - mean
+        score = np.log(near @ votes) - 0.5 * np.einsum("ki,ij,kj->k", away, precision, away)
+        score -= 0.5 * ((centres[:, 2] - expected) / _EXPOSED) ** 2
+        nearest = near[np.argmax(score)]
+    else:
+        nearest = _near(looks, face[None])[0]
+    density = likely / (1 - likely) * nearest
     probable: Real = density / (density + _OTHER)
     return probable
 
 
-def _near(hue: Real, centres: Real) -> Real:
-    """Nearness (k, n) of hues (n, 2) to centres (k, 2), in (0, 1]."""
-    away = centres[:, None] - hue
-    nearness: Real = np.exp(-0.5 / _MIXED**2 * (away[..., 0] ** 2 + away[..., 1] ** 2))
+def _near(looks: Real, centres: Real) -> Real:
+    """Nearness (k, n) of looks (n, 3) to centres (k, 3), in (0, 1]."""
+    away = (centres[:, None] - looks) / (_MIXED, _MIXED, _LIT)
+    nearness: Real = np.exp(-0.5 * np.einsum("kni,kni->kn", away, away))
     return nearness
 
 
@@ -311,7 +345,8 @@ def _fit(directions: Real, linear: Real, weights: Real, known: Real | None) -> R
 
 
 def _solve(directions: Real, values: Real, weights: Real, expected: Real, leeway: Real) -> Real:
-    scaled = directions.T * (weights * (_INDEPENDENT / weights.sum() / _MOTTLE**2))
+    independent = weights.sum() / (weights @ weights) / _TOGETHER  # for each unit of weight
+    scaled = directions.T * (weights * (independent / _MOTTLE**2))
     precision = scaled @ directions
     precision.flat[::10] += leeway**-2
     solved: Real = np.linalg.solve(precision, scaled @ values + leeway**-2 * expected)

@@ -23,13 +23,13 @@ _BARE = {
     "Neck": 0.7,
     "Hand": 0.9,
     "ForeArm": 0.6,
-    "Arm": 0.4,
-    "UpLeg": 0.12,
-    "Leg": 0.2,
-    "Foot": 0.15,
-    "ToeBase": 0.15,
+    "Arm": 0.3,
+    "UpLeg": 0.06,
+    "Leg": 0.12,
+    "Foot": 0.1,
+    "ToeBase": 0.1,
 }
-_TRUNK = 0.08
+_TRUNK = 0.04
 
 #: Surfaces that turn further away than this (cosine) are too near to an edge.
 _FACING = 0.3
