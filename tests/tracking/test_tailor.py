@@ -1,0 +1,68 @@
+"""Who is measured again and again keeps their size."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.geometry import similarity
+from tryon.garments.bend import COUNT, Bender, Stance, mannequin, rotations_of, torso_of
+from tryon.garments.figure import Lens, expected_landmarks
+from tryon.tracking.people import Person
+from tryon.tracking.tailor import Tailor
+
+SIZE = (1280, 720)
+LENS = Lens.usual(SIZE)
+SQUARE = similarity(720.0, 0.0, 280.0, 0.0)
+
+
+def person(bender: Bender, yaw_deg: float, shuffled: bool = False) -> Person:
+    values = np.zeros(COUNT)
+    values[2] = np.log(2.6)
+    stance = Stance(rotations_of(np.radians([0.0, yaw_deg, 0.0])), values)
+    posed = bender.bend(stance, values[None])
+    points, world = expected_landmarks(LENS, posed[0], posed[1], bender.torso_m)
+    if shuffled:
+        points = np.random.default_rng(3).permutation(points)
+    mask = np.zeros((256, 256), np.uint8)
+    shown = LENS.show(bender.surface(values[None], *posed)[0])
+    cells = np.round((shown - (280, 0)) / 720 * 256).astype(np.int32)
+    for triangle in cells[bender.mannequin.surface.triangles.astype(int)]:
+        cv2.fillConvexPoly(mask, triangle, (1,))
+    visible = np.ones(33, np.float32)
+    return Person(SQUARE, SQUARE, points, world, visible, mask.astype(np.float32), 1.0)
+
+
+@pytest.fixture(scope="module")
+def bender() -> Bender:
+    return Bender(mannequin("male"))
+
+
+def test_a_turn_changes_neither_size_nor_mannequin(bender):
+    tailor, sizes, shapes, genders = Tailor(), [], [], []
+    for yaw_deg in np.linspace(0, 45, 10):
+        figure = tailor.measure(person(bender, yaw_deg), SIZE).figure
+        assert figure
+        sizes.append(torso_of(figure.joints) / -float(figure.joints[0, 2]))
+        shapes.append(figure.shape["waist+"] - figure.shape["waist-"])
+        genders.append(figure.gender)
+    assert np.ptp(sizes) / np.mean(sizes) < 0.05, "scale drift"
+    assert np.ptp(shapes[4:]) < 0.15
+    assert len(set(genders[4:])) == 1
+
+
+def test_who_is_forgotten_is_measured_as_somebody_new(bender):
+    tailor, fresh = Tailor(), Tailor()
+    for yaw_deg in (0, 10, 20):
+        tailor.measure(person(bender, yaw_deg), SIZE)
+    tailor.forget()
+    again, new = (one.measure(person(bender, 5), SIZE).figure for one in (tailor, fresh))
+    assert again
+    assert new
+    np.testing.assert_allclose(again.joints, new.joints, atol=1e-6)
+
+
+def test_landmarks_without_sense_make_no_figure(bender):
+    tailor = Tailor()
+    odd = person(bender, 0, shuffled=True)
+    assert tailor.measure(odd, SIZE).figure is None
+    assert tailor.strangeness(odd, SIZE) > 5 * tailor.strangeness(person(bender, 0), SIZE)
