@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -200,3 +201,30 @@ def test_live_a_blink_does_not_change_who_is_believed(
     assert see(0.0, (portrait_face,)) == told.level
     assert see(0.4, ()) == told.level
     assert see(0.8, (portrait_face,)) == told.level
+
+
+def test_the_skin_of_somebody_else_does_not_count(portrait: Bytes, portrait_face: Face) -> None:
+    canvas = beside(portrait, portrait_face)
+    told = LightEstimator(still=True)(frame(canvas), (portrait_face,))
+    # a neighbour who is larger, of another colour, and has no body in view
+    aside = portrait_face.points + np.array([200, 0, 0], np.float32)
+    neighbour = replace(portrait_face, identity=7, points=aside)
+    x, y = portrait_face.points[:, :2].T
+    own = Limbs(
+        np.stack([x, y], 1).astype(np.float32),
+        np.tile(np.float32([0, 0, 1]), (len(x), 1)),
+        np.ones(len(x), np.float32),
+        np.full(len(x), 0.5, np.float32),
+    )
+    ball = limbs()
+    both = Limbs(
+        np.concatenate([ball.places, own.places]),
+        np.concatenate([ball.normals, own.normals]),
+        np.concatenate([ball.weights, own.weights]),
+        np.concatenate([ball.likely, own.likely]),
+    )
+    one, other = (
+        LimbLight(still=True)(frame(canvas), told, faces, lambda: both)
+        for faces in ((portrait_face,), (neighbour, portrait_face))
+    )
+    np.testing.assert_array_equal(one.harmonics, other.harmonics)
