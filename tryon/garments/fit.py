@@ -39,8 +39,8 @@ _END = {
 }
 _HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
 
-#: How wide the end of a forearm without a hand is, in widths of the hand.
-_PALM = 0.3
+#: What is left of a hand, which fills the cuff: its width, and its length, as shares.
+_PALM, _ROOT = 0.6, 0.45
 
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 
@@ -93,7 +93,7 @@ def body_of(gender: Gender, figure: Figure) -> Posed:
     for hand, arm in _HANDS:
         along = heads[hand] - heads[arm]
         along /= np.linalg.norm(along)
-        flat = _PALM * (np.eye(3) - np.outer(along, along))
+        flat = _PALM * np.eye(3) + (_ROOT - _PALM) * np.outer(along, along)
         matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
         matrices[hand, :3, 3] = figure.joints[hand] - matrices[hand, :3, :3] @ heads[hand]
     return replace(posed, rest_to_camera=matrices)
