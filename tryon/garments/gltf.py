@@ -6,12 +6,12 @@ Khronos Group, glTF 2.0 specification (2021); sections are named where they matt
 """
 
 import base64
-import binascii
 import io
 import math
 import re
 import struct
 import warnings
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -28,7 +28,11 @@ from tryon.garments.gltf_words import Content, Node, Sparse
 
 #: More than any garment needs; beyond these a file is refused before it costs memory or time.
 MOST_BYTES = 64 * 2**20
+MOST_JSON_BYTES = 8 * 2**20
+MOST_FETCHED_BYTES = 128 * 2**20
 MOST_TEXTURE_PX = 4096
+MOST_PIXELS = 64 * 2**20
+MOST_DEPTH = 256
 
 #: Extensions that change how a file must be read, and are understood.
 UNDERSTOOD = frozenset({"KHR_texture_transform", "KHR_mesh_quantization"})
@@ -41,6 +45,7 @@ _COMPONENTS: dict[int, np.dtype[Any]] = {
     5125: np.dtype("<u4"),
     5126: np.dtype("<f4"),
 }
+_EMBEDDED = re.compile(rb'"data:[^"\\]*"')
 _ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 
@@ -65,14 +70,24 @@ class Document:
     binary: bytes
 
     def fault(self, text: str) -> BadInput:
-        """Make the error that says `text` of this file."""
-        return BadInput(f"{self.path}: {text}", "Export the garment again, as GLB.")
+        """Make the error that says `text` of this file, in one line."""
+        return BadInput(f"{self.path}: {_line(text)}", "Export the garment again, as GLB.")
 
     def pick(self, things: list[Item], index: int, what: str) -> Item:
         """Take one of the file's lists, or say that it has no such thing."""
         if index >= len(things):
             raise self.fault(f"names {what} {index}, but has {len(things)} of them")
         return things[index]
+
+    @cached_property
+    def _spent(self) -> Counter[str]:
+        """Bytes that were fetched and pixels that were decoded so far."""
+        return Counter()
+
+    def _spend(self, what: str, amount: int, most: int) -> None:
+        self._spent[what] += amount
+        if self._spent[what] > most:
+            raise self.fault(f"has more than {most / 2**20:.0f} million {what} in all")
 
     @cached_property
     def buffers(self) -> list[memoryview]:
@@ -171,8 +186,17 @@ class Document:
         )
         return values
 
+    @cached_property
+    def _images(self) -> dict[int, Bytes]:
+        return {}
+
     def image(self, index: int) -> Bytes:
         """Decode an image: (h, w, 3) uint8, or (h, w, 4) where it has holes."""
+        if index not in self._images:
+            self._images[index] = self._decoded(index)
+        return self._images[index]
+
+    def _decoded(self, index: int) -> Bytes:
         source = self.pick(self.content.images, index, "image")
         if source.buffer_view is not None:
             data = bytes(self.view(source.buffer_view))
@@ -190,6 +214,7 @@ class Document:
                             f"image {index} is {width}x{height} px; at most "
                             f"{MOST_TEXTURE_PX} each way are read"
                         )
+                    self._spend("pixels", math.prod(image.size), MOST_PIXELS)
                     has_holes = "A" in image.getbands() or "transparency" in image.info
                     return np.array(image.convert("RGBA" if has_holes else "RGB"))
         except BadInput:
@@ -203,9 +228,10 @@ class Document:
             head, comma, body = uri.partition(",")
             if not comma or not head.endswith(";base64"):
                 raise self.fault("has a data URI that is not base64")
+            self._spend("bytes", len(body), MOST_FETCHED_BYTES)
             try:
                 return base64.b64decode(body, validate=True)
-            except binascii.Error as error:
+            except ValueError as error:
                 raise self.fault(f"has a data URI that is not base64: {error}") from error
         name = _ESCAPED.sub(_unescaped, uri)
         place = PurePosixPath(name)
@@ -213,16 +239,18 @@ class Document:
         if outside or re.search(r"[\\:\0]", name):
             raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
         folder = self.path.resolve().parent
-        path = (folder / place).resolve()
+        try:
+            path = (folder / place).resolve()
+        except (OSError, RuntimeError) as error:  # links in a circle
+            raise self.fault(f"{name[:80]!r} cannot be read: {type(error).__name__}") from error
         if not path.is_relative_to(folder):
             raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
         try:
-            if path.stat().st_size > MOST_BYTES:
-                raise self.fault(f"{name} has more than {MOST_BYTES // 2**20} MB")
-            return path.read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise self.fault(f"{name} cannot be read: {reason}") from error
+            data = read_file(path, MOST_BYTES)
+        except BadInput as error:
+            raise self.fault(str(error)) from error
+        self._spend("bytes", len(data), MOST_FETCHED_BYTES)
+        return data
 
     @cached_property
     def parents(self) -> list[int]:
@@ -241,8 +269,13 @@ class Document:
     def _downwards(self) -> list[int]:
         """All nodes, parents before their children."""
         order = [index for index, parent in enumerate(self.parents) if parent == -1]
+        depth = [0] * len(self.parents)
         for index in order:
             order.extend(self.content.nodes[index].children)
+            for child in self.content.nodes[index].children:
+                depth[child] = depth[index] + 1
+            if depth[index] > MOST_DEPTH:
+                raise self.fault(f"has nodes below more than {MOST_DEPTH} others")
         if len(order) < len(self.parents):
             raise self.fault("has nodes in a circle")
         return order
@@ -252,12 +285,45 @@ class Document:
         """Matrix of each node, (n, 4, 4), to the space of the file."""
         parents, nodes = self.parents, self.content.nodes
         matrices = np.empty((len(nodes), 4, 4))
-        for index in self._downwards:
-            own, above = _local(nodes[index]), parents[index]
-            matrices[index] = own if above == -1 else matrices[above] @ own
+        with np.errstate(all="ignore"):  # what overflows is not finite
+            for index in self._downwards:
+                own, above = _local(nodes[index]), parents[index]
+                matrices[index] = own if above == -1 else matrices[above] @ own
         if not np.isfinite(matrices).all():
             raise self.fault("has a node whose place is not finite")
         return matrices
+
+
+def read_file(path: Path, most_bytes: int) -> bytes:
+    """Read a file of at most `most_bytes`; nothing that never ends.
+
+    Raises
+    ------
+    BadInput
+        It is no plain file, larger, or cannot be read.
+    """
+    try:
+        if not path.is_file():
+            missing = not path.exists()
+            raise BadInput(f"{path}: {'No such file' if missing else 'is no plain file'}")
+        with path.open("rb") as file:
+            data = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:  # ValueError: a null in the name
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise BadInput(f"{path}: {reason}") from error
+    if len(data) > most_bytes:
+        size = path.stat().st_size / 2**20
+        raise BadInput(
+            f"{path}: has {size:.1f} MB; at most {most_bytes / 2**20:.0f} are read",
+            "Make its textures smaller.",
+        )
+    return data
+
+
+def _line(text: str) -> str:
+    """Make one line of what may quote a hostile file."""
+    plain = "".join(c if c.isprintable() else " " for c in text[:400])
+    return " ".join(plain.split())
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -293,23 +359,22 @@ def read_gltf(path: Path) -> Document:
     BadInput
         One sentence that names the file, what was expected and what came.
     """
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise BadInput(
-                f"{path}: has {size / 2**20:.0f} MB; at most {MOST_BYTES // 2**20} are read",
-                "Make its textures smaller.",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or type(error).__name__}") from error
+    data = read_file(path, MOST_BYTES)
     is_glb = data[:4] == b"glTF"
     text, binary = _chunks(path, data) if is_glb else (data, b"")
+    # what is embedded is one string; lists and objects cost many times what they take in a file
+    if (written := len(_EMBEDDED.sub(b"", text))) > MOST_JSON_BYTES:
+        raise BadInput(
+            f"{path}: has {written / 2**20:.0f} MB of JSON beside its data; "
+            f"at most {MOST_JSON_BYTES // 2**20} are read"
+        )
     try:
         content = msgspec.json.decode(text, type=Content)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         kind = "the JSON of a GLB" if is_glb else "a GLB or glTF file"
-        raise BadInput(f"{path}: expected {kind}: {error}", "Choose another file.") from error
+        raise BadInput(
+            f"{path}: expected {kind}: {_line(str(error))}", "Choose another file."
+        ) from error
     document = Document(path, content, binary)
     if content.asset.version.split(".")[0] != "2":
         raise document.fault(f"expected glTF version 2, not {content.asset.version[:20]!r}")

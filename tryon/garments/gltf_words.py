@@ -91,7 +91,7 @@ class Accessor(_Part, frozen=True):
 class Primitive(_Part, frozen=True):
     """Section 5.24."""
 
-    attributes: dict[str, Index]
+    attributes: Annotated[dict[str, Index], msgspec.Meta(max_length=64)]
     indices: Index | None = None
     material: Index | None = None
     mode: Annotated[int, msgspec.Meta(ge=0, le=6)] = 4

@@ -18,7 +18,7 @@ from tryon.core.errors import BadInput
 from tryon.core.mesh import FABRICS, Fabric, Mesh, Skeleton
 from tryon.core.scene import BONES, Floats
 from tryon.core.shade import Status
-from tryon.garments.gltf import Document, read_gltf
+from tryon.garments.gltf import Document, read_file, read_gltf
 from tryon.garments.surfaces import surfaces
 
 Slot = Literal["top", "bottom", "dress", "outer", "shoes", "head", "body"]
@@ -30,6 +30,8 @@ Centimetres = Annotated[float, msgspec.Meta(gt=0, le=300)]
 
 #: Materials that are named so keep their colour when a colourway says only one.
 _TRIM = ("button", "zip", "trim", "lining", "label", "metal")
+
+_MOST_CARD_BYTES = 2**20
 
 Item = TypeVar("Item", "Size", "Colourway")
 
@@ -264,9 +266,7 @@ def shipped(gender: Gender) -> Model:
 def read_card(path: Path) -> Card:
     """Read what is said of a garment beside its file. Raises `BadInput`."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Card)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror or type(error).__name__}") from error
+        return msgspec.toml.decode(read_file(path, _MOST_CARD_BYTES), type=Card)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{path}: {error}", "Correct the file.") from error
 

@@ -16,7 +16,7 @@ from tryon.garments.materials import read_material
 from tryon.garments.rig import known_bones
 
 #: More than a mirror without a graphics card can draw.
-MOST_VERTICES, MOST_TRIANGLES = 100_000, 150_000
+MOST_VERTICES, MOST_TRIANGLES, MOST_PARTS = 100_000, 150_000, 256
 
 #: Something that is this large is no garment, or its unit is wrong.
 _FARTHEST_M = 1000.0
@@ -56,6 +56,7 @@ def surfaces(document: Document) -> Surfaces:
     skins = {skin for node in shown if (skin := content.nodes[node].skin) is not None}
     rig = _Rig.of(document, skins) if skins else None
     parts: list[Mesh] = []
+    vertices = triangles = 0
     materials: dict[int | None, Material] = {}
     for index in shown:
         node = content.nodes[index]
@@ -70,9 +71,12 @@ def surfaces(document: Document) -> Surfaces:
                 bones = reader.all_on(_HEAD if rig is None else rig.nearest(index))
             else:
                 to_rest, bones = rig.skinned(node.skin, reader)
-            parts.append(reader.mesh(to_rest, bones, materials[primitive.material]))
-            vertices = sum(len(part.positions) for part in parts)
-            triangles = sum(len(part.triangles) for part in parts)
+            with np.errstate(all="ignore"):  # what overflows is not near
+                parts.append(reader.mesh(to_rest, bones, materials[primitive.material]))
+            vertices += len(parts[-1].positions)
+            triangles += len(parts[-1].triangles)
+            if len(parts) > MOST_PARTS:
+                raise document.fault(f"has more than {MOST_PARTS} surfaces")
             if vertices > MOST_VERTICES or triangles > MOST_TRIANGLES:
                 raise document.fault(
                     f"has more than {MOST_TRIANGLES} triangles or {MOST_VERTICES} vertices"
