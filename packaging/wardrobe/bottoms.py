@@ -227,9 +227,9 @@ def pencil_skirt(block: Block) -> Sewn:
     marks = block.landmarks
     top = marks["waist"] - 0.015
     hip = block.anatomy.head("LeftUpLeg")[1]
-    trunk = ((marks["knee"], 0.5), (hip - 0.08, 2.5), (hip, 3.0), (top, 1.5))
+    trunk = ((marks["knee"], 2.5), (hip - 0.08, 4.0), (hip, 3.5), (top, 1.5))
     return skirt(
-        block, top=top, hem=marks["knee"] + 0.03, trunk=trunk, fabric="twill", seconds=0.1
+        block, top=top, hem=marks["knee"] + 0.03, trunk=trunk, fabric="twill", seconds=0.0
     )
 
 

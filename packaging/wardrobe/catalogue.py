@@ -13,17 +13,11 @@ from wardrobe.mannequin import ORIGIN
 from wardrobe.measure import measures
 from wardrobe.paint import Trim
 from wardrobe.tailor import Sewn
+from wardrobe.toile import Toile
 
 SIZES = ("XS", "S", "M", "L", "XL")
 _BASE = {"female": "S", "male": "M"}
-_STEP_CM = {
-    "chest": 6.0,
-    "waist": 6.0,
-    "hips": 6.0,
-    "length": 1.5,
-    "sleeve": 1.0,
-    "inseam": 1.0,
-}
+_LONGER_CM, _SLEEVE_CM = 1.5, 1.0  # what a size adds
 
 
 @dataclass(frozen=True)
@@ -267,22 +261,24 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
-def one_size_more(sewn: Sewn) -> Floats:
+def one_size_more(toile: Toile, slot: str) -> Floats:
     """Return (n, 3) m what the next larger size does to the fine vertices."""
-    toile = sewn.toile
-    move = ease.trunk_move(toile, _STEP_CM["chest"], 1.8, 3.0)
+    # Around trunk, sleeve and leg; at the hips the trousers' trunk and legs share the gain.
+    apart = slot == "bottom" and not toile.block.one_skirt
+    around = (7.5, 0.0, 4.5) if apart else (6.0, 1.8, 3.0)
+    move = ease.trunk_move(toile, *around)
     points, marks = toile.positions, toile.block.landmarks
     low, arms = points[:, 1].min(), ease.arm_share(toile)
     top = min(marks["pit"], points[:, 1].max())
     down = (1 - arms) * smoothstep(top - points[:, 1], 0.0, top - low)
-    move[:, 1] -= down * _STEP_CM["length"] / 100
+    move[:, 1] -= down * _LONGER_CM / 100
     for side in ("Left", "Right"):
         own = ease.arm_share(toile, side)
         anatomy = toile.block.anatomy
         axis = anatomy.head(f"{side}Hand") - anatomy.head(f"{side}Arm")
         axis = axis / np.linalg.norm(axis)
         along = np.clip(ease.arm_along(toile) / 0.45, 0, 1)
-        move += (own * along * _STEP_CM["sleeve"] / 100)[:, None] * axis
+        move += (own * along * _SLEEVE_CM / 100)[:, None] * axis
     return move
 
 
@@ -292,8 +288,10 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
     fabric = FABRICS[entry.fabric]
     sewn = entry.make(suit, gown)
     sewn = sewn.plus(*tailor.facings(sewn, fabric.thickness))
-    base, size = measures(sewn.toile, entry.slot), _BASE[gender]
-    step = {name: _STEP_CM[name] for name in base}
+    move, size = one_size_more(sewn.toile, entry.slot), _BASE[gender]
+    base = measures(sewn.toile, entry.slot)
+    larger = measures(sewn.toile, entry.slot, move)
+    step = {name: round(larger[name] - cm, 1) for name, cm in base.items()}
     body = suit.anatomy.measures_cm()
     extras: dict[str, object] = {
         **ORIGIN,
@@ -323,13 +321,20 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
         first,
         extras,
         printed=entry.printed,
-        size_moves={"size+": one_size_more(sewn)},
+        size_moves={"size+": move},
         seed=sum(map(ord, entry.name)),
     )
-    return raw, _card(entry, gender, fabric.name, base, mean)
+    return raw, _card(entry, gender, fabric.name, base, step, mean)
 
 
-def _card(entry: Entry, gender: str, fabric: str, base: dict[str, float], mean: Floats) -> str:
+def _card(
+    entry: Entry,
+    gender: str,
+    fabric: str,
+    base: dict[str, float],
+    step: dict[str, float],
+    mean: Floats,
+) -> str:
     """Return the TOML beside the model."""
     lines = [
         f'title = "{entry.title}"',
@@ -343,7 +348,7 @@ def _card(entry: Entry, gender: str, fabric: str, base: dict[str, float], mean: 
     for number, size in enumerate(SIZES):
         lines += ["", "[[size]]", f'name = "{size}"']
         for name, cm in base.items():
-            lines.append(f"{name}_cm = {cm + (number - made) * _STEP_CM[name]:.1f}")
+            lines.append(f"{name}_cm = {cm + (number - made) * step[name]:.1f}")
     for name, colour in entry.colours:
         lines += ["", "[[colourway]]", f'name = "{name}"']
         if entry.printed:

@@ -66,7 +66,7 @@ def blazer_cut(block: Block) -> Cut:
         sleeve=7.0,
         shoulder=0.014,
         stance=stance,
-        buttons=(stance - 0.028, stance - 0.118),
+        buttons=(stance - 0.034, stance - 0.122),
         lapel=0.075 if her else 0.085,
         cutaway=0.42,
     )
@@ -86,7 +86,7 @@ def coat_cut(block: Block) -> Cut:
         sleeve=11.0,
         shoulder=0.02,
         stance=stance,
-        buttons=(stance - 0.028, stance - 0.14, stance - 0.25),
+        buttons=(stance - 0.045, stance - 0.15, stance - 0.25),
         lapel=0.095,
         cutaway=0.0,
     )

@@ -11,7 +11,7 @@ import numpy as np
 from wardrobe.anatomy import Floats, Ints
 from wardrobe.surface import Bools, face_normals
 
-_BORDER = 30.0  # how much dearer it is to leave a border than to leave the surface
+_BORDER = 100.0  # how much dearer it is to leave a border than to leave the surface
 
 
 def simplify(

@@ -208,7 +208,7 @@ def _solid(part: Part) -> Part:
     )
 
 
-def facings(sewn: Sewn, thickness: float, width: float = 0.02) -> tuple[Part, ...]:
+def facings(sewn: Sewn, thickness: float, width: float = 0.014) -> tuple[Part, ...]:
     """Return turned-in edges along every rim: a rounded fold and the inside behind it."""
     tree = cKDTree(sewn.positions)
     coarse = np.unique(np.concatenate([p.anchor for p in sewn.parts]))
@@ -228,8 +228,14 @@ def facings(sewn: Sewn, thickness: float, width: float = 0.02) -> tuple[Part, ..
         for _ in range(3):
             inward = (np.roll(inward, 1, 0) + 2 * inward + np.roll(inward, -1, 0)) / 4
         back = points - thickness * normal
-        _, near = tree.query(points + width * inward)
-        deep = sewn.positions[near] - 1.6 * thickness * sewn.normals[near]
+        within = points + width * inward
+        off, near = tree.query(within)
+        # Deep enough not to come through where the thinned-out cloth bridges a hollow; where
+        # the cloth there is another fold's, only a short turn.
+        deep = sewn.positions[near] - max(2.5 * thickness, 0.004) * sewn.normals[near]
+        other = (off > 0.008) | ((sewn.normals[near] * normal).sum(axis=1) < 0.6)
+        deep[other] = (0.4 * within + 0.6 * back)[other]
+        near = np.where(other, loop, near)
         rings = np.vstack([points, back, deep])
         shading = np.vstack([normal - inward, -normal - inward, -sewn.normals[near]])
         shading /= np.linalg.norm(shading, axis=1, keepdims=True)

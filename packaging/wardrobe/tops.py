@@ -9,6 +9,7 @@ from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
 from wardrobe.marks import line, patch
 from wardrobe.paint import Finish, Trim
+from wardrobe.surface import Bools
 from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
@@ -37,7 +38,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     )
     toile = Toile.of(block, ease.stand(block, cut))
     toile = toile.trimmed(toile.positions[:, 1] - hem)
-    toile = ease.shorten_sleeves(toile, sleeve)
+    toile = ease.shorten_sleeves(toile, min(sleeve, _arm(block)))
     line = Neckline(0.078 if her else 0.082, 0.075, 0.012)
     toile = toile.trimmed(line.level(toile))
     if neckline == "vee":
@@ -50,7 +51,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
 
 
 def hang(
-    toile: Toile, fabric: str, *, pin_line: Floats, triangles: int = 4200, crumple: float = 1.0
+    toile: Toile, fabric: str, *, pin_line: Bools, triangles: int = 4200, crumple: float = 1.0
 ) -> Sewn:
     """Sew a top and let it hang from its neckline; ``crumple`` 0 is pressed, 1 is worn."""
     along, arms = ease.arm_along(toile), ease.arm_share(toile)
@@ -85,6 +86,12 @@ TEE_TRIM = Trim(
 )
 
 
+def _arm(block: Block) -> float:
+    """Return the length of a sleeve to the wrist, m."""
+    anatomy = block.anatomy
+    return float(np.linalg.norm(anatomy.head("LeftHand") - anatomy.head("LeftArm"))) + 0.004
+
+
 def shirt(block: Block, fabric: str) -> Sewn:
     """Sew a shirt: collar on a stand, buttoned placket, cuffs, a round hem."""
     marks = block.landmarks
@@ -103,8 +110,7 @@ def shirt(block: Block, fabric: str) -> Sewn:
     points = toile.positions
     sides = smoothstep(np.abs(points[:, 0]), 0.06, 0.19)  # the hem is higher at the sides
     toile = toile.trimmed(points[:, 1] - hem - 0.055 * sides)
-    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
-    toile = ease.shorten_sleeves(toile, float(arm) + 0.005)
+    toile = ease.shorten_sleeves(toile, _arm(block))
     line_ = Neckline(0.070 if her else 0.076, 0.05, 0.006)
     toile = toile.trimmed(line_.level(toile))
     toile = toile.trimmed(ease.vee(toile, marks["neck"] - 0.135, 0.03, marks["neck"] - 0.04))
@@ -174,8 +180,7 @@ def hoodie(block: Block) -> Sewn:
     )
     toile = Toile.of(block, ease.stand(block, cut))
     toile = toile.trimmed(toile.positions[:, 1] - hem)
-    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
-    toile = ease.shorten_sleeves(toile, float(arm) + 0.005)
+    toile = ease.shorten_sleeves(toile, _arm(block))
     line_ = Neckline(0.084, 0.078, 0.012)
     toile = toile.trimmed(line_.level(toile)).biggest()
     toile = toile.seamed(ease.front(toile))

@@ -135,16 +135,35 @@ def test_it_has_its_papers(path):
     assert all(c.status == "estimated" for c in model.colourways)
 
 
-def test_a_larger_size_is_larger(path):
+def test_a_larger_size_is_as_much_larger_as_it_says(path):
     model = load(path)
-    told = document(path)[0]["asset"]["extras"]["garment_size"]
+    assert model.cut is not None
     cloth = model.parts[0]
-    move = cloth.morphs[told["morph"]]
+    move = cloth.morphs[model.cut.morph]
     y = cloth.positions[:, 1]
-    low = y < np.quantile(y, 0.1)
-    assert np.median(move[low, 1]) < -0.005  # longer
-    outward = (move * cloth.normals).sum(1)
-    assert 0.002 < np.median(outward) < 0.02  # and wider: 6 cm around are 9.5 mm away
+    assert np.median(move[y < np.quantile(y, 0.1), 1]) < -0.005  # longer
+    heights = dict(zip(BONES, model.skeleton.heads[:, 1].tolist(), strict=True))
+    measure, level = "waist", heights["Spine2"]
+    if model.slot == "bottom":
+        measure, level = "hips", heights["LeftUpLeg"] - 0.02
+    gain = around(cloth, move, level) - around(cloth, 0 * move, level)
+    assert gain == pytest.approx(model.cut.gains_cm[measure], abs=1.2)
+    steps = np.diff([size.measures_cm[measure] for size in model.sizes])
+    assert steps == pytest.approx(model.cut.gains_cm[measure], abs=0.11)
+
+
+def around(mesh, move, level):
+    """Length of the trunk's section, cm."""
+    arms = np.isin(mesh.joints, [i for i, b in enumerate(BONES) if "Arm" in b or "Hand" in b])
+    on_arm = (mesh.weights * arms).sum(1)
+    corners = (mesh.positions + move)[mesh.triangles[on_arm[mesh.triangles].mean(1) < 0.5]]
+    after = np.roll(corners, -1, axis=1)
+    rise = after[..., 1] - corners[..., 1]
+    share = (level - corners[..., 1]) / np.where(rise == 0, np.inf, rise)
+    cut = (share > 0) & (share < 1)
+    two = cut.sum(1) == 2
+    where = (corners + share[..., None] * (after - corners))[two][cut[two]].reshape(-1, 2, 3)
+    return 100 * np.linalg.norm(where[:, 1] - where[:, 0], axis=1).sum()
 
 
 @pytest.mark.parametrize("pose", POSES)
