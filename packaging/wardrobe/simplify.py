@@ -21,6 +21,7 @@ def simplify(
     *,
     panel: Ints | None = None,
     care: Floats | None = None,
+    normals: Floats | None = None,
 ) -> tuple[Ints, Ints]:
     """Return about ``wanted`` triangles (m, 3) over the same vertices, and their panels (m,).
 
@@ -34,6 +35,8 @@ def simplify(
         Pattern piece of each triangle: the seams between pieces stay where they are.
     care : (n,) float64, optional
         How much an error at each vertex counts; 1 everywhere by default.
+    normals : (n, 3) float64, optional
+        Of the surface: no triangle comes to look the other way, not even in many small turns.
     """
     panel = np.zeros(len(triangles), int) if panel is None else panel
     quadrics = _quadrics(positions, triangles, panel)
@@ -56,7 +59,9 @@ def simplify(
         cost += 1e-9 * np.linalg.norm(positions[going] - positions[staying], axis=1) ** 2
         order = np.argsort(cost, kind="stable")
         budget = max(1, min(len(order) // 20, (len(triangles) - wanted + 1) // 2))
-        collapsed = _independent(directed[order], shared[order], triangles, positions, budget)
+        collapsed = _independent(
+            directed[order], shared[order], triangles, positions, budget, normals
+        )
         if not len(collapsed):
             break
         target = np.arange(len(positions))
@@ -120,7 +125,12 @@ def _cost(quadrics: Floats, at: Floats) -> Floats:
 
 
 def _independent(
-    ranked: Ints, shared: Ints, triangles: Ints, positions: Floats, budget: int
+    ranked: Ints,
+    shared: Ints,
+    triangles: Ints,
+    positions: Floats,
+    budget: int,
+    normals: Floats | None,
 ) -> Ints:
     """Cheapest collapses (c, 2) that touch no other's surroundings and fold nothing."""
     around: list[list[int]] = [[] for _ in range(len(positions))]
@@ -150,6 +160,12 @@ def _independent(
                 continue
             if ((new / length[:, None] * unit[remain]).sum(1) < 0.3).any():
                 continue  # would fold over
+            if normals is not None:
+                facing = normals[moved].sum(axis=1)
+                after = (new / length[:, None] * facing).sum(1)
+                before = (unit[remain] * facing).sum(1)
+                if ((after < 0.6) & (after < before)).any():
+                    continue  # would come to look the other way
         chosen.append((going, staying))
         touched[list(mine | {going, staying})] = True
     return np.array(chosen, int).reshape(-1, 2)

@@ -131,7 +131,7 @@ def sew(
     )
     normals = surface.normals(hung, toile.triangles)
     rims = {rim_name(hung[loop]): loop for loop in surface.loops(toile.triangles)}
-    few, panel = simplify(hung, toile.triangles, triangles, panel=toile.panel)
+    few, panel = simplify(hung, toile.triangles, triangles, panel=toile.panel, normals=normals)
     rows = (toile.mix @ toile.block.surface.linear).tocsr()
     parts = []
     for n, chart in enumerate(charts):

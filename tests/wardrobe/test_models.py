@@ -7,6 +7,7 @@ import tomllib
 
 import numpy as np
 import pytest
+import trimesh
 from PIL import Image
 from scipy.spatial import cKDTree
 
@@ -118,6 +119,14 @@ def test_its_file_keeps_to_gltf(path):
         with Image.open(io.BytesIO(data)) as picture:
             assert max(picture.size) <= 1024
             assert Image.MIME[picture.format] == image["mimeType"]
+
+
+def test_another_reader_sees_the_same_garment(path):
+    scene = trimesh.load(path, process=False)
+    model = load(path)
+    assert sum(len(g.faces) for g in scene.geometry.values()) == model.triangles
+    lowest = np.min([mesh.positions.min(0) for mesh in model.parts], axis=0)
+    assert scene.bounds[0] == pytest.approx(lowest, abs=1e-5)
 
 
 def test_it_has_its_papers(path):

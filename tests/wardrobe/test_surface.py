@@ -77,6 +77,21 @@ def test_fewer_triangles_keep_the_shape_and_the_seam():
     assert np.hypot(middle[:, 0], middle[:, 2]).min() > 0.08
 
 
+def test_no_triangle_comes_to_look_the_other_way():
+    """A crumpled sheet, thinned out hard."""
+    points, triangles = tube(60, 60)
+    rng = np.random.default_rng(2)
+    for _ in range(40):
+        wave = rng.normal(size=3) * [60, 60, 60]
+        points = points + 0.0012 * np.sin(points @ wave + rng.uniform(0, 6))[:, None]
+    normals = surface.normals(points, triangles)
+    few, _ = simplify(points, triangles, 1200, normals=normals)
+    unit = surface.face_normals(points, few)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    facing = (normals[few].sum(axis=1) * unit).sum(axis=1)
+    assert (facing < 0).mean() < 0.002
+
+
 def test_a_developable_piece_is_laid_flat_without_stretch():
     points, triangles = tube()
     front = triangles[points[triangles].mean(axis=1)[:, 2] > 0.001]
