@@ -128,6 +128,7 @@ FLUENT_TRIANGLES = 8000
 
 
 def _preview(given: argparse.Namespace) -> int:
+    from tryon.effects.accessory import Accessory
     from tryon.effects.garment import find_model
     from tryon.garments.model import shipped
     from tryon.garments.preview import preview
@@ -137,6 +138,8 @@ def _preview(given: argparse.Namespace) -> int:
     model = find_model(given.model)
     if given.colour is not None:
         model = model.in_colour(given.colour)
+    if model.slot == "head":
+        model = Accessory(model=model).worn
     turns_deg: tuple[float, ...] = (-25.0, 155.0)
     if given.turns is not None:
         turns_deg = tuple(-25 + 360 * turn / given.turns for turn in range(given.turns))

@@ -38,6 +38,8 @@ class Paint:
     name: str
     factor: tuple[float, float, float]
     roughness: float
+    metallic: float = 0.0
+    opacity: float = 1.0
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     extras: Mapping[str, object] = field(default_factory=dict)
 
@@ -172,6 +174,47 @@ def write(
         gltf["samplers"] = [
             {"magFilter": 9729, "minFilter": 9987, "wrapS": 10497, "wrapT": 10497}
         ]
+    return _packed(gltf, out)
+
+
+def write_rigid(pieces: Sequence[Piece], name: str) -> bytes:
+    """Return the bytes of a ``.glb`` without a skeleton: what is worn on the head."""
+    out = _Buffer()
+    materials, primitives = [], []
+    for piece in pieces:
+        wide = np.uint16 if len(piece.positions) < 65535 else np.uint32
+        primitives.append(
+            {
+                "attributes": {
+                    "POSITION": out.array(piece.positions, "VEC3", bounds=True),
+                    "NORMAL": out.array(piece.normals, "VEC3"),
+                },
+                "indices": out.array(piece.triangles.astype(wide).ravel(), "SCALAR", _INDICES),
+                "mode": 4,
+                "material": len(materials),
+            }
+        )
+        materials.append(out.material(piece.paint))
+    gltf: dict[str, object] = {
+        "asset": {
+            "version": "2.0",
+            "generator": "tryon wardrobe",
+            "copyright": "CC0-1.0",
+            "extras": {"title": name, "unit": "metre", "up": "+Y", "facing": "+Z"},
+        },
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"name": name, "mesh": 0}],
+        "meshes": [{"name": name, "primitives": primitives}],
+        "materials": materials,
+        "accessors": out.accessors,
+        "bufferViews": out.views,
+        "buffers": [{"byteLength": len(out.data)}],
+    }
+    return _packed(gltf, out)
+
+
+def _packed(gltf: Mapping[str, object], out: "_Buffer") -> bytes:
     text = json.dumps(gltf, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
     blob = bytes(out.data) + b"\0" * (-len(out.data) % 4)
@@ -221,8 +264,8 @@ class _Buffer:
     def material(self, paint: Paint) -> dict[str, object]:
         """Append the paint's pictures and return its glTF material."""
         surface: dict[str, object] = {
-            "baseColorFactor": [*(round(c, 6) for c in paint.factor), 1.0],
-            "metallicFactor": 0.0,
+            "baseColorFactor": [*(round(c, 6) for c in paint.factor), paint.opacity],
+            "metallicFactor": paint.metallic,
             "roughnessFactor": paint.roughness,
         }
         material: dict[str, object] = {
@@ -230,6 +273,8 @@ class _Buffer:
             "pbrMetallicRoughness": surface,
             "doubleSided": True,
         }
+        if paint.opacity < 1:
+            material["alphaMode"] = "BLEND"
         if paint.extras:
             material["extras"] = dict(paint.extras)
         slots = {

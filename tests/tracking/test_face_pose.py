@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from tryon.core.geometry import similarity
+from tryon.core.geometry import focal_px, similarity
 from tryon.tracking.mesh import AttentionMesh, cut_out
-from tryon.tracking.pose import _HEAD_CM, _LANDMARKS, focal_px, head_to_camera, misfit_cm
+from tryon.tracking.pose import _HEAD_CM, _LANDMARKS, head_to_camera, misfit_cm
 
 SIZE = (1280, 720)
 

@@ -207,7 +207,8 @@ def hang(hung: Hung) -> Effect:
     """Make the effect of a piece of the wardrobe."""
     from tryon.catalogue.look import make_effect
 
-    wear: dict[str, object] = {"effect": "garment", "model": str(hung.hanger.path)}
+    effect = {"head": "accessory", "shoes": "shoes"}.get(hung.hanger.slot, "garment")
+    wear: dict[str, object] = {"effect": effect, "model": str(hung.hanger.path)}
     if hung.size is not None:
         wear["size"] = hung.size
     if hung.colour is not None:

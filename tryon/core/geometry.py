@@ -17,6 +17,18 @@ IDENTITY: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 IDENTITY.flags.writeable = False
 
 
+def focal_px(size: tuple[int, int]) -> float:
+    """Guess the focal length of the camera that made a picture of `size` (width, height).
+
+    A webcam or a phone's front camera sees about 60 degrees along the longer side; nothing
+    in a picture says more. Only distances depend on it, in proportion.
+
+    >>> round(focal_px((1280, 720)))
+    1109
+    """
+    return max(size) / (2 * math.tan(math.radians(60.0) / 2))
+
+
 def similarity(scale: float, turn: float, x: float, y: float) -> Matrix:
     """Build the transform that scales, turns (radians, x towards y) and then moves.
 

@@ -1,5 +1,6 @@
 """What an effect asks the compositor to draw."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -110,6 +111,9 @@ class Drape:
         Less than 1 while it fades in or out.
     over : int
         What has more lies over what has less; of equals, what was put on later.
+    group : hashable
+        Drapes of one group are of one body, seen through one lens: they hide each other, and
+        what lies below goes in. Groups are laid over each other.
     """
 
     effect: str
@@ -124,6 +128,7 @@ class Drape:
     in_front: Silhouette | None = None
     opacity: float = 1.0
     over: int = 0
+    group: Hashable = None
 
     def __post_init__(self) -> None:
         freeze("harmonics", self.harmonics, np.float32, (9, 3))

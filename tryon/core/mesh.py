@@ -124,6 +124,8 @@ class Material:
     metal : float, in [0, 1]
         1 for buttons and zips, whose highlights have their own colour.
     fabric : Fabric
+    opacity : float, in [0, 1]
+        Less than 1 for lenses and veils, which are seen through.
     """
 
     name: str
@@ -138,6 +140,7 @@ class Material:
     rough: Texture | None = None
     metal: float = 0.0
     fabric: Fabric = FABRICS["cotton"]
+    opacity: float = 1.0
 
     def __post_init__(self) -> None:
         freeze("linear", self.linear, np.float32, (3,))

@@ -51,7 +51,14 @@ def read_material(document: Document, index: int | None) -> Material:
         rough=None if rough is None else _channels(rough, slice(1, 2)),
         metal=surface.metallic_factor,
         fabric=_fabric(document, written),
+        opacity=_opacity(written),
     )
+
+
+def _opacity(written: GltfMaterial) -> float:
+    """Say how much of what is behind is hidden; files that blend by a picture hide it all."""
+    alpha = float(written.pbr_metallic_roughness.base_color_factor[3])
+    return alpha if written.alpha_mode == "BLEND" else 1.0
 
 
 def _fabric(document: Document, written: GltfMaterial) -> Fabric:

@@ -24,6 +24,9 @@ from tryon.garments.model import Model
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.garments.skinning import Skin, by_bone, shaped, under_cloth
 
+#: Height of the picture of something flat, beside half its width.
+_FLAT = 2.3
+
 #: Drawn so many times larger, and made smaller again: edges are then smooth.
 _OVERSAMPLED = 2
 
@@ -202,6 +205,8 @@ def preview(
 ) -> Bytes:
     """Draw a garment on the mannequin, once for each turn, side by side.
 
+    What is worn on the head is drawn alone: it lies on a counter, not on grey eyes.
+
     Parameters
     ----------
     model : Model
@@ -226,7 +231,7 @@ def preview(
     focal_px = 1 / (2 * np.tan(np.radians(_VIEW_DEG) / 2))  # of a picture one pixel high
     away = 1.18 * tall * focal_px + half
     size = round(height_px * width_m / (1.18 * tall)), height_px
-    dressed = model, _in_grey(body, model)
+    dressed = (model,) if model.slot == "head" else (model, _in_grey(body, model))
     reached: list[Floats] = []
     views = []
     for turn_deg in turns_deg:
@@ -240,10 +245,15 @@ def preview(
 
 
 def _extent(model: Model) -> tuple[float, float, float]:
-    """Lowest and highest place of a model, and half its width, m."""
+    """Lowest and highest place to be seen of a model, and half its width, m."""
     places = np.concatenate([part.positions for part in model.parts])
     low, high = float(places[:, 1].min()), float(places[:, 1].max())
-    return low, high, float(np.hypot(places[:, 0], places[:, 2]).max())
+    half = float(np.hypot(places[:, 0], places[:, 2]).max())
+    if model.slot == "head":  # lies there alone, and is flat: room above and below
+        half *= 0.85  # corners of its box are empty
+        spare = max(_FLAT * half - (high - low), 0.0) / 2
+        low, high = low - spare, high + spare
+    return low, high, half
 
 
 def _standing(model: Model, turn_deg: float, middle_m: float, away_m: float) -> Posed:
@@ -343,7 +353,8 @@ def _primitive(pyrender: Any, surface: _Surface, reached: Floats | None) -> Any:
         assert surface.tangents is not None
         tangents = np.concatenate([surface.tangents, mesh.tangents[:, 3:]], 1)
     made = pyrender.MetallicRoughnessMaterial(
-        baseColorFactor=(*material.linear.tolist(), 1.0),
+        baseColorFactor=(*material.linear.tolist(), material.opacity),
+        alphaMode="OPAQUE" if material.opacity == 1 else "BLEND",
         metallicFactor=material.metal,
         roughnessFactor=material.roughness,
         doubleSided=True,

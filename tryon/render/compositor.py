@@ -77,9 +77,11 @@ class Compositor:
                 if self._keep_masks:
                     _add(masks, rgb, layer.effect, layer.box, alpha)
             if drapes:
-                laid = self._drape(rgb, drapes, scene.frame.encoding)
-                for effect, (box, alpha) in laid.items() if self._keep_masks else ():
-                    _add(masks, rgb, effect, box, alpha)
+                for group in dict.fromkeys(drape.group for drape in drapes):
+                    together = [drape for drape in drapes if drape.group == group]
+                    laid = self._drape(rgb, together, scene.frame.encoding)
+                    for effect, (box, alpha) in laid.items() if self._keep_masks else ():
+                        _add(masks, rgb, effect, box, alpha)
             errors = self._colour_errors(scene, layers)
         return Picture(
             rgb,

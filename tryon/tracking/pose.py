@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tryon.core.geometry import fit_pose
+from tryon.core.geometry import fit_pose, focal_px
 from tryon.core.scene import Floats
 
 #: Points that move least with the expression: landmark on the person's right, its mirror image
@@ -38,18 +38,6 @@ _WEIGHTS = np.array([row[2] for row in _STABLE] + [row[2] for row in _PAIRS])
 _HEAD_CM = np.array([row[3:] for row in _STABLE] + [(-row[3], *row[4:]) for row in _PAIRS])
 
 _Y_UP_Z_NEAR = np.array([1.0, -1.0, -1.0])
-
-
-def focal_px(size: tuple[int, int]) -> float:
-    """Guess the focal length of the camera that made a picture of `size` (width, height).
-
-    A webcam or a phone's front camera sees about 60 degrees along the longer side; nothing
-    in a picture says more. Only distances depend on it, in proportion.
-
-    >>> round(focal_px((1280, 720)))
-    1109
-    """
-    return max(size) / (2 * math.tan(math.radians(60.0) / 2))
 
 
 def head_to_camera(points: Floats, size: tuple[int, int]) -> Floats:
