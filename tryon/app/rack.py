@@ -101,17 +101,27 @@ class Piece(QAbstractButton):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def _group(hanger: Hanger) -> str:
+    return "anybody" if hanger.slot == "head" else hanger.gender
+
+
 def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
-    """Fill a rectangle with the middle of a picture, cutting as little off as possible."""
+    """Fill a rectangle with all of a picture's height: wide ones lose their sides.
+
+    Beside narrow ones goes on what they have at their left edge, which is the wall.
+    """
     source = QRectF(pixmap.rect())
-    scale = max(rect.width() / source.width(), rect.height() / source.height())
-    part = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
+    painter.drawPixmap(rect, pixmap, QRectF(0, 0, 1, source.height()))
+    wide = min(source.width() * rect.height() / source.height(), rect.width())
+    place = QRectF(0, 0, wide, rect.height())
+    place.moveCenter(rect.center())
+    part = QRectF(0, 0, wide * source.height() / rect.height(), source.height())
     part.moveCenter(QPointF(source.center()))
-    painter.drawPixmap(rect, pixmap, part)
+    painter.drawPixmap(place, pixmap, part)
 
 
 class Rack(QScrollArea):
-    """The pieces, hers before his."""
+    """The pieces: hers, his, and what anybody wears."""
 
     chosen = Signal(object)  # a Hanger
 
@@ -129,10 +139,14 @@ class Rack(QScrollArea):
     def fill(self, hangers: Sequence[Hanger]) -> None:
         """Hang up other pieces."""
         self._inside = QWidget()
-        titles = {"female": self.tr("Women"), "male": self.tr("Men")}
+        titles = {
+            "female": self.tr("Women"),
+            "male": self.tr("Men"),
+            "anybody": self.tr("Glasses, hats, earrings"),
+        }
         self._groups = []
-        for gender, title in titles.items():
-            mine = [hanger for hanger in hangers if hanger.gender == gender]
+        for group, title in titles.items():
+            mine = [hanger for hanger in hangers if _group(hanger) == group]
             if mine:
                 heading = QLabel(title, self._inside)
                 heading.setProperty("part", "heading")

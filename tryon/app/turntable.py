@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tryon.app.rack import paint_whole
 from tryon.app.theme import DARK, SMALL, font
 
 #: Dragging so far turns once around, px.
@@ -114,11 +115,7 @@ class Turntable(QWidget):
 
     def _paint_side(self, painter: QPainter, rect: QRectF) -> None:
         side = self._sides[self.side]
-        source = QRectF(side.rect())
-        scale = max(rect.width() / source.width(), rect.height() / source.height())
-        part = QRectF(0, 0, rect.width() / scale, rect.height() / scale)
-        part.moveCenter(QPointF(source.center()))
-        painter.drawPixmap(rect, side, part)
+        paint_whole(painter, side, rect)
         # where it stands on its way around
         middle, reach = QPointF(rect.center().x(), rect.bottom() - 12), rect.width() / 4
         painter.setPen(QPen(QColor(0, 0, 0, 70), 3))

@@ -27,6 +27,12 @@ from tryon.garments.skinning import Skin, by_bone, shaped, under_cloth
 #: Height of the picture of something flat, beside half its width.
 _FLAT = 2.3
 
+#: And of something small, m.
+_LEAST_M = 0.05
+
+#: Nothing is nearer than this to the middle of the face, of earrings.
+_APART_M = 0.03
+
 #: Drawn so many times larger, and made smaller again: edges are then smooth.
 _OVERSAMPLED = 2
 
@@ -225,6 +231,8 @@ def preview(
     Missing
         There is no OpenGL here that pyrender could use.
     """
+    if model.slot == "head":
+        model = _on_counter(model)
     low, high, half = _extent(model)
     tall = high - low
     width_m = max(2.3 * half, 0.62 * tall)
@@ -244,14 +252,45 @@ def preview(
     return np.ascontiguousarray(np.concatenate(views, 1))
 
 
+def _on_counter(model: Model) -> Model:
+    """Put what is worn on the head into the middle; of a pair far apart, one is enough."""
+    places = np.concatenate([part.positions for part in model.parts])
+    is_pair = float(np.abs(places[:, 0]).min()) > _APART_M
+    shown = places[places[:, 0] > 0] if is_pair else places
+    middle = (shown.min(0) + shown.max(0)) / 2
+    to_middle = (model.skeleton.heads[0] - middle) * np.array([1, 0, 1], np.float32)
+    parts = []
+    for part in model.parts:
+        kept = part.triangles
+        if is_pair:
+            kept = kept[part.positions[kept[:, 0], 0] > 0]
+        used, flat = np.unique(kept, return_inverse=True)
+        parts.append(
+            replace(
+                part,
+                positions=part.positions[used] + to_middle,
+                normals=part.normals[used],
+                uv=part.uv[used],
+                joints=part.joints[used],
+                weights=part.weights[used],
+                triangles=flat.reshape(-1, 3).astype(np.uint32),
+                morphs={},
+                tangents=part.tangents if part.tangents is None else part.tangents[used],
+                second_uv=part.second_uv if part.second_uv is None else part.second_uv[used],
+            )
+        )
+    return replace(model, parts=tuple(parts))
+
+
 def _extent(model: Model) -> tuple[float, float, float]:
     """Lowest and highest place to be seen of a model, and half its width, m."""
     places = np.concatenate([part.positions for part in model.parts])
     low, high = float(places[:, 1].min()), float(places[:, 1].max())
-    half = float(np.hypot(places[:, 0], places[:, 2]).max())
-    if model.slot == "head":  # lies there alone, and is flat: room above and below
+    axis = model.skeleton.heads[0]
+    half = float(np.hypot(places[:, 0] - axis[0], places[:, 2] - axis[2]).max())
+    if model.slot == "head":  # it is flat: room above and below
         half *= 0.85  # corners of its box are empty
-        spare = max(_FLAT * half - (high - low), 0.0) / 2
+        spare = max(_FLAT * half, _LEAST_M, high - low) / 2 - (high - low) / 2
         low, high = low - spare, high + spare
     return low, high, half
 
