@@ -16,6 +16,7 @@ import numpy as np
 
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.layer import Drape
+from tryon.core.memory import give_back
 from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import Box, Bytes, Floats
 from tryon.garments.skinning import shaped, under_cloth
@@ -100,7 +101,11 @@ class Drapery:
         with self._context:  # there may be others on this thread
             self._context.gc()
             self._make_room(shown)
-            return self._paint(picture, shown, encoding, by_effect)
+            known = len(self._shapes)
+            laid = self._paint(picture, shown, encoding, by_effect)
+        if len(self._shapes) > known:
+            give_back()  # what it took to read, compile and upload
+        return laid
 
     def _paint(
         self, picture: Bytes, shown: Sequence[Drape], encoding: Encoding, by_effect: bool

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from tryon.core.memory import give_back
 from tryon.core.scene import Bytes
 from tryon.tracking.graph import hush
 
@@ -53,4 +54,5 @@ def trackers_alone(
                     pose.process(rgb)
                 spent_ms.append((time.perf_counter_ns() - start) / 1e6)
             seen = seen or found is not None
+    give_back()
     return spent_ms

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tryon.core.memory import give_back
 from tryon.core.scene import Bytes
 
 #: What MediaPipe says on every start, about nothing that anyone could mend.
@@ -187,8 +188,11 @@ class Graph:
             picture = self._create(self._format, rgb, True).at(self._asked)
             self._graph.add_packet_to_input_stream("image", picture)
             self._graph.wait_until_idle()
+            if self._asked == 1:
+                give_back()  # a model lays its weights out anew at its first picture
             return dict(self._answers)
 
     def close(self) -> None:
         """End the graph."""
         self._graph.close()
+        give_back()
