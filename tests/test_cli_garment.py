@@ -56,3 +56,25 @@ def test_preview_writes_a_picture(tube: Path, capsys: pytest.CaptureFixture[str]
     width, height = json.loads(said.out)["size"]
     assert np.asarray(Image.open(out)).shape == (height, width, 3)
     assert main(["garment", "preview", str(tube), "-o", str(out.with_suffix(".xyz"))]) == 2
+
+
+def test_import_writes_a_model_and_its_card(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Path(__file__).parents[1] / "models3d/tshirt_crew_female/tshirt_crew_female.glb"
+    path = tmp_path / "shirt.glb"
+    path.write_bytes(source.read_bytes())
+    out = tmp_path / "out"
+    said = ["--title", 'The "one"', "--licence", "CC-BY-4.0", "--origin", "A shop"]
+    assert main(["garment", "import", str(path), "-o", str(out), "--json", *said]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["file"] == str(out / "shirt.glb")
+    assert (facts["title"], facts["slot"]) == ('The "one"', "top")
+    assert (facts["licence"], facts["origin"]) == ("CC-BY-4.0", "A shop")
+    first = (out / "shirt.glb").read_bytes()
+    assert main(["garment", "import", str(path), "-o", str(out), *said]) == 0
+    assert (out / "shirt.glb").read_bytes() == first
+    with pytest.raises(SystemExit):
+        main(["garment", "import", str(path)])
+    assert main(["garment", "import", str(tmp_path / "a.mhclo"), "-o", str(out)]) == 2
+    assert "MakeHuman" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""``tryon garment …``: check and draw models of garments."""
+"""``tryon garment …``: check, bring in and draw models of garments."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when 
     from tryon.garments.model import Model
 
 DONE, BAD_INPUT = 0, 2
+SLOTS = ("top", "bottom", "dress", "outer", "shoes", "head")
 
 
 def add_garment_commands(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,15 @@ def add_garment_commands(parser: argparse.ArgumentParser) -> None:
 
     check = add("check", _check, "say what is in a model, and whether it can be worn")
     check.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
+
+    bring = add("import", _import, "turn a model from outside into one of ours: GLB and card")
+    bring.add_argument("model", type=Path, metavar="FILE", help="GLB, glTF, VRM or OBJ file")
+    bring.add_argument("-o", "--out", type=Path, required=True, metavar="DIR")
+    bring.add_argument("--slot", choices=SLOTS, help="where it is worn; else told by its shape")
+    bring.add_argument("--gender", choices=("female", "male"), help="whose mannequin")
+    bring.add_argument("--title", help="what it is called; else as its file")
+    bring.add_argument("--licence", help="under which it may be shown, CC0-1.0 for example")
+    bring.add_argument("--origin", help="who made it, or where it comes from")
 
     preview = add("preview", _preview, "draw a garment on the mannequin, from two sides")
     preview.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
@@ -55,10 +65,31 @@ def add_garment_commands(parser: argparse.ArgumentParser) -> None:
 def _check(given: argparse.Namespace) -> int:
     from tryon.effects.garment import find_model
 
-    model = find_model(given.model)
+    return _say(find_model(given.model), given.model, as_json=given.json)
+
+
+def _import(given: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from tryon.core.errors import BadInput
+    from tryon.garments.bring import bring
+    from tryon.garments.model import load
+    from tryon.garments.write import write_model
+
+    model = bring(given.model, slot=given.slot, gender=given.gender)
+    said = {key: getattr(given, key) for key in ("title", "licence", "origin")}
+    model = replace(model, **{key: text for key, text in said.items() if text})
+    try:
+        path = write_model(model, given.out, given.model.stem)
+    except OSError as error:
+        raise BadInput(f"{given.out}: cannot be written: {error.strerror}") from error
+    return _say(load(path), str(path), as_json=given.json)
+
+
+def _say(model: "Model", name: str, *, as_json: bool) -> int:
     facts = _facts(model)
-    if given.json:
-        print(json.dumps({"garment": 1, "file": given.model} | facts))
+    if as_json:
+        print(json.dumps({"garment": 1, "file": name} | facts))
         return DONE
     print(
         f"{facts['title']}: {facts['slot']}, {facts['gender']}, {facts['triangles']} triangles"
@@ -111,7 +142,7 @@ def _facts(model: "Model") -> dict[str, Any]:
 def _notes(model: "Model") -> list[str]:
     """Say what can be worn, but could be better."""
     notes = []
-    if not model.licence:
+    if model.licence in ("", "unknown"):
         notes.append("no licence is said: a shop may not be allowed to show it")
     if model.slot != "head" and not any(part.morphs for part in model.parts):
         notes.append("it has no morphs: it will not follow the shape of a body")

@@ -236,7 +236,7 @@ def _break(content: object, chance: random.Random) -> None:
 
 @settings(
     max_examples=int(os.environ.get("FUZZ", "500")),
-    deadline=5000,
+    deadline=None,
     derandomize="FUZZ" not in os.environ,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -36,6 +36,8 @@ MOST_DEPTH = 256
 
 #: Extensions that change how a file must be read, and are understood.
 UNDERSTOOD = frozenset({"KHR_texture_transform", "KHR_mesh_quantization"})
+#: Those that say more than is drawn: a file is read without them.
+_OF_NO_MATTER = re.compile(r"KHR_materials_\w+|VRM|VRMC_\w+|KHR_lights_punctual")
 
 _COMPONENTS: dict[int, np.dtype[Any]] = {
     5120: np.dtype("<i1"),
@@ -378,7 +380,8 @@ def read_gltf(path: Path) -> Document:
     document = Document(path, content, binary)
     if content.asset.version.split(".")[0] != "2":
         raise document.fault(f"expected glTF version 2, not {content.asset.version[:20]!r}")
-    if missing := sorted(set(content.extensions_required) - UNDERSTOOD):
+    needed = (word for word in content.extensions_required if word not in UNDERSTOOD)
+    if missing := sorted({word for word in needed if not _OF_NO_MATTER.fullmatch(word)}):
         raise document.fault(
             f"needs {', '.join(missing)[:200]}, which is not supported; export without it"
         )

@@ -201,10 +201,49 @@ class Scene(_Part, frozen=True):
     nodes: list[Index] = []
 
 
+class VrmBone(_Part, frozen=True):
+    """VRM 0: which node a bone of a human being is; VRM 1 names it by its key."""
+
+    node: Index
+    bone: Name = ""
+
+
+class Vrm0Humanoid(_Part, frozen=True):
+    """VRM 0.0, ``humanoid``."""
+
+    human_bones: Annotated[list[VrmBone], msgspec.Meta(max_length=256)] = []
+
+
+class Vrm1Humanoid(_Part, frozen=True):
+    """VRM 1.0, ``humanoid``."""
+
+    human_bones: Annotated[dict[str, VrmBone], msgspec.Meta(max_length=256)] = {}
+
+
+class Vrm0(_Part, frozen=True):
+    """VRM 0.0."""
+
+    humanoid: Vrm0Humanoid = Vrm0Humanoid()
+
+
+class Vrm1(_Part, frozen=True):
+    """VRM 1.0."""
+
+    humanoid: Vrm1Humanoid = Vrm1Humanoid()
+
+
+class Extensions(_Part, frozen=True, rename={"vrm0": "VRM", "vrm1": "VRMC_vrm"}):
+    """What may be said of the whole file beyond the core."""
+
+    vrm0: Vrm0 = Vrm0()
+    vrm1: Vrm1 = Vrm1()
+
+
 class Content(_Part, frozen=True):
     """The whole of the file's JSON; section 5.17."""
 
     asset: Asset
+    extensions: Extensions = Extensions()
     extensions_required: list[str] = []
     accessors: Annotated[list[Accessor], msgspec.Meta(max_length=20_000)] = []
     buffers: Annotated[list[Buffer], msgspec.Meta(max_length=64)] = []

@@ -64,7 +64,7 @@ def _opacity(written: GltfMaterial) -> float:
 def _fabric(document: Document, written: GltfMaterial) -> Fabric:
     word = written.extras.get("fabric") if isinstance(written.extras, dict) else None
     if word is not None:
-        if word not in FABRICS:
+        if not isinstance(word, str) or word not in FABRICS:
             known = ", ".join(FABRICS)
             raise document.fault(f"material {written.name!r}: fabric: expected one of {known}")
         return FABRICS[word]

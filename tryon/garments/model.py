@@ -232,7 +232,7 @@ def load(path: Path) -> Model:
     gender = card.gender or _one_of(said, "gender", Gender, document) or "female"
     return Model(
         title=card.title or str(said.get("title") or path.stem)[:80],
-        slot=slot or _slot(parts, skeleton),
+        slot=slot or covered_slot(parts, skeleton),
         gender=gender,
         parts=parts,
         skeleton=skeleton,
@@ -339,7 +339,7 @@ def _cut(said: dict[Any, Any]) -> Cut | None:
     return Cut(_measures(said.get("measures_cm")), said["morph"], gains)
 
 
-def _slot(parts: tuple[Mesh, ...], skeleton: Skeleton) -> Slot:
+def covered_slot(parts: tuple[Mesh, ...], skeleton: Skeleton) -> Slot:
     """Say where something is worn by what it covers of the body."""
     y = np.concatenate([part.positions[:, 1] for part in parts])
     at = dict(zip(BONES, skeleton.heads[:, 1].tolist(), strict=True))

@@ -40,6 +40,10 @@ def _names() -> dict[str, str]:
 _BONE_OF: Mapping[str, str] = MappingProxyType(_names())
 
 
+#: What exporters put before the names of their bones.
+_PREFIX = re.compile(r"^(?:mixamorig\d*_?|def-|org-|armature[_|])")
+
+
 def bone_of(name: str) -> str | None:
     """Say which of `BONES` a joint is, by its name; None if it is no such.
 
@@ -50,7 +54,10 @@ def bone_of(name: str) -> str | None:
     >>> bone_of("LeftHandThumb1") is None
     True
     """
-    word = name.rpartition(":")[2].strip().lower()
+    word = _PREFIX.sub("", name.rpartition(":")[2].strip().lower())
+    if biped := re.fullmatch(r"bip\d*[ _]([lr])[ _](\w+)", word):
+        word = f"{biped[2]}_{biped[1]}"
+    word = word.removeprefix("bip01 ").removeprefix("bip001 ")
     if vroid := re.fullmatch(r"j_bip_([clr])_(\w+)", word):
         side, part = vroid.groups()
         word = {"c": "", "l": "left", "r": "right"}[side] + part

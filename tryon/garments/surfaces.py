@@ -123,7 +123,10 @@ class _Rig:
                 document.pick(nodes, joint, "node")
                 joints[joint] = None
         names = [nodes[joint].name for joint in joints]
-        human = [_vrm_bone(nodes[joint].extras) for joint in joints]
+        extensions = document.content.extensions
+        said = {human.node: human.bone for human in extensions.vrm0.humanoid.human_bones}
+        said |= {at.node: human for human, at in extensions.vrm1.humanoid.human_bones.items()}
+        human = [said.get(joint) or _vrm_bone(nodes[joint].extras) for joint in joints]
         found = zip(joints, known_bones(names, human), strict=True)
         return cls(document, {joint: bone for joint, bone in found if bone >= 0})
 
