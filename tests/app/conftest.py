@@ -208,6 +208,7 @@ class Stage:
     shows: Bytes | None = None
     desks: list[LightDesk] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    has_opengl: bool = True
     hangers: list[Hanger] = field(default_factory=list)
     hung: list[Hung] = field(default_factory=list)
     draped: tuple[str | None, str | None] | None = None
@@ -235,6 +236,7 @@ class Stage:
             hangers=lambda: self.hangers,
             hang=self._hang,
             draw_garment=self._draw,
+            find_picture=lambda shot: None,
         )
 
     def _perceive(self, desk: LightDesk) -> Nobody:
@@ -277,6 +279,9 @@ class Stage:
         return self.tapes[-1]
 
     def _compose(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        if self.draped is not None and not self.has_opengl:
+            self.draped = None
+            raise Missing("OpenGL 3.3 is not there")
         errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.LIGHT),)
         report = Report({}, (), scene.light, errors if self.seen else ())
         frame = scene.frame

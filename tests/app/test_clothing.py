@@ -102,6 +102,15 @@ def test_what_cannot_be_read_is_taken_off_and_told(session: Session, wait_until:
     assert session.state.notices[-1].hint == BROKEN.fault
 
 
+def test_without_opengl_the_mirror_goes_on_and_says_so(mirror: Mirror, stage: Stage) -> None:
+    stage.has_opengl = False
+    mirror.session.clothing.wear(TEE)
+    mirror.until(lambda: "Clothes cannot be drawn here" in mirror.texts())
+    assert "Make-up cannot be drawn" not in mirror.texts()
+    before = mirror.window.preview.shown
+    mirror.until(lambda: mirror.window.preview.shown is not before)
+
+
 def test_nothing_is_listed_or_drawn_before_somebody_looks(
     mirror: Mirror, wardrobe: Stage
 ) -> None:

@@ -16,6 +16,28 @@ def shot(name: str, folder: Path = Path()) -> Shot:
     return Shot(Hanger(name, folder / f"{name}.glb", name, "top", "female"), None)
 
 
+def nothing(wanted: Shot) -> Path | None:
+    return None
+
+
+def test_what_is_there_does_not_wait_for_what_is_drawn() -> None:
+    told: list[str] = []
+
+    def never(wanted: Shot, stopping: threading.Event) -> Path:
+        stopping.wait(5)
+        return wanted.hanger.path
+
+    def found(wanted: Shot) -> Path | None:
+        return wanted.hanger.path if wanted.hanger.word == "b" else None
+
+    room = Showroom(never, found, lambda wanted, path: told.append(wanted.hanger.word))
+    room.want([shot("a")])
+    room.want([shot("b"), shot("b")])
+    assert told == ["b"]
+    room.close()
+    assert told == ["b"]
+
+
 def test_what_was_asked_for_last_is_drawn_first_and_all_once() -> None:
     drawn: list[str] = []
     begun, go = threading.Event(), threading.Event()
@@ -25,7 +47,7 @@ def test_what_was_asked_for_last_is_drawn_first_and_all_once() -> None:
         go.wait(5)
         return wanted.hanger.path
 
-    room = Showroom(slow, lambda wanted, path: drawn.append(wanted.hanger.word))
+    room = Showroom(slow, nothing, lambda wanted, path: drawn.append(wanted.hanger.word))
     a, b, c = (shot(name) for name in "abc")
     room.want([a, b])
     begun.wait(5)
@@ -48,7 +70,9 @@ def test_what_cannot_be_drawn_is_told_and_the_next_is_drawn() -> None:
             raise Missing("no OpenGL")
         return wanted.hanger.path
 
-    room = Showroom(broken, lambda wanted, path: told.update({wanted.hanger.word: path}))
+    room = Showroom(
+        broken, nothing, lambda wanted, path: told.update({wanted.hanger.word: path})
+    )
     room.want([shot("a"), shot("b")])
     deadline = time.monotonic() + 5
     while len(told) < 2 and time.monotonic() < deadline:

@@ -236,6 +236,10 @@ class Banner(QWidget):
                 self.tr("Hold a sheet of paper"),
                 "measure white",
             ),
+            NoticeKind.NO_OPENGL: Words(
+                self.tr("Clothes cannot be drawn here"),
+                hint or self.tr("They need OpenGL 3.3. Make-up goes on without it."),
+            ),
             NoticeKind.GARMENT_FAILED: Words(
                 self.tr("This piece cannot be worn"),
                 _brief(hint) or self.tr("The log says more."),

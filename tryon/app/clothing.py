@@ -43,7 +43,7 @@ class Clothing:
     ) -> None:
         self._board, self._chores, self._parts, self._put_on = board, chores, parts, put_on
         self._effects: dict[Hung, Effect] = {}
-        self._showroom = Showroom(parts.draw_garment, self._drawn)
+        self._showroom = Showroom(parts.draw_garment, parts.find_picture, self._drawn)
 
     @property
     def look(self) -> Look:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from tryon.app.showroom import Draw, draw
+from tryon.app.showroom import Draw, Shot, draw, find
 from tryon.app.state import Hung, Worn
 from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
 from tryon.catalogue.product import Product
@@ -61,8 +61,8 @@ class Parts:
         Lists what hangs in the wardrobe.
     hang : callable
         Makes the effect of a piece that is worn; raises `TryOnError` for one that cannot be.
-    draw_garment : callable
-        Makes the picture of a piece.
+    draw_garment, find_picture : callables
+        Make the picture of a piece, and find one that was made before.
     new_catalogue : callable
         Looks whether the files of products have changed since it was asked last; None if not.
     """
@@ -85,6 +85,7 @@ class Parts:
     hangers: Callable[[], Sequence[Hanger]] = lambda: ()
     hang: Callable[[Hung], Effect] = lambda hung: hang(hung)
     draw_garment: Draw = draw
+    find_picture: Callable[[Shot], Path | None] = find
     new_catalogue: Callable[[], Catalogue | None] = lambda: None
 
 

@@ -34,7 +34,7 @@ from tryon.app.screen import Screen
 from tryon.app.state import Feed, Notice, NoticeKind, State
 from tryon.app.takes import Takes
 from tryon.catalogue.product import Product
-from tryon.core.errors import SourceLost
+from tryon.core.errors import Missing, SourceLost
 from tryon.core.scene import Scene
 from tryon.core.seams import Source
 from tryon.engine import Engine, Fault, Look
@@ -51,6 +51,7 @@ _OF_ONE_SOURCE = (
     NoticeKind.SOURCE_FAILED,
     NoticeKind.TRACKING_FAILED,
     NoticeKind.DRAWING_FAILED,
+    NoticeKind.NO_OPENGL,
     NoticeKind.EFFECT_OFF,
     NoticeKind.PROFILE_DROPPED,
     NoticeKind.WHITE_LOST,
@@ -320,6 +321,8 @@ class Session:
             self._source_fault(fault.error, hint)
         elif fault.where == "sink":
             self.takes.fail(hint)
+        elif fault.where == "drawing" and isinstance(fault.error, Missing):
+            self._board.notify(Notice(NoticeKind.NO_OPENGL, hint))
         else:
             kinds = {
                 "effect": NoticeKind.EFFECT_OFF,

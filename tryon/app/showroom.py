@@ -58,12 +58,19 @@ class Showroom:
     Parameters
     ----------
     draw : callable
+    find : callable
+        Finds a picture that was drawn before; None if there is none.
     on_drawn : callable
-        Told of each file, and of None where there will not be any; from that thread.
+        Told of each file, and of None where there will not be any; from any thread.
     """
 
-    def __init__(self, draw: Draw, on_drawn: Callable[[Shot, Path | None], None]) -> None:
-        self._draw, self._on_drawn = draw, on_drawn
+    def __init__(
+        self,
+        draw: Draw,
+        find: Callable[[Shot], Path | None],
+        on_drawn: Callable[[Shot, Path | None], None],
+    ) -> None:
+        self._draw, self._find, self._on_drawn = draw, find, on_drawn
         self._wanted: list[Shot] = []
         self._done: set[Shot] = set()
         self._stopping = threading.Event()
@@ -71,9 +78,15 @@ class Showroom:
         self._thread: threading.Thread | None = None
 
     def want(self, shots: Sequence[Shot]) -> None:
-        """Ask for pictures, before all that were asked for earlier."""
+        """Ask for pictures, before all that were asked for earlier; some are there at once."""
         with self._lock:
             new = [shot for shot in dict.fromkeys(shots) if shot not in self._done]
+        there = {shot: path for shot in new if (path := self._find(shot)) is not None}
+        for shot, path in there.items():
+            self._on_drawn(shot, path)
+        with self._lock:
+            self._done |= there.keys()
+            new = [shot for shot in new if shot not in there]
             self._wanted = [*new, *(shot for shot in self._wanted if shot not in new)]
             if self._thread is None and self._wanted and not self._stopping.is_set():
                 self._thread = threading.Thread(
@@ -114,6 +127,13 @@ def previews() -> Path:
     return platformdirs.user_cache_path("tryon", appauthor=False) / "previews"
 
 
+def find(shot: Shot, folder: Path | None = None) -> Path | None:
+    """Find the picture of a garment that came with it, or was drawn before; None if neither."""
+    name = f"{_key(shot)}.jpg"
+    places = assets.folder() / "models3d" / "previews" / name, (folder or previews()) / name
+    return next((place for place in places if place.is_file()), None)
+
+
 def draw(shot: Shot, stopping: threading.Event, folder: Path | None = None) -> Path:
     """Find the picture of a garment that came with it or was drawn before, or draw it.
 
@@ -130,12 +150,9 @@ def draw(shot: Shot, stopping: threading.Event, folder: Path | None = None) -> P
     Missing
         It cannot be drawn here, or took too long.
     """
-    name = f"{_key(shot)}.jpg"
-    if (shipped := assets.folder() / "models3d" / "previews" / name).is_file():
-        return shipped
-    target = (folder or previews()) / name
-    if target.is_file():
-        return target
+    if (known := find(shot, folder)) is not None:
+        return known
+    target = (folder or previews()) / f"{_key(shot)}.jpg"
     target.parent.mkdir(parents=True, exist_ok=True)
     command = (
         [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "tryon"]

@@ -52,6 +52,7 @@ class NoticeKind(Enum):
     PLACE_CHANGED = "place changed"
     RELIGHT_FAILED = "relight failed"
     GARMENT_FAILED = "garment failed"
+    NO_OPENGL = "no OpenGL"
 
 
 @dataclass(frozen=True, slots=True)
