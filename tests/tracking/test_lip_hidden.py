@@ -109,6 +109,23 @@ def test_a_straw_is_left_alone(large: Bytes, face: Face) -> None:
     assert painted[~hidden].sum() > 0.85 * bare[~hidden].sum()
 
 
+def test_a_shadow_below_the_lip_is_no_thing(large: Bytes, face: Face) -> None:
+    """Skin in shadow is dark, redder and yellower; the lip above it is whole."""
+    _, width = corners(face)
+    turns = np.linspace(0, 2 * np.pi, 40)
+    oval = np.stack([0.2 * np.cos(turns), 0.07 + 0.09 * np.sin(turns)], -1)
+    shadow = np.asarray(face.points[17, :2] + oval * width, np.float32)
+    at = before(large, shadow, (255, 255, 255))[1]
+    soft = cv2.GaussianBlur(at, (0, 0), 3)[..., None]
+    dark = np.array([0.36, 0.24, 0.16], np.float32)
+    rgb = np.round(large * (1 - soft * (1 - dark))).astype(np.uint8)
+    lips = find_lips(rgb, face, None)
+    assert lips is not None
+    seen = in_sight(rgb, face, lips, ())
+    assert seen is not None
+    assert seen.coverage.sum() > 0.99 * lips.coverage.sum()
+
+
 @pytest.mark.parametrize("gain", [0.9, 1.0, 1.1])
 def test_nothing_is_drawn_on_what_looks_like_skin_all_over(
     large: Bytes, face: Face, gain: float

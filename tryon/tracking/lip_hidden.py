@@ -78,6 +78,9 @@ _STRAY_SKIN, _STRAY_LIP = 0.004, 0.02
 # By so much more than was cut is left out. Where nothing that reaches the lips covers more than
 # this, in squares of the mouth's width, there is only shine on dark skin, or a mole.
 _MARGIN, _SPOT = 0.03, 0.035
+# A shadow below a lip is dark skin, and redder and yellower than bare skin for being
+# dark. Things of such a colour are larger than this, in the same squares.
+_SHADOW, _SHADE = np.array([0.1, 0.1, -0.7], np.float32), 0.15
 
 
 def find_cover(rgb: Bytes, face: Face, lips: Lips) -> Cover | None:
@@ -298,8 +301,9 @@ def _hidden(view: _View, large: bool) -> Flags | None:
     inner = ~beside
     hidden |= cut & inner & _grown(hidden, 0.04 * unit)
     hidden = _grown(hidden, _MARGIN * unit)
-    is_thing = (_large(hidden, _SPOT * unit**2) & near).any()
-    return hidden if is_thing else None
+    shade = hidden & _is_shade(view.beside_skin)
+    things = _large(hidden, _SPOT * unit**2) & ~_shades(hidden, shade, _SHADE * unit**2)
+    return hidden if (things & near).any() else None
 
 
 def _cut(pixels: Bytes, labels: Bytes) -> Flags:
@@ -360,6 +364,23 @@ def _large(flags: Flags, least: float) -> Flags:
     """Keep the connected parts of more than so many pixels."""
     _, parts, found, _ = cv2.connectedComponentsWithStats(flags.astype(np.uint8))
     kept = found[:, cv2.CC_STAT_AREA] > least
+    kept[0] = False
+    return np.asarray(kept[parts])
+
+
+def _is_shade(beside_skin: Floats) -> Flags:
+    """Whether pixels look like skin in shadow."""
+    red, yellow, dark = _SHADOW
+    chroma = (beside_skin[..., 0] > red) & (beside_skin[..., 1] > yellow)
+    return np.asarray(chroma & (beside_skin[..., 2] < dark))
+
+
+def _shades(flags: Flags, shade: Flags, most: float) -> Flags:
+    """Keep the connected parts of less than `most` pixels that are mostly shade."""
+    count, parts = cv2.connectedComponents(flags.astype(np.uint8))
+    size = np.bincount(parts.ravel(), minlength=count)
+    shaded = np.bincount(parts[shade], minlength=count)
+    kept = (shaded > 0.5 * size) & (size < most)
     kept[0] = False
     return np.asarray(kept[parts])
 
