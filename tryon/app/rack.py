@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QLinearGradient,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -105,13 +106,29 @@ def _group(hanger: Hanger) -> str:
     return "anybody" if hanger.slot == "head" else hanger.gender
 
 
+def _between(one: QColor, other: QColor, share: float) -> QColor:
+    def mixed(a: int, b: int) -> int:
+        return round((1 - share) * a + share * b)
+
+    return QColor(
+        mixed(one.red(), other.red()),
+        mixed(one.green(), other.green()),
+        mixed(one.blue(), other.blue()),
+    )
+
+
 def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
     """Fill a rectangle with all of a picture's height: wide ones lose their sides.
 
-    Beside narrow ones goes on what they have at their left edge, which is the wall.
+    Beside narrow ones the wall goes on, from the colours of their corners.
     """
     source = QRectF(pixmap.rect())
-    painter.drawPixmap(rect, pixmap, QRectF(0, 0, 1, source.height()))
+    corner = pixmap.copy(0, 0, 1, pixmap.height()).toImage()
+    top, floor = corner.pixelColor(0, 0), corner.pixelColor(0, pixmap.height() - 1)
+    wall = QLinearGradient(rect.topLeft(), rect.bottomLeft())
+    for down in (0.0, 0.25, 0.5, 0.75, 1.0):
+        wall.setColorAt(down, _between(top, floor, down * down))
+    painter.fillRect(rect, wall)
     wide = min(source.width() * rect.height() / source.height(), rect.width())
     place = QRectF(0, 0, wide, rect.height())
     place.moveCenter(rect.center())
