@@ -1,5 +1,6 @@
 """Puts clothes without bones on the mannequin: way up, size, place and pose are found."""
 
+import heapq
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from tryon.core.errors import BadInput
 from tryon.core.mesh import Mesh
 from tryon.core.scene import BONES, Floats
 from tryon.garments.model import Gender, Slot, shipped
-from tryon.garments.rest import UNITS_M, Doubles, between
+from tryon.garments.rest import Doubles, between
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.garments.skinning import Skin, by_bone
 from tryon.garments.transfer import learnt
@@ -19,8 +20,10 @@ _B = {name: place for place, name in enumerate(BONES)}
 
 #: Angles of the arms below the horizon: our rest, a T, and arms that hang.
 _POSES_DEG = (45.0, 0.0, 75.0)
-#: Heights that a garment may have, m.
-_LEAST_M, _MOST_M = 0.08, 1.8
+#: Heights that a garment may have; m. Only shoes are lower.
+_LEAST_M, _LEAST_SHOE_M, _MOST_M = 0.28, 0.05, 1.8
+#: Units that clothes are modelled in, and how much one doubts it; m.
+_UNITS_M = {1.0: 0.0, 0.01: 0.0, 0.0254: 0.01, 0.001: 0.005}
 #: How far out cloth lies, and from where on distance does not count any more; m.
 _EASE_M, _FAR_M = 0.012, 0.15
 #: What is inside of the body counts so many times.
@@ -33,6 +36,8 @@ _AGAINST_M = 0.06
 _DOUBT_M = 0.003
 #: The share of its height that is its top.
 _TOP = 0.12
+#: As many tries are settled before the best is chosen.
+_SETTLED = 24
 _SAMPLES, _STEP_M = 160, 0.04
 
 
@@ -68,6 +73,7 @@ class _Try:
     """A way to put it."""
 
     misfit: float
+    doubt: float
     linear: Doubles
     shift: Doubles
     body: _Body
@@ -95,11 +101,11 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     some = np.linspace(0, len(places) - 1, _SAMPLES).astype(int)
     picked, facing = places[some], np.concatenate([part.normals for part in parts])[some]
     tries = _tries(picked, facing, bodies, slot)
-    best = min(tries, key=lambda tried: tried.misfit, default=None)
-    if best is None:
+    good = heapq.nsmallest(_SETTLED, tries, key=lambda tried: tried.misfit)
+    if not good:
         raise BadInput("expected a garment of a usual size, in m, cm, inches or mm")
-    if best.shift.any():  # what lies where it was made stays there
-        best = _settled(best, picked, facing)
+    settled = (_settled(tried, picked, facing) for tried in good)
+    best = min(settled, key=lambda tried: tried.misfit)
     if best.misfit > _WORST_M:
         raise BadInput(
             f"fits nowhere on a body: {100 * best.misfit:.0f} cm off, expected "
@@ -137,23 +143,24 @@ def _tries(
 ) -> Iterator[_Try]:
     """Try all turns and units, and many places."""
     up = np.eye(3), np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]], float)
+    least = _LEAST_SHOE_M if slot == "shoes" else _LEAST_M
     quarter = np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]], float)
     for (lain, stand), turns in itertools.product(enumerate(up), range(4)):
         turned = np.linalg.matrix_power(quarter, turns) @ stand
         doubt = _DOUBT_M * ((lain > 0) + (turns > 0))
         lying, normals = picked @ turned.T, (facing @ turned.T).astype(np.float32)
         low, high = lying.min(0), lying.max(0)
-        for unit in UNITS_M.values():
+        for unit, unusual in _UNITS_M.items():
             size = unit * (high - low)
-            if not (_LEAST_M < size[1] < _MOST_M and size[0] < _MOST_M and size[2] < 1.2):
+            if not (least < size[1] < _MOST_M and size[0] < _MOST_M and size[2] < 1.2):
                 continue
             here = (unit * lying).astype(np.float32)
             for number, body in enumerate(bodies):
-                more = doubt + _DOUBT_M * (number > 0)
+                more = doubt + unusual + _DOUBT_M * (number > 0)
                 for shift in _shifts(unit * low, unit * high, body, slot):
-                    misfit = body.misfit(here + shift.astype(np.float32), normals) + more
-                    misfit += _DOUBT_M * bool(shift.any())
-                    yield _Try(misfit, unit * turned, shift, body)
+                    unsure = more + _DOUBT_M * bool(shift.any())
+                    misfit = body.misfit(here + shift.astype(np.float32), normals) + unsure
+                    yield _Try(misfit, unsure, unit * turned, shift, body)
 
 
 def _shifts(low: Doubles, high: Doubles, body: _Body, slot: Slot | None) -> Iterator[Doubles]:
@@ -177,7 +184,9 @@ def _shifts(low: Doubles, high: Doubles, body: _Body, slot: Slot | None) -> Iter
 
 
 def _settled(best: _Try, picked: Floats, facing: Floats) -> _Try:
-    """Move the best try a little, as long as it fits better."""
+    """Move a try a little, as long as it fits better; not what lies where it was made."""
+    if not best.shift.any():
+        return best
     here = (picked @ best.linear.T).astype(np.float32)
     turn = best.linear / np.cbrt(np.linalg.det(best.linear))
     normals = (facing @ turn.T).astype(np.float32)
@@ -191,7 +200,7 @@ def _settled(best: _Try, picked: Floats, facing: Floats) -> _Try:
             if found[lowest] > misfit - 1e-4:
                 break
             shift, misfit = ways[lowest], found[lowest]
-    return _Try(misfit, best.linear, shift, best.body)
+    return _Try(misfit + best.doubt, best.doubt, best.linear, shift, best.body)
 
 
 def _bound(part: Mesh, best: _Try) -> Mesh:
