@@ -90,7 +90,7 @@ def test_a_microphone_that_is_missing_is_said_and_the_button_goes_on_saying_it(
 
 def test_broken_effect_can_be_put_on_again(mirror: Mirror, stage: Stage) -> None:
     stage.breaks_effect = True
-    mirror.until(lambda: "The lipstick was taken off" in mirror.texts())
+    mirror.until(lambda: "A piece was taken off" in mirror.texts())
     stage.breaks_effect, stage.seen = False, None
     mirror.click("Put it on again")
     mirror.until(lambda: stage.seen is not None)

@@ -137,7 +137,7 @@ class Banner(QWidget):
                 "choose source",
             ),
             NoticeKind.EFFECT_OFF: Words(
-                self.tr("The lipstick was taken off"),
+                self.tr("A piece was taken off"),
                 hint or self.tr("It could not be drawn; the mirror goes on."),
                 self.tr("Put it on again"),
                 "try again",
