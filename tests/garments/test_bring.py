@@ -13,7 +13,7 @@ from tryon.garments.bring import bring
 from tryon.garments.model import Model, load, shipped
 from tryon.garments.obj import read_obj
 from tryon.garments.skinning import by_bone
-from tryon.garments.transfer import footing, learnt
+from tryon.garments.transfer import bound, footing
 
 MODELS = Path(__file__).parents[2] / "models3d"
 NUMBERS = ("0", "1", "-1", "2", "3", "0.5", "1e9", "nan", "1/1", "1//1", "/", "a")
@@ -141,7 +141,7 @@ def test_nearest_points_are_on_the_surface() -> None:
 
 def test_a_skin_learns_its_own_weights_back() -> None:
     body = shipped("male").parts[0]
-    learned = learnt(body, body, weights=True)  # and a little smoother
+    learned = bound(body, body)  # and a little smoother
     off = np.abs(by_bone(learned) - by_bone(body)).sum(0) / 2
     assert off.mean() < 0.08
 

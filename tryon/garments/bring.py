@@ -14,7 +14,7 @@ from tryon.garments.obj import read_obj
 from tryon.garments.register import registered
 from tryon.garments.rest import stood
 from tryon.garments.surfaces import surfaces
-from tryon.garments.transfer import learnt
+from tryon.garments.transfer import grown
 
 UNKNOWN = "unknown"
 
@@ -69,9 +69,7 @@ def bring(path: Path, *, slot: Slot | None = None, gender: Gender | None = None)
             raise BadInput(f"{path}: {error}") from error
         model = replace(model, parts=parts, skeleton=shipped(gender).skeleton)
     body = shipped(model.gender).parts[0]
-    taught = tuple(
-        part if part.morphs else learnt(part, body, weights=False) for part in model.parts
-    )
+    taught = tuple(part if part.morphs else grown(part, body) for part in model.parts)
     model = replace(model, parts=taught)
     return _signed(model, slot or covered_slot(model.parts, model.skeleton))
 

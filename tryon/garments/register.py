@@ -14,7 +14,7 @@ from tryon.garments.model import Gender, Slot, shipped
 from tryon.garments.rest import Doubles, between
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.garments.skinning import Skin, by_bone
-from tryon.garments.transfer import learnt
+from tryon.garments.transfer import bound
 
 _B = {name: place for place, name in enumerate(BONES)}
 
@@ -214,7 +214,7 @@ def _bound(part: Mesh, best: _Try) -> Mesh:
         tangents=None,
         morphs={},
     )
-    part = replace(learnt(part, best.body.surface, weights=True), morphs={})
+    part = bound(part, best.body.surface)
     blend = np.einsum("bij,bn->nij", best.body.matrices.astype(np.float64), by_bone(part))
     back = np.linalg.inv(blend)
     rest = np.einsum("nij,nj->ni", back[:, :3, :3], part.positions) + back[:, :3, 3]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.mesh import Mesh
-from tryon.core.scene import BONES, Floats
+from tryon.core.scene import Floats
 from tryon.garments.skinning import by_bone
 
 #: Cloth is over a body if it is this near and faces the same way.
@@ -114,37 +114,36 @@ def _closest(p: Floats, a: Floats, b: Floats, c: Floats) -> Floats:
     return nearest
 
 
-def learnt(part: Mesh, body: Mesh, *, weights: bool) -> Mesh:
-    """Give a surface the morphs of the body below it; and the weights, if it has none.
+def bound(part: Mesh, body: Mesh) -> Mesh:
+    """Give a surface that lies on `body`, in any pose, the skin weights of it."""
+    bones = np.maximum(_taken(part, body, by_bone(body).T), 0)
+    strongest = np.argsort(-bones, axis=1, kind="stable")[:, :4]
+    share = np.take_along_axis(bones, strongest, 1)
+    share /= share.sum(1, keepdims=True)
+    return replace(part, joints=strongest.astype(np.uint8), weights=share.astype(np.float32))
 
-    Parameters
-    ----------
-    part : Mesh
-        It lies on `body`, at rest.
-    body : Mesh
-    weights : bool
-        Whether skin weights are taken over, too.
-    """
-    on = footing(part.positions, body)
-    facing = np.einsum("ni,ni->n", part.normals, on.at(body.normals))
-    sure = (on.distance < _NEAR_M) & (facing > _ALIKE)
+
+def grown(part: Mesh, body: Mesh) -> Mesh:
+    """Give a surface that lies on `body`, at rest, the morphs of it."""
     names = sorted(body.morphs)
-    taught = np.concatenate([by_bone(body).T, *(body.morphs[name] for name in names)], axis=1)
-    taken = _filled(part, on.at(np.ascontiguousarray(taught)), sure)
-    bones = np.maximum(taken[:, : len(BONES)], 0)
-    moves = taken[:, len(BONES) :].reshape(len(taken), -1, 3)
+    if not names:
+        return part
+    taken = _taken(part, body, np.concatenate([body.morphs[name] for name in names], axis=1))
+    moves = taken.reshape(len(taken), -1, 3)
     morphs = {
         name: np.ascontiguousarray(moves[:, number])
         for number, name in enumerate(names)
         if np.abs(moves[:, number]).max() > 1e-5
     }
-    part = replace(part, morphs=morphs | dict(part.morphs))
-    if not weights:
-        return part
-    strongest = np.argsort(-bones, axis=1, kind="stable")[:, :4]
-    share = np.take_along_axis(bones, strongest, 1)
-    share /= share.sum(1, keepdims=True)
-    return replace(part, joints=strongest.astype(np.uint8), weights=share.astype(np.float32))
+    return replace(part, morphs=morphs | dict(part.morphs))
+
+
+def _taken(part: Mesh, body: Mesh, values: Floats) -> Floats:
+    """Take values (v, k) over from the body where cloth is surely over it; fill the rest."""
+    on = footing(part.positions, body)
+    facing = np.einsum("ni,ni->n", part.normals, on.at(body.normals))
+    sure = (on.distance < _NEAR_M) & (facing > _ALIKE)
+    return _filled(part, on.at(np.ascontiguousarray(values)), sure)
 
 
 def _filled(part: Mesh, values: Floats, sure: NDArray[np.bool_]) -> Floats:
