@@ -103,10 +103,19 @@ class Perceive:
         self.closed += 1
 
 
-def compose(scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
-    with watch.time("render"):
-        report = Report({}, (), scene.light)
-        return Picture(scene.frame.rgb, scene.frame.captured_ns, scene.frame.index, report)
+class Compose:
+    def __init__(self) -> None:
+        self.closed_by = ""
+
+    def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        with watch.time("render"):
+            report = Report({}, (), scene.light)
+            frame = scene.frame
+            return Picture(frame.rgb, frame.captured_ns, frame.index, report)
+
+    def close(self) -> None:
+        assert not self.closed_by
+        self.closed_by = threading.current_thread().name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,7 +151,7 @@ def run(
     source: Any, sinks: Sequence[Any], look: Look = (), perceive: Perceive | None = None
 ) -> list[Fault]:
     faults: list[Fault] = []
-    tracker = perceive or Perceive()
+    tracker, compose = perceive or Perceive(), Compose()
     engine = Engine(
         source, lambda: tracker, lambda: compose, sinks, look=look, on_fault=faults.append
     )
@@ -150,6 +159,7 @@ def run(
     engine.join()
     assert not engine.is_running
     assert tracker.closed == 1
+    assert compose.closed_by not in ("", threading.current_thread().name)
     return faults
 
 
@@ -203,17 +213,18 @@ def test_without_opengl_coats_are_still_painted() -> None:
     coat, drape = (mock.create_autospec(kind, instance=True) for kind in (Coat, Drape))
     painted: list[list[Layer]] = []
 
-    def without_opengl(scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
-        if drape in layers:
-            raise Missing("no OpenGL")
-        painted.append(list(layers))
-        return compose(scene, layers, watch)
+    class WithoutOpenGL(Compose):
+        def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+            if drape in layers:
+                raise Missing("no OpenGL")
+            painted.append(list(layers))
+            return super().__call__(scene, layers, watch)
 
     dressed = mock.create_autospec(Broken())
     dressed.name, dressed.needs = "dressed", frozenset()
     dressed.layers.return_value = [coat, drape]
     faults: list[Fault] = []
-    worker = Worker(Perceive(), without_opengl, faults.append)
+    worker = Worker(Perceive(), WithoutOpenGL(), faults.append)
     for index in range(5):
         worker.finish(Frame(np.zeros((4, 6, 3), np.uint8), index, index), (dressed,))
     assert painted == [[coat]] * 5
@@ -252,7 +263,7 @@ def test_a_lost_live_source_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_sinks_come_and_go_while_it_runs() -> None:
-    engine = Engine(LiveRamp(count=10_000, pause_s=0.001), Perceive, lambda: compose)
+    engine = Engine(LiveRamp(count=10_000, pause_s=0.001), Perceive, Compose)
     engine.start()
     sink = Collect(backlog=5)
     engine.attach(sink)
@@ -273,7 +284,7 @@ def test_a_tracker_that_cannot_be_made_ends_the_run_with_a_fault() -> None:
     def cannot() -> Perceive:
         raise RuntimeError("no model")
 
-    engine = Engine(Ramp(), cannot, lambda: compose, [Collect()], on_fault=faults.append)
+    engine = Engine(Ramp(), cannot, Compose, [Collect()], on_fault=faults.append)
     engine.start()
     engine.join()
     assert [(f.where, str(f.error)) for f in faults] == [("tracking", "no model")]

@@ -43,11 +43,14 @@ class Perceive(Protocol):
 
 
 class Compose(Protocol):
-    """From a scene and layers to a picture; made and called on the work thread."""
+    """From a scene and layers to a picture; made, called and closed on the work thread."""
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
         """Paint `layers` on the scene's frame."""
         ...
+
+    def close(self) -> None:
+        """Release what draws."""
 
 
 Stage = Literal["source", "tracking", "effect", "drawing", "sink"]
@@ -336,6 +339,7 @@ class Engine:
                     self._deliver(picture)
             finally:
                 perceive.close()
+                compose.close()
         except Closed:
             return
         except Exception as error:  # noqa: BLE001 - e.g. a tracker that cannot be made

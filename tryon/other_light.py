@@ -7,6 +7,7 @@ lamp renders skin, clothes and walls is known of such surfaces in general, not o
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -49,7 +50,8 @@ def in_other_light(scene: Scene, look: Sequence[Effect], lamp: Lamp) -> Bytes:
         for effect in (under(worn, lamp) for worn in look)
         for layer in effect.layers(bare, effect.memory())
     ]
-    dressed = Compositor()(bare, layers, Stopwatch()).rgb
+    with closing(Compositor()) as compose:
+        dressed = compose(bare, layers, Stopwatch()).rgb
     if lamp == LAMPS["daylight"]:
         return dressed
     return _encoded(SRGB.decode(dressed), daylight_to_lamp(lamp))

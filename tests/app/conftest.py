@@ -222,7 +222,7 @@ class Stage:
             cameras=lambda: list(self.connected),
             open_source=self._open,
             make_perceive=self._perceive,
-            make_compose=lambda: self._compose,
+            make_compose=lambda: Canvas(self),
             dress=self._dress,
             make_microphone=lambda: self.ear,  # type: ignore[arg-type, return-value]
             make_recording=self._tape,
@@ -278,14 +278,22 @@ class Stage:
         self.tapes.append(Tape(path, sound is not None, self))
         return self.tapes[-1]
 
-    def _compose(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
-        if self.draped is not None and not self.has_opengl:
-            self.draped = None
+
+class Canvas:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        if self._stage.draped is not None and not self._stage.has_opengl:
+            self._stage.draped = None
             raise Missing("OpenGL 3.3 is not there")
         errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.LIGHT),)
-        report = Report({}, (), scene.light, errors if self.seen else ())
+        report = Report({}, (), scene.light, errors if self._stage.seen else ())
         frame = scene.frame
         return Picture(frame.rgb, frame.captured_ns, frame.index, report)
+
+    def close(self) -> None:
+        pass
 
 
 def until(holds: Callable[[], object], timeout_s: float = 5.0) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from worn import HEADS, Glb, tube
 
@@ -10,6 +11,7 @@ from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
+from tryon.core.memory import give_back
 from tryon.core.mesh import Posed
 from tryon.core.scene import BONES, Box, Bytes, Silhouette, flat_light
 from tryon.garments.model import Model, load
@@ -307,6 +309,22 @@ def test_more_garments_than_are_kept_are_still_drawn(tmp_path: Path) -> None:
         worn = posed(model(tmp_path, Glb(tube(radius=0.1 + 0.002 * number))))
         _, alpha = paint(drapery, drape(worn))
         assert alpha[120, 160] == 255
+
+
+def test_what_is_closed_leaves_nothing_with_the_driver(tmp_path: Path) -> None:
+    worn = posed(model(tmp_path, Glb(tube())))
+
+    def resident_mb() -> float:
+        drapery = Drapery(1.0)
+        paint(drapery, drape(worn))
+        drapery.close()
+        give_back()
+        return float(psutil.Process().memory_info().rss) / 2**20
+
+    resident_mb(), resident_mb()
+    before = resident_mb()
+    after = [resident_mb() for _ in range(4)][-1]
+    assert after - before < 10
 
 
 def test_bones_are_those_of_the_stick_figure() -> None:

@@ -411,15 +411,19 @@ def test_the_engine_brings_a_lost_camera_back_whatever_happened_to_it(monkeypatc
         def close(self):
             pass
 
-    def compose(scene, layers, watch):
-        frame = scene.frame
-        seen.append(frame.index)
-        return Picture(frame.rgb, frame.captured_ns, frame.index, Report({}, (), light))
+    class Compose:
+        def __call__(self, scene, layers, watch):
+            frame = scene.frame
+            seen.append(frame.index)
+            return Picture(frame.rgb, frame.captured_ns, frame.index, Report({}, (), light))
+
+        def close(self):
+            pass
 
     running = engine.Engine(
         Camera(0, device=lambda index: next(plugged)),
         Perceive,
-        lambda: compose,
+        Compose,
         on_fault=lambda fault: faults.append(str(fault.error)),
     )
     running.start()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import closing
 from typing import Any
 
 import cv2
@@ -61,16 +62,17 @@ class Sampling:
         last = engine.last if engine is not None else None
         if last is None or not ways:
             return
-        scene, compose = last[0], self._parts.make_compose()
+        scene = last[0]
         place = mouth_box(scene)
         samples: dict[Hashable, Any] = {}
         is_mirrored = self._board.state.is_mirrored
         if place is not None:
-            for key, worn in ways.items():
-                look = self._parts.dress(worn)
-                picture = compose(scene, _layers(look, scene), Stopwatch())
-                sample = _cut(picture.rgb, place)
-                samples[key] = cv2.flip(sample, 1) if is_mirrored else sample
+            with closing(self._parts.make_compose()) as compose:
+                for key, worn in ways.items():
+                    look = self._parts.dress(worn)
+                    picture = compose(scene, _layers(look, scene), Stopwatch())
+                    sample = _cut(picture.rgb, place)
+                    samples[key] = cv2.flip(sample, 1) if is_mirrored else sample
         if samples or self._board.state.samples:
             self._board.change(samples=samples)
 

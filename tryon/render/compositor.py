@@ -97,6 +97,12 @@ class Compositor:
             MappingProxyType(masks),
         )
 
+    def close(self) -> None:
+        """Free what the graphics driver holds, on the thread that drew."""
+        if isinstance(self._drapery, Drapery):
+            self._drapery.close()
+        self._drapery = None
+
     def _drape(
         self, rgb: Bytes, drapes: Sequence[Drape], encoding: Encoding
     ) -> Mapping[str, Laid]:

@@ -107,6 +107,14 @@ class Drapery:
             give_back()  # what it took to read, compile and upload
         return laid
 
+    def close(self) -> None:
+        """Free all that the driver holds; called on the thread that made it."""
+        with self._context:
+            self._store.keep(())
+            self._targets.clear()
+            self._context.gc()
+        self._context.release()
+
     def _paint(
         self, picture: Bytes, shown: Sequence[Drape], encoding: Encoding, by_effect: bool
     ) -> Mapping[str, Laid]:
