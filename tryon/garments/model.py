@@ -344,7 +344,7 @@ def covered_slot(parts: tuple[Mesh, ...], skeleton: Skeleton) -> Slot:
     y = np.concatenate([part.positions[:, 1] for part in parts])
     at = dict(zip(BONES, skeleton.heads[:, 1].tolist(), strict=True))
     low, high = np.quantile(y, [0.02, 0.98]).tolist()
-    chest, knee = at["Spine2"], at["LeftLeg"]
+    chest, knee = (at["Spine2"] + at["LeftArm"]) / 2, at["LeftLeg"]
     thigh = (knee + at["LeftUpLeg"]) / 2
     if low > at["Neck"]:
         return "head"

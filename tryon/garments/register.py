@@ -38,7 +38,7 @@ _DOUBT_M = 0.003
 _TOP = 0.12
 #: As many tries are settled before the best is chosen.
 _SETTLED = 24
-_SAMPLES, _STEP_M = 160, 0.04
+_SAMPLES, _STEP_M = 320, 0.04
 
 
 @dataclass(frozen=True, slots=True, eq=False)
