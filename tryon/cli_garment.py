@@ -141,9 +141,13 @@ def _facts(model: "Model") -> dict[str, Any]:
 
 def _notes(model: "Model") -> list[str]:
     """Say what can be worn, but could be better."""
+    from tryon.garments.rest import is_at_rest
+
     notes = []
     if model.licence in ("", "unknown"):
         notes.append("no licence is said: a shop may not be allowed to show it")
+    if model.slot not in ("head", "body") and not is_at_rest(model):
+        notes.append("it rests in another pose, unit or direction than ours: import it")
     if model.slot != "head" and not any(part.morphs for part in model.parts):
         notes.append("it has no morphs: it will not follow the shape of a body")
     if model.triangles > FLUENT_TRIANGLES:

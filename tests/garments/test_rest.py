@@ -11,7 +11,7 @@ from tryon.core.mesh import PARENTS
 from tryon.core.scene import BONES
 from tryon.garments.bring import bring
 from tryon.garments.model import Model, load, shipped
-from tryon.garments.rest import between, stood
+from tryon.garments.rest import between, is_at_rest, stood
 from tryon.garments.rig import bone_of
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.garments.skinning import Skin, by_bone
@@ -126,7 +126,10 @@ def test_a_rig_of_other_people_comes_out_as_our_own(tmp_path: Path, kind: str) -
         file.content["extensions"] = {"VRM": {"humanoid": {"humanBones": rows}}}
     path = tmp_path / "shirt.glb"
     path.write_bytes(file.bytes())
+    usual = changes.keys() <= {"arms_deg"} and changes.get("arms_deg") is None
+    assert is_at_rest(load(path)) == usual
     model = bring(path, gender="male")
+    assert is_at_rest(model)
     assert (model.slot, model.licence, model.origin) == ("top", "unknown", "unknown")
     assert np.array_equal(model.skeleton.heads, shipped("male").skeleton.heads)
     away = np.linalg.norm(model.parts[0].positions - ours.parts[0].positions, axis=1)

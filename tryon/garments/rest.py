@@ -23,6 +23,9 @@ UNITS_M = {"m": 1.0, "cm": 0.01, "inch": 0.0254, "dm": 0.1, "foot": 0.3048, "mm"
 #: A spine that differs more than this from a mannequin's is of another unit, or of a toy.
 _LIKELY = 1.6
 
+#: Cosine of the angle by which a limb may rest otherwise before it matters.
+_SAME_POSE = float(np.cos(np.radians(30)))
+
 #: Bones whose direction is a matter of pose: the others are where their rigger put them.
 _POSED = {"Arm": "ForeArm", "ForeArm": "Hand", "UpLeg": "Leg", "Leg": "Foot"}
 
@@ -62,6 +65,20 @@ def stood(model: Model, gender: Gender | None = None) -> Model:
     matrices[:, :3, :3] = scale * matrices[:, :3, :3] @ turn
     parts = tuple(_laid(part, matrices, body.parts[0]) for part in model.parts)
     return replace(model, parts=parts, skeleton=body.skeleton, gender=gender)
+
+
+def is_at_rest(model: Model) -> bool:
+    """Tell whether a rigged model rests nearly as ours do, so that it can be worn as it is."""
+    heads = model.skeleton.heads
+    skeleton = shipped(model.gender).skeleton
+    try:
+        turn = upright(heads.astype(np.float64))
+    except BadInput:
+        return False
+    scale = unit(spine_of(heads), spine_of(skeleton.heads))
+    figure = _at_rest(heads.astype(np.float64), skeleton, model.gender)
+    cosines = (figure.rotations.trace(axis1=1, axis2=2) - 1) / 2
+    return bool(np.array_equal(turn, np.eye(3)) and scale == 1 and cosines.min() > _SAME_POSE)
 
 
 def upright(heads: Doubles) -> Doubles:
