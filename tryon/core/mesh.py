@@ -16,6 +16,28 @@ from tryon.core.scene import BONES, Bytes, Floats, freeze
 #: Place of the parent of each bone among `BONES`: the trunk, then arm and leg of each side.
 PARENTS = (-1, 0, 1, 2, 3, 4, 3, 6, 7, 8, 0, 10, 11, 12, 3, 14, 15, 16, 0, 18, 19, 20)
 
+#: Where the bones of neck, arms and legs end: the place of the bone that begins there.
+LIMB_ENDS: Mapping[int, int] = MappingProxyType(
+    {
+        BONES.index(side + bone): BONES.index(side + end)
+        for side, bone, end in (
+            ("", "Neck", "Head"),
+            *(
+                (side, bone, end)
+                for side in ("Left", "Right")
+                for bone, end in (
+                    ("Shoulder", "Arm"),
+                    ("Arm", "ForeArm"),
+                    ("ForeArm", "Hand"),
+                    ("UpLeg", "Leg"),
+                    ("Leg", "Foot"),
+                    ("Foot", "ToeBase"),
+                )
+            ),
+        )
+    }
+)
+
 #: Leaves coordinates of a texture as they are.
 PLAIN_UV: Floats = np.eye(2, 3, dtype=np.float32)
 PLAIN_UV.flags.writeable = False

@@ -10,33 +10,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.mesh import PARENTS, Posed
+from tryon.core.mesh import LIMB_ENDS, PARENTS, Posed
 from tryon.core.scene import BONES, Figure, Floats
 from tryon.garments.model import Gender, Model, shipped
 
 _B = {name: place for place, name in enumerate(BONES)}
 
 #: The bone whose beginning is the end of another; those that branch or end are not stretched.
-_END = {
-    _B[bone]: _B[end]
-    for bone, end in (
-        ("Spine", "Spine1"),
-        ("Spine1", "Spine2"),
-        ("Neck", "Head"),
-        *(
-            (side + bone, side + end)
-            for side in ("Left", "Right")
-            for bone, end in (
-                ("Shoulder", "Arm"),
-                ("Arm", "ForeArm"),
-                ("ForeArm", "Hand"),
-                ("UpLeg", "Leg"),
-                ("Leg", "Foot"),
-                ("Foot", "ToeBase"),
-            )
-        ),
-    )
-}
+_END = {_B["Spine"]: _B["Spine1"], _B["Spine1"]: _B["Spine2"], **LIMB_ENDS}
 _HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
 
 #: What is left of a hand, which fills the cuff: its width, and its length, as shares.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.geometry import fit_similarity, scale_of
-from tryon.core.mesh import PARENTS
+from tryon.core.mesh import LIMB_ENDS, PARENTS
 from tryon.core.scene import BONES, Box, Figure, Floats, Silhouette
 from tryon.tracking.flow import spread
 
@@ -89,28 +89,9 @@ _RESTS, _MOVES = (1.5, 0.02), (3.5, 0.06)
 _LEARNT, _FIRST, _LARGEST = 0.1, 0.015, 0.025
 
 #: The bone that says how another turns when joints move; those not named follow their parent.
-_TOWARDS = {
-    _B[bone]: _B[end]
-    for bone, end in (
-        ("Hips", "Neck"),
-        ("Spine", "Neck"),
-        ("Spine1", "Neck"),
-        ("Spine2", "Neck"),
-        ("Neck", "Head"),
-        *(
-            (side + bone, side + end)
-            for side in ("Left", "Right")
-            for bone, end in (
-                ("Shoulder", "Arm"),
-                ("Arm", "ForeArm"),
-                ("ForeArm", "Hand"),
-                ("UpLeg", "Leg"),
-                ("Leg", "Foot"),
-                ("Foot", "ToeBase"),
-            )
-        ),
-    )
-}
+_TOWARDS = {_B[bone]: _B["Neck"] for bone in ("Hips", "Spine", "Spine1", "Spine2")} | dict(
+    LIMB_ENDS
+)
 
 
 def shown(figure: Figure) -> Floats:

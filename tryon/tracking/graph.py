@@ -107,6 +107,72 @@ node {{
 """
 
 
+def detection(
+    found: str,
+    model: str,
+    *,
+    side_px: int,
+    strides: tuple[int, ...],
+    places: int,
+    least: float,
+    low: float = 0.0,
+) -> str:
+    """Write a graph that finds things of one kind in the stream ``image``.
+
+    Parameters
+    ----------
+    found : str
+        The stream of detections in which it ends.
+    model : str
+        Path of a single-shot detector with two anchors a cell inside the wheel of mediapipe.
+    side_px : int
+        Of the square that the model takes.
+    strides : tuple of int
+        Of its layers of anchors, in px.
+    places : int
+        Points that it tells of each thing, beside the box.
+    least : float, in [0, 1]
+        Score of what counts.
+    low : float
+        What black is for the model; white is 1.
+    """
+    boxes = sum(2 * (side_px // stride) ** 2 for stride in strides)
+    layers = " ".join(f"strides: {stride}" for stride in strides)
+    return f"""
+input_stream: "image"
+output_stream: "{found}"
+{inference(model, low)}
+node {{
+  calculator: "SsdAnchorsCalculator"
+  output_side_packet: "anchors"
+  options {{ [mediapipe.SsdAnchorsCalculatorOptions.ext] {{
+    input_size_width: {side_px} input_size_height: {side_px}
+    min_scale: 0.1484375 max_scale: 0.75 anchor_offset_x: 0.5 anchor_offset_y: 0.5
+    num_layers: {len(strides)} {layers} aspect_ratios: 1.0 fixed_anchor_size: true }} }}
+}}
+node {{
+  calculator: "TensorsToDetectionsCalculator"
+  input_stream: "TENSORS:answers"
+  input_side_packet: "ANCHORS:anchors"
+  output_stream: "DETECTIONS:all"
+  options {{ [mediapipe.TensorsToDetectionsCalculatorOptions.ext] {{
+    num_classes: 1 num_boxes: {boxes} num_coords: {4 + 2 * places} box_coord_offset: 0
+    keypoint_coord_offset: 4 num_keypoints: {places} num_values_per_keypoint: 2
+    x_scale: {side_px} y_scale: {side_px} w_scale: {side_px} h_scale: {side_px}
+    reverse_output_order: true sigmoid_score: true score_clipping_thresh: 100
+    min_score_thresh: {least} }} }}
+}}
+node {{
+  calculator: "NonMaxSuppressionCalculator"
+  input_stream: "all"
+  output_stream: "{found}"
+  options {{ [mediapipe.NonMaxSuppressionCalculatorOptions.ext] {{
+    min_suppression_threshold: 0.3 overlap_type: INTERSECTION_OVER_UNION
+    algorithm: WEIGHTED }} }}
+}}
+"""
+
+
 class Graph:
     """A graph that takes one picture at a time and answers at once.
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from tryon.core.geometry import Matrix, carry, similarity
 from tryon.core.scene import Bytes, Face, Floats, Lips
-from tryon.tracking.graph import Graph, hush, inference
+from tryon.tracking.graph import Graph, detection, hush, inference
 from tryon.tracking.mesh import cut_out
 from tryon.tracking.search import brightened
 
@@ -58,42 +58,13 @@ _EDGE = 0.10
 # What is cut out is wider by so much: lipstick on a finger looks worse than a bare rim.
 _MARGIN = 0.05
 
-_PALMS = (
-    """
-input_stream: "image"
-output_stream: "palms"
-"""
-    + inference("mediapipe/modules/palm_detection/palm_detection_full.tflite")
-    + """
-node {
-  calculator: "SsdAnchorsCalculator"
-  output_side_packet: "anchors"
-  options { [mediapipe.SsdAnchorsCalculatorOptions.ext] {
-    input_size_width: 192 input_size_height: 192 min_scale: 0.1484375 max_scale: 0.75
-    anchor_offset_x: 0.5 anchor_offset_y: 0.5 num_layers: 4
-    strides: 8 strides: 16 strides: 16 strides: 16
-    aspect_ratios: 1.0 fixed_anchor_size: true } }
-}
-node {
-  calculator: "TensorsToDetectionsCalculator"
-  input_stream: "TENSORS:answers"
-  input_side_packet: "ANCHORS:anchors"
-  output_stream: "DETECTIONS:all"
-  options { [mediapipe.TensorsToDetectionsCalculatorOptions.ext] {
-    num_classes: 1 num_boxes: 2016 num_coords: 18 box_coord_offset: 0
-    keypoint_coord_offset: 4 num_keypoints: 7 num_values_per_keypoint: 2
-    x_scale: 192 y_scale: 192 w_scale: 192 h_scale: 192 reverse_output_order: true
-    sigmoid_score: true score_clipping_thresh: 100 min_score_thresh: %s } }
-}
-node {
-  calculator: "NonMaxSuppressionCalculator"
-  input_stream: "all"
-  output_stream: "palms"
-  options { [mediapipe.NonMaxSuppressionCalculatorOptions.ext] {
-    min_suppression_threshold: 0.3 overlap_type: INTERSECTION_OVER_UNION
-    algorithm: WEIGHTED } }
-}
-"""
+_PALMS = detection(
+    "palms",
+    "mediapipe/modules/palm_detection/palm_detection_full.tflite",
+    side_px=192,
+    strides=(8, 16, 16, 16),
+    places=7,
+    least=_PALM,
 )
 
 _JOINTS = (
@@ -199,7 +170,7 @@ class HandSearch:
     def __init__(self) -> None:
         self._hands = HandModel()
         with hush():
-            self._palms = Graph(_PALMS % _PALM, "palms")
+            self._palms = Graph(_PALMS, "palms")
             self._palms(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
             from mediapipe.framework.formats.detection_pb2 import Detection
         self._parse = Detection.FromString

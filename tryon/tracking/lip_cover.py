@@ -61,9 +61,9 @@ class Cover:
         order = np.argsort(middle[:, 0])
         seam = np.interp(np.arange(size[0]) + 0.5, middle[order, 0], middle[order, 1])
         above = np.arange(size[1])[:, None] + 0.5 < seam
-        taken = _grown(self.hidden, _TAINTED)
-        around = _grown(upper | lower, _FAR * self.patch.unit) & ~taken
-        around &= ~_grown(upper | lower, _NEAR * self.patch.unit)
+        taken = grown(self.hidden, _TAINTED)
+        around = grown(upper | lower, _FAR * self.patch.unit) & ~taken
+        around &= ~grown(upper | lower, _NEAR * self.patch.unit)
         lips = (upper | lower) & ~taken
         filled = self.pixels.copy()
         for part, shown, otherwise in (
@@ -95,6 +95,12 @@ class Cover:
         )
 
 
-def _grown(flags: Flags, radius: float) -> Flags:
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * int(radius) + 1,) * 2)
-    return np.asarray(cv2.dilate(flags.astype(np.uint8), disc) > 0)
+def grown(flags: Flags, radius: float) -> Flags:
+    """Widen what is flagged by `radius`, px."""
+    return np.asarray(cv2.dilate(flags.astype(np.uint8), disc(radius)) > 0)
+
+
+def disc(radius: float) -> Bytes:
+    """Draw a disc of `radius`, px, for morphology."""
+    size = (2 * int(radius) + 1,) * 2
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, size), np.uint8)

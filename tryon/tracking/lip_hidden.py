@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon.core.scene import Box, Bytes, Face, Floats, Lips
 from tryon.tracking.lip_colour import CHROMA, LIGHTNESS, log_rgb
-from tryon.tracking.lip_cover import Cover, Flags
+from tryon.tracking.lip_cover import Cover, Flags, disc, grown
 from tryon.tracking.lip_inner import mouth_opening, seam_depth
 from tryon.tracking.lip_shape import (
     COLUMNS,
@@ -260,11 +260,11 @@ def _look(rgb: Bytes, face: Face, lips: Lips) -> _View | None:
 def _hidden(view: _View, large: bool) -> Flags | None:
     """Find the things before a mouth; None if there are none."""
     unit = view.patch.unit
-    near = _grown(view.lips, _NEAR * unit)
+    near = grown(view.lips, _NEAR * unit)
     around = view.face & ~near
     strange = _beyond(view.beside_skin, _SKIN)
     red, light = view.beside_skin[..., 0], view.beside_skin[..., 2]
-    inner = _grown(view.gap, 0.03 * unit)
+    inner = grown(view.gap, 0.03 * unit)
     usual = float(np.median(red[view.lips])) if view.lips.any() else 0.0
     grey = view.lips & (red < min(usual, 0.0) + _GREY) & (light < _LIT)
     rays = _rays(view.edges, unit)
@@ -292,15 +292,15 @@ def _hidden(view: _View, large: bool) -> Flags | None:
         return np.ones_like(seeds)
     cut = _cut(view.pixels, labels)
     # Parts that belong to a seed; through an open mouth nothing is joined.
-    beside = ~_grown(view.gap, 0.02 * unit)
+    beside = ~grown(view.gap, 0.02 * unit)
     hidden = _reached(cut & beside, seeds)
     if large:
         # A handle is thin: the cut loses it, but what is strange and goes on from there is its.
         odd = (around & strange) | grey | (view.lips & beyond)
         hidden = _reached((odd & ~inner) | hidden, hidden)
     inner = ~beside
-    hidden |= cut & inner & _grown(hidden, 0.04 * unit)
-    hidden = _grown(hidden, _MARGIN * unit)
+    hidden |= cut & inner & grown(hidden, 0.04 * unit)
+    hidden = grown(hidden, _MARGIN * unit)
     shade = hidden & _is_shade(view.beside_skin)
     things = _large(hidden, _SPOT * unit**2) & ~_shades(hidden, shade, _SHADE * unit**2)
     return hidden if (things & near).any() else None
@@ -385,16 +385,6 @@ def _shades(flags: Flags, shade: Flags, most: float) -> Flags:
     return np.asarray(kept[parts])
 
 
-def _disc(radius: float) -> Bytes:
-    return np.asarray(
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * int(radius) + 1,) * 2), np.uint8
-    )
-
-
-def _grown(flags: Flags, radius: float) -> Flags:
-    return np.asarray(cv2.dilate(flags.astype(np.uint8), _disc(radius)) > 0)
-
-
 def _opened(flags: Flags, radius: float) -> Flags:
-    opened = cv2.morphologyEx(flags.astype(np.uint8), cv2.MORPH_OPEN, _disc(radius))
+    opened = cv2.morphologyEx(flags.astype(np.uint8), cv2.MORPH_OPEN, disc(radius))
     return np.asarray(opened > 0)

@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon.core.geometry import Matrix, carry, scale_of, similarity, turn_of
 from tryon.core.scene import Box, Bytes, Floats, Silhouette
-from tryon.tracking.graph import Graph, hush, inference
+from tryon.tracking.graph import Graph, detection, hush, inference
 from tryon.tracking.mesh import cut_out
 
 _LOOK_PX, _PERSON_PX = 224, 256
@@ -29,42 +29,14 @@ _FOUND, _THERE = 0.5, 0.5
 _ALL, _BODY = 39, 33
 _MIDDLE, _RIM = 33, 34
 
-_PEOPLE = (
-    """
-input_stream: "image"
-output_stream: "people"
-"""
-    + inference("mediapipe/modules/pose_detection/pose_detection.tflite", low=-1.0)
-    + """
-node {
-  calculator: "SsdAnchorsCalculator"
-  output_side_packet: "anchors"
-  options { [mediapipe.SsdAnchorsCalculatorOptions.ext] {
-    input_size_width: 224 input_size_height: 224 min_scale: 0.1484375 max_scale: 0.75
-    anchor_offset_x: 0.5 anchor_offset_y: 0.5 num_layers: 5
-    strides: 8 strides: 16 strides: 32 strides: 32 strides: 32
-    aspect_ratios: 1.0 fixed_anchor_size: true } }
-}
-node {
-  calculator: "TensorsToDetectionsCalculator"
-  input_stream: "TENSORS:answers"
-  input_side_packet: "ANCHORS:anchors"
-  output_stream: "DETECTIONS:all"
-  options { [mediapipe.TensorsToDetectionsCalculatorOptions.ext] {
-    num_classes: 1 num_boxes: 2254 num_coords: 12 box_coord_offset: 0
-    keypoint_coord_offset: 4 num_keypoints: 4 num_values_per_keypoint: 2
-    x_scale: 224 y_scale: 224 w_scale: 224 h_scale: 224 reverse_output_order: true
-    sigmoid_score: true score_clipping_thresh: 100 min_score_thresh: %s } }
-}
-node {
-  calculator: "NonMaxSuppressionCalculator"
-  input_stream: "all"
-  output_stream: "people"
-  options { [mediapipe.NonMaxSuppressionCalculatorOptions.ext] {
-    min_suppression_threshold: 0.3 overlap_type: INTERSECTION_OVER_UNION
-    algorithm: WEIGHTED } }
-}
-"""
+_PEOPLE = detection(
+    "people",
+    "mediapipe/modules/pose_detection/pose_detection.tflite",
+    side_px=224,
+    strides=(8, 16, 32, 32, 32),
+    places=4,
+    least=_FOUND,
+    low=-1.0,
 )
 
 _LANDMARKS = (
@@ -163,7 +135,7 @@ class PersonModels:
 
     def __init__(self) -> None:
         with hush():
-            self._people = Graph(_PEOPLE % _FOUND, "people")
+            self._people = Graph(_PEOPLE, "people")
             self._landmarks = Graph(_LANDMARKS, "points", "world", "presence", "mask")
             self._people(np.zeros((_LOOK_PX, _LOOK_PX, 3), np.uint8))
             self._landmarks(np.zeros((_PERSON_PX, _PERSON_PX, 3), np.uint8))
