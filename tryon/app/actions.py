@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from tryon.app.icons import icon
 from tryon.app.menu import menu_of
 from tryon.app.state import Feed, State
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 
 #: Width in px from which the buttons carry words.
 _ROOMY_PX = 720
 
 
 def _button(
-    sign: str, text: str, tip: str, part: str = "", colour: str = DARK.text
+    sign: str, text: str, tip: str, part: str = "", colour: str | None = None
 ) -> QPushButton:
-    button = QPushButton(icon(sign, colour), text)
+    button = QPushButton(icon(sign, colour or colours().text), text)
     button.setProperty("part", part)
     button.setIconSize(QSize(22, 22))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,7 +54,7 @@ class Actions(QWidget):
             self.tr("Take a photo"),
             self.tr("Save this picture (P)"),
             "primary",
-            DARK.on_accent,
+            colours().on_accent,
         )
         self._record = _button("record", self.tr("Record"), self.tr("Record a clip (R)"))
         self._folder = _button(
@@ -67,9 +67,11 @@ class Actions(QWidget):
         self._sound.clicked.connect(self.sound)
         self._mirror.clicked.connect(self.mirrored)
         menu = menu_of(self._folder)
-        menu.addAction(icon("folder", DARK.soft), self.tr("Open the folder"), self.folder.emit)
         menu.addAction(
-            icon("again", DARK.soft),
+            icon("folder", colours().soft), self.tr("Open the folder"), self.folder.emit
+        )
+        menu.addAction(
+            icon("again", colours().soft),
             self.tr("Choose another folder …"),
             self.other_folder.emit,
         )
@@ -105,7 +107,7 @@ class Actions(QWidget):
         self._record.setEnabled(has_picture or state.recorded is not None)
         self._before.setEnabled(has_picture and state.is_dressed)
         self._mirror.setChecked(state.is_mirrored)
-        colour = DARK.text if state.is_mirrored else DARK.soft
+        colour = colours().text if state.is_mirrored else colours().soft
         self._mirror.setIcon(icon("mirror", colour))
         self._show_sound(state)
         is_recording = state.recorded is not None
@@ -118,25 +120,27 @@ class Actions(QWidget):
             _accent(self._record, is_recording)
             _accent(self._photo, not is_recording)
             self._photo.setIcon(
-                icon("photo camera", DARK.text if is_recording else DARK.on_accent)
+                icon("photo camera", colours().text if is_recording else colours().on_accent)
             )
-        sign, colour = ("stop", DARK.on_accent) if is_recording else ("record", DARK.accent)
+        sign, colour = (
+            ("stop", colours().on_accent) if is_recording else ("record", colours().accent)
+        )
         self._record.setIcon(icon(sign, colour))
 
     def _show_sound(self, state: State) -> None:
         is_wanted, is_on = state.settings.has_sound, state.is_listening
         if is_on:
-            sign, colour, text = "microphone", DARK.text, self.tr("The microphone is on")
+            sign, colour, text = "microphone", colours().text, self.tr("The microphone is on")
             tip = self.tr(
                 "Clips are recorded with sound (S). The last second of it is held in memory, "
                 "so that a clip has sound from its first picture."
             )
         elif is_wanted:
-            sign, colour = "microphone off", DARK.attention
+            sign, colour = "microphone off", colours().attention
             text = self.tr("There is no microphone")
             tip = self.tr("Clips are recorded without sound until there is one (S)")
         else:
-            sign, colour = "microphone off", DARK.soft
+            sign, colour = "microphone off", colours().soft
             text, tip = self.tr("The microphone is off"), self.tr("Record with sound (S)")
         self._sound.setChecked(is_wanted)
         self._sound.setEnabled(state.recorded is None)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
 from tryon.app.icons import draw_icon
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.core.scene import ColourError
 from tryon.light.badge import Badge, Verdict, badge
 
@@ -97,7 +97,7 @@ class BadgeButton(QPushButton):
         if said is None:
             return
         text = words(said)
-        colour = DARK.good if said.verdict is Verdict.TRUE else DARK.attention
+        colour = colours().good if said.verdict is Verdict.TRUE else colours().attention
         if (text, colour) == self._shown:
             return
         self._shown = text, colour

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.icons import icon
 from tryon.app.state import Notice, NoticeKind
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 
 #: Good news goes by itself.
 _NEWS = {
@@ -74,7 +74,9 @@ class Banner(QWidget):
         self.setAccessibleName(f"{words.title} {words.text}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         sign = QLabel()
-        name, colour = ("check", DARK.good) if is_news else ("warning", DARK.attention)
+        name, colour = (
+            ("check", colours().good) if is_news else ("warning", colours().attention)
+        )
         sign.setPixmap(icon(name, colour).pixmap(QSize(24, 24)))
         title, text = QLabel(words.title), QLabel(words.text)
         title.setProperty("part", "value")
@@ -99,7 +101,7 @@ class Banner(QWidget):
             act.setAccessibleName(words.action)
             act.clicked.connect(lambda: self.acted.emit(notice.kind, words.does))
             beside.addWidget(act)
-        away = QPushButton(icon("close", DARK.soft), "")
+        away = QPushButton(icon("close", colours().soft), "")
         away.setProperty("part", "icon")
         away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         away.setAccessibleName(self.tr("Close this message"))

@@ -17,7 +17,7 @@ from tryon.app.calibrating import PICTURES, Calibrating, Progress, Stage
 from tryon.app.chart_view import Bar, Figure, Outline, Patches
 from tryon.app.icons import icon
 from tryon.app.preview import Preview
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.core.scene import Picture
 from tryon.light.chart import Refusal
 from tryon.sources.camera import CameraState
@@ -95,7 +95,7 @@ class CalibrationPanel(QWidget):
         self._old.setCheckable(True)
         self._old.setStyleSheet("padding: 0 12px 0 0; text-align: left;")
         self._old.setIconSize(QSize(20, 20))
-        self._old.setIcon(icon("unchecked", DARK.soft))
+        self._old.setIcon(icon("unchecked", colours().soft))
         self._old.toggled.connect(self._start_again)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -198,7 +198,10 @@ class CalibrationPanel(QWidget):
     def _start_again(self) -> None:
         is_old = self._old.isChecked()
         self._old.setIcon(
-            icon("checked" if is_old else "unchecked", DARK.accent if is_old else DARK.soft)
+            icon(
+                "checked" if is_old else "unchecked",
+                colours().accent if is_old else colours().soft,
+            )
         )
         if self._calibrating is not None:
             self._calibrating.start_again(is_old_chart=is_old)
@@ -249,7 +252,7 @@ class CalibrationPanel(QWidget):
         if progress.stage is Stage.SETTLING:
             return (
                 "lock",
-                DARK.soft,
+                colours().soft,
                 self.tr("One moment …"),
                 self.tr("The camera is asked to hold its exposure and white balance."),
             )
@@ -257,28 +260,28 @@ class CalibrationPanel(QWidget):
             count = round(progress.share * PICTURES)
             return (
                 "check",
-                DARK.good,
+                colours().good,
                 self.tr("Hold still …"),
                 self.tr("{0} of {1} pictures").format(count, PICTURES),
             )
         if progress.stage is Stage.FITTING:
             return (
                 "check",
-                DARK.good,
+                colours().good,
                 self.tr("You may put the chart away"),
                 self.tr("The profile is tested on colours that it has not seen."),
             )
         if progress.stage is Stage.DONE:
             return (
                 "check",
-                DARK.good,
+                colours().good,
                 self.tr("Done"),
                 self.tr("The profile holds while camera, format and locks stay as they are."),
             )
         said = self._refused(progress.refusal)
         if progress.refusal in (None, Refusal.NO_CHART):  # nothing is wrong yet
-            return ("chart", DARK.soft, *said)
-        return ("warning", DARK.attention, *said)
+            return ("chart", colours().soft, *said)
+        return ("warning", colours().attention, *said)
 
     def _refused(self, refusal: Refusal | None) -> tuple[str, str]:
         """Say it to somebody who holds a chart up, and what to do."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tryon.app.calibrating import Progress
 from tryon.app.preview import Preview
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.core.colour import Real, linear_to_srgb
 from tryon.core.encoding import mixed
 from tryon.light.calibrate import Calibration
@@ -48,7 +48,7 @@ class Outline(QWidget):
         polygons = [
             QPolygonF([QPointF(x, y) for x, y in corners.tolist()]) for corners in places
         ]
-        for colour, line in ((QColor(0, 0, 0, 150), 4.0), (QColor(DARK.good), 2.0)):
+        for colour, line in ((QColor(0, 0, 0, 150), 4.0), (QColor(colours().good), 2.0)):
             pen = QPen(colour, line)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
@@ -124,7 +124,7 @@ class Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for width, colour in ((1.0, DARK.line), (self._share, DARK.good)):
+        for width, colour in ((1.0, colours().line), (self._share, colours().good)):
             if width > 0:
                 painter.setBrush(QColor(colour))
                 whole = max(width * self.width(), float(self.height()))
@@ -139,9 +139,9 @@ class Figure(QWidget):
         super().__init__()
         self._before, self._arrow, self._after = QLabel(), QLabel("→"), QLabel()
         for label, colour in (
-            (self._before, DARK.soft),
-            (self._arrow, DARK.soft),
-            (self._after, DARK.text),
+            (self._before, colours().soft),
+            (self._arrow, colours().soft),
+            (self._after, colours().text),
         ):
             label.setStyleSheet(f"font-size: 34px; font-weight: 600; color: {colour};")
         row = QHBoxLayout(self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from tryon.app.choice import Choice
-from tryon.app.theme import DARK, SMALL, font
+from tryon.app.theme import SMALL, colours, font
 
 #: Height in px of a chip, and of what is painted of it: the rest can be touched as well.
 _HEIGHT, _PAINTED = 44, 34
@@ -54,19 +54,19 @@ class Chip(Choice):
         radius = rect.height() / 2
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(DARK.line if self.isChecked() else DARK.raised))
+            painter.setBrush(QColor(colours().line if self.isChecked() else colours().raised))
             painter.drawRoundedRect(rect, radius, radius)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
         weight = font(SMALL).Weight.DemiBold if self.isChecked() else font(SMALL).Weight.Normal
         painter.setFont(font(SMALL - 1, weight))
-        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
+        painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         if self._has_dot:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(DARK.accent))
+            painter.setBrush(QColor(colours().accent))
             painter.drawEllipse(QRectF(self.width() / 2 - 2, rect.bottom() - 6, 4, 4))
         painter.end()
 

@@ -17,7 +17,7 @@ from tryon.app.choice import Choice
 from tryon.app.clothing import TURNS, portrait, turning
 from tryon.app.rack import Rack
 from tryon.app.state import Hung, State
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.app.turntable import Turntable
 from tryon.garments.rail import Hanger
 
@@ -46,12 +46,12 @@ class _Dye(Choice):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(0, 0, 26, 26)
         rect.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(QPen(QColor(DARK.soft), 1))
+        painter.setPen(QPen(QColor(colours().soft), 1))
         painter.setBrush(self._colour)
         painter.drawEllipse(rect)
         if self.isChecked() or self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            colour = DARK.accent if self.hasFocus() else DARK.text
+            colour = colours().accent if self.hasFocus() else colours().text
             painter.setPen(QPen(QColor(colour), 2))
             painter.drawEllipse(rect.adjusted(-3, -3, 3, 3))
         painter.end()

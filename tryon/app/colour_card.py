@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tryon.app.icons import icon
 from tryon.app.state import State
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.core.scene import Light
 from tryon.light.known import KnownState, PlacePhase
 from tryon.light.reference import Phase
@@ -201,7 +201,7 @@ class ColourCard(QWidget):
         self._note.setProperty("part", "soft")
         for label in (self._advice, self._note):
             label.setWordWrap(True)
-        away = QPushButton(icon("close", DARK.soft), "")
+        away = QPushButton(icon("close", colours().soft), "")
         away.setProperty("part", "icon")
         away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         away.setAccessibleName(self.tr("Close this card"))
@@ -258,7 +258,7 @@ class ColourCard(QWidget):
 
     def _row(self, fact: Fact) -> QWidget:
         sign = QLabel()
-        colour = DARK.good if fact.is_good else DARK.attention
+        colour = colours().good if fact.is_good else colours().attention
         sign.setPixmap(icon(fact.sign, colour).pixmap(QSize(22, 22)))
         title, text = QLabel(fact.title), QLabel(fact.text)
         title.setProperty("part", "value")
@@ -278,7 +278,7 @@ class ColourCard(QWidget):
         return made
 
     def _button(self, offer: Offer) -> QPushButton:
-        button = QPushButton(icon(offer.sign, DARK.text), f"  {offer.text}")
+        button = QPushButton(icon(offer.sign, colours().text), f"  {offer.text}")
         button.setIconSize(QSize(22, 22))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(offer.text)

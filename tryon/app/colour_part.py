@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tryon.app.fields import Field, Spectrum
 from tryon.app.icons import icon
 from tryon.app.shade_draft import READINGS, Draft, lch_to_hex
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.core.errors import TryOnError
 from tryon.sources.still import PHOTO_SUFFIXES
 
@@ -122,7 +122,7 @@ class ColourPart(QWidget):
         row.addStretch()
         self._photo = tab(self.tr("From photo …"))
         self._photo.setCheckable(False)
-        self._photo.setIcon(icon("picture", DARK.soft))
+        self._photo.setIcon(icon("picture", colours().soft))
         self._photo.setIconSize(QSize(18, 18))
         self._photo.setToolTip(self.tr("Measure a swatch on white paper in a photograph"))
         self._photo.clicked.connect(self._choose_photo)

@@ -5,19 +5,22 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from tryon.app.knobs import Slider
-from tryon.app.theme import DARK, RADIUS_SMALL, SMALL
+from tryon.app.theme import RADIUS_SMALL, SMALL, colours, theme
 
-#: Style sheet of a panel that holds such fields.
-FIELD_STYLE = f"""
+
+def field_style() -> str:
+    """Give the style sheet of a panel that holds such fields."""
+    c = colours()
+    return f"""
 QLineEdit {{
-    min-height: 40px; padding: 0 12px; border: 2px solid {DARK.line};
-    border-radius: {RADIUS_SMALL}px; background: {DARK.raised}; color: {DARK.text};
-    font-size: {SMALL + 1}px; selection-background-color: {DARK.accent};
+    min-height: 40px; padding: 0 12px; border: 2px solid {c.line};
+    border-radius: {RADIUS_SMALL}px; background: {c.raised}; color: {c.text};
+    font-size: {theme().px(SMALL + 1)}px; selection-background-color: {c.accent};
 }}
-QLineEdit:hover {{ border-color: {DARK.lifted}; }}
-QLineEdit:focus {{ border-color: {DARK.text}; }}
-QLineEdit[tone="attention"] {{ border-color: {DARK.attention}; }}
-QLabel[part="fault"] {{ font-size: {SMALL - 1}px; color: {DARK.attention}; }}
+QLineEdit:hover {{ border-color: {c.lifted}; }}
+QLineEdit:focus {{ border-color: {c.text}; }}
+QLineEdit[tone="attention"] {{ border-color: {c.attention}; }}
+QLabel[part="fault"] {{ font-size: {theme().px(SMALL - 1)}px; color: {c.attention}; }}
 """
 
 
@@ -75,7 +78,7 @@ class Spectrum(Slider):
 
     def __init__(self) -> None:
         super().__init__()
-        self._colours: tuple[str, ...] = (DARK.line, DARK.line)
+        self._colours: tuple[str, ...] = (colours().line, colours().line)
 
     def show_colours(self, colours: tuple[str, ...]) -> None:
         """Paint the track anew, from left to right."""
@@ -99,10 +102,10 @@ class Spectrum(Slider):
         x = radius + share * (self.width() - self._KNOB)
         at = min(round(share * (len(self._colours) - 1)), len(self._colours) - 1)
         painter.setBrush(QColor(self._colours[at]))
-        painter.setPen(QPen(QColor(DARK.text), 3))
+        painter.setPen(QPen(QColor(colours().text), 3))
         painter.drawEllipse(QRectF(x - radius + 2, middle - radius + 2, 18, 18))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.accent), 2))
+            painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawEllipse(QRectF(x - radius - 1, middle - radius - 1, 24, 24))
         painter.end()

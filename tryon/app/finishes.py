@@ -11,7 +11,7 @@ from tryon.app.ball import Lacquer, lacquer_of
 from tryon.app.chips import Chips
 from tryon.app.choice import Choice
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import DARK, SMALL, TARGET, font
+from tryon.app.theme import SMALL, TARGET, colours, font
 from tryon.catalogue.product import Product
 from tryon.effects.finish import FINISHES
 
@@ -100,17 +100,17 @@ class FinishChip(Choice):
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(DARK.raised if self.isChecked() else DARK.panel))
+            painter.setBrush(QColor(colours().raised if self.isChecked() else colours().panel))
             painter.drawRoundedRect(rect, 12, 12)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 12, 12)
         side = 30.0
         place = QRectF((self.width() - side) / 2, 10, side, side)
         paint_ball(painter, self._lacquer or Lacquer(_GREY, FINISHES[self.finish]), place)
         painter.setFont(font(SMALL - 2))
-        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
+        painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
         below = self.rect().adjusted(0, 44, 0, -4)
         words = painter.fontMetrics()
         text = self.text()

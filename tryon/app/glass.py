@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.app.icons import draw_icon, icon
-from tryon.app.theme import DARK, GLASS, RADIUS_SMALL, SMALL, font
+from tryon.app.theme import GLASS, RADIUS_SMALL, SMALL, colours, font
 
 
 class Pill(QLabel):
@@ -40,14 +40,14 @@ class RecordingPill(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        glass = QColor(DARK.stage)
+        glass = QColor(colours().glass)
         glass.setAlphaF(GLASS)
         painter.setBrush(glass)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS_SMALL, RADIUS_SMALL)
-        dot = QColor(DARK.accent)
+        dot = QColor(colours().accent)
         dot.setAlphaF(1.0 if self._is_lit else 0.25)
         draw_icon(painter, "record", QRectF(12, 8, 20, 20), dot)
-        painter.setPen(QColor(DARK.text))
+        painter.setPen(QColor(colours().on_glass))
         painter.setFont(font(SMALL, font(SMALL).Weight.DemiBold))
         painter.drawText(
             self.rect().adjusted(38, 0, -8, 0),
@@ -78,7 +78,7 @@ class WaitingCard(QWidget):
     def say(self, sign: str, title: str, text: str) -> None:
         """Show other words."""
         if (title, text) != (self._title.text(), self._text.text()):
-            self._sign.setPixmap(icon(sign, DARK.soft).pixmap(QSize(56, 56)))
+            self._sign.setPixmap(icon(sign, colours().soft).pixmap(QSize(56, 56)))
             self._title.setText(title)
             self._text.setText(text)
             self.setAccessibleName(f"{title} {text}")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tryon.app.theme import DARK, TARGET
+from tryon.app.theme import TARGET, colours
 
 
 class Slider(QSlider):
@@ -54,17 +54,17 @@ class Slider(QSlider):
         share = (self.value() - self.minimum()) / max(1, self.maximum() - self.minimum())
         middle, radius = self.height() / 2, self._KNOB / 2
         x = radius + share * (self.width() - self._KNOB)
-        painter.setBrush(QColor(DARK.line))
+        painter.setBrush(QColor(colours().line))
         painter.drawRoundedRect(QRectF(0, middle - 3, self.width(), 6), 3, 3)
         is_on = self.isEnabled()
-        painter.setBrush(QColor(DARK.accent if is_on else DARK.soft))
+        painter.setBrush(QColor(colours().accent if is_on else colours().soft))
         painter.drawRoundedRect(QRectF(0, middle - 3, x, 6), 3, 3)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.accent), 2))
+            painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawEllipse(QRectF(x - radius - 2, middle - radius - 2, 26, 26))
             painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(DARK.text if is_on else DARK.soft))
+        painter.setBrush(QColor(colours().text if is_on else colours().soft))
         painter.drawEllipse(QRectF(x - radius, middle - radius, self._KNOB, self._KNOB))
         painter.end()
 

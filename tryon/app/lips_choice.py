@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from tryon.app.choice import Choice
 from tryon.app.icons import lips_path
-from tryon.app.theme import DARK, SMALL, font
+from tryon.app.theme import SMALL, colours, font
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_srgb
 from tryon.core.scene import Bytes
@@ -104,11 +104,11 @@ class LipsChoice(Choice):
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if self.isChecked() or (self.underMouse() and self.isEnabled()):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(DARK.raised))
+            painter.setBrush(QColor(colours().raised))
             painter.drawRoundedRect(rect, 12, 12)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 12, 12)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         if self._sample is not None:
@@ -118,7 +118,7 @@ class LipsChoice(Choice):
             side = float(_GLYPH_PX)
             self._paint_lips(painter, QRectF((self.width() - side) / 2, -4, side, side))
         painter.setFont(font(SMALL - 2))
-        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
+        painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
         below = self.rect().adjusted(4, _HEIGHT_PX - 30, -4, -6)
         words = painter.fontMetrics()
         text = words.elidedText(self.text(), Qt.TextElideMode.ElideRight, below.width())

@@ -21,7 +21,7 @@ from tryon.app.display import has_display
 from tryon.app.icons import icon
 from tryon.app.parts import Parts, real_parts
 from tryon.app.session import Session
-from tryon.app.theme import DARK, dress_application
+from tryon.app.theme import THEMES, dress_application
 from tryon.app.window import Bell, Window
 from tryon.core.errors import BadInput, Missing
 from tryon.engine import Look
@@ -101,7 +101,7 @@ def run_app(
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("tryon")
-    app.setWindowIcon(icon("lips", DARK.accent))
+    app.setWindowIcon(icon("lips", THEMES["dark"].accent))
     dress_application(app)
     settings = read_settings(settings_path())
     if screenshot is not None or quit_after_s is not None:

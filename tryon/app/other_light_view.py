@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from tryon.app.glass import Pill
 from tryon.app.icons import icon
 from tryon.app.state import Stills
-from tryon.app.theme import DARK, RADIUS
+from tryon.app.theme import RADIUS, colours
 from tryon.core.scene import Box, Bytes
 
 #: How much of the picture is shown around a face, in heights of the face.
@@ -106,7 +106,7 @@ class OtherLightView(QWidget):
         note = QLabel(self.tr("Simulated: skin and product as such lamps show them."))
         note.setProperty("part", "soft")
         note.setWordWrap(True)
-        away = QPushButton(icon("close", DARK.soft), "")
+        away = QPushButton(icon("close", colours().soft), "")
         away.setIconSize(QSize(22, 22))
         away.setProperty("part", "icon")
         away.setFocusPolicy(Qt.FocusPolicy.TabFocus)

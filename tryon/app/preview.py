@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tryon.app.meters import Pace
 from tryon.app.screen import Pane, Screen, Shown, fit
-from tryon.app.theme import DARK, RADIUS_LARGE
+from tryon.app.theme import RADIUS_LARGE, colours
 
 
 class Preview(QWidget):
@@ -100,7 +100,7 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(DARK.stage))
+        painter.fillRect(self.rect(), QColor(colours().stage))
         shown = self.shown
         if shown is not None:
             rect = self.picture_rect()
@@ -113,7 +113,7 @@ class Preview(QWidget):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(rect, image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(_corners(rect, RADIUS_LARGE), QColor(DARK.stage))
+            painter.fillPath(_corners(rect, RADIUS_LARGE), QColor(colours().stage))
         painter.end()
         if shown is not None and shown is not self._counted:
             self._counted = shown

@@ -13,7 +13,7 @@ from tryon.app.elided import ElidedLabel
 from tryon.app.finishes import finish_title
 from tryon.app.state import Hung, Worn
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import BODY, DARK
+from tryon.app.theme import BODY, colours
 from tryon.catalogue.product import Product
 
 
@@ -39,7 +39,7 @@ class _Ball(QWidget):
                 lacquer = replace(lacquer, blend=worn.blend, second=colour)
             paint_ball(painter, lacquer, rect)
         else:
-            painter.setPen(QColor(DARK.soft))
+            painter.setPen(QColor(colours().soft))
             painter.drawEllipse(QRectF(2, 2, 60, 60))
         painter.end()
 

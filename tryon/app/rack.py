@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QScroller, Q
 
 from tryon.app.clothing import portrait
 from tryon.app.showroom import Shot
-from tryon.app.theme import DARK, SMALL, font
+from tryon.app.theme import SMALL, colours, font
 from tryon.garments.rail import Hanger
 
 #: Least width of a piece, its height for each px of width, and what its name needs below, px.
@@ -66,7 +66,9 @@ class Piece(QAbstractButton):
         round_corners = QPainterPath()
         round_corners.addRoundedRect(rect, 12, 12)
         painter.setClipPath(round_corners)
-        painter.fillRect(rect, QColor(DARK.lifted if self.underMouse() else DARK.raised))
+        painter.fillRect(
+            rect, QColor(colours().lifted if self.underMouse() else colours().raised)
+        )
         if self._pixmap is not None and not self._pixmap.isNull():
             paint_whole(painter, self._pixmap, rect)
         else:
@@ -74,10 +76,10 @@ class Piece(QAbstractButton):
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.isChecked():
-            painter.setPen(QPen(QColor(DARK.accent), 3))
+            painter.setPen(QPen(QColor(colours().accent), 3))
             painter.drawRoundedRect(rect, 12, 12)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), 9, 9)
         self._paint_name(painter)
         painter.end()
@@ -86,7 +88,7 @@ class Piece(QAbstractButton):
         """Say what there is no picture of, or not yet."""
         fault = QCoreApplication.translate("Rack", "Cannot be worn")
         wait = QCoreApplication.translate("Rack", "Being drawn …")
-        painter.setPen(QColor(DARK.attention if self.hanger.fault else DARK.soft))
+        painter.setPen(QColor(colours().attention if self.hanger.fault else colours().soft))
         painter.setFont(font(SMALL - 2))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(rect, int(flags), fault if self.hanger.fault else wait)
@@ -95,7 +97,7 @@ class Piece(QAbstractButton):
         rect = self.rect().adjusted(4, self.height() - _NAME, -4, 0)
         weight = font(SMALL).Weight.DemiBold if self.isChecked() else font(SMALL).Weight.Normal
         painter.setFont(font(SMALL - 1, weight))
-        painter.setPen(QColor(DARK.text if self.isChecked() else DARK.soft))
+        painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
         text = painter.fontMetrics().elidedText(
             self.hanger.title, Qt.TextElideMode.ElideRight, rect.width()
         )

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from tryon.app.ball import Lacquer
 from tryon.app.colour_part import ColourPart, tab
-from tryon.app.fields import FIELD_STYLE, Field
+from tryon.app.fields import Field, field_style
 from tryon.app.finishes import FinishChip, finish_title
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
 from tryon.app.shade_draft import Draft, lch_to_hex
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import DARK, RADIUS_SMALL, TARGET
+from tryon.app.theme import RADIUS_SMALL, TARGET, colours
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
 from tryon.effects.finish import FINISHES
@@ -37,18 +37,21 @@ from tryon.engine import Look
 _WIDE_PX = 760
 _BALL_PX, _CHIP_PX = 92, 76
 
-_STYLE = (
-    FIELD_STYLE
-    + f"""
+
+def _style() -> str:
+    c = colours()
+    return (
+        field_style()
+        + f"""
 QPushButton[part="tab"] {{
     min-height: 36px; padding: 0 11px; border-radius: {RADIUS_SMALL}px;
-    background: transparent; color: {DARK.soft};
+    background: transparent; color: {c.soft};
 }}
-QPushButton[part="tab"]:hover {{ background: {DARK.raised}; }}
-QPushButton[part="tab"]:checked {{ background: {DARK.raised}; color: {DARK.text}; }}
-QPushButton[part="tab"]:focus {{ border-color: {DARK.text}; }}
+QPushButton[part="tab"]:hover {{ background: {c.raised}; }}
+QPushButton[part="tab"]:checked {{ background: {c.raised}; color: {c.text}; }}
+QPushButton[part="tab"]:focus {{ border-color: {c.text}; }}
 """
-)
+    )
 
 
 class _Ball(QWidget):
@@ -72,7 +75,7 @@ class _Ball(QWidget):
         if self._shown:
             paint_ball(painter, self._shown, QRectF(self.rect()))
         else:
-            painter.setPen(QPen(QColor(DARK.line), 3))
+            painter.setPen(QPen(QColor(colours().line), 3))
             painter.drawEllipse(QRectF(self.rect()).adjusted(3, 3, -3, -3))
         painter.end()
 
@@ -113,7 +116,7 @@ class ShadeEditor(QWidget):
         self._touched: set[str] = set()
         self.setProperty("part", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setStyleSheet(_STYLE)
+        self.setStyleSheet(_style())
         self.setAccessibleName(self.tr("Shade editor"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +148,7 @@ class ShadeEditor(QWidget):
     def _head(self) -> QHBoxLayout:
         self._title = QLabel()
         self._title.setProperty("part", "title")
-        close = QPushButton(icon("close", DARK.soft), "")
+        close = QPushButton(icon("close", colours().soft), "")
         close.setProperty("part", "icon")
         close.setToolTip(self.tr("Close without saving (Esc)"))
         close.setAccessibleName(self.tr("Close without saving"))
@@ -374,7 +377,7 @@ class ShadeEditor(QWidget):
         shade, lch = draft.shade, draft.lch
         self._code.setText(lch_to_hex(*lch) if lch else "–")
         self._status.setText(
-            f'<span style="color:{DARK.attention}">●</span>&nbsp; '
+            f'<span style="color:{colours().attention}">●</span>&nbsp; '
             + self.tr("estimated: not measured and validated")
         )
         reflectance = shade.reflectance if shade else None

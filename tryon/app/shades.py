@@ -20,7 +20,7 @@ from tryon.app.finishes import finish_family, finish_family_title, finish_title
 from tryon.app.icons import icon
 from tryon.app.menu import menu_of
 from tryon.app.swatches import FAMILIES, Grid, family, family_title
-from tryon.app.theme import DARK, TARGET
+from tryon.app.theme import TARGET, colours
 from tryon.catalogue.product import Product
 
 _ALL = "all"
@@ -67,7 +67,7 @@ class Shades(QWidget):
         self._search.setAccessibleName(self.tr("Find a shade by name, brand, number or finish"))
         self._search.setToolTip(self.tr("Name, brand, number or finish (Ctrl+F)"))
         self._search.addAction(
-            icon("search", DARK.soft), QLineEdit.ActionPosition.LeadingPosition
+            icon("search", colours().soft), QLineEdit.ActionPosition.LeadingPosition
         )
         self._search.setClearButtonEnabled(True)
         for inside, name in zip(
@@ -80,7 +80,7 @@ class Shades(QWidget):
         self._search.setFixedHeight(TARGET - 8)
         self._search.textChanged.connect(self._filter)
         self._search.left.connect(self._leave)
-        self._filters = QPushButton(icon("filter", DARK.soft), "")
+        self._filters = QPushButton(icon("filter", colours().soft), "")
         self._filters.setProperty("part", "icon")
         self._filters.setIconSize(QSize(22, 22))
         self._filters.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -228,7 +228,9 @@ class Shades(QWidget):
 
         count = self._grid.filter(is_wanted)
         is_filtered = self._finish != _ALL or self._is_verified_only
-        self._filters.setIcon(icon("filter", DARK.accent if is_filtered else DARK.soft))
+        self._filters.setIcon(
+            icon("filter", colours().accent if is_filtered else colours().soft)
+        )
         self._filters.setAccessibleName(
             self.tr("Filter: on") if is_filtered else self.tr("Filter: off")
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from tryon.app.icons import icon
 from tryon.app.menu import menu_of
 from tryon.app.state import Feed, State
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.sources.camera import CameraState, LockState
 from tryon.sources.clip import CLIP_SUFFIXES
 
@@ -66,7 +66,7 @@ class SourcePicker(QWidget):
         if state.profile is not None and not is_narrow:
             text += " · " + self.tr("calibrated")
         self._button.setText(f" {text}")
-        self._button.setIcon(icon(sign, DARK.soft))
+        self._button.setIcon(icon(sign, colours().soft))
         self._button.setAccessibleName(self.tr("Source: {0}").format(text))
         self._show_lock(state, width)
         listed = (state.cameras, state.source, state.recorded is None)
@@ -85,23 +85,23 @@ class SourcePicker(QWidget):
         is_locked = bool(locks) and all(lock == "locked" for lock in locks)
         wished = state.settings.is_locked
         if not wished:
-            text, colour = self.tr("Automatic"), DARK.soft
+            text, colour = self.tr("Automatic"), colours().soft
         elif is_locked:
-            text, colour = self.tr("Locked"), DARK.good
+            text, colour = self.tr("Locked"), colours().good
         elif not locks or "settling" in locks:
-            text, colour = self.tr("Locking …"), DARK.soft
+            text, colour = self.tr("Locking …"), colours().soft
         elif "locked" in locks:
-            text, colour = self.tr("Half locked"), DARK.attention
+            text, colour = self.tr("Half locked"), colours().attention
         elif "ignored" in locks:
-            text, colour = self.tr("Lock ignored"), DARK.attention
+            text, colour = self.tr("Lock ignored"), colours().attention
         else:
-            text, colour = self.tr("Cannot be locked"), DARK.attention
+            text, colour = self.tr("Cannot be locked"), colours().attention
         said = self.tr("Exposure: {0} · white balance: {1}").format(
             *(self._said(lock) for lock in locks or ("off", "off"))
         )
         self._lock.setIcon(icon("lock" if is_locked else "unlock", colour))
         # What is not as it was wished is said where nothing else is.
-        enough_px = _TIGHT_PX if colour == DARK.attention else _NARROW_PX
+        enough_px = _TIGHT_PX if colour == colours().attention else _NARROW_PX
         self._lock.setText(f" {text}" if width >= enough_px else "")
         self._lock.setAccessibleName(self.tr("Exposure and white balance: {0}").format(text))
         self._lock.setToolTip(
@@ -124,13 +124,13 @@ class SourcePicker(QWidget):
             self._add(state.source, Path(state.source).name, sign, state.source)
         self._menu.addSeparator()
         wanted = QAction(
-            icon("folder", DARK.soft), self.tr("Open photo or video …"), self._menu
+            icon("folder", colours().soft), self.tr("Open photo or video …"), self._menu
         )
         wanted.triggered.connect(self.file_wanted)
         self._menu.addAction(wanted)
         if state.source.startswith("camera"):
             chart = QAction(
-                icon("chart", DARK.soft), self.tr("Calibrate this camera …"), self._menu
+                icon("chart", colours().soft), self.tr("Calibrate this camera …"), self._menu
             )
             chart.setEnabled(state.recorded is None)
             chart.triggered.connect(self.calibration_wanted)
@@ -140,7 +140,10 @@ class SourcePicker(QWidget):
         is_current = word == source
         action = QAction(title, self._menu)
         action.setIcon(
-            icon("check" if is_current else sign, DARK.accent if is_current else DARK.soft)
+            icon(
+                "check" if is_current else sign,
+                colours().accent if is_current else colours().soft,
+            )
         )
         action.triggered.connect(lambda: self.chosen.emit(word))
         self._menu.addAction(action)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.ball import Lacquer, ball, lacquer_of
 from tryon.app.choice import Choice
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_lab
 
@@ -124,7 +124,7 @@ class Swatch(Choice):
         if self._lacquer is not None:
             paint_ball(painter, self._lacquer, rect)
         else:
-            painter.setPen(QPen(QColor(DARK.soft), 2))
+            painter.setPen(QPen(QColor(colours().soft), 2))
             inner = rect.adjusted(3, 3, -3, -3)
             painter.drawEllipse(inner)
             reach = inner.width() / 2 * math.sqrt(0.5)
@@ -134,10 +134,10 @@ class Swatch(Choice):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             if self.isChecked():
-                painter.setPen(QPen(QColor(DARK.text), 3))
+                painter.setPen(QPen(QColor(colours().text), 3))
                 painter.drawEllipse(ring)
             if self.hasFocus():
-                painter.setPen(QPen(QColor(DARK.accent), 2))
+                painter.setPen(QPen(QColor(colours().accent), 2))
                 painter.drawEllipse(ring.adjusted(-2, -2, 2, 2))
         painter.end()
 
@@ -165,7 +165,7 @@ class Plus(QAbstractButton):
         rect = QRectF(0, 0, side, side)
         rect.moveCenter(QRectF(self.rect()).center())
         is_near = self.underMouse() or self.hasFocus()
-        colour = QColor(DARK.text if is_near else DARK.soft)
+        colour = QColor(colours().text if is_near else colours().soft)
         painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
         painter.drawEllipse(rect)
         painter.setPen(QPen(colour, 2))
@@ -173,7 +173,7 @@ class Plus(QAbstractButton):
         painter.drawLine(middle - QPointF(arm, 0), middle + QPointF(arm, 0))
         painter.drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm))
         if self.hasFocus():
-            painter.setPen(QPen(QColor(DARK.accent), 2))
+            painter.setPen(QPen(QColor(colours().accent), 2))
             painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
@@ -187,7 +187,7 @@ class _Fade(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
-        ground, clear = QColor(DARK.panel), QColor(DARK.panel)
+        ground, clear = QColor(colours().panel), QColor(colours().panel)
         clear.setAlpha(0)
         gradient = QLinearGradient(0, 0, 0, self.height())
         gradient.setColorAt(0, clear)

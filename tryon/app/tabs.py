@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from tryon.app.choice import Choice
-from tryon.app.theme import BODY, DARK, font
+from tryon.app.theme import BODY, colours, font
 
 _HEIGHT_PX = 44
 
@@ -40,7 +40,7 @@ class Tab(Choice):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_open = self.isChecked()
-        colour = DARK.text if is_open or self.underMouse() else DARK.soft
+        colour = colours().text if is_open or self.underMouse() else colours().soft
         painter.setPen(QColor(colour))
         place = self.rect().adjusted(2, 0, 0, -4)
         painter.drawText(
@@ -49,10 +49,10 @@ class Tab(Choice):
         width = self.fontMetrics().horizontalAdvance(self.text())
         painter.setPen(Qt.PenStyle.NoPen)
         if is_open or self.hasFocus():
-            painter.setBrush(QColor(DARK.text if self.hasFocus() else DARK.accent))
+            painter.setBrush(QColor(colours().text if self.hasFocus() else colours().accent))
             painter.drawRoundedRect(QRectF(2, self.height() - 9, width, 3), 1.5, 1.5)
         if self._is_on:
-            painter.setBrush(QColor(DARK.accent))
+            painter.setBrush(QColor(colours().accent))
             painter.drawEllipse(QRectF(width + 7, self.height() / 2 - 8, 6, 6))
         painter.end()
 

@@ -1,6 +1,12 @@
-"""How the application looks, in one place: colours, sizes, typefaces, Qt's style."""
+"""How the application looks, in one place: colours, sizes, typefaces, motion.
+
+The theme is the application's, as Qt's palette and font are: `dress_application` chooses it,
+and what is built afterwards asks `theme()` and `colours()`. A window that is to look different
+is built anew, which takes less than learning to change.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
@@ -24,6 +30,8 @@ class Colours:
     on_accent: str  # text on the accent, and on the two below
     good: str
     attention: str
+    glass: str  # over the picture, by day and by night
+    on_glass: str
 
 
 DARK = Colours(
@@ -39,25 +47,91 @@ DARK = Colours(
     on_accent="#121114",  # the light text reaches only 3.1 : 1 on the accent
     good="#7BD3A5",
     attention="#F0B35B",
+    glass="#0B0A0C",
+    on_glass="#F4F1EE",
 )
+
+LIGHT = Colours(
+    stage="#EAE4DF",
+    background="#F8F4F1",
+    panel="#FFFDFB",
+    raised="#F3ECE7",
+    lifted="#EBE2DC",
+    line="#DDD3CC",
+    text="#211B1E",
+    soft="#685F5E",
+    accent="#B4254F",
+    on_accent="#FFFDFB",
+    good="#156B40",
+    attention="#8A4F00",
+    glass="#0B0A0C",
+    on_glass="#F4F1EE",
+)
+
+ThemeName = Literal["dark", "light"]
+THEMES: dict[ThemeName, Colours] = {"dark": DARK, "light": LIGHT}
 
 #: Type sizes in px: labels, text, titles, headlines, figures seen from afar.
 SMALL, BODY, TITLE, HEADLINE, DISPLAY = 14, 17, 24, 30, 46
 
-#: Corner radii in px, growing with the surface.
-RADIUS_SMALL, RADIUS, RADIUS_LARGE = 12, 16, 24
+#: What multiplies type for those who asked for larger letters.
+LARGE_TYPE = 1.3
 
-#: Nothing that is touched is smaller than this, in px.
-TARGET = 56
+#: Corner radii in px, growing with the surface.
+RADIUS_SMALL, RADIUS, RADIUS_LARGE, RADIUS_SHEET = 12, 16, 24, 44
+
+#: Distances in px, each half as large again as the one before, nearly.
+SPACE_TIGHT, SPACE_SMALL, SPACE, SPACE_LARGE = 6, 12, 20, 32
+
+#: Nothing that is touched is smaller than this, in px: at a desk, and standing before a kiosk.
+TARGET, TARGET_KIOSK = 56, 72
+
+#: How long things take to come and to go, in ms; nothing ever moves on the mirror itself.
+MOTION_MS, MOTION_SLOW_MS = 180, 240
 
 #: Share of black laid over the picture behind text, so that it reads on any picture.
 GLASS = 0.72
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours, and how large type is.
+
+    Attributes
+    ----------
+    colours : Colours
+    scale : float
+        Of type: 1 at a desk, more for who stands before a kiosk or asked for large type.
+    """
+
+    colours: Colours = DARK
+    scale: float = 1.0
+
+    def px(self, size_px: float) -> int:
+        """Scale a size of type, or one that goes with type."""
+        return round(size_px * self.scale)
+
+
+_theme = Theme()
+
+
+def theme() -> Theme:
+    """Give the theme of the application."""
+    return _theme
+
+
+def colours() -> Colours:
+    """Give the colours of the application."""
+    return _theme.colours
+
+
 def font(size_px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Make a font of the application whose figures all have the same width."""
+    """Make a font of the application whose figures all have the same width.
+
+    `size_px` is that of the type scale, such as `BODY`; the theme scales it.
+    """
     made = QFont([*LATIN, *CHINESE])
-    made.setPixelSize(size_px)
+    made.setPixelSize(_theme.px(size_px))
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
@@ -81,12 +155,16 @@ def contrast(colour: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def dress_application(app: QApplication, colours: Colours = DARK) -> None:
-    """Give `app` the palette, the font and the style sheet of the theme."""
+def dress_application(app: QApplication, wanted: Theme | None = None) -> None:
+    """Give `app` the palette, the font and the style sheet of a theme, the dark one if None."""
+    global _theme
+    from tryon.app.style import style_sheet
+
+    _theme = wanted or Theme()
     app.setStyle("Fusion")  # the one style that looks alike, and obeys a palette, everywhere
-    app.setPalette(palette(colours))
+    app.setPalette(palette(_theme.colours))
     app.setFont(font(SMALL))
-    app.setStyleSheet(style_sheet(colours))
+    app.setStyleSheet(style_sheet(_theme))
 
 
 def palette(colours: Colours) -> QPalette:
@@ -112,110 +190,3 @@ def palette(colours: Colours) -> QPalette:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.soft))
     return made
-
-
-def style_sheet(colours: Colours) -> str:
-    """Qt's style sheet. Widgets ask for a look with the property ``part``."""
-    c = colours
-    return f"""
-* {{ outline: none; }}
-QToolTip {{
-    background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
-    padding: 6px 10px; font-size: {SMALL}px;
-}}
-QLabel {{ background: transparent; color: {c.text}; }}
-QLabel[part="wordmark"] {{ font-size: {BODY}px; font-weight: 700; }}
-QLabel[part="title"] {{ font-size: {TITLE}px; font-weight: 700; }}
-QLabel[part="price"] {{ font-size: {TITLE}px; font-weight: 600; }}
-QLabel[part="body"] {{ font-size: {BODY}px; }}
-QLabel[part="soft"] {{ font-size: {SMALL}px; color: {c.soft}; }}
-QLabel[part="heading"] {{ font-size: {SMALL}px; font-weight: 600; color: {c.soft}; }}
-QLabel[part="value"] {{ font-size: {SMALL}px; font-weight: 600; }}
-QLabel[part="glass"] {{
-    font-size: {SMALL}px; font-weight: 500; padding: 7px 14px; border-radius: {RADIUS_SMALL}px;
-    background: rgba(11, 10, 12, {GLASS}); color: {c.text};
-}}
-QLabel[part="glass large"] {{
-    font-size: {TITLE}px; font-weight: 600; padding: 12px 22px; border-radius: {RADIUS}px;
-    background: rgba(11, 10, 12, {GLASS}); color: {c.text};
-}}
-QWidget[part="panel"] {{ background: {c.panel}; border-left: 1px solid {c.line}; }}
-QWidget[part="sheet"] {{
-    background: {c.panel}; border-top: 1px solid {c.line};
-    border-top-left-radius: {RADIUS_LARGE}px; border-top-right-radius: {RADIUS_LARGE}px;
-}}
-QWidget[part="asking"] {{
-    border: 2px solid {c.accent}; border-radius: {RADIUS_SMALL}px; background: {c.raised};
-}}
-QWidget[part="stage"] {{ background: {c.stage}; }}
-QWidget[part="card"] {{
-    background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
-}}
-QWidget[part="glass card"] {{
-    background: rgba(18, 17, 20, 0.96); border: 1px solid {c.line}; border-radius: {RADIUS}px;
-}}
-QWidget[part="glass card"] QPushButton {{ background: rgba(52, 49, 58, 0.85); }}
-QWidget[part="glass card"] QPushButton:hover {{ background: {c.lifted}; }}
-QWidget[part="glass card"] QPushButton[part="icon"] {{ background: transparent; }}
-QWidget[part="card"][tone="attention"] {{ border-color: {c.attention}; }}
-
-QPushButton {{
-    min-height: {TARGET - 4}px; padding: 0 18px; border: 2px solid transparent;
-    border-radius: {RADIUS}px; background: {c.raised}; color: {c.text};
-    font-size: {SMALL}px; font-weight: 600;
-}}
-QPushButton:hover {{ background: {c.lifted}; }}
-QPushButton:pressed {{ background: {c.line}; }}
-QPushButton:focus {{ border-color: {c.text}; }}
-QPushButton:disabled {{ color: {c.soft}; background: {c.panel}; }}
-QPushButton[part="primary"] {{ background: {c.accent}; color: {c.on_accent}; }}
-QPushButton[part="primary"]:hover {{ border-color: {c.text}; }}
-QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
-QPushButton[part="badge"] {{
-    background: {c.raised}; padding: 0 14px; margin: 8px 0;
-    min-height: {TARGET - 20}px; border-radius: 18px;
-}}
-QPushButton[part="badge"]:hover {{ background: {c.lifted}; }}
-QPushButton[part="badge"]:checked {{ background: {c.line}; }}
-QPushButton[part="badge"]:focus {{ border-color: {c.text}; }}
-QPushButton[part="quiet"] {{ background: transparent; }}
-QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}
-QPushButton[part="quiet"]:checked {{ color: {c.text}; background: {c.raised}; }}
-QWidget[part="card"] QPushButton {{ background: {c.line}; }}
-QWidget[part="card"] QPushButton:hover {{ background: {c.lifted}; }}
-QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
-    background: transparent; padding: 0; min-width: {TARGET - 4}px; max-width: {TARGET - 4}px;
-}}
-QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
-QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
-QPushButton::menu-indicator {{ image: none; width: 0; }}
-
-QLineEdit {{
-    background: {c.background}; color: {c.text}; border: 2px solid {c.line};
-    border-radius: {RADIUS}px; padding: 0 10px; font-size: {SMALL}px;
-}}
-QLineEdit:focus {{ border-color: {c.text}; }}
-
-QMenu {{
-    background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS_SMALL}px;
-    padding: 8px;
-}}
-QMenu::item {{
-    min-height: 40px; padding: 4px 28px 4px 14px; border-radius: 8px;
-    font-size: {SMALL}px; color: {c.text};
-}}
-QMenu::item:selected {{ background: {c.line}; }}
-QMenu::item:disabled {{ color: {c.soft}; }}
-QMenu::icon {{ padding-left: 14px; }}
-QMenu::separator {{ height: 1px; background: {c.line}; margin: 8px 6px; }}
-
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
-QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; }}
-QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; }}
-QScrollBar::handle {{
-    background: {c.line}; border-radius: 4px; min-height: 40px; min-width: 40px;
-}}
-QScrollBar::handle:hover {{ background: {c.soft}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-"""

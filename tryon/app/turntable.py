@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tryon.app.rack import paint_whole
-from tryon.app.theme import DARK, SMALL, font
+from tryon.app.theme import SMALL, colours, font
 
 #: Dragging so far turns once around, px.
 _AROUND_PX = 320
@@ -100,16 +100,16 @@ class Turntable(QWidget):
         corners = QPainterPath()
         corners.addRoundedRect(rect, 12, 12)
         painter.setClipPath(corners)
-        painter.fillRect(rect, QColor(DARK.raised))
+        painter.fillRect(rect, QColor(colours().raised))
         if self._sides:
             self._paint_side(painter, rect)
         else:
-            painter.setPen(QColor(DARK.soft))
+            painter.setPen(QColor(colours().soft))
             painter.setFont(font(SMALL - 2))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.tr("Being drawn …"))
         painter.setClipping(False)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(DARK.text), 2))
+            painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect, 12, 12)
         painter.end()
 
@@ -121,6 +121,6 @@ class Turntable(QWidget):
         painter.setPen(QPen(QColor(0, 0, 0, 70), 3))
         painter.drawLine(middle - QPointF(reach, 0), middle + QPointF(reach, 0))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(DARK.accent))
+        painter.setBrush(QColor(colours().accent))
         along = (self.side / len(self._sides) + 0.5) % 1.0 - 0.5
         painter.drawEllipse(middle + QPointF(2 * reach * along, 0), 5, 5)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from tryon.app.ball import lacquer_of
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import BODY, DARK, RADIUS_SMALL, SMALL, TARGET, font
+from tryon.app.theme import BODY, RADIUS_SMALL, SMALL, TARGET, colours, font
 from tryon.catalogue.product import Product
 
 _BALL_PX = 36
@@ -54,8 +54,10 @@ class Well(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.isEnabled() else 0.4)
         rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        lit = DARK.lifted if self.underMouse() and self.isEnabled() else DARK.raised
-        edge = DARK.accent if self.isChecked() else DARK.text if self.hasFocus() else lit
+        lit = colours().lifted if self.underMouse() and self.isEnabled() else colours().raised
+        edge = (
+            colours().accent if self.isChecked() else colours().text if self.hasFocus() else lit
+        )
         painter.setBrush(QColor(lit))
         painter.setPen(QPen(QColor(edge), 2))
         painter.drawRoundedRect(rect, RADIUS_SMALL, RADIUS_SMALL)
@@ -65,19 +67,19 @@ class Well(QAbstractButton):
             paint_ball(painter, lacquer_of(self._product, self._product.finish), place)
         else:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(DARK.soft), 2, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(colours().soft), 2, Qt.PenStyle.DashLine))
             painter.drawEllipse(place.adjusted(2, 2, -2, -2))
         words = self.rect().adjusted(12 + _BALL_PX + 12, 7, -34, -7)
         painter.setFont(font(SMALL - 2))
-        painter.setPen(QColor(DARK.soft))
+        painter.setPen(QColor(colours().soft))
         painter.drawText(words, Qt.AlignmentFlag.AlignTop, self._title)
         painter.setFont(font(BODY - 2, font(BODY).Weight.DemiBold))
-        painter.setPen(QColor(DARK.text))
+        painter.setPen(QColor(colours().text))
         name = painter.fontMetrics().elidedText(
             self._text, Qt.TextElideMode.ElideRight, words.width()
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignBottom, name)
-        painter.setPen(QColor(DARK.accent if self.isChecked() else DARK.soft))
+        painter.setPen(QColor(colours().accent if self.isChecked() else colours().soft))
         side = self.rect().adjusted(0, 0, -14, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(side, right, "↑" if self.isChecked() else "›")

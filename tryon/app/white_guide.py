@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from tryon.app.colour_card import age
 from tryon.app.preview import Preview
-from tryon.app.theme import DARK
+from tryon.app.theme import colours
 from tryon.light.reference import Phase, ReferenceState
 from tryon.light.sheet import Kind, Refusal
 
@@ -45,7 +45,7 @@ class SheetOutline(QWidget):
         places += (rect.center().x(), rect.center().y())
         outline = QPolygonF([QPointF(x, y) for x, y in places.tolist()])
         is_good = state.phase is Phase.SEEN
-        colour = QColor(DARK.good if is_good else DARK.attention)
+        colour = QColor(colours().good if is_good else colours().attention)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line, width_px in ((QColor(0, 0, 0, 150), 6.0), (colour, 3.0)):

@@ -1,0 +1,121 @@
+"""Qt's style sheet: how the parts of every window look, in the colours and sizes of a theme."""
+
+from tryon.app.theme import (
+    BODY,
+    GLASS,
+    RADIUS,
+    RADIUS_LARGE,
+    RADIUS_SMALL,
+    SMALL,
+    TARGET,
+    TITLE,
+    Theme,
+)
+
+
+def style_sheet(theme: Theme) -> str:
+    """Qt's style sheet. Widgets ask for a look with the property ``part``."""
+    c = theme.colours
+    small, body, title = theme.px(SMALL), theme.px(BODY), theme.px(TITLE)
+    return f"""
+* {{ outline: none; }}
+QToolTip {{
+    background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
+    padding: 6px 10px; font-size: {small}px;
+}}
+QLabel {{ background: transparent; color: {c.text}; }}
+QLabel[part="wordmark"] {{ font-size: {body}px; font-weight: 700; }}
+QLabel[part="title"] {{ font-size: {title}px; font-weight: 700; }}
+QLabel[part="price"] {{ font-size: {title}px; font-weight: 600; }}
+QLabel[part="body"] {{ font-size: {body}px; }}
+QLabel[part="soft"] {{ font-size: {small}px; color: {c.soft}; }}
+QLabel[part="heading"] {{ font-size: {small}px; font-weight: 600; color: {c.soft}; }}
+QLabel[part="value"] {{ font-size: {small}px; font-weight: 600; }}
+QLabel[part="glass"] {{
+    font-size: {small}px; font-weight: 500; padding: 7px 14px; border-radius: {RADIUS_SMALL}px;
+    background: rgba(11, 10, 12, {GLASS}); color: {c.on_glass};
+}}
+QLabel[part="glass large"] {{
+    font-size: {title}px; font-weight: 600; padding: 12px 22px; border-radius: {RADIUS}px;
+    background: rgba(11, 10, 12, {GLASS}); color: {c.on_glass};
+}}
+QWidget[part="panel"] {{ background: {c.panel}; border-left: 1px solid {c.line}; }}
+QWidget[part="sheet"] {{
+    background: {c.panel}; border-top: 1px solid {c.line};
+    border-top-left-radius: {RADIUS_LARGE}px; border-top-right-radius: {RADIUS_LARGE}px;
+}}
+QWidget[part="asking"] {{
+    border: 2px solid {c.accent}; border-radius: {RADIUS_SMALL}px; background: {c.raised};
+}}
+QWidget[part="stage"] {{ background: {c.stage}; }}
+QWidget[part="card"] {{
+    background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
+}}
+QWidget[part="glass card"] {{
+    background: {c.panel}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
+}}
+QWidget[part="glass card"] QPushButton {{ background: {c.raised}; }}
+QWidget[part="glass card"] QPushButton:hover {{ background: {c.lifted}; }}
+QWidget[part="glass card"] QPushButton[part="icon"] {{ background: transparent; }}
+QWidget[part="card"][tone="attention"] {{ border-color: {c.attention}; }}
+
+QPushButton {{
+    min-height: {TARGET - 4}px; padding: 0 18px; border: 2px solid transparent;
+    border-radius: {RADIUS}px; background: {c.raised}; color: {c.text};
+    font-size: {small}px; font-weight: 600;
+}}
+QPushButton:hover {{ background: {c.lifted}; }}
+QPushButton:pressed {{ background: {c.line}; }}
+QPushButton:focus {{ border-color: {c.text}; }}
+QPushButton:disabled {{ color: {c.soft}; background: {c.panel}; }}
+QPushButton[part="primary"] {{ background: {c.accent}; color: {c.on_accent}; }}
+QPushButton[part="primary"]:hover {{ border-color: {c.text}; }}
+QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
+QPushButton[part="badge"] {{
+    background: {c.raised}; padding: 0 14px; margin: 8px 0;
+    min-height: {TARGET - 20}px; border-radius: 18px;
+}}
+QPushButton[part="badge"]:hover {{ background: {c.lifted}; }}
+QPushButton[part="badge"]:checked {{ background: {c.line}; }}
+QPushButton[part="badge"]:focus {{ border-color: {c.text}; }}
+QPushButton[part="quiet"] {{ background: transparent; }}
+QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}
+QPushButton[part="quiet"]:checked {{ color: {c.text}; background: {c.raised}; }}
+QWidget[part="card"] QPushButton {{ background: {c.line}; }}
+QWidget[part="card"] QPushButton:hover {{ background: {c.lifted}; }}
+QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
+    background: transparent; padding: 0; min-width: {TARGET - 4}px; max-width: {TARGET - 4}px;
+}}
+QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
+QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
+
+QLineEdit {{
+    background: {c.background}; color: {c.text}; border: 2px solid {c.line};
+    border-radius: {RADIUS}px; padding: 0 10px; font-size: {small}px;
+}}
+QLineEdit:focus {{ border-color: {c.text}; }}
+
+QMenu {{
+    background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS_SMALL}px;
+    padding: 8px;
+}}
+QMenu::item {{
+    min-height: 40px; padding: 4px 28px 4px 14px; border-radius: 8px;
+    font-size: {small}px; color: {c.text};
+}}
+QMenu::item:selected {{ background: {c.line}; }}
+QMenu::item:disabled {{ color: {c.soft}; }}
+QMenu::icon {{ padding-left: 14px; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 8px 6px; }}
+
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; }}
+QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; }}
+QScrollBar::handle {{
+    background: {c.line}; border-radius: 4px; min-height: 40px; min-width: 40px;
+}}
+QScrollBar::handle:hover {{ background: {c.soft}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
