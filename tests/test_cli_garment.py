@@ -77,4 +77,4 @@ def test_import_writes_a_model_and_its_card(
     with pytest.raises(SystemExit):
         main(["garment", "import", str(path)])
     assert main(["garment", "import", str(tmp_path / "a.mhclo"), "-o", str(out)]) == 2
-    assert "MakeHuman" in capsys.readouterr().err
+    assert "a.mhclo: No such file" in capsys.readouterr().err

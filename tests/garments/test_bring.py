@@ -98,7 +98,7 @@ def test_a_text_of_other_bytes(tmp_path: Path) -> None:
     path.write_bytes(b"v 0 0 0\n\xff\xfe")
     with pytest.raises(BadInput, match="expected a text file"):
         read_obj(path)
-    with pytest.raises(BadInput, match="expected a GLB, glTF, VRM or OBJ"):
+    with pytest.raises(BadInput, match="expected a GLB, glTF, VRM, OBJ or MHCLO"):
         bring(tmp_path / "cloth.fbx")
 
 

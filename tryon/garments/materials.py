@@ -68,9 +68,15 @@ def _fabric(document: Document, written: GltfMaterial) -> Fabric:
             known = ", ".join(FABRICS)
             raise document.fault(f"material {written.name!r}: fabric: expected one of {known}")
         return FABRICS[word]
-    name, rough = written.name.lower(), written.pbr_metallic_roughness.roughness_factor
+    rough = written.pbr_metallic_roughness.roughness_factor
     plain = "cotton" if rough >= _FIBROUS else "coated"
-    return FABRICS[next((_HINTS[hint] for hint in _HINTS if hint in name), plain)]
+    return hinted(written.name) or FABRICS[plain]
+
+
+def hinted(name: str) -> Fabric | None:
+    """Tell a cloth by the name of its material, if that says one."""
+    word = next((_HINTS[hint] for hint in _HINTS if hint in name.lower()), None)
+    return None if word is None else FABRICS[word]
 
 
 def _texture(document: Document, info: TextureInfo | None, channels: int) -> Texture | None:

@@ -18,7 +18,8 @@ from tryon.core.errors import BadInput
 from tryon.core.mesh import FABRICS, Fabric, Mesh, Skeleton
 from tryon.core.scene import BONES, Floats
 from tryon.core.shade import Status
-from tryon.garments.gltf import Document, read_file, read_gltf
+from tryon.garments.files import read_file
+from tryon.garments.gltf import Document, read_gltf
 from tryon.garments.surfaces import surfaces
 
 Slot = Literal["top", "bottom", "dress", "outer", "shoes", "head", "body"]

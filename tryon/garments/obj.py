@@ -1,7 +1,8 @@
 """Reads Wavefront OBJ: surfaces without bones."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -10,25 +11,101 @@ from numpy.typing import NDArray
 from tryon.core.errors import BadInput
 from tryon.core.mesh import Material, Mesh
 from tryon.core.scene import Floats
-from tryon.garments.gltf import MOST_BYTES, read_file
-from tryon.garments.surfaces import MOST_PARTS, MOST_TRIANGLES, MOST_VERTICES, smooth_normals
+from tryon.garments.files import read_lines
+from tryon.garments.mtl import read_mtl
+from tryon.garments.surfaces import (
+    MOST_PARTS,
+    MOST_TRIANGLES,
+    MOST_VERTICES,
+    smooth_normals,
+    tangents,
+)
 
 _MOST_CORNERS, _FARTHEST = 64, 1e5
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """What an OBJ file says.
+
+    Attributes
+    ----------
+    places : (n, 3) float32
+        Its ``v``, in its own unit.
+    uvs : (k, 2) float32
+        Its ``vt``, counted from the top as in glTF.
+    corners : mapping of material to (m, 2) intp
+        Three rows for each triangle: which place, and which uv or -1.
+    libraries : tuple of str
+        The files of materials that it names.
+    """
+
+    places: Floats = field(repr=False)
+    uvs: Floats = field(repr=False)
+    corners: Mapping[str, Ints] = field(repr=False)
+    libraries: tuple[str, ...] = ()
+
+    def surface(self, material: str, made_of: Material) -> tuple[Mesh, Ints]:
+        """Build the surface of a material, all on the hips.
+
+        Returns
+        -------
+        surface : Mesh
+        source : (n,) intp
+            Which place each of its vertices is.
+        """
+        seen, which = np.unique(self.corners[material], axis=0, return_inverse=True)
+        source, mapped = seen[:, 0], seen[:, 1] >= 0
+        positions = np.ascontiguousarray(self.places[source])
+        triangles = np.ascontiguousarray(which.reshape(-1, 3), np.uint32)
+        normals = smooth_normals(positions, triangles)
+        uv = np.zeros((len(seen), 2), np.float32)
+        if mapped.any():
+            uv[mapped] = self.uvs[seen[mapped, 1]]
+        weights = np.zeros((len(seen), 4), np.float32)
+        weights[:, 0] = 1
+        surface = Mesh(
+            positions=positions,
+            normals=normals,
+            uv=uv,
+            joints=np.zeros((len(seen), 4), np.uint8),
+            weights=weights,
+            triangles=triangles,
+            material=made_of,
+            tangents=tangents(positions, normals, uv, triangles) if mapped.any() else None,
+        )
+        return surface, source
 
 
 def read_obj(path: Path) -> tuple[Mesh, ...]:
     """Read the surfaces of an OBJ file, one for each material that it names.
 
-    Colours and pictures stay white: what they are called in an ``.mtl`` is not looked for.
+    Materials are those of the ``.mtl`` files beside it; what is not there stays light grey.
 
     Raises
     ------
     BadInput
         One sentence that names the file, the line, and what was expected.
     """
+    outline = read_outline(path)
+    known = read_mtl(path, outline.libraries)
+    return tuple(
+        outline.surface(name, known.get(name) or plain(name))[0] for name in outline.corners
+    )
+
+
+def plain(name: str) -> Material:
+    """Give the material of a surface of which nothing is said."""
+    return Material(name, np.full(3, 0.8, np.float32))
+
+
+def read_outline(path: Path) -> Outline:
+    """Read an OBJ file. Raises `BadInput`, see `read_obj`."""
     places: list[list[float]] = []
     uvs: list[list[float]] = []
     faces: dict[str, list[tuple[int, int]]] = {}
+    libraries: list[str] = []
     material = ""
     for line, (word, rest) in _lines(path):
         try:
@@ -38,6 +115,8 @@ def read_obj(path: Path) -> tuple[Mesh, ...]:
                 uvs.append([float(number) for number in rest[:2]])
             elif word == "usemtl":
                 material = " ".join(rest)[:80]
+            elif word == "mtllib":
+                libraries.append(" ".join(rest))
             elif word == "f":
                 if not 3 <= len(rest) <= _MOST_CORNERS:
                     raise BadInput(
@@ -63,21 +142,20 @@ def read_obj(path: Path) -> tuple[Mesh, ...]:
     at, flat = np.array(places), np.array(uvs).reshape(-1, 2)
     if not (np.abs(at) < _FARTHEST).all() or not np.isfinite(flat).all():
         raise BadInput(f"{path}: has numbers that are not finite, or are no body's")
-    at, flat = at.astype(np.float32), flat.astype(np.float32)
-    return tuple(_mesh(name, np.array(corners), at, flat) for name, corners in faces.items())
+    flat = flat * (1, -1) + (0, 1)
+    corners = {name: np.array(rows, np.intp) for name, rows in faces.items()}
+    return Outline(
+        at.astype(np.float32), flat.astype(np.float32), corners, tuple(libraries[:MOST_PARTS])
+    )
 
 
 _EXPECTED = {"v": "v x y z", "vt": "vt u v", "f": "f with vertices that were said before"}
 
 
 def _lines(path: Path) -> Iterator[tuple[int, tuple[str, list[str]]]]:
-    try:
-        text = read_file(path, MOST_BYTES).decode("utf-8", "strict")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: expected a text file: {error}") from error
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_lines(path), 1):
         words = line[:10_000].split()
-        if words and words[0] in ("v", "vt", "f", "usemtl"):
+        if words and words[0] in ("v", "vt", "f", "usemtl", "mtllib"):
             yield number, (words[0], words[1:])
 
 
@@ -94,25 +172,3 @@ def _counted(text: str, count: int) -> int:
     if not 0 <= place < count:
         raise IndexError(text)
     return place
-
-
-def _mesh(name: str, corners: NDArray[np.int_], at: Floats, flat: Floats) -> Mesh:
-    seen, which = np.unique(corners, axis=0, return_inverse=True)
-    positions = np.ascontiguousarray(at[seen[:, 0]])
-    triangles = np.ascontiguousarray(which.reshape(-1, 3), np.uint32)
-    uv = np.zeros((len(seen), 2), np.float32)
-    mapped = seen[:, 1] >= 0
-    if mapped.any():
-        uv[mapped] = flat[seen[mapped, 1]]
-        uv[:, 1] = 1 - uv[:, 1]  # glTF counts from the top
-    weights = np.zeros((len(seen), 4), np.float32)
-    weights[:, 0] = 1
-    return Mesh(
-        positions=positions,
-        normals=smooth_normals(positions, triangles),
-        uv=uv,
-        joints=np.zeros((len(seen), 4), np.uint8),
-        weights=weights,
-        triangles=triangles,
-        material=Material(name, np.full(3, 0.8, np.float32)),
-    )

@@ -1,0 +1,32 @@
+"""The base mesh on both bodies, for clothes that are told by its vertices (MakeHuman's)."""
+
+import io
+from collections.abc import Mapping
+
+import numpy as np
+
+from wardrobe.anatomy import MORPHS, Anatomy
+from wardrobe.glb import strongest
+
+#: Places are steps of 0.05 mm from -1 m, moves are steps of 0.1 mm: finer than cloth is.
+STEP_M, FROM_M, MOVE_STEP_M = 5e-5, -1.0, 1e-4
+
+
+def basemesh(bodies: Mapping[str, Anatomy]) -> bytes:
+    """Return the ``.npz`` that `tryon.garments.hm08` reads; bodies by gender."""
+    arrays: dict[str, np.ndarray] = {
+        "place_step_m": np.float64(STEP_M),
+        "places_from_m": np.float64(FROM_M),
+        "move_step_m": np.float64(MOVE_STEP_M),
+        "morphs": np.array(MORPHS),
+    }
+    for gender, body in bodies.items():
+        places = np.rint((body.positions - FROM_M) / STEP_M).astype(np.uint16)
+        moves = np.stack([body.morphs[name] for name in MORPHS])
+        arrays[f"{gender}_places"] = np.ascontiguousarray(places.T)
+        arrays[f"{gender}_moves"] = np.rint(moves / MOVE_STEP_M).astype(np.int16)
+        joints, weights = strongest(body.weights)  # the same on both
+        arrays["joints"], arrays["weights"] = joints, np.rint(255 * weights).astype(np.uint8)
+    data = io.BytesIO()
+    np.savez_compressed(data, **arrays)
+    return data.getvalue()
