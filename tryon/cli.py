@@ -11,12 +11,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tryon import __version__
 from tryon.cli_catalogue import add_catalogue_commands, add_folders
 from tryon.cli_garment import add_garment_commands
+from tryon.cli_inspect import add_inspect_arguments
 from tryon.core.errors import TryOnError
+
+if TYPE_CHECKING:
+    from tryon.commands import Marks
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -96,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
             "--profile", type=Path, metavar="CAMERA.json", help="of the camera that took it"
         )
 
+    def add_marks(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "--label",
+            nargs="?",
+            const="en",
+            choices=("en", "zh"),
+            metavar="zh",
+            help="also write 'AI virtual try-on, for reference' into the picture",
+        )
+        command.add_argument("--sign", action="store_true", help="also sign it (C2PA)")
+
     photo = add("photo", _photo, "try on in photos")
     photo.add_argument("inputs", nargs="+", type=Path, metavar="IN", help="photo, or folder")
     add_look(photo)
@@ -107,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_results(photo)
     add_profile(photo)
+    add_marks(photo)
 
     video = add("video", _video, "try on in a video; its sound and every frame are kept")
     video.add_argument("input", type=Path, metavar="IN")
@@ -114,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     video.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     add_results(video)
     add_profile(video)
+    add_marks(video)
 
     record = add("record", _record, "record a live source without a window")
     record.add_argument("--source", required=True, help="demo, camera:N or a file")
@@ -122,7 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("--seconds", type=_positive, help="stop by itself after this long")
     record.add_argument("--microphone", action="store_true", help="record sound, too")
     add_profile(record)
+    add_marks(record)
     add_json(record)
+
+    text = "show and verify what a picture or clip says of itself"
+    add_inspect_arguments(add("inspect", None, text))
 
     calibrate = add("calibrate", _calibrate, "make a camera's profile from photos of a chart")
     calibrate.add_argument("inputs", nargs="+", type=Path, metavar="CHART", help="photo")
@@ -227,6 +248,7 @@ def _photo(given: argparse.Namespace) -> int:
         report=given.report,
         profile=given.profile,
         lamp=given.light,
+        marks=_marks(given),
     )
     for path, error in result.skipped.items():
         print(f"tryon: {_one_line(error)}", file=sys.stderr)
@@ -249,6 +271,7 @@ def _video(given: argparse.Namespace) -> int:
         masks=given.masks,
         report=given.report,
         profile=given.profile,
+        marks=_marks(given),
     )
     _answer(given, summary, f"{summary['frames']} frames → {given.out}")
     return DONE
@@ -265,9 +288,17 @@ def _record(given: argparse.Namespace) -> int:
         seconds=given.seconds,
         microphone=given.microphone,
         profile=given.profile,
+        marks=_marks(given),
     )
     _answer(given, summary, f"{summary['seconds']:.1f} s → {given.out}")
     return DONE
+
+
+def _marks(given: argparse.Namespace) -> "Marks":
+    from tryon.commands import Marks
+    from tryon.labels.notice import Notice
+
+    return Marks(None if given.label is None else Notice(given.label), given.sign)
 
 
 def _calibrate(given: argparse.Namespace) -> int:

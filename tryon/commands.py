@@ -20,6 +20,9 @@ from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
+from tryon.labels.notice import Notice
+from tryon.labels.signature import sign
+from tryon.labels.tag import Tag
 from tryon.light.lamps import LAMPS
 from tryon.light.profile import read_profile
 from tryon.other_light import in_other_light
@@ -41,6 +44,36 @@ from tryon.tracking.perceive import Perceive
 DEMO_LOOK = "demo-lip-02"
 
 _DEMO_FRAMES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is put on a result beside its metadata.
+
+    Attributes
+    ----------
+    notice : Notice or None
+        Written into the pictures.
+    is_signed : bool
+    """
+
+    notice: Notice | None = None
+    is_signed: bool = False
+
+
+#: Metadata only: outside what is painted, every bit stays.
+NO_MARKS = Marks()
+
+
+def look_name(word: str) -> str:
+    """Name a look in metadata; of a file without its folder, which may tell whose it is.
+
+    Examples
+    --------
+    >>> look_name("/home/ada/looks/plum.json"), look_name("demo-lip-01")
+    ('plum', 'demo-lip-01')
+    """
+    return Path(word).stem if word.lower().endswith(".json") else Path(word).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +105,7 @@ def try_on_photos(
     report: Path | None = None,
     profile: Path | None = None,
     lamp: str | None = None,
+    marks: Marks = NO_MARKS,
 ) -> PhotosDone:
     """Dress the people in photos.
 
@@ -87,6 +121,8 @@ def try_on_photos(
     lamp : str or None
         Name of the one of `tryon.light.lamps.LAMPS` under which they are shown; None leaves
         the light as it is. Masks and report are of the look in the light that is there.
+    marks : Marks
+        What is put on the results beside their metadata.
 
     Raises
     ------
@@ -116,7 +152,11 @@ def try_on_photos(
             rgb = picture.rgb
             if lamp is not None and worker.scene is not None:
                 rgb = in_other_light(worker.scene, look, LAMPS[lamp])
-            write_photo(target, rgb)
+            if marks.notice is not None:
+                rgb = marks.notice.write_on(rgb)
+            write_photo(target, rgb, Tag(look_name(look_word), picture.report.colour))
+            if marks.is_signed:
+                sign(target)
             if masks is not None:
                 Masks(masks, source.stem, _effects(look), numbered=False).write(picture)
             written.write(picture)
@@ -137,6 +177,7 @@ def try_on_video(
     masks: Path | None = None,
     report: Path | None = None,
     profile: Path | None = None,
+    marks: Marks = NO_MARKS,
 ) -> dict[str, Any]:
     """Dress the people in a video: every frame exactly once, its sound kept.
 
@@ -158,11 +199,16 @@ def try_on_video(
     total = clip.frame_count
     clip.close()
     with _whole(out) as growing, _report(report, str(source)) as written:
-        sinks: list[Sink] = [Recording(growing, sound=ClipSound.find(source)), written]
+        told = Tag(look_name(look_word)).metadata
+        sound = ClipSound.find(source)
+        recording = Recording(growing, sound, metadata=told, notice=marks.notice)
+        sinks: list[Sink] = [recording, written]
         if masks is not None:
             sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
         known = with_profile(clip, chosen)
         _run(known, sinks, look, keep_masks=masks is not None, total=total)
+        if marks.is_signed:
+            sign(growing)
         return written.summary()
 
 
@@ -175,6 +221,7 @@ def record(
     seconds: float | None = None,
     microphone: bool = False,
     profile: Path | None = None,
+    marks: Marks = NO_MARKS,
 ) -> dict[str, Any]:
     """Record a live source until it ends, `seconds` have passed or the user interrupts.
 
@@ -204,7 +251,8 @@ def record(
         if fault.where != "source" or not engine.delivered:
             enough.set()  # a camera that comes back is waited for; a full disk is the end
 
-    recording = Recording(out, sound=sound)
+    told = Tag(look_name(look_word)).metadata
+    recording = Recording(out, sound, metadata=told, notice=marks.notice)
     perceive = partial(Perceive, live=source.live)
     engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
     with _interruptible(enough), _heard_ahead(sound):
@@ -219,6 +267,8 @@ def record(
     fatal = [fault for fault in faults if fault.where != "source" or not engine.delivered]
     if fatal:
         raise fatal[0].error
+    if marks.is_signed and out.exists():
+        sign(out)
     return {
         "frames": engine.delivered,
         "dropped": engine.dropped,

@@ -17,6 +17,8 @@ from tryon.core.seams import Effect, Sink, SoundTrack, Source
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Compose, Look, Perceive
 from tryon.garments.rail import Hanger, hanging, own_garments
+from tryon.labels.notice import Notice
+from tryon.labels.tag import Tag
 from tryon.light.desk import LightDesk
 from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
@@ -220,13 +222,13 @@ def hang(hung: Hung) -> Effect:
 def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:
     from tryon.sinks.recording import Recording
 
-    return Recording(path, sound)
+    return Recording(path, sound, metadata=Tag().metadata, notice=Notice())
 
 
 def _write_photo(path: Path, rgb: Bytes) -> None:
     from tryon.sinks.photo import write_photo
 
-    write_photo(path, rgb)
+    write_photo(path, Notice().write_on(rgb), Tag())
 
 
 def _keep_profile(profile: Profile) -> Path:

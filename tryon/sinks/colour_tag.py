@@ -12,9 +12,10 @@ from statistics import median
 from typing import BinaryIO
 
 from tryon.core.scene import ColourError
+from tryon.labels.tag import COLOUR
 
 #: Name of the metadata of the file.
-KEY = "tryon_colour"
+KEY = COLOUR
 
 #: Enough for some four effects; what does not fit is left out, effect by effect.
 _LENGTH = 400

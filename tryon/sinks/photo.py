@@ -5,6 +5,7 @@ from typing import Any
 
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
+from tryon.labels.tag import Tag
 from tryon.sinks.complete import complete
 
 #: How each kind of file is written. JPEG keeps full colour resolution (the edge of a lip is
@@ -18,6 +19,9 @@ _FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     ".tiff": ("TIFF", {"compression": "tiff_adobe_deflate"}),
 }
 
+#: Where TIFF keeps XMP (XMP specification, part 3, section 1.1.6).
+_TIFF_XMP = 700
+
 
 def check_photo_name(path: Path) -> None:
     """Raise `BadInput` unless `write_photo` knows how to write a file of this name."""
@@ -29,7 +33,7 @@ def check_photo_name(path: Path) -> None:
         )
 
 
-def write_photo(path: Path, rgb: Bytes) -> None:
+def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
     """Write a photo, tagged sRGB; it appears under its name when it is complete.
 
     Parameters
@@ -38,6 +42,8 @@ def write_photo(path: Path, rgb: Bytes) -> None:
         PNG, JPEG, WebP or TIFF by its suffix. An existing file is replaced.
     rgb : (h, w, 3) uint8
         sRGB-encoded, row 0 at the top.
+    tag : Tag, optional
+        What the file says of itself: as text and XMP in a PNG, as XMP in the others.
 
     Raises
     ------
@@ -52,12 +58,20 @@ def write_photo(path: Path, rgb: Bytes) -> None:
     check_photo_name(path)
     kind, options = _FORMATS[path.suffix.lower()]
     if kind == "PNG":
-        tag = PngInfo()
-        tag.add(b"sRGB", b"\x00")  # one byte says what a profile says in 600
-        options = options | {"pnginfo": tag}
+        note = PngInfo()
+        note.add(b"sRGB", b"\x00")  # one byte says what a profile says in 600
+        if tag is not None:
+            note.add_itxt("XML:com.adobe.xmp", tag.xmp.decode())
+            for name, text in tag.metadata.items():
+                note.add_itxt(name, text)
+        options = options | {"pnginfo": note}
     else:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         options = options | {"icc_profile": profile.tobytes()}
+        if tag is not None and kind == "TIFF":
+            options |= {"tiffinfo": {_TIFF_XMP: tag.xmp}}
+        elif tag is not None:
+            options |= {"xmp": tag.xmp}
     with complete(path) as part:
         Image.fromarray(rgb).save(part, kind, **options)
 

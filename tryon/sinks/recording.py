@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Bytes, Floats, Picture
 from tryon.core.seams import SoundBlock, SoundTrack
+from tryon.labels.notice import Notice
 from tryon.sinks.colour_tag import KEY, UNKNOWN, ColourTag, fill_in
 from tryon.sinks.encoders import X264, Encoder
 from tryon.sinks.salvage import finish, hold, part_name, salvage
@@ -70,6 +71,8 @@ class Recording:
     metadata : mapping of str to str, optional
         Written into the file: ``title``, ``comment`` and names of your own. The predicted
         error of the colours is written beside it, see `tryon.sinks.colour_tag`.
+    notice : Notice, optional
+        Written into every picture.
     encoder : Encoder
         `tryon.sinks.encoders.fastest` finds a better one, if there is.
 
@@ -87,6 +90,7 @@ class Recording:
         sound: SoundTrack | None = None,
         *,
         metadata: Mapping[str, str] | None = None,
+        notice: Notice | None = None,
         encoder: Encoder = X264,
     ) -> None:
         if path.suffix.lower() not in (".mp4", ".m4v", ".mov"):
@@ -97,6 +101,7 @@ class Recording:
             )
         self.path, self.sound, self.encoder = path, sound, encoder
         self.metadata = dict(metadata or {}) | {KEY: UNKNOWN}
+        self.notice = notice
         self._colour = ColourTag()
         self.pictures = 0
         self._part = part_name(path)
@@ -140,7 +145,8 @@ class Recording:
                 f"{size[0]} x {size[1]} came; what was recorded is kept"
             )
         with self._faults_of_the_disk():
-            self._movie.write(picture.rgb, picture.captured_ns)
+            rgb = picture.rgb if self.notice is None else self.notice.write_on(picture.rgb)
+            self._movie.write(rgb, picture.captured_ns)
             self._colour.note(picture.report.colour)
             self.pictures += 1
             if time.monotonic() - self._checked_s > 1.0:

@@ -1,0 +1,1 @@
+"""What a picture or clip says of itself: that it is virtual, what is worn, how sure it is."""
