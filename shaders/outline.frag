@@ -1,8 +1,9 @@
 #version 330 core
 
 uniform float opacity;
-out float covered;
+uniform float number;  // which of those that are worn, so that shadows know what lies over what
+out vec2 covered;
 
 void main() {
-    covered = opacity;
+    covered = vec2(opacity, number);
 }

@@ -329,3 +329,36 @@ def test_what_is_closed_leaves_nothing_with_the_driver(tmp_path: Path) -> None:
 
 def test_bones_are_those_of_the_stick_figure() -> None:
     assert len(HEADS) == len(BONES)
+
+
+def test_skin_beside_a_hem_gets_less_light_and_nothing_further_away(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    shirt = model(tmp_path, Glb(tube(0.9, 1.15, 0.16)))
+    body = model(tmp_path, Glb(tube(0.6, 1.5, 0.15)))
+    person = Silhouette(Box(100, 0, 120, 240), np.ones((24, 12), np.float32))
+    worn = drape(posed(shirt), body=posed(body), receives=person)
+    picture = grey()
+    laid = drapery(picture, [worn], by_effect=True)
+    shadow, cloth = (full(alpha, box) for box, alpha in (laid["shadow"], laid["garment"]))
+    hem = int(np.flatnonzero(cloth[:, 160])[-1]) + 1
+    assert 60 < picture[hem, 160, 0] < 90
+    assert (picture[hem + 14 :, 160] == 100).all(), "4.5 cm are 13 px"
+    assert (picture[(cloth == 0) & (shadow == 0)] == 100).all()
+    assert (picture[(cloth == 0) & (shadow > 8)] < 100).all()
+    assert shadow[:, :100].max() == 0, "beyond the person"
+    bare = grey()
+    drapery(bare, [drape(posed(shirt), body=posed(body))])
+    assert (bare[hem:] == 100).all()
+
+
+def test_what_lies_over_shades_what_lies_below(drapery: Drapery, tmp_path: Path) -> None:
+    shirt, trousers = (
+        posed(model(tmp_path, Glb(tube(low, high, wide))))
+        for low, high, wide in ((0.9, 1.3, 0.17), (0.6, 1.0, 0.16))
+    )
+    picture, _ = paint(drapery, drape(shirt, over=1), drape(trousers))
+    alone, _ = paint(drapery, drape(trousers))
+    hem = 150 + int((picture[150:, 160, 0] != picture[150, 160, 0]).argmax())
+    assert picture[hem + 2, 160, 0] < alone[hem + 2, 160, 0] - 8
+    assert np.abs(picture[hem + 16, 160].astype(int) - alone[hem + 16, 160]).max() <= 2

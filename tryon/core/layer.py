@@ -107,6 +107,9 @@ class Drape:
         what they are close to gets less light.
     in_front : Silhouette or None
         What is before everything: hands, hair, things held.
+    receives : Silhouette or None
+        What of the picture lies close behind it and takes its shadow: the wearer, but for the
+        face. Nothing does, where there is none.
     opacity : float, in [0, 1]
         Less than 1 while it fades in or out.
     over : int
@@ -126,6 +129,7 @@ class Drape:
     light: Floats
     limbs: Floats = field(default_factory=lambda: np.zeros((0, 2, 4), np.float32), repr=False)
     in_front: Silhouette | None = None
+    receives: Silhouette | None = None
     opacity: float = 1.0
     over: int = 0
     group: Hashable = None

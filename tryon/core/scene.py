@@ -445,7 +445,8 @@ class Picture:
     report : Report
     masks : mapping of effect name to (h, w) uint8
         The alpha that was used (255 is a full coat), all faces together; filled only when
-        the compositor was asked to keep masks.
+        the compositor was asked to keep masks. "shadow" is no effect: what share of the light
+        is taken from the picture beside clothes.
     """
 
     rgb: Bytes = field(repr=False)

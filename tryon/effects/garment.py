@@ -7,12 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
+import cv2
 import numpy as np
 
 from tryon import assets
 from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
-from tryon.core.scene import BONES, Figure, Floats, Need, Scene
+from tryon.core.scene import BONES, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
@@ -95,6 +96,7 @@ class Garment:
                 light=(light.level * light.colour).astype(np.float32),
                 limbs=_limbs(figure),
                 in_front=body.in_front,
+                receives=_without_faces(body.silhouette, scene.faces),
                 opacity=opacity,
                 over=_OVER[slot],
             )
@@ -125,6 +127,19 @@ def find_model(word: str) -> Model:
     except OSError as error:
         raise BadInput(f"{word[:80]}: {error.strerror or type(error).__name__}") from error
     return _loaded(path, changed_ns)
+
+
+def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouette | None:
+    """Leave faces out of the silhouette of a person: no shadow of clothes lies on them."""
+    if person is None or not faces:
+        return person
+    coverage = person.coverage.copy()
+    box = person.box
+    cells = np.array(coverage.shape[::-1], np.float32) / (box.width, box.height)
+    for face in faces:
+        places = np.rint((face.points[:, :2] - (box.x, box.y)) * cells).astype(np.int32)
+        cv2.fillConvexPoly(coverage, cv2.convexHull(places), (0.0,))
+    return Silhouette(person.box, coverage)
 
 
 def _limbs(figure: Figure) -> Floats:

@@ -8,20 +8,22 @@ outline never is.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import cv2
 import moderngl
 import numpy as np
 
+from tryon.core.colour import luminance
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
 from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import Box, Bytes, Floats
 from tryon.garments.skinning import shaped, under_cloth
-from tryon.render.lay import behind, codes_of, grown, lay, soften
+from tryon.render.lay import behind, codes_of, dim, grown, lay, soften, spread_over
 from tryon.render.program import is_software, make_context
+from tryon.render.shadow import REACH_M, behind_hands, beside_cloth, front_of
 from tryon.render.surface import Lighting, Store, Surface, View
 
 #: What is put on later lies this much further out, m.
@@ -29,6 +31,18 @@ _LAYER_M = 0.004
 
 #: Pixels that may be coloured for one picture where the processor draws.
 _SOFTWARE_PX = 110_000
+
+#: Shadows are found on a raster of such cells, m.
+_CELL_M = 0.006
+
+#: Pixels around cloth that its soft edge can reach.
+_MARGIN_PX = 2
+
+#: All of the light.
+_ALL = np.uint8(255)
+
+#: What the mask of shadows on the picture is called, among those of effects.
+SHADOW = "shadow"
 
 #: What is nearer to the lens than this is not drawn, m.
 _NEAREST_M = 0.05
@@ -45,9 +59,17 @@ class _Drawing(NamedTuple):
     """What is drawn, and what of the picture."""
 
     drapes: Sequence[Drape]
+    lights: Sequence[Lighting]
     hiding: Sequence[Surface]
     box: Box
     depth_range: tuple[float, float]
+
+
+class _Shades(NamedTuple):
+    """Light that is left in each pixel of the box, (h, w) uint8: 255 is all of it."""
+
+    picture: Bytes
+    cloth: Bytes
 
 
 class Drapery:
@@ -69,6 +91,7 @@ class Drapery:
         self._targets: dict[int, tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._shapes: dict[int, tuple[Mesh, tuple[object, ...], Floats]] = {}
         self._insets: dict[tuple[int, ...], Floats] = {}
+        self._everywhere: moderngl.VertexArray | None = None
 
     def __call__(
         self,
@@ -112,6 +135,7 @@ class Drapery:
         with self._context:
             self._store.keep(())
             self._targets.clear()
+            self._everywhere = None
             self._context.gc()
         self._context.release()
 
@@ -131,35 +155,84 @@ class Drapery:
             for mesh in body.parts:
                 places.append(self._place(mesh, body, worn))
                 hiding.append(self._store.surface(mesh))
-        box, depth_range = _reach(cloth, places, shown[0], picture.shape)
+        margin_px = _MARGIN_PX
+        if any(drape.receives is not None for drape in shown):
+            margin_px += math.ceil(REACH_M * _pixels_per_m(cloth, shown[0]))
+        box, depth_range = _reach(cloth, places, shown[0], picture.shape, margin_px)
         if box.width < 1 or box.height < 1:
             return {}
+        lights = [Lighting.of(drape.harmonics, drape.limbs) for drape in shown]
+        drawing = _Drawing(shown, lights, hiding, box, depth_range)
+        outline = self._outline(drawing)
+        cloth_there = soften(np.asarray(cv2.extractChannel(outline, 0), np.uint8))
+        shades = self._shades(drawing, outline, cloth_there, _pixels_per_m(cloth, shown[0]))
+        coverage = _not_hidden(cloth_there, drawing)
         scale = self._scale or self._affordable(box)
-        drawing = _Drawing(shown, hiding, box, depth_range)
-        coverage = self._coverage(drawing)
-        rgb = grown(self._draw(drawing, scale, encoding))
+        rgb = grown(self._colours(drawing, scale, encoding))
         if scale < 1:
             size = box.width, box.height
             rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-        lay(
-            picture,
-            np.asarray(cv2.LUT(rgb, codes_of(encoding)), np.uint8),
-            coverage,
-            box,
-            encoding,
-        )
+        codes = np.asarray(cv2.LUT(rgb, codes_of(encoding)), np.uint8)
+        laid: dict[str, Laid] = {}
+        if shades is not None:
+            left = np.where(coverage == 255, _ALL, shades.picture)
+            dim(picture[box.rows, box.columns], left, encoding)
+            dim(codes, np.where(coverage == 0, _ALL, shades.cloth), encoding)
+            if by_effect:
+                laid[SHADOW] = box, _ALL - left
+        lay(picture, codes, coverage, box, encoding)
         effects = {drape.effect for drape in shown}
         if len(effects) == 1 or not by_effect:
-            return dict.fromkeys(effects, (box, coverage))
-        return {effect: (box, self._coverage(drawing, effect)) for effect in effects}
+            return laid | dict.fromkeys(effects, (box, coverage))
+        return laid | {effect: (box, self._coverage(drawing, effect)) for effect in effects}
 
-    def _coverage(self, drawing: "_Drawing", only: str | None = None) -> Bytes:
-        """Find what the drapes, or those of one effect, cover of the box: (h, w) uint8."""
-        coverage = soften(self._draw(drawing, only=only))
-        for silhouette in {id(d.in_front): d.in_front for d in drawing.drapes}.values():
-            if silhouette is not None:
-                coverage = behind(coverage, silhouette, drawing.box)
-        return coverage
+    def _coverage(self, drawing: "_Drawing", only: str) -> Bytes:
+        """Find what the drapes of one effect cover of the box: (h, w) uint8."""
+        outline = np.asarray(cv2.extractChannel(self._outline(drawing, only), 0), np.uint8)
+        return _not_hidden(soften(outline), drawing)
+
+    def _shades(
+        self, drawing: "_Drawing", outline: Bytes, cloth: Bytes, pixels_per_m: float
+    ) -> "_Shades | None":
+        """Find what cloth and hands leave of the light for what is close behind them."""
+        box, drapes = drawing.box, drawing.drapes
+        receives = next((d.receives for d in drapes if d.receives is not None), None)
+        hands = next((d.in_front for d in drapes if d.in_front is not None), None)
+        if receives is None and hands is None and len(drapes) == 1:
+            return None
+        cell_px = max(round(_CELL_M * pixels_per_m), 1)
+        size = -(-box.width // cell_px), -(-box.height // cell_px)
+        cells = Box(box.x, box.y, size[0] * cell_px, size[1] * cell_px)
+        away_m = self._distances(drawing, cell_px, size)
+        middle = cell_px // 2
+        last_row, last_column = box.height - 1, box.width - 1
+        rows = np.minimum(np.arange(size[1]) * cell_px + middle, last_row)
+        columns = np.minimum(np.arange(size[0]) * cell_px + middle, last_column)
+        numbers = outline[rows[:, None], columns, 1]
+        there = cloth[rows[:, None], columns] * np.float32(1 / 255)
+        light = drawing.lights[0]
+        front = front_of(
+            light.lamp_from,
+            float(luminance(light.lamp_light)),
+            float(luminance(light.terms[0] + light.terms[2] + 2 * light.terms[6])),
+        )
+        cells_per_m = pixels_per_m / cell_px
+        hidden = None if hands is None else spread_over(hands, cells, size)
+        ones = np.ones(size[::-1], np.float32)
+        bare, on_cloth = ones, ones
+        if receives is not None:
+            shaded = 1 - beside_cloth(there, away_m, front, cells_per_m)
+            shaded *= np.clip(2.5 * spread_over(receives, cells, size) - 1.5, 0, 1)
+            if hidden is not None:
+                shaded *= 1 - hidden
+            bare = 1 - shaded
+        for number in range(1, len(drapes)):
+            over = np.where(numbers > number, there, np.float32(0))
+            left = beside_cloth(over, away_m, front, cells_per_m)
+            on_cloth = np.where(numbers == number, left, on_cloth)
+        if hidden is not None:
+            on_cloth = on_cloth * behind_hands(hidden, front, cells_per_m)
+        return _Shades(*(_full_size(left, cell_px, box) for left in (bare, on_cloth)))
 
     def _affordable(self, box: Box) -> float:
         """Choose a scale, and keep it while the box changes little: cloth must not shimmer."""
@@ -202,49 +275,53 @@ class Drapery:
         self._shapes = {key: value for key, value in self._shapes.items() if key in kept}
         self._insets.clear()
 
-    def _draw(
-        self,
-        drawing: "_Drawing",
-        scale: float = 1.0,
-        encoding: Encoding | None = None,
-        only: str | None = None,
-    ) -> Bytes:
-        """Draw the box: its outline (h, w), or with an encoding its colours (h, w, 4)."""
+    def _outline(self, drawing: "_Drawing", only: str | None = None) -> Bytes:
+        """Draw where things are: opacity and number (h, w, 2) of what is seen of the box."""
+        box = drawing.box
+        size = box.width, box.height
+        target, view = self._begin(2, size, drawing)
+        target.color_mask = (False,) * 4
+        for surface in drawing.hiding:
+            surface.draw_outline(view, 0.0, 0.0, 0.0)
+        target.color_mask = (True,) * 4
+        for number, drape in enumerate(drawing.drapes):
+            opacity = drape.opacity if only in (None, drape.effect) else 0.0
+            for mesh in drape.worn.parts:
+                surface = self._store.surface(mesh)
+                surface.draw_outline(view, number * _LAYER_M, opacity, (number + 1) / 255)
+        return _read(target, size, 2)
+
+    def _colours(self, drawing: "_Drawing", scale: float, encoding: Encoding) -> Bytes:
+        """Draw cloth in its light, (h, w, 4); what hides it is left to the outline."""
         box, drapes = drawing.box, drawing.drapes
-        channels = 1 if encoding is None else 4
         size = max(round(box.width * scale), 1), max(round(box.height * scale), 1)
+        target, view = self._begin(4, size, drawing)
+        for number, drape in enumerate(drapes):
+            matrix = _linear_to_camera(encoding, drape)
+            for mesh in drape.worn.parts:
+                surface = self._store.surface(mesh)
+                lift_m = number * _LAYER_M
+                surface.draw(view, drawing.lights[number], lift_m, drape.opacity, matrix)
+        return _read(target, size, 4)
+
+    def _begin(
+        self, channels: int, size: tuple[int, int], drawing: "_Drawing"
+    ) -> tuple[moderngl.Framebuffer, View]:
+        """Make ready to draw the box as (width, height) pixels."""
+        box, lens = drawing.box, drawing.drapes[0]
         target = self._target(channels, size)
-        context = self._context
-        context.enable_only(moderngl.DEPTH_TEST)
-        context.front_face = "cw"  # the picture is upside down: its first row is the top
-        view = View(
-            drapes[0].focal_px,
-            (drapes[0].centre_px[0] - box.x, drapes[0].centre_px[1] - box.y),
-            (float(box.width), float(box.height)),
-            drawing.depth_range,
-        )
+        self._context.enable_only(moderngl.DEPTH_TEST)
+        self._context.front_face = "cw"  # the picture is upside down: its first row is the top
         target.use()
         target.viewport = target.scissor = (0, 0, *size)
         target.clear()
-        target.color_mask = (False,) * 4
-        for surface in drawing.hiding:
-            surface.draw_outline(view, 0.0, 0.0)
-        target.color_mask = (True,) * 4
-        for number, drape in enumerate(drapes):
-            lift_m = number * _LAYER_M
-            if encoding is None:
-                opacity = drape.opacity if only in (None, drape.effect) else 0.0
-                for mesh in drape.worn.parts:
-                    self._store.surface(mesh).draw_outline(view, lift_m, opacity)
-                continue
-            matrix = _linear_to_camera(encoding, drape)
-            lighting = Lighting.of(drape.harmonics, drape.limbs)
-            for mesh in drape.worn.parts:
-                surface = self._store.surface(mesh)
-                surface.draw(view, lighting, lift_m, drape.opacity, matrix)
-        read = target.read((0, 0, *size), components=channels, alignment=1)
-        shape = size[::-1] if channels == 1 else (*size[::-1], channels)
-        return np.frombuffer(read, np.uint8).reshape(shape)
+        view = View(
+            lens.focal_px,
+            (lens.centre_px[0] - box.x, lens.centre_px[1] - box.y),
+            (float(box.width), float(box.height)),
+            drawing.depth_range,
+        )
+        return target, view
 
     def _target(self, channels: int, size: tuple[int, int]) -> moderngl.Framebuffer:
         """Find a framebuffer that is large enough."""
@@ -253,11 +330,57 @@ class Drapery:
             had = known[0] if known else (0, 0)
             room = max(had[0], 64 * -(-size[0] // 64)), max(had[1], 64 * -(-size[1] // 64))
             context = self._context
-            target = context.framebuffer(
-                [context.texture(room, channels)], context.depth_renderbuffer(room)
-            )
-            known = self._targets[channels] = room, target
+            colour = context.texture(room, channels, dtype="f4" if channels == 1 else "f1")
+            depth = context.depth_texture(room)
+            depth.compare_func = ""  # it is read as numbers
+            known = self._targets[channels] = room, context.framebuffer([colour], depth)
         return known[1]
+
+    def _distances(self, drawing: "_Drawing", cell_px: int, size: tuple[int, int]) -> Floats:
+        """Tell how far away what the outline shows is, m, (h, w); 0 where nothing is."""
+        target, outlined = self._target(1, size), self._targets[2][1]
+        program = self._store.program("distance")
+        if self._everywhere is None:
+            self._everywhere = self._context.vertex_array(program, [])
+        self._context.enable_only(moderngl.NOTHING)
+        target.use()
+        target.viewport = target.scissor = (0, 0, *size)
+        cast("moderngl.Texture", outlined.depth_attachment).use(0)
+        program["depth"] = 0
+        program["depth_range"] = drawing.depth_range
+        program["cell_px"] = cell_px
+        program["last"] = drawing.box.width - 1, drawing.box.height - 1
+        self._everywhere.render(moderngl.TRIANGLES, vertices=3)
+        read = target.read((0, 0, *size), components=1, alignment=1, dtype="f4")
+        return np.frombuffer(read, np.float32).reshape(size[::-1])
+
+
+def _read(target: moderngl.Framebuffer, size: tuple[int, int], channels: int) -> Bytes:
+    """Read what was drawn: (h, w, channels) uint8."""
+    read = target.read((0, 0, *size), components=channels, alignment=1)
+    return np.frombuffer(read, np.uint8).reshape(*size[::-1], channels)
+
+
+def _not_hidden(coverage: Bytes, drawing: _Drawing) -> Bytes:
+    """Take away what hands and held things hide."""
+    for silhouette in {id(d.in_front): d.in_front for d in drawing.drapes}.values():
+        if silhouette is not None:
+            coverage = behind(coverage, silhouette, drawing.box)
+    return coverage
+
+
+def _full_size(left: Floats, cell_px: int, box: Box) -> Bytes:
+    """Spread cells over the pixels of a box: (h, w) uint8."""
+    codes = np.rint(255 * left).astype(np.uint8)
+    size = left.shape[1] * cell_px, left.shape[0] * cell_px
+    spread = np.asarray(cv2.resize(codes, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return spread[: box.height, : box.width]
+
+
+def _pixels_per_m(cloth: Sequence[Floats], drape: Drape) -> float:
+    """Tell how large a metre is in the picture, where most of the cloth is."""
+    away = float(np.median(-np.concatenate([place[2] for place in cloth])))
+    return drape.focal_px / max(away, _NEAREST_M)
 
 
 def _linear_to_camera(encoding: Encoding, drape: Drape) -> Floats:
@@ -270,7 +393,11 @@ def _linear_to_camera(encoding: Encoding, drape: Drape) -> Floats:
 
 
 def _reach(
-    worn: Sequence[Floats], all_places: Sequence[Floats], drape: Drape, shape: tuple[int, ...]
+    worn: Sequence[Floats],
+    all_places: Sequence[Floats],
+    drape: Drape,
+    shape: tuple[int, ...],
+    margin_px: int,
 ) -> tuple[Box, tuple[float, float]]:
     """Find the box of the picture that cloth can reach, and the nearest and farthest depth, m.
 
@@ -281,6 +408,7 @@ def _reach(
     drape : Drape
         Whose lens it is.
     shape : (h, w, 3) of the picture
+    margin_px : int
     """
     away = np.concatenate([-place[2] for place in all_places])
     near = max(float(away.min()) * 0.95, _NEAREST_M)
@@ -293,6 +421,7 @@ def _reach(
         left, right = min(left, float(across.min())), max(right, float(across.max()))
         top, bottom = min(top, float(down.min())), max(bottom, float(down.max()))
     height, width = shape[:2]
-    x0, y0 = max(math.floor(left) - 2, 0), max(math.floor(top) - 2, 0)
-    x1, y1 = min(math.ceil(right) + 2, width), min(math.ceil(bottom) + 2, height)
+    x0, y0 = max(math.floor(left) - margin_px, 0), max(math.floor(top) - margin_px, 0)
+    x1 = min(math.ceil(right) + margin_px, width)
+    y1 = min(math.ceil(bottom) + margin_px, height)
     return Box(x0, y0, x1 - x0, y1 - y0), (near, far)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from tryon.core.encoding import Encoding
-from tryon.core.scene import Box, Bytes, Silhouette
+from tryon.core.scene import Box, Bytes, Floats, Silhouette
 
 #: Spread (standard deviation, px) over which the stairs of an outline are made even, and how
 #: much steeper its edge is made afterwards: as one of 0.55 px.
@@ -39,24 +39,52 @@ def soften(outline: Bytes) -> Bytes:
 
 def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:
     """Take away what `silhouette` hides from a coverage (h, w) of `box`."""
+    part = _shared(silhouette.box, box)
+    if part.width < 1 or part.height < 1:
+        return coverage
+    hidden = spread_over(silhouette, part, (part.width, part.height))
+    left = coverage.copy()
+    inside = slice(part.y - box.y, part.y - box.y + part.height)
+    across = slice(part.x - box.x, part.x - box.x + part.width)
+    left[inside, across] = cv2.multiply(coverage[inside, across], 1 - hidden, dtype=cv2.CV_8U)
+    return left
+
+
+def spread_over(silhouette: Silhouette, box: Box, size: tuple[int, int]) -> Floats:
+    """Show a silhouette on a raster of (width, height) cells that `box` is divided into.
+
+    Returns
+    -------
+    coverage : (height, width) float32, in [0, 1]
+        0 where the silhouette does not reach.
+    """
     there = silhouette.box
     rows, columns = silhouette.coverage.shape
     wide, high = columns / max(there.width, 1), rows / max(there.height, 1)
-    # from the centres of pixels of the box to those of cells
+    step_x, step_y = box.width / size[0], box.height / size[1]
+    # from the centres of cells of the raster to those of the silhouette
     to_cells = np.array(
         [
-            [wide, 0, (box.x - there.x + 0.5) * wide - 0.5],
-            [0, high, (box.y - there.y + 0.5) * high - 0.5],
+            [wide * step_x, 0, (box.x - there.x + 0.5 * step_x) * wide - 0.5],
+            [0, high * step_y, (box.y - there.y + 0.5 * step_y) * high - 0.5],
         ]
     )
-    hidden = cv2.warpAffine(
+    shown = cv2.warpAffine(
         silhouette.coverage,
         to_cells,
-        (box.width, box.height),
+        size,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_CONSTANT,
     )
-    return np.asarray(cv2.multiply(coverage, 1 - hidden, dtype=cv2.CV_8U), np.uint8)
+    return np.asarray(shown, np.float32)
+
+
+def _shared(one: Box, other: Box) -> Box:
+    """Find what a silhouette's box, and half a cell around it, shares with another."""
+    left, top = max(one.x - 8, other.x), max(one.y - 8, other.y)
+    right = min(one.x + one.width + 8, other.x + other.width)
+    bottom = min(one.y + one.height + 8, other.y + other.height)
+    return Box(left, top, right - left, bottom - top)
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +94,34 @@ def codes_of(encoding: Encoding, steps: int = 256) -> Bytes:
     codes = [np.interp(light, curve, np.arange(256)) for curve in encoding.curve]
     table: Bytes = np.rint(np.array(codes).T[None]).astype(np.uint8)
     return table
+
+
+@lru_cache(maxsize=4)
+def _dimmed_codes(encoding: Encoding) -> Bytes:
+    """Tabulate codes with less light: flat, by share (256), code (256) and channel (3)."""
+    share = (np.arange(256, dtype=np.float32) / 255)[:, None]
+    codes = [np.interp(share * curve, curve, np.arange(256)) for curve in encoding.curve]
+    table: Bytes = np.rint(np.stack(codes, 2)).astype(np.uint8).reshape(-1)
+    return table
+
+
+def dim(area: Bytes, left: Bytes, encoding: Encoding) -> None:
+    """Take light away, in place.
+
+    Parameters
+    ----------
+    area : (h, w, 3) uint8, writeable
+        Codes of `encoding`.
+    left : (h, w) uint8
+        255 times the share of the light that stays; where it is 255 no byte changes.
+    encoding : Encoding
+    """
+    rows, columns = np.nonzero(left < 255)
+    if not rows.size:
+        return
+    at = 3 * area[rows, columns].astype(np.intp) + (0, 1, 2)
+    at += 768 * left[rows, columns].astype(np.intp)[:, None]
+    area[rows, columns] = _dimmed_codes(encoding).take(at)
 
 
 def grown(drawn: Bytes) -> Bytes:

@@ -189,11 +189,11 @@ class Surface:
         self._vertices.write(self._packed)
         return planes[0]
 
-    def draw_outline(self, view: View, lift_m: float, opacity: float) -> None:
-        """Draw where it is, as `opacity`."""
+    def draw_outline(self, view: View, lift_m: float, opacity: float, number: float) -> None:
+        """Draw where it is, as `opacity` and `number`."""
         program = self._store.program("outline")
         _see(program, view, lift_m)
-        program["opacity"] = opacity
+        program["opacity"], program["number"] = opacity, number
         self._render(self._outline)
 
     def _render(self, triangles: moderngl.VertexArray) -> None:

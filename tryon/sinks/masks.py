@@ -21,7 +21,8 @@ class Masks:
     stem : str
         Name of the input without its suffix.
     effects : sequence of str
-        One file for each, black where a picture has no such mask: nobody was there.
+        One file for each, black where a picture has no such mask: nobody was there. Shadows
+        that clothes cast on the picture are written beside them where there are any.
     numbered : bool
         Whether more than one picture is to come, so the index must be in the name.
     """
@@ -37,7 +38,7 @@ class Masks:
     def write(self, picture: Picture) -> None:
         """Write the masks of one picture. Raises `SinkFailed`."""
         number = f".{picture.index:06}" if self.numbered else ""
-        for effect in self.effects:
+        for effect in dict.fromkeys((*self.effects, *picture.masks)):
             mask = picture.masks.get(effect)
             if mask is None:
                 mask = np.zeros(picture.rgb.shape[:2], np.uint8)

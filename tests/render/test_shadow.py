@@ -1,0 +1,55 @@
+"""Shadows beside cloth, on rasters of which the truth is plain."""
+
+import numpy as np
+import pytest
+
+from tryon.core.scene import Floats
+from tryon.render.shadow import REACH_M, Front, behind_hands, beside_cloth, front_of
+
+EVEN = Front(0.0, 0.0, 0.0)
+CELLS_PER_M = 250.0
+
+
+def halves() -> Floats:
+    """Cloth above, none below."""
+    cloth = np.zeros((120, 80), np.float32)
+    cloth[:60] = 1
+    return cloth
+
+
+def distances(gap_m: float) -> Floats:
+    return np.where(halves() > 0, np.float32(2.0), np.float32(2.0 + gap_m)).astype(np.float32)
+
+
+def test_the_edge_takes_half_of_the_light_and_far_from_it_nothing_changes() -> None:
+    left = beside_cloth(halves(), distances(0.012), EVEN, CELLS_PER_M)
+    below = left[60:, 40]
+    assert below[0] == pytest.approx(0.5, abs=0.08)
+    assert (np.diff(below) >= 0).all()
+    assert (below[int(REACH_M * CELLS_PER_M) :] == 1).all()
+
+
+def test_a_lamp_from_above_throws_it_down_and_nothing_up() -> None:
+    cloth = np.roll(halves(), -30, 0)  # rows 30 to 89 are bare, above and below is cloth
+    cloth[:30] = 1
+    cloth[90:] = 1
+    away = np.where(cloth > 0, np.float32(2.0), np.float32(2.012)).astype(np.float32)
+    lamp = front_of(np.array([0, 0.6, 0.8], np.float32), 1.0, 0.9)
+    left = beside_cloth(cloth, away, lamp, CELLS_PER_M)[:, 40]
+    assert left[32:36].mean() < left[84:88].mean() - 0.15
+    assert lamp.lamp == pytest.approx(0.8 / 0.9)
+    assert (lamp.right, lamp.down) == pytest.approx((0, 0.75))
+
+
+@pytest.mark.parametrize("gap_m", [-0.05, 0.2])
+def test_what_is_before_the_cloth_or_far_behind_it_gets_none(gap_m: float) -> None:
+    left = beside_cloth(halves(), distances(gap_m), EVEN, CELLS_PER_M)
+    assert (left[64:] == 1).all()
+
+
+def test_a_hand_shades_the_cloth_around_it_and_less_than_cloth_would() -> None:
+    hand = np.zeros((120, 120), np.float32)
+    hand[40:80, 40:80] = 1
+    left = behind_hands(hand, EVEN, CELLS_PER_M)
+    assert 0.6 < left[60, 38] < 0.9
+    assert (left[:16] == 1).all()
