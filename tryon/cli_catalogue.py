@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.catalogue.fault import Fault
-    from tryon.catalogue.product import Product
+    from tryon.catalogue.product import Liner, Product
+    from tryon.core.shade import Shade
 
 DONE, BAD_INPUT = 0, 2
 
@@ -98,7 +99,7 @@ def _check(given: argparse.Namespace) -> int:
     catalogue = read_catalogue(given.places)
     pages = [page for page in catalogue.pages if page.path in asked_for]
     products = [product for page in pages for product in page.products]
-    verified = sum(product.shade.status == "verified" for product in products)
+    verified = sum(product.status == "verified" for product in products)
     if given.json:
         summary = {
             "files": len(asked_for),
@@ -125,7 +126,9 @@ def _list(given: argparse.Namespace) -> int:
         found = [_as_json(product) for product in products]
         print(json.dumps({"catalogue": 1, "products": found}, ensure_ascii=False))
         return DONE
-    rows = [("id", "brand", "name", "colour", "finish", "coats", "shade", "price", "")]
+    rows = [
+        ("id", "brand", "name", "colour", "finish", "coats", "status", "±ΔE00", "price", "")
+    ]
     for product in products:
         name = " ".join(filter(None, (product.name, product.name_zh)))
         price = f"{product.price:g} {product.currency}" if product.price is not None else ""
@@ -134,10 +137,11 @@ def _list(given: argparse.Namespace) -> int:
                 product.id,
                 product.brand,
                 name,
-                _hex(product),
+                _colours(product),
                 product.finish,
                 f"{product.wear['coats']:g}",
-                product.shade.status,
+                product.status,
+                f"{product.error_de2000:.1f}",
                 price,
                 "" if product.in_stock else "out of stock",
             )
@@ -280,8 +284,10 @@ def _as_json(product: "Product") -> dict[str, Any]:
         "brand": product.brand,
         "name": product.name,
         "name_zh": product.name_zh,
-        "srgb": _hex(product),
-        "status": product.shade.status,
+        **_shade_as_json(product.shade),
+        "second": _shade_as_json(product.second.shade) if product.second else None,
+        "blend": product.blend.value if product.blend else None,
+        "liner": _liner_as_json(product.liner, product) if product.liner else None,
         "finish": product.wear["finish"],
         "coats": product.wear["coats"],
         "opacity": product.shade.opacity,
@@ -292,13 +298,37 @@ def _as_json(product: "Product") -> dict[str, Any]:
     }
 
 
-def _hex(product: "Product") -> str:
-    """Write the colour as a screen can show it."""
+def _shade_as_json(shade: "Shade") -> dict[str, Any]:
+    return {
+        "srgb": _hex(shade),
+        "status": shade.status,
+        "de2000": round(shade.error_de2000, 2),
+    }
+
+
+def _liner_as_json(liner: "Liner", product: "Product") -> dict[str, Any]:
+    drawn = _shade_as_json((liner.product or product).shade)
+    return {**drawn, "width_mm": liner.width_mm, "softness": liner.softness}
+
+
+def _colours(product: "Product") -> str:
+    """Write all colours of a product in a few signs."""
+    said = _hex(product.shade)
+    if product.blend is not None:
+        second = _hex(product.second.shade) if product.second else "bare"
+        said += f" {product.blend.value} {second}"
+    if product.liner is not None:
+        said += f" liner {_hex((product.liner.product or product).shade)}"
+    return said
+
+
+def _hex(shade: "Shade") -> str:
+    """Write a colour as a screen can show it."""
     import numpy as np
 
     from tryon.core.colour import linear_to_srgb
 
-    code = np.rint(255 * linear_to_srgb(np.array(product.shade.reflectance))).astype(int)
+    code = np.rint(255 * linear_to_srgb(np.array(shade.reflectance))).astype(int)
     return "#{:02X}{:02X}{:02X}".format(*code.tolist())
 
 

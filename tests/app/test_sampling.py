@@ -11,8 +11,9 @@ import pytest
 from tryon.app.board import Board, Chores
 from tryon.app.parts import dress
 from tryon.app.sampling import Sampling, mouth_box
-from tryon.app.state import Liner, State, Worn
+from tryon.app.state import State, Worn
 from tryon.catalogue.collection import load_catalogue
+from tryon.catalogue.product import Liner
 from tryon.core.scene import Bytes, Frame, Need, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.effects.blend import Blend

@@ -11,8 +11,9 @@ from tryon.app.companion import liner_shade, second_colour
 from tryon.app.dressing import remembered
 from tryon.app.parts import dress
 from tryon.app.session import Session
-from tryon.app.state import Liner, Worn
+from tryon.app.state import Worn
 from tryon.catalogue.collection import load_catalogue
+from tryon.catalogue.product import Liner
 from tryon.core.colour import linear_to_lab
 from tryon.effects.blend import Blend
 from tryon.effects.lip_liner import LipLiner
@@ -178,3 +179,54 @@ def lightness(product: Any) -> float:
     import numpy as np
 
     return float(linear_to_lab(np.array(product.shade.reflectance))[0])
+
+
+def test_a_product_in_two_colours_is_worn_as_it_is_sold(mirror: Mirror, stage: Stage) -> None:
+    horizon, lined = PRODUCTS["demo-lip-93"], PRODUCTS["demo-lip-97"]
+    session = mirror.session
+    session.dressing.wear(horizon)
+    mirror.until(lambda: stage.dressed.product == horizon)
+    assert (stage.dressed.blend, stage.dressed.second) == (Blend.TWO_TONE, horizon.second)
+    assert session.state.settings.second is None, "it is the product's own"
+    mirror.until(lambda: "Satin · Two-tone" in mirror.texts())
+    session.dressing.wear(lined)
+    mirror.until(lambda: stage.dressed.product == lined)
+    assert (stage.dressed.blend, stage.dressed.liner) == (None, lined.liner)
+    session.dressing.wear(CINNABAR)
+    mirror.until(lambda: stage.dressed.product == CINNABAR)
+    assert stage.dressed.liner is None, "it went with its product"
+
+
+def test_of_a_product_in_two_colours_one_can_be_worn(mirror: Mirror, stage: Stage) -> None:
+    mirror.session.dressing.wear(PRODUCTS["demo-lip-93"])
+    mirror.click("Two colours")
+    mirror.click("One colour")
+    mirror.until(lambda: stage.dressed.blend is None)
+    (lipstick,) = dress(stage.dressed)
+    assert isinstance(lipstick, Lipstick)
+    assert lipstick.second is None
+    mirror.click("Ombré")
+    mirror.until(lambda: stage.dressed.blend is Blend.OMBRE)
+    if stage.dressed.second is None:  # an ombré may fade to the bare lip
+        mirror.click("Two-tone")
+    mirror.until(lambda: stage.dressed.second == PRODUCTS["demo-lip-93"].second)
+
+
+def test_a_pencil_lines_the_lips_that_wear_something(mirror: Mirror, stage: Stage) -> None:
+    pencil = PRODUCTS["demo-pencil-01"]
+    mirror.session.dressing.wear(pencil)
+    mirror.until(lambda: stage.dressed.liner == Liner(pencil, 1.2, 0.2))
+    assert stage.dressed.product == CINNABAR
+    mirror.session.dressing.wear(None)
+    mirror.session.dressing.wear(pencil)
+    mirror.until(lambda: stage.dressed.product == pencil)
+    (line,) = dress(stage.dressed)
+    assert isinstance(line, LipLiner)
+    assert line.width_mm == 1.2
+
+
+def test_a_second_colour_of_a_product_is_found_again() -> None:
+    horizon = PRODUCTS["demo-lip-93"]
+    assert horizon.second is not None
+    settings = Settings(product="demo-lip-01", blend="two_tone", second=horizon.second.id)
+    assert remembered(settings, PRODUCTS).second == horizon.second

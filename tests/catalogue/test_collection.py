@@ -46,7 +46,8 @@ def test_a_fault_names_file_line_product_and_key(tmp_path: Path) -> None:
         f"{path}:5: a: name: expected a text of 1 to 160 characters in one line, without "
         "spaces at its ends, not '\\n'",
         f"{path}:11: b: colour: unknown key 'colour'; known: id, sku, brand, name, name_zh, "
-        "effect, shade, finish, coats, measured, price, currency, url, in_stock, picture",
+        "effect, shade, finish, coats, second, blend, liner, measured, price, currency, url, "
+        "in_stock, picture",
     ]
     assert not found.products
 

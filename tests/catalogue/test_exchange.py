@@ -89,6 +89,38 @@ def test_a_screen_colour_may_say_that_it_is_estimated(tmp_path: Path) -> None:
     )
 
 
+def test_a_second_colour_and_a_liner_come_in_columns(tmp_path: Path) -> None:
+    head = "编号,名称,色值,第二色,混色,唇线,唇线宽度,唇线柔和度\n"
+    source = csv(
+        tmp_path,
+        "a,A,#A81E2D,#5A1A2B,双色,#3A0A1B,1.2,20%",
+        "b,B,#A81E2D,,渐变,,2,",
+        "c,C,#A81E2D,,双色,,,",
+        head=head,
+    )
+    target = tmp_path / "p.toml"
+    done = import_table(source, target, shared={"brand": "B"})
+    (fault,) = done.refused
+    assert str(fault).endswith(
+        "shop.csv:4: 第二色: expected beside blend 'two_tone', not there"
+    )
+    first, fading = read_page(target).products
+    assert first.entry["liner"] == {
+        "shade": {"srgb": "#3A0A1B"},
+        "width_mm": 1.2,
+        "softness": 0.2,
+    }
+    assert (first.entry["second"], first.entry["blend"]) == ({"srgb": "#5A1A2B"}, "two_tone")
+    assert "second" not in fading.entry
+    assert fading.line is not None
+    # Of a colour that is said anew nothing is left; what has no column stays.
+    again = csv(tmp_path, "a,40,50,20,D65", head="id,second_L,second_a,second_b,second_white\n")
+    assert import_table(again, target).updated == ("a",)
+    first, _ = read_page(target).products
+    assert first.entry["second"] == {"lab": [40.0, 50.0, 20.0], "white": "D65"}
+    assert first.entry["shade"] == {"srgb": "#A81E2D"}
+
+
 def test_all_or_nothing(tmp_path: Path) -> None:
     source = csv(tmp_path, "a,1,Rose,#A81E2D,matte,129,CNY", "b,2,Fig,fig,mat,1,CNY")
     target = tmp_path / "p.toml"
@@ -145,7 +177,7 @@ def test_the_samples_go_out_and_come_back_the_same(tmp_path: Path) -> None:
     samples = load_catalogue().products
     out, back = tmp_path / "out.csv", tmp_path / "back.toml"
     assert export_table(samples.values(), out) == len(samples)
-    content = out.read_text(encoding="utf-8-sig").replace("demo-lip", "again")
+    content = out.read_text(encoding="utf-8-sig").replace("demo-", "again-")
     out.write_text(content, encoding="utf-8-sig")
     done = import_table(out, back)
     assert not done.refused

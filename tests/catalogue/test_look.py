@@ -17,7 +17,7 @@ from tryon.effects.finish import FINISHES
 RED = {"effect": "lipstick", "shade": {"srgb": "#9B1B30"}, "finish": "matte", "coats": 1.0}
 
 
-WEARS = {product.id: product.wear for product in load_catalogue().products.values()}
+WEARS = {product.id: product.wears for product in load_catalogue().products.values()}
 
 
 LINER = {"effect": "lip_liner", "shade": {"srgb": "#5A1A2B"}, "width_mm": 2, "softness": 0}
@@ -47,6 +47,16 @@ def test_a_look_may_change_how_a_product_is_worn() -> None:
         look({"effect": "lipstick", "product": "demo-lip-01", "coats": 0.5}), "l.json", WEARS
     )
     assert worn.coats == 0.5
+
+
+def test_a_look_may_name_the_liner_of_a_product() -> None:
+    lined = {"effect": "lip_liner", "product": "demo-lip-97"}
+    (line,) = parse_look(look(lined | {"width_mm": 2.5}), "l.json", WEARS)
+    assert (line.name, line.width_mm) == ("lip_liner", 2.5)
+    lipstick, same = wear_product(load_catalogue().products["demo-lip-97"])
+    assert same.shade == line.shade != lipstick.shade
+    with pytest.raises(BadLook, match="is a lipstick and a lip_liner, not a garment"):
+        parse_look(look({"effect": "garment", "product": "demo-lip-97"}), "l.json", WEARS)
 
 
 def test_a_finish_is_a_word_or_its_parameters() -> None:
@@ -160,7 +170,7 @@ def test_files_and_products_are_looks(tmp_path: Path) -> None:
     path = tmp_path / "look.json"
     path.write_bytes(look(RED))
     assert len(read_look(str(path))) == 1
-    assert read_look("demo-lip-03") == (wear_product(load_catalogue().products["demo-lip-03"]),)
+    assert read_look("demo-lip-03") == wear_product(load_catalogue().products["demo-lip-03"])
     with pytest.raises(BadLook, match="no such look file or product; did you mean 'demo-lip-"):
         read_look("demo-lip-3")
 

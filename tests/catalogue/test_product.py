@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from tryon.catalogue.collection import wear_product
 from tryon.catalogue.look import make_effect
-from tryon.catalogue.product import PRODUCT_KEYS, read_product
+from tryon.catalogue.product import PRODUCT_KEYS, Liner, read_product
+from tryon.effects.blend import Blend
 
 GOOD: dict[str, Any] = {
     "id": "rose-01",
@@ -33,6 +35,9 @@ def test_every_key_reaches_the_product(tmp_path: Path) -> None:
         "effect": "lipstick",
         "shade": LAB | {"opacity": 0.7},
         "coats": 2,
+        "second": {"srgb": "#5A1A2B"},
+        "blend": "two_tone",
+        "liner": {"shade": {"srgb": "#3A0A1B"}, "width_mm": 1, "softness": 0.2},
         "measured": MEASURED,
         "price": 129,
         "currency": "CNY",
@@ -70,6 +75,31 @@ def test_a_file_may_say_brand_and_currency_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        (
+            {"second": {"srgb": "#12"}},
+            "second.srgb: expected a colour like '#9B1B30', not '#12'",
+        ),
+        ({"second": "red"}, "second: expected a table such as { … }, not 'red'"),
+        ({"blend": "ombree"}, "blend: unknown 'ombree'; did you mean 'ombre'?"),
+        ({"blend": "shift"}, "second: expected beside blend 'shift', not there"),
+        (
+            {"effect": "lip_liner", "second": {"srgb": "#123456"}},
+            "second: expected of a lipstick only, not of a lip_liner",
+        ),
+        ({"liner": {}}, "liner: expected shade, width_mm, softness, and nothing is there"),
+        ({"liner": {"widht_mm": 1}}, "liner.widht_mm: unknown key 'widht_mm'; did you mean"),
+        ({"liner": {"width_mm": 9}}, "liner.width_mm: expected a number from 0.3 to 4, not 9"),
+        ({"liner": {"shade": {"lab": [1, 2]}}}, "liner.shade.lab: expected [L, a, b]"),
+        (
+            {"effect": "lip_liner", "liner": {"softness": 2}},
+            "liner.softness: expected a number from 0 to 1, not 2",
+        ),
+        (
+            {"effect": "lip_liner", "liner": {"shade": {"srgb": "#123456"}}},
+            "liner.shade: unknown key 'shade'",
+        ),
+        ({"effect": "blush", "liner": {"width_mm": 1}}, "effect: unknown"),
+        ({"second": LAB}, "measured: a verified shade needs"),
         ({"colour": 1}, "colour: unknown key 'colour'; known: "),
         ({"pricee": 1}, "pricee: unknown key 'pricee'; did you mean 'price'?"),
         ({"id": "a b"}, "id: expected 1 to 64 letters"),
@@ -133,3 +163,59 @@ def test_how_far_a_shade_may_be_off_goes_with_it() -> None:
         worn = make_effect(dict(product.wear), "wear")
         assert worn.shade == product.shade  # type: ignore[attr-defined]
     assert verified.entry["shade"] == LAB
+
+
+TWO = GOOD | {
+    "second": {"srgb": "#5A1A2B"},
+    "blend": "two_tone",
+    "liner": {"shade": {"srgb": "#3A0A1B"}, "width_mm": 1, "softness": 0.2},
+}
+
+
+def test_a_product_is_worn_in_all_its_colours() -> None:
+    product, found = read_product(TWO, {}, Path())
+    assert not found
+    assert product is not None
+    lipstick, liner = wear_product(product)
+    assert (lipstick.blend, lipstick.second) == (Blend.TWO_TONE, product.shades[1])
+    assert (liner.shade, liner.width_mm, liner.softness) == (product.shades[2], 1.0, 0.2)
+    assert product.second is not None
+    assert product.second.shade == lipstick.second
+    assert product.liner is not None
+    assert product.liner.product is not None
+    assert len({product.id, product.second.id, product.liner.product.id}) == 3
+
+
+def test_what_is_not_said_of_two_colours_has_its_default() -> None:
+    product, _ = read_product(GOOD | {"second": {"srgb": "#5A1A2B"}}, {}, Path())
+    assert product is not None
+    assert product.blend is Blend.OMBRE
+    product, _ = read_product(GOOD | {"liner": {"softness": 1}}, {}, Path())
+    assert product is not None
+    assert product.liner == Liner(None, 1.4, 1.0)
+    _, liner = wear_product(product)
+    assert liner.shade == product.shade
+    pencil, _ = read_product(
+        GOOD | {"effect": "lip_liner", "liner": {"width_mm": 2}}, {}, Path()
+    )
+    assert pencil is not None
+    (line,) = wear_product(pencil)
+    assert (line.name, line.width_mm) == ("lip_liner", 2.0)
+
+
+def test_a_product_is_as_sure_as_the_least_known_of_its_colours() -> None:
+    written = GOOD | {"shade": LAB, "measured": MEASURED}
+    single, _ = read_product(written, {}, Path())
+    both, _ = read_product(written | {"second": {"srgb": "#5A1A2B"}}, {}, Path())
+    lined, _ = read_product(written | {"liner": {"shade": LAB | {"de2000": 1.5}}}, {}, Path())
+    same, _ = read_product(written | {"second": LAB, "liner": {"width_mm": 1}}, {}, Path())
+    known = [(p.status, p.error_de2000) for p in (single, both, lined, same) if p]
+    assert known == [
+        ("verified", 0.6),
+        ("estimated", 6.5),
+        ("verified", 1.5),
+        ("verified", 0.6),
+    ]
+    assert same is not None
+    lipstick, liner = wear_product(same)
+    assert lipstick.shade.de2000 == lipstick.second.de2000 == liner.shade.de2000 == 0.6

@@ -64,6 +64,34 @@ def test_words_are_recognised_however_they_are_written(tmp_path: Path) -> None:
         "shade.srgb",
     ]
     assert find_column("season") is None
+    two = ("Second hex", "第二色", "副色明度", "liner R402.5", "唇线 400nm", "唇线宽度", "混色")
+    assert [column.key for column in map(find_column, two) if column] == [
+        "second.srgb",
+        "second.srgb",
+        "second.lab.0",
+        "liner.shade.reflectance.402.5",
+        "liner.shade.reflectance.400",
+        "liner.width_mm",
+        "blend",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "place", "message"),
+    [
+        ("R400,R410,R420", "1,,3", "R410", "expected a number, as at 400 nm, and it is empty"),
+        ("R400,R410,R430", "1,2,3", "R430", "in even steps of 10 nm, not of 20"),
+        ("R430,R400,R410", "3,1,2", "R430", "in even steps of 10 nm, not of 20"),
+    ],
+)
+def test_a_spectrum_has_no_holes(
+    tmp_path: Path, head: str, cells: str, place: str, message: str
+) -> None:
+    found = table(tmp_path, f"id,{head}\na,{cells}\nb,{',' * head.count(',')}\n")
+    (fault,) = found.faults
+    assert (fault.line, fault.place) == (2, place)
+    assert message in fault.message
+    assert [row.number for row in found.rows] == [3]  # which says nothing of a spectrum
 
 
 def test_a_spectrum_comes_in_columns(tmp_path: Path) -> None:
@@ -181,15 +209,23 @@ ENTRY: dict[str, Any] = {
     },
     "finish": {"like": "gloss", "roughness": 0.1},
     "coats": 1.5,
+    "second": {"srgb": "#102030", "opacity": 0.5},
+    "blend": "two_tone",
+    "liner": {"shade": {"lab": [1, 2, 3], "white": "D50"}, "width_mm": 1.2, "softness": 0},
     "measured": {"by": "QA", "instrument": "CM-26d", "on": date(2026, 5, 31), "de2000": 0.6},
     "url": "https://shop.example/a?b=c,d",
     "in_stock": False,
 }
 SPECTRUM = {"reflectance": [0.1, 0.2, 0.3], "from_nm": 400, "step_nm": 20}
+FINE = {"reflectance": [0.1, 0.2, 0.3], "from_nm": 380.5, "step_nm": 3.3}
 
 
 def test_what_goes_out_comes_back(tmp_path: Path) -> None:
-    entries = [ENTRY, {"id": "b", "name": "+1", "shade": SPECTRUM, "price": 3.0}]
+    entries = [
+        ENTRY,
+        {"id": "b", "name": "+1", "shade": SPECTRUM, "price": 3.0},
+        {"id": "c", "name": "C", "shade": FINE, "second": SPECTRUM, "liner": {"shade": FINE}},
+    ]
     data = format_table(entries)
     assert data.startswith(b"\xef\xbb\xbf")
     found = table(tmp_path, data)

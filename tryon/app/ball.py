@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from tryon.catalogue.look import make_effect
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Product, is_pencil
 from tryon.core.colour import linear_to_srgb
 from tryon.core.scene import Bytes, Floats
 from tryon.effects.blend import Blend
@@ -29,27 +29,32 @@ class Lacquer:
         The other colour; an ombré without one fades to the bare lip.
     blend : Blend or None
         How both share the ball.
+    liner : 3 floats or None
+        A line round it.
     """
 
     reflectance: Colour
     finish: Finish
     second: Colour | None = None
     blend: Blend | None = None
+    liner: Colour | None = None
 
 
 def lacquer_of(product: Product, finish: str) -> Lacquer:
     """Say what a ball of `product` is coated with, in its own finish or in a named one."""
     effect = make_effect(dict(product.wear), product.id)
     own = getattr(effect, "finish", FINISHES["satin"])
-    second = getattr(effect, "second", None)
-    blend = getattr(effect, "blend", None)
-    if blend is None and second is not None:
-        blend = Blend.OMBRE
+    chosen = FINISHES[finish] if finish != product.finish and finish in FINISHES else own
+    colour = product.shade.reflectance
+    if is_pencil(product):  # what it draws, round bare lips
+        return Lacquer(BARE_LIP, chosen, liner=colour)
+    second, liner = product.second, product.liner
     return Lacquer(
-        product.shade.reflectance,
-        FINISHES[finish] if finish != product.finish and finish in FINISHES else own,
-        second.reflectance if second else None,
-        blend,
+        colour,
+        chosen,
+        second.shade.reflectance if second else None,
+        product.blend,
+        (liner.product or product).shade.reflectance if liner else None,
     )
 
 
@@ -81,7 +86,11 @@ _WINDOW = (
     0.25,
     0.124,
 )  # its reflection: middle, half height, half width, in radii
-_BARE_LIP = np.array([0.46, 0.20, 0.17], np.float32)  # linear sRGB, for what shines through
+BARE_LIP = (0.46, 0.20, 0.17)  #: Linear sRGB of what shines through.
+_BARE_LIP = np.array(BARE_LIP, np.float32)
+#: Where the line round a ball begins, in radii, and how much deeper it is drawn than it is, so
+#: that one in the shade of the lips is seen.
+_LINE_FROM, _LINE_DEEPER = 0.80, 0.72
 
 
 @lru_cache(maxsize=512)
@@ -108,6 +117,10 @@ def ball(lacquer: Lacquer, size_px: int) -> Bytes:
         second = np.clip(np.array(lacquer.second or _BARE_LIP, np.float32), 0.0, 1.0)
         other = sheen.cover * second + (1 - sheen.cover) * _BARE_LIP
         body = body + (other - body) * _share(lacquer.blend, y, radius)[..., None]
+    if lacquer.liner is not None:
+        line = np.clip(np.array(lacquer.liner, np.float32), 0.0, 1.0) * _LINE_DEEPER
+        drawn = np.clip((radius - _LINE_FROM) * size_px / 2 + 0.5, 0.0, 1.0)
+        body = body + (line - body) * drawn[..., None]
 
     # A soft wrap instead of a cosine: most of the ball shows the colour itself.
     facing = normals @ _LIGHT

@@ -104,7 +104,10 @@ def _shade(state: State) -> Fact:
     product = state.worn.product
     if state.has_own_look or product is None:
         return Fact("lips", title, tr("ColourCard", "From a look file."), False)
-    if product.shade.status != "verified":
+    worn = state.worn
+    beside = (worn.second, worn.liner.product if worn.liner else None)
+    shades = [product.shade, *(other.shade for other in beside if other is not None)]
+    if any(shade.status != "verified" for shade in shades):
         said = tr("ColourCard", "Read off a screen or a photo; no instrument measured it.")
         return Fact("lips", title, said, False)
     made = product.measurement

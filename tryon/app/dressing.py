@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from tryon.app.board import Board
 from tryon.app.parts import Parts
-from tryon.app.state import Liner, Notice, NoticeKind, Worn
-from tryon.catalogue.product import Product
+from tryon.app.state import Notice, NoticeKind, Worn
+from tryon.catalogue.product import Liner, Product, find_product, is_pencil, line_with
 from tryon.core.layer import Layer
 from tryon.core.scene import Need, Scene
 from tryon.core.seams import Effect
@@ -73,12 +73,18 @@ class Dressing:
     def wear(self, product: Product | None) -> None:
         """Put on a product as it is sold; None bares the lips.
 
-        A second colour and a liner stay for the next product: they were chosen beside it.
+        A second colour and a liner that were chosen beside a product stay for the next, unless
+        it has its own. A pencil lines the lips that wear something.
         """
-        self._own_look = ()
         worn, sold = self._board.state.worn, as_sold(product)
-        self._dress(replace(sold, blend=worn.blend, second=worn.second, liner=worn.liner))
+        is_worn = worn.product is not None and not is_pencil(worn.product)
+        if product is not None and is_pencil(product) and is_worn and not self._own_look:
+            self.line(line_with(product))
+            return
+        self._own_look = ()
+        self._dress(_with_chosen(sold, worn))
         self._board.remember(product=product.id if product else None, finish=None, coats=None)
+        self._remember_chosen()
 
     def try_on(self, look: Look | None) -> None:
         """Show a look that is still being made; None goes back to what is worn."""
@@ -102,14 +108,27 @@ class Dressing:
         if blend in (Blend.TWO_TONE, Blend.SHIFT) and second is None:
             raise ValueError(f"{blend} needs a second colour")
         self._dress(replace(self._board.state.worn, blend=blend, second=second))
-        self._board.remember(
-            blend=blend.value if blend else None, second=second.id if second else None
-        )
+        self._remember_chosen()
 
     def line(self, liner: Liner | None) -> None:
         """Line the lips, or not."""
         self._dress(replace(self._board.state.worn, liner=liner))
-        self._board.remember(has_liner=liner is not None)
+        self._remember_chosen()
+
+    def _remember_chosen(self) -> None:
+        """Remember a second colour and a liner, unless they are those of the product."""
+        worn = self._board.state.worn
+        sold = as_sold(worn.product)
+        blend, second, liner = worn.blend, worn.second, worn.liner
+        if (blend, second) == (sold.blend, sold.second):
+            blend = second = None
+        if liner == sold.liner:
+            liner = None
+        self._board.remember(
+            blend=blend.value if blend else None,
+            second=second.id if second else None,
+            has_liner=liner is not None,
+        )
         if liner is not None:
             self._board.remember(
                 liner_product=liner.product.id if liner.product else None,
@@ -155,7 +174,7 @@ def remembered(settings: Settings, products: Mapping[str, Product]) -> Worn:
         coats = worn.coats if settings.coats is None else settings.coats
         worn = replace(worn, finish=settings.finish or worn.finish, coats=coats)
     blend = Blend(settings.blend) if settings.blend else None
-    second = products.get(settings.second or "")
+    second = find_product(products, settings.second or "")
     if settings.second and second is None:
         blend = None  # its colour has left the catalogue
     elif blend is not Blend.OMBRE and second is None:
@@ -163,7 +182,7 @@ def remembered(settings: Settings, products: Mapping[str, Product]) -> Worn:
     if blend is not None:
         worn = replace(worn, blend=blend, second=second)
     if settings.has_liner:
-        pencil = products.get(settings.liner_product or "")
+        pencil = find_product(products, settings.liner_product or "")
         width_mm, softness = settings.liner_width_mm, settings.liner_softness
         worn = replace(worn, liner=Liner(pencil, width_mm, softness))
     return worn
@@ -173,26 +192,40 @@ def _renewed(worn: Worn, products: Mapping[str, Product]) -> Worn:
     """Take over what a catalogue says now of what is worn; what the person chose stays."""
 
     def now(old: Product | None) -> Product | None:
-        return old and products.get(old.id, old)
+        return old and (find_product(products, old.id) or old)
 
     product = now(worn.product)
-    if worn.product is not None and product != worn.product:
-        sold, was = as_sold(product), as_sold(worn.product)
-        worn = replace(
-            worn,
-            product=product,
-            finish=sold.finish if worn.finish == was.finish else worn.finish,
-            coats=sold.coats if worn.coats == was.coats else worn.coats,
-        )
+    sold, was = as_sold(product), as_sold(worn.product)
     liner = worn.liner and replace(worn.liner, product=now(worn.liner.product))
-    return replace(worn, second=now(worn.second), liner=liner)
+    is_own = (worn.blend, worn.second) == (was.blend, was.second)
+    return replace(
+        worn,
+        product=product,
+        finish=sold.finish if worn.finish == was.finish else worn.finish,
+        coats=sold.coats if worn.coats == was.coats else worn.coats,
+        blend=sold.blend if is_own else worn.blend,
+        second=sold.second if is_own else now(worn.second),
+        liner=sold.liner if worn.liner == was.liner else liner,
+    )
 
 
 def as_sold(product: Product | None) -> Worn:
     """Wear `product` in the finish and with the coats that its maker means."""
     if product is None:
         return Worn()
-    return Worn(product, product.finish, float(product.wear.get("coats", 1.0)))
+    coats = float(product.wear.get("coats", 1.0))
+    blend, second, liner = product.blend, product.second, product.liner
+    return Worn(product, product.finish, coats, blend, second, liner)
+
+
+def _with_chosen(sold: Worn, worn: Worn) -> Worn:
+    """Keep the second colour and the liner that somebody chose, where a product has none."""
+    was = as_sold(worn.product)
+    if sold.blend is None and (worn.blend, worn.second) != (was.blend, was.second):
+        sold = replace(sold, blend=worn.blend, second=worn.second)
+    if sold.liner is None and worn.liner != was.liner:
+        sold = replace(sold, liner=worn.liner)
+    return sold
 
 
 @dataclass(frozen=True, slots=True)

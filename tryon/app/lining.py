@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
 from tryon.app.companion import liner_shade
 from tryon.app.knobs import Knob
 from tryon.app.lips_choice import DrawnLips, LipsChoice, screen_colour
-from tryon.app.state import Liner, Worn
-from tryon.catalogue.product import Product
+from tryon.app.state import Worn
+from tryon.catalogue.product import Liner, Product, is_pencil, line_with
 from tryon.core.scene import Bytes
 
 _Way = Literal["none", "same", "own"]
@@ -99,8 +99,14 @@ class Lining(QWidget):
             choice.show_sample(samples.get(way))
 
     def take(self, product: Product | None) -> None:
-        """Take a shade that was chosen on the shelf; none is the shade of the lips."""
-        self.chosen.emit(replace(self._last, product=product))
+        """Take a shade that was chosen on the shelf; none is the shade of the lips.
+
+        A pencil brings its stroke along.
+        """
+        if product is not None and is_pencil(product):
+            self.chosen.emit(line_with(product))
+        else:
+            self.chosen.emit(replace(self._last, product=product))
 
     def _choose(self, way: _Way) -> None:
         if way == "none":

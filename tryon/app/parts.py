@@ -10,7 +10,7 @@ import platformdirs
 from tryon.app.showroom import Draw, Shot, draw, find
 from tryon.app.state import Hung, Worn
 from tryon.catalogue.collection import Catalogue, Watch, catalogue_folder
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Product, is_pencil
 from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Frame, Need, Scene
 from tryon.core.seams import Effect, Sink, SoundTrack, Source
@@ -190,7 +190,8 @@ def dress(worn: Worn) -> Look:
     product, liner = worn.product, worn.liner
     if product is None:
         return ()
-    wear = {**product.wear, "coats": worn.coats}
+    wear = {key: value for key, value in product.wear.items() if key not in ("second", "blend")}
+    wear["coats"] = worn.coats
     if worn.finish != product.finish:  # an own finish has no name to be asked by
         wear["finish"] = worn.finish
     if worn.blend is not None and wear["effect"] == "lipstick":
@@ -198,7 +199,7 @@ def dress(worn: Worn) -> Look:
         if worn.second is not None:
             wear["second"] = worn.second.wear["shade"]
     look = [make_effect(wear, product.id)]
-    if liner is not None:
+    if liner is not None and not is_pencil(product):
         pencil = liner.product or product
         line = {"width_mm": liner.width_mm, "softness": liner.softness}
         shade = {"shade": pencil.wear["shade"]}

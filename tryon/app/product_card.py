@@ -8,13 +8,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon.app.badge import BadgeButton
-from tryon.app.ball import lacquer_of
+from tryon.app.ball import Lacquer, lacquer_of
 from tryon.app.elided import ElidedLabel
 from tryon.app.finishes import finish_title
 from tryon.app.state import Hung, Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import BODY, colours
-from tryon.catalogue.product import Product
+from tryon.app.two_colours import blend_title
+from tryon.catalogue.product import Product, is_pencil
 
 
 class _Ball(QWidget):
@@ -32,16 +33,25 @@ class _Ball(QWidget):
         product = self.worn.product
         if product is not None:
             rect = QRectF(0, 0, 64, 64)
-            worn, second = self.worn, self.worn.second
-            lacquer = lacquer_of(product, worn.finish)
-            if worn.blend is not None:
-                colour = second.shade.reflectance if second else None
-                lacquer = replace(lacquer, blend=worn.blend, second=colour)
-            paint_ball(painter, lacquer, rect)
+            paint_ball(painter, _lacquer(self.worn, product), rect)
         else:
             painter.setPen(QColor(colours().soft))
             painter.drawEllipse(QRectF(2, 2, 60, 60))
         painter.end()
+
+
+def _lacquer(worn: Worn, product: Product) -> Lacquer:
+    """Say what a ball of what is worn is coated with."""
+    lacquer = lacquer_of(product, worn.finish)
+    if is_pencil(product):
+        return lacquer
+    second, liner = worn.second, worn.liner
+    return replace(
+        lacquer,
+        blend=worn.blend,
+        second=second.shade.reflectance if second else None,
+        liner=(liner.product or product).shade.reflectance if liner else None,
+    )
 
 
 def price(amount: float, currency: str) -> str:
@@ -139,8 +149,13 @@ class ProductCard(QWidget):
         yield said
         if worn.blend is not None:
             second = worn.second
-            yield self.tr("with {0}").format(second.name) if second else self.tr("fading out")
+            if second is not None and second == product.second:
+                yield blend_title(worn.blend)
+            else:
+                yield (
+                    self.tr("with {0}").format(second.name) if second else self.tr("fading out")
+                )
         if worn.liner is not None:
-            pencil = worn.liner.product
+            pencil = worn.liner.product if worn.liner != product.liner else None
             yield self.tr("liner {0}").format(pencil.name) if pencil else self.tr("lined")
         yield product.brand

@@ -11,7 +11,7 @@ from tryon.app.shades import Shades
 from tryon.app.state import State, Worn
 from tryon.app.tabs import Tabs
 from tryon.app.ways import Target, Ways
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Product, is_pencil
 
 _RIM_PX = 9  # the balls, not their rings, stand at the edge of the column
 
@@ -110,8 +110,13 @@ class ShadePanel(QWidget):
             self.ways.show_samples(state.samples)
 
     def step(self, by: int) -> None:
-        """Choose the shade `by` places after the ringed one; the last meets the first."""
+        """Choose the shade `by` places after the ringed one; the last meets the first.
+
+        Pencils are passed over where lips are coloured: they would line them.
+        """
         order, ringed = self.shades.order(), self._ringed
+        if self.ways.target == "lips":
+            order = [product for product in order if not is_pencil(product)] or order
         if not order or self.page != "lips":
             return
         at = order.index(ringed) + by if ringed in order else 0 if by > 0 else -1

@@ -223,7 +223,7 @@ class Shades(QWidget):
                 all(word in said for word in words)
                 and colour in (_ALL, family(product.shade.reflectance))
                 and self._finish in (_ALL, finish_family(product.finish))
-                and (product.shade.status == "verified" or not self._is_verified_only)
+                and (product.status == "verified" or not self._is_verified_only)
             )
 
         count = self._grid.filter(is_wanted)

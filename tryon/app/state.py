@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from tryon.app.showroom import Shot
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Liner, Product
 from tryon.core.scene import Box, Bytes
 from tryon.core.seams import Sink
 from tryon.effects.blend import Blend
@@ -71,23 +71,6 @@ class Notice:
     kind: NoticeKind
     hint: str = ""
     path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Liner:
-    """A pencil's stroke along the border of the lips.
-
-    Attributes
-    ----------
-    product : Product or None
-        In whose shade; None is the one that the lips wear.
-    width_mm : float, in [0.3, 4]
-    softness : float, in [0, 1]
-    """
-
-    product: Product | None = None
-    width_mm: float = 1.4
-    softness: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

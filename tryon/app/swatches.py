@@ -1,7 +1,7 @@
 """The shades, as rendered balls in families of colour."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from tryon.app.ball import Lacquer, ball, lacquer_of
 from tryon.app.choice import Choice
 from tryon.app.theme import colours
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Product, is_pencil
 from tryon.core.colour import linear_to_lab
 
 #: Sizes of a swatch in px; the largest with which all shades can be seen at once is used.
@@ -97,16 +97,28 @@ class Swatch(Choice):
             said = self.tr("Bare lips")
             self.setToolTip(self.tr("Bare lips (0)"))
         else:
-            measured = product.shade.status == "verified"
+            measured = product.status == "verified"
             said = ", ".join(
                 (
                     product.name,
                     product.finish,
+                    *self._said(product),
                     self.tr("verified") if measured else self.tr("estimated"),
                 )
             )
             self.setToolTip(said)
         self.setAccessibleName(said)
+
+    def _said(self, product: Product) -> Iterator[str]:
+        """Say what is special about it."""
+        if is_pencil(product):
+            yield self.tr("lip pencil")
+        if product.second is not None:
+            yield self.tr("two colours")
+        elif product.blend is not None:
+            yield self.tr("fades out")
+        if product.liner is not None:
+            yield self.tr("with a liner")
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""

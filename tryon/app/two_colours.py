@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
 
 from tryon.app.companion import second_colour
@@ -27,10 +27,9 @@ class TwoColours(QWidget):
         super().__init__()
         self._worn = Worn()
         self._products: Mapping[str, Product] = {}
-        one, ombre = self.tr("One colour"), self.tr("Ombré")
-        two_tone, shift = self.tr("Two-tone"), self.tr("Shift")
+        ombre, two_tone, shift = map(blend_title, Blend)
         self._choices: dict[Blend | None, LipsChoice] = {
-            None: LipsChoice(one, self.tr("The shade alone")),
+            None: LipsChoice(blend_title(None), self.tr("The shade alone")),
             Blend.OMBRE: LipsChoice(
                 ombre, self.tr("The second colour at the rim fades into the shade")
             ),
@@ -64,7 +63,9 @@ class TwoColours(QWidget):
             choice.draw(DrawnLips(colour, screen_colour(self._second_of(blend)), blend))
         self._choices[worn.blend].setChecked(True)
         if worn.second is not None:
-            self.well.show_shade(worn.second, worn.second.name)
+            is_own = worn.product is not None and worn.second == worn.product.second
+            own = self.tr("Its own second colour")
+            self.well.show_shade(worn.second, own if is_own else worn.second.name)
         elif worn.blend is Blend.OMBRE:
             self.well.show_shade(None, self.tr("The bare lip"))
         else:
@@ -100,6 +101,18 @@ class TwoColours(QWidget):
     def _second_of(self, blend: Blend | None) -> Product | None:
         """Find the second colour of a choice: the one that is chosen, or one that goes well."""
         second = self._worn.second
+        if second is None and self._worn.product is not None:
+            second = self._worn.product.second
         if second is None and blend in (Blend.TWO_TONE, Blend.SHIFT):
             return second_colour(self._worn.product, self._products, blend)
         return second
+
+
+def blend_title(blend: Blend | None) -> str:
+    """Name a way to share the lips for people; None is one colour."""
+    return {
+        None: QCoreApplication.translate("TwoColours", "One colour"),
+        Blend.OMBRE: QCoreApplication.translate("TwoColours", "Ombré"),
+        Blend.TWO_TONE: QCoreApplication.translate("TwoColours", "Two-tone"),
+        Blend.SHIFT: QCoreApplication.translate("TwoColours", "Shift"),
+    }[blend]

@@ -12,7 +12,7 @@ from tryon.app.lining import Lining
 from tryon.app.state import Worn
 from tryon.app.tabs import Tabs
 from tryon.app.two_colours import TwoColours
-from tryon.catalogue.product import Product
+from tryon.catalogue.product import Product, is_pencil
 from tryon.core.scene import Bytes
 
 #: For what the shelf chooses.
@@ -125,8 +125,9 @@ class Ways(QWidget):
         is_enabled = self._is_worn = product is not None
         self._finishes.mark(worn.finish, product)
         self._coats.mark(worn.coats, is_enabled=is_enabled)
-        self._two_colours.show_worn(worn, products, is_enabled)
-        self._lining.show_worn(worn, products, is_enabled)
+        is_lipstick = is_enabled and not is_pencil(product)
+        self._two_colours.show_worn(worn, products, is_lipstick)
+        self._lining.show_worn(worn, products, is_lipstick)
         self._tabs.mark("second", is_enabled and worn.blend is not None)
         self._tabs.mark("liner", is_enabled and worn.liner is not None)
         if not is_enabled:

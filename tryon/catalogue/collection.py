@@ -224,7 +224,7 @@ def read_look(word: str, folders: Sequence[Path] = ()) -> tuple[Effect, ...]:
     """
     path = Path(word)
     catalogue = load_catalogue(folders)
-    wears = {product.id: product.wear for product in catalogue.products.values()}
+    wears = {product.id: product.wears for product in catalogue.products.values()}
     if path.is_file():
         if path.stat().st_size > _LARGEST_LOOK_BYTES:
             raise BadLook(
@@ -232,13 +232,13 @@ def read_look(word: str, folders: Sequence[Path] = ()) -> tuple[Effect, ...]:
             )
         return parse_look(path.read_bytes(), word, wears, path.parent)
     if word in wears:
-        return (wear_product(catalogue.products[word]),)
+        return wear_product(catalogue.products[word])
     raise BadLook(f"{word}: no such look file or product{nearest(word, wears)}")
 
 
-def wear_product(product: Product) -> Effect:
-    """Put on a product as its maker meant it."""
-    return make_effect(dict(product.wear), product.id)
+def wear_product(product: Product) -> tuple[Effect, ...]:
+    """Put on a product as its maker meant it: with its second colour and its liner."""
+    return tuple(make_effect(dict(wear), product.id) for wear in product.wears)
 
 
 def _collect(pages: Sequence[Page], samples: Page) -> Catalogue:

@@ -11,7 +11,18 @@ from typing import Any
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:[ '’,.]\d{3})+|)(?:([.,])(\d*))?\s*(%?)")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_NANOMETRES = re.compile(r"(?:r|r%|spd|nm|λ)?(\d{3})(?:nm)?")
+#: Over a column of a spectrum, without its signs but the point: of which colour, and where.
+_NANOMETRES = re.compile(
+    r"(second|第二色|副色|liner|唇线)?(?:r|spd|nm|λ)?(\d{3,4}(?:\.\d+)?)(?:nm)?"
+)
+_COLOUR_WORDS = {
+    "second": "second",
+    "第二色": "second",
+    "副色": "second",
+    "liner": "liner.shade",
+    "唇线": "liner.shade",
+}
+_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 _YES = frozenset({"yes", "y", "true", "t", "in stock", "是", "有", "有货", "在售", "现货"})
 _NO = frozenset(
     {"no", "n", "false", "f", "sold out", "out of stock", "否", "无", "缺货", "无货", "售罄"}
@@ -25,6 +36,27 @@ _STATUSES = {
     "估计": "estimated",
     "估算": "estimated",
     "预估": "estimated",
+}
+_EFFECTS = {
+    "口红": "lipstick",
+    "唇膏": "lipstick",
+    "唇釉": "lipstick",
+    "唇线笔": "lip_liner",
+    "唇线": "lip_liner",
+}
+_BLENDS = {
+    "gradient": "ombre",
+    "ombré": "ombre",
+    "渐变": "ombre",
+    "咬唇": "ombre",
+    "bicolour": "two_tone",
+    "bicolor": "two_tone",
+    "双色": "two_tone",
+    "拼色": "two_tone",
+    "colour_shift": "shift",
+    "color_shift": "shift",
+    "变色": "shift",
+    "偏光": "shift",
 }
 _FINISHES = {
     "哑光": "matte",
@@ -151,6 +183,18 @@ def finish(cell: str) -> Any:
     return _FINISHES.get(word, word)
 
 
+def effect(cell: str) -> str:
+    """Read the name of an effect in any writing."""
+    word = re.sub(r"[\s\-]+", "_", text(cell).strip().casefold())
+    return _EFFECTS.get(word, word)
+
+
+def blend(cell: str) -> str:
+    """Read how two colours share the lips, in any writing."""
+    word = re.sub(r"[\s\-]+", "_", text(cell).strip().casefold())
+    return _BLENDS.get(word, word)
+
+
 def status(cell: str) -> str:
     """Read verified or estimated."""
     word = text(cell).strip().casefold()
@@ -193,6 +237,45 @@ class Column:
     also: tuple[str, ...] = ()
 
 
+#: The columns of one colour.
+_SHADE = (
+    Column(
+        "srgb", "shade.srgb", colour, ("hex", "color", "colour", "色值", "颜色", "十六进制")
+    ),
+    Column("L", "shade.lab.0", number, ("labl", "lightness", "亮度", "明度")),
+    Column("a", "shade.lab.1", number, ("laba",)),
+    Column("b", "shade.lab.2", number, ("labb",)),
+    Column(
+        "white", "shade.white", lambda cell: text(cell).strip().upper(), ("illuminant", "光源")
+    ),
+    Column("observer", "shade.observer", _whole, ("observerdeg", "视场", "观察者", "观察角")),
+    Column("status", "shade.status", status, ("状态",)),
+    Column(
+        "opacity", "shade.opacity", number, ("coverage", "hiding", "遮盖力", "遮盖率", "遮瑕力")
+    ),
+    Column("sx_red", "shade.sx.0", number, ("sxr",)),
+    Column("sx_green", "shade.sx.1", number, ("sxg",)),
+    Column("sx_blue", "shade.sx.2", number, ("sxb",)),
+    Column("shade_de2000", "shade.de2000", number, ("shadedeltae", "色值误差")),
+)
+
+
+def _of(prefix: str, key: str, *chinese: str) -> tuple[Column, ...]:
+    """Make the columns of another colour: their words have a prefix in either language."""
+    columns = []
+    for column in _SHADE:
+        name = column.name.removeprefix("shade_")
+        english = [word for word in column.also if word.isascii()]
+        others = [word for word in column.also if not word.isascii()]
+        also = [f"{prefix}{word}" for word in english]
+        also += [f"{word}{other}" for word in chinese for other in others]
+        if column.key == "shade.srgb":
+            also += [prefix, f"{prefix}shade", *chinese]
+        inside = column.key.removeprefix("shade.")
+        columns.append(Column(f"{prefix}_{name}", f"{key}.{inside}", column.read, tuple(also)))
+    return tuple(columns)
+
+
 #: Every column, in the order in which they are written; spectra follow, see `find_column`.
 COLUMNS = (
     Column("id", "id", text, ("productid", "itemid", "编号", "产品编号", "商品编号")),
@@ -215,27 +298,17 @@ COLUMNS = (
         ),
     ),
     Column("name_zh", "name_zh", text, ("chinesename", "中文名", "中文名称")),
-    Column("effect", "effect", text, ("kind", "category", "类别", "品类")),
-    Column(
-        "srgb", "shade.srgb", colour, ("hex", "color", "colour", "色值", "颜色", "十六进制")
-    ),
-    Column("L", "shade.lab.0", number, ("labl", "lightness", "亮度", "明度")),
-    Column("a", "shade.lab.1", number, ("laba",)),
-    Column("b", "shade.lab.2", number, ("labb",)),
-    Column(
-        "white", "shade.white", lambda cell: text(cell).strip().upper(), ("illuminant", "光源")
-    ),
-    Column("observer", "shade.observer", _whole, ("observerdeg", "视场", "观察者", "观察角")),
-    Column("status", "shade.status", status, ("状态",)),
-    Column(
-        "opacity", "shade.opacity", number, ("coverage", "hiding", "遮盖力", "遮盖率", "遮瑕力")
-    ),
-    Column("sx_red", "shade.sx.0", number, ("sxr",)),
-    Column("sx_green", "shade.sx.1", number, ("sxg",)),
-    Column("sx_blue", "shade.sx.2", number, ("sxb",)),
-    Column("shade_de2000", "shade.de2000", number, ("shadedeltae", "色值误差")),
+    Column("effect", "effect", effect, ("kind", "category", "类别", "品类")),
+    *_SHADE,
     Column("finish", "finish", finish, ("texture", "质地", "妆效", "质感")),
     Column("coats", "coats", number, ("layers", "层数", "涂层")),
+    *_of("second", "second", "第二色", "副色"),
+    Column(
+        "blend", "blend", blend, ("twocolours", "twocolors", "混色", "双色方式", "渐变方式")
+    ),
+    *_of("liner", "liner.shade", "唇线", "唇线笔"),
+    Column("liner_width_mm", "liner.width_mm", number, ("linerwidth", "唇线宽度", "线宽")),
+    Column("liner_softness", "liner.softness", number, ("唇线柔和度", "唇线晕染", "晕染度")),
     Column("measured_by", "measured.by", text, ("measuredby", "测量人", "测色人")),
     Column("instrument", "measured.instrument", text, ("device", "仪器", "测色仪")),
     Column("measured_on", "measured.on", day, ("date", "measuredon", "测量日期", "日期")),
@@ -259,8 +332,7 @@ def fold(header: str) -> str:
     >>> [fold(header) for header in ("Shade name", " L* ", "ΔE00", "价格（元）")]
     ['shadename', 'l', 'δe00', '价格']
     """
-    bare = re.sub(r"[(（\[].*?[)）\]]", "", header)
-    return re.sub(r"[\W_]+", "", bare.casefold())
+    return re.sub(r"[\W_]+", "", _BRACKETS.sub("", header).casefold())
 
 
 def find_column(header: str) -> Column | None:
@@ -268,14 +340,21 @@ def find_column(header: str) -> Column | None:
     word = fold(header)
     if word in _WORDS:
         return _WORDS[word]
-    if found := _NANOMETRES.fullmatch(word):
-        return spectral_column(int(found[1]))
+    bare = re.sub(r"[^\w.]+|_", "", _BRACKETS.sub("", header.casefold()))
+    found = _NANOMETRES.fullmatch(bare)
+    if found and 300 <= float(found[2]) <= 1100:
+        return spectral_column(_COLOUR_WORDS.get(found[1], "shade"), float(found[2]))
     return None
 
 
-def spectral_column(nm: int) -> Column:
-    """Make the column of the reflectance at a wavelength."""
-    return Column(f"R{nm}", f"shade.reflectance.{nm}", number)
+def spectral_column(colour: str, nm: float) -> Column:
+    """Make the column of the reflectance of a colour at a wavelength.
+
+    >>> spectral_column("second", 400.0).name
+    'second_R400'
+    """
+    prefix = {"shade": "", "second": "second_", "liner.shade": "liner_"}[colour]
+    return Column(f"{prefix}R{nm:g}", f"{colour}.reflectance.{nm:g}", number)
 
 
 def known_words() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from tryon.catalogue.collection import (
 )
 from tryon.catalogue.fault import Fault
 from tryon.catalogue.product import PRODUCT_KEYS, Product, read_product, read_shared
-from tryon.catalogue.table import Row, Table, format_table, read_table, unflatten
+from tryon.catalogue.table import Row, Table, flatten, format_table, read_table, unflatten
 from tryon.catalogue.toml import format_toml
 from tryon.core.errors import BadInput
 from tryon.sinks.complete import complete
@@ -26,7 +26,10 @@ Products for try-on, written by tryon. They may be edited; `tryon catalogue chec
 wrong and where. What is written here as a comment is lost when tryon writes the file again.
 """
 #: Keys of a colour: a table that says any of them says the whole colour.
-_COLOUR_KEYS = ("srgb", "lab", "white", "observer", "reflectance", "from_nm", "step_nm")
+_COLOUR_KEYS = ("srgb", "lab", "white", "observer", "reflectance")
+#: What was said of another colour, and does not hold of a new one.
+_OF_A_COLOUR = (*_COLOUR_KEYS, "status", "de2000")
+_COLOURS = ("shade", "second", "liner.shade")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,20 +225,17 @@ def _identify(
 
 def _updated(entry: Mapping[str, Any], row: Row, table: Table) -> dict[str, Any]:
     """Change a product as a row says."""
-    said = unflatten(row.cells)
-    updated = {key: value for key, value in entry.items() if key not in table.headers}
-    for name in ("shade", "measured"):
-        inside = dict(entry.get(name, {}))
-        columns = {key.split(".")[1] for key in table.headers if key.startswith(f"{name}.")}
-        if columns & set(_COLOUR_KEYS):  # what was said of another colour does not hold
-            columns |= {*_COLOUR_KEYS, "status"}
-        inside = {key: value for key, value in inside.items() if key not in columns}
-        inside |= said.pop(name, {})
-        updated.pop(name, None)
-        if inside:
-            updated[name] = inside
-    updated |= said
+    cells = {key: value for key, value in flatten(entry).items() if key not in table.headers}
+    for colour in _COLOURS:
+        if any(_is_of(key, colour, _COLOUR_KEYS) for key in table.headers):
+            cells = {k: v for k, v in cells.items() if not _is_of(k, colour, _OF_A_COLOUR)}
+    updated = unflatten({**cells, **row.cells})
     return {key: updated[key] for key in PRODUCT_KEYS if key in updated}
+
+
+def _is_of(key: str, colour: str, names: Collection[str]) -> bool:
+    """Say whether a cell's key is one of these of a colour."""
+    return key.startswith(f"{colour}.") and key[len(colour) + 1 :].split(".")[0] in names
 
 
 def _clashes(

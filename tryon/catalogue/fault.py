@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a product.
+
+    Attributes
+    ----------
+    key : str
+        Such as ``shade.srgb``; empty when it is about the whole product.
+    message : str
+        What was expected and what came.
+    """
+
+    key: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

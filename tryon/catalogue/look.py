@@ -1,7 +1,7 @@
 """What somebody wears, as a file: read strictly, nothing written is silently ignored."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType, UnionType
@@ -20,8 +20,8 @@ from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.garment import find_model
 from tryon.garments.model import Model
 
-#: What a look would say to put each product on, by its id.
-Wears = Mapping[str, Mapping[str, Any]]
+#: What a look would say to put each product on, effect by effect, by its id.
+Wears = Mapping[str, Sequence[Mapping[str, Any]]]
 NO_PRODUCTS: Wears = MappingProxyType({})
 
 
@@ -105,10 +105,10 @@ def make_effect(item: Any, where: str, products: Wears = NO_PRODUCTS) -> Effect:
 def _product_knobs(word: Any, effect: str, where: str, products: Wears) -> dict[str, Any]:
     if not isinstance(word, str) or word not in products:
         raise BadLook(f"{where}: unknown product {word!r}{nearest(str(word), products)}")
-    knobs = dict(products[word])
-    if (made_for := knobs.pop("effect")) != effect:
-        raise BadLook(f"{where}: product {word!r} is a {made_for}, not a {effect}")
-    return knobs
+    wears = {str(knobs["effect"]): knobs for knobs in products[word]}
+    if effect not in wears:
+        raise BadLook(f"{where}: product {word!r} is a {' and a '.join(wears)}, not a {effect}")
+    return {key: value for key, value in wears[effect].items() if key != "effect"}
 
 
 def read_finish(written: Any, where: str) -> Finish:

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import msgspec
 
-from tryon.catalogue.look import make_effect
-from tryon.catalogue.shade import read_shade
+from tryon.catalogue.colours import AS_WORN, LINER_KEYS, Colours, read_colours
+from tryon.catalogue.fault import Complaint
 from tryon.catalogue.words import nearest
-from tryon.core.errors import BadLook
-from tryon.core.shade import USUAL_DE2000, Shade
+from tryon.core.shade import Shade, Status
+from tryon.effects.blend import Blend
 
 #: A product that was measured may be off by this much, and no more, to count as verified.
 LARGEST_VERIFIED_DE2000 = 2.0
@@ -66,6 +66,9 @@ _PRODUCT: Mapping[str, Any] = {
     "shade": _Table,
     "finish": _ANY,
     "coats": _ANY,
+    "second": _Table,
+    "blend": _ANY,
+    "liner": _Table,
     "measured": _Table,
     "price": _Price,
     "currency": _Currency,
@@ -83,7 +86,6 @@ _MEASURED: Mapping[str, Any] = {
 PRODUCT_KEYS, MEASURED_KEYS = tuple(_PRODUCT), tuple(_MEASURED)
 #: Keys that a file may say once for all its products.
 SHARED_KEYS = ("brand", "currency")
-_AS_WORN = {"effect": "lipstick", "finish": "satin", "coats": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,23 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Liner:
+    """A pencil's stroke along the border of the lips.
+
+    Attributes
+    ----------
+    product : Product or None
+        In whose shade; None is the one that the lips wear.
+    width_mm : float, in [0.3, 4]
+    softness : float, in [0, 1]
+    """
+
+    product: "Product | None" = None
+    width_mm: float = 1.4
+    softness: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """Something that can be bought and tried on.
 
@@ -117,6 +136,12 @@ class Product:
     shade : Shade
     finish : str
         Name of the finish; ``"custom"`` when its parameters are given one by one.
+    second : Product or None
+        The other colour of a product in two colours, as if it were sold by itself.
+    blend : Blend or None
+        How both share the lips; an ombré without a second fades to the bare lip.
+    liner : Liner or None
+        That it is sold with.
     price : float or None
     currency : str
         ISO 4217, such as ``"CNY"``.
@@ -127,6 +152,8 @@ class Product:
     measurement : Measurement or None
     wear : mapping
         What a look would say to put it on.
+    line : mapping or None
+        What a look would say to put on its liner.
     entry : mapping
         The product as its file says it.
     """
@@ -136,6 +163,9 @@ class Product:
     name: str
     shade: Shade
     finish: str
+    second: "Product | None" = None
+    blend: Blend | None = None
+    liner: Liner | None = None
     name_zh: str = ""
     sku: str = ""
     price: float | None = None
@@ -145,24 +175,54 @@ class Product:
     picture: Path | None = None
     measurement: Measurement | None = None
     wear: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    line: Mapping[str, Any] | None = field(default=None, repr=False, hash=False)
     entry: Mapping[str, Any] = field(
         default_factory=dict, repr=False, hash=False, compare=False
     )
 
+    @property
+    def shades(self) -> tuple[Shade, ...]:
+        """All its colours: its own, the second, the liner's."""
+        pencil = self.liner.product if self.liner else None
+        others = (other.shade for other in (self.second, pencil) if other is not None)
+        return (self.shade, *others)
 
-class Complaint(NamedTuple):
-    """What is wrong with a product.
+    @property
+    def status(self) -> Status:
+        """Whether all its colours are verified."""
+        return max(self.shades, key=lambda shade: shade.status == "estimated").status
 
-    Attributes
-    ----------
-    key : str
-        Such as ``shade.srgb``; empty when it is about the whole product.
-    message : str
-        What was expected and what came.
-    """
+    @property
+    def error_de2000(self) -> float:
+        """Mean ΔE00 by which the least known of its colours may be off."""
+        return max(shade.error_de2000 for shade in self.shades)
 
-    key: str
-    message: str
+    @property
+    def wears(self) -> tuple[Mapping[str, Any], ...]:
+        """What a look would say to put on all of it, in that order."""
+        return (self.wear,) if self.line is None else (self.wear, self.line)
+
+
+def is_pencil(product: Product | None) -> bool:
+    """Say whether a product draws lines, and does not cover lips."""
+    return product is not None and product.wear.get("effect") == "lip_liner"
+
+
+def line_with(product: Product) -> Liner:
+    """Line the lips with a product: with a pencil as its maker means it."""
+    stroke = {k: float(product.wear[k]) for k in LINER_KEYS[1:] if k in product.wear}
+    return Liner(product, **stroke)
+
+
+def find_product(products: Mapping[str, Product], product_id: str) -> Product | None:
+    """Find a product, or one more colour of one, see `Product.second`; None if it has left."""
+    whole, _, key = product_id.partition("/")
+    product = products.get(whole)
+    if product is None or not key:
+        return product
+    if key == "second":
+        return product.second
+    return product.liner.product if product.liner else None
 
 
 def read_product(
@@ -190,15 +250,8 @@ def read_product(
         return None, [Complaint("", f"expected a table of keys, not {written!r}")]
     found, complaints = _fields(written, _PRODUCT, ("id", "name", "shade"), "")
     entry = {**shared, **found}
-    wear = _AS_WORN | {key: entry[key] for key in (*_AS_WORN, "shade") if key in entry}
-    shade = None
-    if "shade" in entry:
-        try:
-            shade = read_shade(entry["shade"], "shade")
-            make_effect(wear, "wear")
-        except BadLook as error:
-            key, _, message = str(error).removeprefix("wear.").partition(": ")
-            complaints.append(Complaint(key if key != "wear" else "effect", message))
+    colours, more = read_colours(entry)
+    complaints += more
     measurement = None
     if "measured" in entry:
         facts, more = _fields(
@@ -207,12 +260,10 @@ def read_product(
         complaints += more
         if not more:
             measurement = Measurement(**facts)
-    if shade is not None and shade.status == "verified":
+    if any(shade.status == "verified" for shade in colours.shades.values()):
         complaints += _doubts(measurement, is_told="measured" in entry)
-        if shade.de2000 is None and measurement is not None and measurement.de2000 is not None:
-            known = max(measurement.de2000, USUAL_DE2000["verified"])
-            shade = replace(shade, de2000=known)
-            wear["shade"] = {**entry["shade"], "de2000": known}
+        if measurement is not None and measurement.de2000 is not None:
+            colours = colours.validated(measurement.de2000)
     if "price" in entry and "currency" not in entry:
         complaints.append(Complaint("currency", "expected beside a price, and not there"))
     if "brand" not in entry:
@@ -221,14 +272,15 @@ def read_product(
     if "picture" in entry:
         picture, doubt = _picture(entry["picture"], folder)
         complaints += [Complaint("picture", doubt)] if doubt else []
-    if complaints or shade is None:
+    if complaints:
         return None, complaints
-    return Product(
+    wear, finish = colours.wear, colours.wear["finish"]
+    single = Product(
         id=entry["id"],
         brand=entry["brand"],
         name=entry["name"],
-        shade=shade,
-        finish=wear["finish"] if isinstance(wear["finish"], str) else "custom",
+        shade=colours.shades["shade"],
+        finish=finish if isinstance(finish, str) else "custom",
         name_zh=entry.get("name_zh", ""),
         sku=entry.get("sku", ""),
         price=entry.get("price"),
@@ -237,9 +289,39 @@ def read_product(
         in_stock=entry.get("in_stock", True),
         picture=picture,
         measurement=measurement,
-        wear=MappingProxyType(wear),
+        wear=MappingProxyType(dict(wear)),
         entry=MappingProxyType(dict(written)),
-    ), []
+    )
+    return _in_all_colours(single, colours), []
+
+
+def _in_all_colours(single: Product, colours: Colours) -> Product:
+    """Add to a product its second colour and its liner."""
+    second, liner, line = None, None, None
+    if "second" in colours.shades:
+        second = _part(single, "second", colours.shades["second"], colours.wear["second"])
+    if colours.line is not None:
+        line = MappingProxyType(dict(colours.line))
+        pencil = colours.shades.get("liner.shade")
+        drawn = _part(single, "liner", pencil, line["shade"]) if pencil else None
+        stroke = {key: float(line[key]) for key in LINER_KEYS[1:] if key in line}
+        liner = Liner(drawn, **stroke)
+    blend = Blend(colours.wear["blend"]) if "blend" in colours.wear else None
+    if blend is None and second is not None:
+        blend = Blend.OMBRE
+    return replace(single, second=second, blend=blend, liner=liner, line=line)
+
+
+def _part(product: Product, key: str, shade: Shade, written: Mapping[str, Any]) -> Product:
+    """Give one more colour of a product as a product; its id is that of no other."""
+    wear = {**{name: product.wear[name] for name in AS_WORN}, "shade": written}
+    return replace(
+        product,
+        id=f"{product.id}/{key}",
+        shade=shade,
+        wear=MappingProxyType(wear),
+        entry=MappingProxyType({"shade": written}),
+    )
 
 
 def read_shared(written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Complaint]]:

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from tryon.core.errors import BadInput
 
 _LARGEST_BYTES = 50_000_000
 _DELIMITERS = ",;\t"
+#: Tables inside a product; and a key of `Column` as tables, name and number in a list.
+_TABLES = ("shade", "second", "liner", "measured")
+_PLACE = re.compile(r"((?:[a-z]+\.)*)([a-z]\w*)(?:\.(\d[\d.]*))?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +74,9 @@ class Table:
     def header(self, key: str) -> str:
         """Name the column of a product's key, such as ``shade.lab[0]``, as the table does."""
         key = re.sub(r"\[(\d+)\]", r".\1", key)
+        if found := re.fullmatch(r"(.*\.reflectance)\.(\d+)", key):  # counted, not measured
+            curve = [header for known, header in self.headers.items() if found[1] in known]
+            return curve[min(int(found[2]), len(curve) - 1)] if curve else key
         for known, header in self.headers.items():
             if known == key or known.startswith(f"{key}.") or key.startswith(f"{known}."):
                 return header
@@ -118,6 +125,7 @@ def read_table(
         if delimiter == ";":  # where commas part no cells, they are decimal
             record = _with_points(record, columns)
         cells, wrong = _cells(path, count, record, columns)
+        wrong += [Fault(path, count, *gap) for gap in _gaps(cells, columns)]
         faults += wrong
         if not wrong:
             rows.append(Row(count, cells))
@@ -139,11 +147,11 @@ def format_table(entries: Sequence[Mapping[str, Any]]) -> bytes:
         UTF-8 with its mark, commas. A text that a spreadsheet would run as a formula is
         preceded by an apostrophe.
     """
-    flat = [_flatten(entry) for entry in entries]
+    flat = [flatten(entry) for entry in entries]
     used = {key for cells in flat for key in cells}
-    wavelengths = sorted(int(key[18:]) for key in used if key.startswith("shade.reflectance."))
+    curves = {tuple(key.split(".reflectance.")) for key in used if ".reflectance." in key}
     columns = [column for column in COLUMNS if column.key in used]
-    columns += [spectral_column(nm) for nm in wavelengths]
+    columns += [spectral_column(colour, float(nm)) for colour, nm in sorted(curves, key=_order)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
@@ -155,47 +163,92 @@ def format_table(entries: Sequence[Mapping[str, Any]]) -> bytes:
 def unflatten(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the cells of a row into a product as a file says it; empty ones are left out."""
     entry: dict[str, Any] = {}
-    lists: dict[str, dict[int, Any]] = {}
     for key, value in cells.items():
         if value is None:
             continue
-        table, _, rest = key.partition(".")
-        if not rest:
-            entry[key] = value
-            continue
-        inside = entry.setdefault(table, {})
-        name, _, index = rest.partition(".")
+        found = _PLACE.fullmatch(key)
+        assert found is not None
+        tables, name, index = found.groups()
+        inside = entry
+        for table in tables.split(".")[:-1]:
+            inside = inside.setdefault(table, {})
         if index:
-            lists.setdefault(name, {})[int(index)] = value
-            inside[name] = []
+            inside.setdefault(name, {})[float(index)] = value
         else:
             inside[name] = value
-    for name, values in lists.items():
-        order = sorted(values)
-        shade = entry["shade"]
-        shade[name] = [values[index] for index in order]
-        if name == "reflectance" and len(order) > 1:
-            shade["from_nm"], shade["step_nm"] = order[0], order[1] - order[0]
-    return entry
+    return _with_lists(entry)
 
 
-def _flatten(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _with_lists(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn what is numbered into lists, as deep as there is any."""
+    made: dict[str, Any] = {}
+    for name, value in table.items():
+        if name in ("lab", "sx", "reflectance"):
+            order = sorted(value)
+            made[name] = [value[index] for index in order]
+            if name == "reflectance":
+                step_nm = (order[-1] - order[0]) / max(len(order) - 1, 1)
+                made["from_nm"], made["step_nm"] = _plain(order[0]), _plain(step_nm)
+        else:
+            made[name] = _with_lists(value) if name in _TABLES else value
+    return made
+
+
+def flatten(entry: Mapping[str, Any], place: str = "") -> dict[str, Any]:
     """Turn a product as a file says it into cells by key; the inverse of `unflatten`."""
     cells: dict[str, Any] = {}
-    for key, value in entry.items():
-        if key not in ("shade", "measured"):
-            cells[key] = value
-            continue
-        for name, inside in value.items():
-            if name == "reflectance":
-                start, step = value["from_nm"], value["step_nm"]
-                for index, share in enumerate(inside):
-                    cells[f"shade.reflectance.{start + index * step:g}"] = share
-            elif isinstance(inside, list):
-                cells |= {f"{key}.{name}.{i}": item for i, item in enumerate(inside)}
-            elif name not in ("from_nm", "step_nm"):
-                cells[f"{key}.{name}"] = inside
+    for name, value in entry.items():
+        if name in _TABLES and isinstance(value, Mapping):
+            cells |= flatten(value, f"{place}{name}.")
+        elif name == "reflectance" and isinstance(value, list):
+            start_nm, step_nm = float(entry["from_nm"]), float(entry["step_nm"])
+            cells |= {
+                f"{place}{name}.{start_nm + i * step_nm:.7g}": v for i, v in enumerate(value)
+            }
+        elif isinstance(value, list):
+            cells |= {f"{place}{name}.{i}": item for i, item in enumerate(value)}
+        elif name not in ("from_nm", "step_nm"):
+            cells[place + name] = value
     return cells
+
+
+def _plain(value: float) -> float | int:
+    """Write 10 rather than 10.0, and no more digits than a wavelength has."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _order(curve: tuple[str, ...]) -> tuple[bool, str, float]:
+    """Sort columns of spectra: those of the shade first."""
+    return curve[0] != "shade", curve[0], float(curve[1])
+
+
+def _gaps(
+    cells: Mapping[str, Any], columns: Sequence[tuple[str, Column | None]]
+) -> Iterator[tuple[str, str]]:
+    """Say where a spectrum of a row has holes, or steps that are not even."""
+    curves: dict[str, list[tuple[float, str, bool]]] = {}
+    for header, column in columns:
+        colour, is_curve, nm = (column.key if column else "").partition(".reflectance.")
+        if column and is_curve:
+            is_there = cells.get(column.key) is not None
+            curves.setdefault(colour, []).append((float(nm), header, is_there))
+    for curve in curves.values():
+        curve.sort()
+        there = [index for index, (_, _, is_there) in enumerate(curve) if is_there]
+        if not there:
+            continue
+        within = curve[there[0] : there[-1] + 1]
+        for _, header, is_there in within:
+            if not is_there:
+                yield header, f"expected a number, as at {within[0][0]:g} nm, and it is empty"
+        steps = [b[0] - a[0] for a, b in pairwise(within)]
+        if steps and max(steps) - min(steps) > 0.01:
+            odd = max(range(len(steps)), key=lambda i: abs(steps[i] - steps[0]))
+            yield (
+                within[odd + 1][1],
+                f"expected wavelengths in even steps of {steps[0]:g} nm, not of {steps[odd]:g}",
+            )
 
 
 def _decode(path: Path, encoding: str | None) -> tuple[str, str]:
