@@ -24,6 +24,9 @@ WORN = Settings(
     folder="/somewhere/Bilder ü",
     window_px=(-10, 20, 1366, 768),
     is_maximized=True,
+    language="zh_CN",
+    theme="light",
+    has_large_type=True,
 )
 
 

@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from tryon import __version__
 from tryon.cli_catalogue import add_catalogue_commands, add_folders
@@ -21,6 +21,9 @@ from tryon.core.errors import TryOnError
 
 if TYPE_CHECKING:
     from tryon.commands import Marks
+
+#: Windows of the application.
+WINDOWS: tuple[Literal["mirror"], ...] = ("mirror",)
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -66,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tryon {__version__}")
     parser.add_argument("--debug", action="store_true", help="show where a fault happened")
     _window_arguments(parser)
-    parser.set_defaults(run=_window)
+    parser.set_defaults(run=_window, kind="mirror")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -171,6 +174,16 @@ def _parser() -> argparse.ArgumentParser:
     correct.add_argument("--profile", type=Path, required=True, metavar="CAMERA.json")
     correct.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
 
+    screens = add("screens", _screens, "paint every screen in every language and theme")
+    screens.add_argument("-o", "--out", type=Path, default=Path("tryon-screens"), metavar="DIR")
+    screens.add_argument("--kind", choices=WINDOWS, action="append", help="only such windows")
+    screens.add_argument("--language", action="append", help="only this language")
+    screens.add_argument("--theme", choices=("dark", "light"), action="append")
+    screens.add_argument("--size", type=_size, action="append", metavar="1080x1920")
+    screens.add_argument("--screen", action="append", help="only the screen of this name")
+    screens.add_argument("--source", default="demo", help="demo, camera:N or a file")
+    add_json(screens)
+
     demo = add("demo", _demo, "try on the built-in portrait: a picture, a clip, a report")
     demo.add_argument("-o", "--out", type=Path, default=Path("tryon-demo"), metavar="DIR")
     add_look(demo, needed=False)
@@ -218,11 +231,33 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _window_arguments(parser: argparse.ArgumentParser) -> None:
+def _window_arguments(parser: argparse.ArgumentParser, *, is_below: bool = False) -> None:
     parser.add_argument("--source", help="demo, camera:N or a file")
-    add_folders(parser, is_below=False)
+    add_folders(parser, is_below=is_below)
+    parser.add_argument("--language", metavar="CODE", help="en or zh_CN; remembered")
+    parser.add_argument("--theme", choices=("dark", "light"), help="remembered")
+    parser.add_argument(
+        "--size", type=_size, metavar="1080x1920", dest="size_px", help="of the window"
+    )
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="for tests and support")
+    parser.add_argument("--screen", help="which screen that is; an unknown one is told")
     parser.add_argument("--quit-after", type=_positive, metavar="SECONDS", dest="quit_after_s")
+
+
+def _screens(given: argparse.Namespace) -> int:
+    from tryon.app.screens import paint_screens
+
+    summary = paint_screens(
+        given.out,
+        given.source,
+        kinds=given.kind or WINDOWS,
+        languages=given.language,
+        themes=given.theme,
+        sizes_px=given.size,
+        only=given.screen,
+    )
+    _answer(given, summary, f"{summary['screens']} screens → {given.out}")
+    return DONE
 
 
 def _window(given: argparse.Namespace) -> int:
@@ -230,8 +265,13 @@ def _window(given: argparse.Namespace) -> int:
 
     return run_app(
         given.source,
+        kind=given.kind,
         folders=given.folders,
+        language=given.language,
+        theme=given.theme,
+        size_px=given.size_px,
         screenshot=given.screenshot,
+        screen=given.screen,
         quit_after_s=given.quit_after_s,
     )
 

@@ -52,6 +52,10 @@ class Settings:
         Where photos and recordings go; None is the user's folder for pictures.
     window_px : (x, y, width, height) or None
     is_maximized : bool
+    language : str or None
+        Code such as ``zh_CN``; None is the system's.
+    theme : {"dark", "light"}
+    has_large_type : bool
     """
 
     source: str | None = None
@@ -70,6 +74,9 @@ class Settings:
     folder: str | None = None
     window_px: tuple[_Pixels, _Pixels, _Pixels, _Pixels] | None = None
     is_maximized: bool = False
+    language: str | None = None
+    theme: Literal["dark", "light"] = "dark"
+    has_large_type: bool = False
 
 
 def settings_path() -> Path:

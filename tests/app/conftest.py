@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
-from tryon.app.main import open_window
+from tryon.app.mirror import open_mirror as opened_mirror
+from tryon.app.opening import Opening
 from tryon.app.parts import Parts
 from tryon.app.session import Session
 from tryon.app.showroom import Shot
@@ -356,6 +357,7 @@ class Mirror:
     bot: QtBot
     window: Window
     session: Session
+    made: Any = None
 
     def until(self, holds: Callable[[], object]) -> None:
         self.bot.waitUntil(lambda: bool(holds()), timeout=5000)
@@ -392,18 +394,19 @@ def open_mirror(qtbot: QtBot, stage: Stage, qapp: Any) -> Iterator[Callable[...,
     opened: list[Mirror] = []
 
     def make(settings: Settings | None = None, size: tuple[int, int] = (1366, 768)) -> Mirror:
-        session, window = open_window(stage.parts(), settings or Settings())
+        made = opened_mirror(Opening(stage.parts(), settings or Settings()))
+        session, window = made.session, made.window
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*size)
-        opened.append(Mirror(qtbot, window, session))
+        opened.append(Mirror(qtbot, window, session, made))
         session.start()
         return opened[-1]
 
     yield make
     for mirror in opened:
-        mirror.window.close()
+        mirror.made.window.close()
         mirror.session.close()
-        mirror.window.deleteLater()
+        mirror.made.window.deleteLater()
 
 
 @pytest.fixture

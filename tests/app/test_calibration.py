@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from simulated_camera import CAMERA, chart_scene
 
 from tryon.app import calibrating
-from tryon.app.main import open_window
+from tryon.app.mirror import open_mirror as opened_mirror
+from tryon.app.opening import Opening
 from tryon.app.theme import dress_application
 from tryon.settings import Settings
 
@@ -35,7 +36,8 @@ def button(window: Any, name: str) -> QPushButton:
 def mirror(qtbot: QtBot, stage: Any, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(calibrating, "PICTURES", 4)
     dress_application(qapp)
-    session, window = open_window(stage.parts(), Settings())
+    made = opened_mirror(Opening(stage.parts(), Settings()))
+    session, window = made.session, made.window
     window.resize(1366, 768)
     session.start()
     qtbot.waitUntil(lambda: window.preview.shown is not None, timeout=10_000)

@@ -14,7 +14,9 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from tryon.app.main import open_window, run_app
+from tryon.app.main import run_app
+from tryon.app.mirror import open_mirror
+from tryon.app.opening import Opening
 from tryon.app.parts import Parts, WarmingUp, real_parts
 from tryon.app.state import NoticeKind
 from tryon.app.theme import dress_application
@@ -74,7 +76,8 @@ def test_the_application_shows_somebody_dressed(tmp_path: Path) -> None:
 
 def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts) -> None:
     dress_application(qapp)
-    session, window = open_window(parts, Settings())
+    opened = open_mirror(Opening(parts, Settings()))
+    session, window = opened.session, opened.window
     session.start("demo")
     try:
         qtbot.waitUntil(lambda: session.screen.newest is not None, timeout=20_000)
@@ -202,6 +205,10 @@ def test_run_app_is_what_the_command_line_calls() -> None:
     assert run_app.__kwdefaults__ == {
         "kind": "mirror",
         "folders": (),
+        "language": None,
+        "theme": None,
+        "size_px": None,
         "screenshot": None,
+        "screen": None,
         "quit_after_s": None,
     }

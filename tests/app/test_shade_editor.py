@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from swatch_photos import Photo, pigment
 
 from tryon.app import shade_making
-from tryon.app.main import open_window
+from tryon.app.mirror import open_mirror as opened_mirror
+from tryon.app.opening import Opening
 from tryon.app.shade_draft import Draft
 from tryon.app.shade_editor import ShadeEditor
 from tryon.app.shades import Shades
@@ -177,7 +178,8 @@ def test_the_mirror_wears_it_and_goes_back(
     qtbot: QtBot, stage: Any, qapp: Any, home: Path, wait_until: Callable[..., None]
 ) -> None:
     dress_application(qapp)
-    session, window = open_window(stage.parts(), Settings())
+    made = opened_mirror(Opening(stage.parts(), Settings()))
+    session, window = made.session, made.window
     try:
         session.start()
         wait_until(lambda: session.screen.newest is not None)

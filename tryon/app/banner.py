@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.icons import icon
+from tryon.app.language import say_hint
 from tryon.app.state import Notice, NoticeKind
 from tryon.app.theme import colours
 
@@ -116,7 +117,7 @@ class Banner(QWidget):
             QTimer.singleShot(for_ms, self, lambda: self.dismissed.emit(notice.kind))
 
     def _words(self, notice: Notice) -> Words:
-        kind, hint, path = notice.kind, notice.hint, notice.path
+        kind, hint, path = notice.kind, say_hint(notice.hint), notice.path
         name = path.name if path else ""
         kept = self.tr("“{0}” was kept up to there.").format(name) if path else ""
         return {

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from tryon.app.chips import Chips
 from tryon.app.choice import Choice
 from tryon.app.clothing import TURNS, portrait, turning
+from tryon.app.language import say_wardrobe
 from tryon.app.rack import Rack
 from tryon.app.state import Hung, State
 from tryon.app.theme import colours
@@ -32,8 +33,8 @@ class _Dye(Choice):
     def __init__(self, name: str, srgb: str) -> None:
         super().__init__()
         self._colour = QColor(srgb)
-        self.setAccessibleName(self.tr("Colour {0}").format(name))
-        self.setToolTip(name)
+        self.setAccessibleName(self.tr("Colour {0}").format(say_wardrobe(name)))
+        self.setToolTip(say_wardrobe(name))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -224,4 +225,5 @@ class ClothesPanel(QWidget):
 def _said(hung: Hung) -> str:
     colours = hung.hanger.colours
     colour = hung.colour or (colours[0][0] if colours else "")
-    return " · ".join(part for part in (hung.hanger.title, colour, hung.size) if part)
+    title = say_wardrobe(hung.hanger.title)
+    return " · ".join(part for part in (title, say_wardrobe(colour), hung.size) if part)

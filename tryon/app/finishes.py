@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayou
 from tryon.app.ball import Lacquer, lacquer_of
 from tryon.app.chips import Chips
 from tryon.app.choice import Choice
+from tryon.app.language import say_finish
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import SMALL, TARGET, colours, font
 from tryon.catalogue.product import Product
@@ -50,21 +51,6 @@ def finish_family_title(key: str) -> tuple[str, str]:
         "pearl": (tr("Finishes", "Pearl"), tr("Finishes", "Pearl: frost, duochrome")),
         "glitter": (tr("Finishes", "Glitter"), tr("Finishes", "Glitter: shimmer, gilded")),
     }[key]
-
-
-def finish_title(finish: str) -> str:
-    """Name a finish for people."""
-    tr = QCoreApplication.translate
-    return {
-        "custom": tr("Finishes", "Own finish"),
-        "matte": tr("Finishes", "Matte"),
-        "satin": tr("Finishes", "Satin"),
-        "cream": tr("Finishes", "Cream"),
-        "sheer": tr("Finishes", "Sheer"),
-        "gloss": tr("Finishes", "Gloss"),
-        "metallic": tr("Finishes", "Metallic"),
-        "shimmer": tr("Finishes", "Shimmer"),
-    }.get(finish, finish.replace("-", " ").capitalize())
 
 
 class FinishChip(Choice):
@@ -134,7 +120,7 @@ class Finishes(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         for finish in (name for names in FAMILIES.values() for name in names):
-            chip = FinishChip(finish, finish_title(finish))
+            chip = FinishChip(finish, say_finish(finish))
             chip.setMaximumWidth(_WIDEST_PX)
             chip.clicked.connect(lambda _=False, finish=finish: self.chosen.emit(finish))
             self._group.addButton(chip)

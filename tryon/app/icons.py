@@ -215,6 +215,39 @@ def lips_path(is_closed: bool = False) -> QPainterPath:
     return path.subtracted(gap)
 
 
+#: Corners of a finder.
+_CORNERS = (
+    ((3.5, 8), (3.5, 4.5), (7, 4.5)),
+    ((17, 4.5), (20.5, 4.5), (20.5, 8)),
+    ((20.5, 16), (20.5, 19.5), (17, 19.5)),
+    ((7, 19.5), (3.5, 19.5), (3.5, 16)),
+)
+
+
+def _letters() -> QPainterPath:
+    """Draw a large and a small letter."""
+    return _joined(
+        _polygon((2.5, 18.5), (7.5, 5.5), (12.5, 18.5)),
+        _polygon((4.3, 14), (10.7, 14)),
+        _circle(18, 15.5, 3.2),
+        _polygon((21.2, 12), (21.2, 18.8)),
+    )
+
+
+def _hand() -> QPainterPath:
+    """Draw an open palm."""
+    path = QPainterPath(QPointF(7, 13.5))
+    for x, top in ((7, 6), (10.3, 4), (13.6, 4.4), (16.9, 6.6)):
+        path.moveTo(x, 12.5)
+        path.lineTo(x, top)
+    path.moveTo(16.9, 12.5)
+    path.cubicTo(16.9, 20, 14.5, 21, 11.8, 21)
+    path.cubicTo(8.5, 21, 7, 19, 3.2, 13.8)
+    path.cubicTo(4.5, 12.4, 5.8, 13.2, 7, 15)
+    path.lineTo(7, 12.5)
+    return path
+
+
 _SHAPES: dict[str, Callable[[], QPainterPath]] = {
     "video camera": _video_camera,
     "photo camera": _photo_camera,
@@ -248,6 +281,46 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         _polygon((6, 9.5), (6, 20), (18, 20), (18, 9.5)),
     ),
     "lamp": _lamp,
+    "letters": _letters,
+    "compare": lambda: _joined(_round(3, 4.5, 7.5, 15, 2), _round(13.5, 4.5, 7.5, 15, 2)),
+    "home": lambda: _joined(
+        _polygon((3.5, 11.5), (12, 4), (20.5, 11.5)),
+        _polygon((6, 9.5), (6, 19.5), (18, 19.5), (18, 9.5)),
+        _polygon((12, 10.5), (12, 16)),
+        _polygon((9.5, 13.8), (12, 16.3), (14.5, 13.8)),
+    ),
+    "shirt": lambda: _polygon(
+        (8.5, 3.5),
+        (3, 6.5),
+        (4.5, 10.5),
+        (7, 9.7),
+        (7, 20.5),
+        (17, 20.5),
+        (17, 9.7),
+        (19.5, 10.5),
+        (21, 6.5),
+        (15.5, 3.5),
+        (13.8, 5.6),
+        (10.2, 5.6),
+        close=True,
+    ),
+    "hand": _hand,
+    "scan": lambda: _joined(
+        *(_polygon(*corner) for corner in _CORNERS),
+        *(_polygon((x, 8), (x, 16)) for x in (8, 11, 13.5, 16)),
+    ),
+    "back": lambda: _joined(_polygon((20, 12), (4, 12)), _polygon((10, 6), (4, 12), (10, 18))),
+    "erase": lambda: _joined(
+        _polygon((8.5, 5.5), (21, 5.5), (21, 18.5), (8.5, 18.5), (3, 12), close=True),
+        _polygon((12, 9.5), (17, 14.5)),
+        _polygon((17, 9.5), (12, 14.5)),
+    ),
+    "leave": lambda: _joined(
+        _polygon((13, 4), (5, 4), (5, 20), (13, 20)),
+        _polygon((10, 12), (20.5, 12)),
+        _polygon((16.5, 8), (20.5, 12), (16.5, 16)),
+    ),
+    "plus": lambda: _joined(_polygon((12, 5), (12, 19)), _polygon((5, 12), (19, 12))),
     "down": _down,
     "close": _close,
     "check": _check,

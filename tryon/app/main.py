@@ -5,27 +5,26 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, get_args, get_type_hints
+from typing import Literal
 
 import cv2  # noqa: F401 - first, for what it does to the environment; see below
-from annotated_types import Interval
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from tryon.app.appearance import Appearance, appear
 from tryon.app.display import has_display
 from tryon.app.icons import icon
-from tryon.app.parts import Parts, real_parts
-from tryon.app.session import Session
-from tryon.app.theme import THEMES, dress_application
-from tryon.app.window import Bell, Window
+from tryon.app.opening import Opened, Opening, Screenshot
+from tryon.app.parts import real_parts
+from tryon.app.theme import THEMES, ThemeName
 from tryon.core.errors import BadInput, Missing
 from tryon.engine import Look
-from tryon.settings import Settings, read_settings, settings_path
+from tryon.settings import read_settings, settings_path
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +32,17 @@ log = logging.getLogger(__name__)
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
 
-#: What the window takes on a desk and on a tall screen, if there is room.
-_SIZE, _SIZE_TALL = QSize(1560, 900), QSize(1080, 1920)
-
-#: Less than this is bare lips, and there is a swatch for those.
-_LEAST_COATS = 0.1
-
-#: Faces of the application; the others grow on the same session.
+#: Faces of the application. A new one is a module with a function that opens it, named in
+#: `opener`, and a word of the command line.
 Kind = Literal["mirror"]
+
+
+def opener(kind: Kind) -> Callable[[Opening], Opened]:
+    """Find what opens a kind of window; only that one is loaded."""
+    from tryon.app.mirror import open_mirror
+
+    openers: dict[Kind, Callable[[Opening], Opened]] = {"mirror": open_mirror}
+    return openers[kind]
 
 
 def run_app(
@@ -49,10 +51,14 @@ def run_app(
     *,
     kind: Kind = "mirror",
     folders: Sequence[Path] = (),
+    language: str | None = None,
+    theme: ThemeName | None = None,
+    size_px: tuple[int, int] | None = None,
     screenshot: Path | None = None,
+    screen: str | None = None,
     quit_after_s: float | None = None,
 ) -> int:
-    """Open the window and stay until it is closed.
+    """Open a window and stay until it is closed.
 
     Parameters
     ----------
@@ -63,8 +69,16 @@ def run_app(
     kind : {"mirror"}
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
+    language : str or None
+        Of `LANGUAGES`, or a pseudo-language; None is the one chosen last.
+    theme : {"dark", "light"} or None
+        None is the one chosen last.
+    size_px : (width, height) or None
+        Of the window; None is where it was last.
     screenshot : Path or None
-        Where the window is painted after the first picture with somebody dressed in it.
+        Where the window is painted when everything is there that it is to show.
+    screen : str or None
+        Which of the window's screens that is; None is the first.
     quit_after_s : float or None
         Close by itself, after so many seconds.
 
@@ -87,8 +101,41 @@ def run_app(
     parts = real_parts(folders)
     if source_word is not None:
         parts.open_source(source_word, False)  # made, and not opened: only to be sure
+    app = start_qt(is_watched=screenshot is None and quit_after_s is None)
+    settings = read_settings(settings_path())
+    settings = replace(
+        settings, language=language or settings.language, theme=theme or settings.theme
+    )
+    if screenshot is not None or quit_after_s is not None:
+        # A run that nobody sits at does not change what the person had chosen, nor listen.
+        parts = replace(parts, write_settings=lambda settings: None)
+        settings = replace(settings, has_sound=False)
+    appear(app, Appearance.of(settings))
+    opened = opener(kind)(Opening(parts, settings, source_word, look, size_px))
+    opened.start()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Python hears it when the window's clock ticks; a recording is completed then.
+        signal.signal(number, lambda *_: QApplication.quit())
+    taken = Screenshot(opened, screenshot, screen) if screenshot else None
+    if quit_after_s is not None:
+        QTimer.singleShot(round(quit_after_s * 1000), app.quit)
+    try:
+        app.exec()
+        return 0 if taken is None or taken.finish() else 1
+    finally:
+        opened.close()
+
+
+def start_qt(*, is_watched: bool) -> QApplication:
+    """Start Qt, for a window that somebody watches or for one that is only painted.
+
+    Raises
+    ------
+    Missing
+        There is no display to watch it on.
+    """
     if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
-        if screenshot is None and quit_after_s is None:
+        if is_watched:
             raise Missing(
                 "the window needs a display, and there is none",
                 "Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.",
@@ -102,94 +149,7 @@ def run_app(
     assert isinstance(app, QApplication)
     app.setApplicationName("tryon")
     app.setWindowIcon(icon("lips", THEMES["dark"].accent))
-    dress_application(app)
-    settings = read_settings(settings_path())
-    if screenshot is not None or quit_after_s is not None:
-        # A run that nobody sits at does not change what the person had chosen, nor listen.
-        parts = replace(parts, write_settings=lambda settings: None)
-        settings = replace(settings, has_sound=False)
-    session, window = open_window(parts, settings)
-    session.start(source_word, look)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Python hears it when the window's clock ticks; a recording is completed then.
-        signal.signal(number, lambda *_: QApplication.quit())
-    taken = _Screenshot(window, screenshot) if screenshot else None
-    if quit_after_s is not None:
-        QTimer.singleShot(round(quit_after_s * 1000), window.close)
-    try:
-        app.exec()
-        return 0 if taken is None or taken.finish() else 1
-    finally:
-        session.close()
-
-
-def open_window(parts: Parts, settings: Settings) -> tuple[Session, Window]:
-    """Build a session and the window on it, and show the window."""
-    changed, picture = Bell(), Bell()
-    session = Session(parts, settings, changed.ring, picture.ring)
-    window = Window(session, changed, picture, _coats())
-    _place(window, settings)
-    window.show()
-    return session, window
-
-
-def _coats() -> tuple[float, float]:
-    """Say how many coats a lipstick takes, at least and at most."""
-    from tryon.effects.lipstick import Lipstick
-
-    hint = get_type_hints(Lipstick, include_extras=True)["coats"]
-    interval = next(extra for extra in get_args(hint) if isinstance(extra, Interval))
-    most = float(interval.le)  # type: ignore[arg-type]
-    return _LEAST_COATS, most
-
-
-def _place(window: Window, settings: Settings) -> None:
-    """Put the window where it was, as far as there still is a screen for it."""
-    if QGuiApplication.platformName() == "offscreen":  # its screen is small, and nobody's
-        window.resize(_SIZE)
-        return
-    screen = QGuiApplication.primaryScreen()
-    if settings.window_px is not None:
-        wanted = QRect(*settings.window_px)
-        screen = QGuiApplication.screenAt(wanted.center()) or screen
-        room = screen.availableGeometry()
-    else:
-        room = screen.availableGeometry()
-        is_tall = room.height() > room.width()
-        wanted = QRect(QPoint(0, 0), _SIZE_TALL if is_tall else _SIZE)
-        wanted.moveCenter(room.center())
-    wanted.setSize(wanted.size().boundedTo(room.size()))
-    wanted.moveLeft(min(max(wanted.left(), room.left()), room.right() + 1 - wanted.width()))
-    wanted.moveTop(min(max(wanted.top(), room.top()), room.bottom() + 1 - wanted.height()))
-    window.setGeometry(wanted)
-    if settings.is_maximized or wanted.width() >= room.width():
-        window.setWindowState(Qt.WindowState.WindowMaximized)
-
-
-class _Screenshot:
-    """Paints the window into a file as soon as somebody is dressed in it."""
-
-    def __init__(self, window: Window, path: Path) -> None:
-        self._window, self._path = window, path
-        self._is_taken = False
-        window.preview.painted.connect(self._look)
-
-    def _look(self) -> None:
-        shown = self._window.preview.shown
-        if not self._is_taken and shown is not None and shown.picture.report.colour:
-            self._is_taken = True
-            # A little later, when the figures beside the mirror have followed.
-            QTimer.singleShot(1200, self._window, self._grab)
-
-    def _grab(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._window.grab().save(str(self._path))
-
-    def finish(self) -> bool:
-        """Make up for a screenshot that nobody was dressed for; False without any picture."""
-        if not self._is_taken:
-            self._grab()
-        return self._window.preview.shown is not None
+    return app
 
 
 def _catch_strays() -> None:

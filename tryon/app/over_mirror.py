@@ -18,17 +18,15 @@ _BANNER_PX, _GUIDE_PX, _CARD_PX = 640, 620, 440  # at most so wide
 _NARROW_PX = 560  # of a preview on which a message has its button below
 
 
-def _translated(text: str) -> str:
-    return QCoreApplication.translate("OverMirror", text)
-
+translate = QCoreApplication.translate
 
 #: Short enough to be read from across the room.
 _ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
-    Advice.COME: lambda: _translated("Step in front of the mirror"),
-    Advice.STEP_BACK: lambda: _translated("Step back until your hips are in view"),
-    Advice.SHOW_LEGS: lambda: _translated("Step back until your knees are in view"),
-    Advice.UPPER_ONLY: lambda: _translated("Only your upper body is in view"),
-    Advice.ARMS_OUT: lambda: _translated("Arms a little out, please"),
+    Advice.COME: lambda: translate("OverMirror", "Step in front of the mirror"),
+    Advice.STEP_BACK: lambda: translate("OverMirror", "Step back until your hips are in view"),
+    Advice.SHOW_LEGS: lambda: translate("OverMirror", "Step back until your knees are in view"),
+    Advice.UPPER_ONLY: lambda: translate("OverMirror", "Only your upper body is in view"),
+    Advice.ARMS_OUT: lambda: translate("OverMirror", "Arms a little out, please"),
 }
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from tryon.app.badge import BadgeButton
 from tryon.app.ball import Lacquer, lacquer_of
 from tryon.app.elided import ElidedLabel
-from tryon.app.finishes import finish_title
+from tryon.app.language import name_of, say_finish, say_wardrobe
 from tryon.app.state import Hung, Worn
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import BODY, colours
@@ -124,7 +124,7 @@ class ProductCard(QWidget):
             self._maker.setText(self.tr("Nothing is worn"))
             self._price.setText("")
         else:
-            self._name.setText(product.name)
+            self._name.setText(name_of(product))
             self._maker.setText(" · ".join(self._said(worn, product)))
             known = product.price is not None
             self._price.setText(price(product.price or 0.0, product.currency) if known else "")
@@ -133,18 +133,18 @@ class ProductCard(QWidget):
         """Describe what is worn beside make-up."""
         self._ball.hide()
         self._price.setText("")
-        titles = [hung.hanger.title for hung in clothes]
+        titles = [say_wardrobe(hung.hanger.title) for hung in clothes]
         self._name.setText(" + ".join(titles) or self.tr("No clothes yet"))
         if lipstick is not None:
-            self._maker.setText(self.tr("with lipstick {0}").format(lipstick.name))
+            self._maker.setText(self.tr("with lipstick {0}").format(name_of(lipstick)))
         else:
             self._maker.setText(self.tr("with bare lips"))
 
     def _said(self, worn: Worn, product: Product) -> Iterator[str]:
         """Say how it is worn, and who makes it where that leaves room."""
-        said = finish_title(worn.finish)
+        said = say_finish(worn.finish)
         if worn.finish != product.finish:
-            sold = finish_title(product.finish)
+            sold = say_finish(product.finish)
             said = self.tr("{0}, sold as {1}").format(said, sold)
         yield said
         if worn.blend is not None:
@@ -153,9 +153,11 @@ class ProductCard(QWidget):
                 yield blend_title(worn.blend)
             else:
                 yield (
-                    self.tr("with {0}").format(second.name) if second else self.tr("fading out")
+                    self.tr("with {0}").format(name_of(second))
+                    if second
+                    else self.tr("fading out")
                 )
         if worn.liner is not None:
             pencil = worn.liner.product if worn.liner != product.liner else None
-            yield self.tr("liner {0}").format(pencil.name) if pencil else self.tr("lined")
+            yield self.tr("liner {0}").format(name_of(pencil)) if pencil else self.tr("lined")
         yield product.brand

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QScroller, QWidget
 
 from tryon.app.clothing import portrait
+from tryon.app.language import say_wardrobe
 from tryon.app.showroom import Shot
 from tryon.app.theme import SMALL, colours, font
 from tryon.garments.rail import Hanger
@@ -42,8 +43,9 @@ class Piece(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(hanger.title)
-        self.setToolTip(hanger.fault or hanger.title)
+        self.title = say_wardrobe(hanger.title)
+        self.setAccessibleName(self.title)
+        self.setToolTip(hanger.fault or self.title)
 
     def show_picture(self, path: Path | None) -> None:
         """Hang up its picture."""
@@ -99,7 +101,7 @@ class Piece(QAbstractButton):
         painter.setFont(font(SMALL - 1, weight))
         painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
         text = painter.fontMetrics().elidedText(
-            self.hanger.title, Qt.TextElideMode.ElideRight, rect.width()
+            self.title, Qt.TextElideMode.ElideRight, rect.width()
         )
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 

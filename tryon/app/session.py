@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tryon.app.appearance import Appearance
 from tryon.app.board import Board, Chores, hint_of, write_down
 from tryon.app.cameras import Cameras, is_camera
 from tryon.app.clothing import Clothing
@@ -192,6 +193,12 @@ class Session:
     def place_window(self, window_px: tuple[int, int, int, int], is_maximized: bool) -> None:
         """Remember where the window was."""
         self._board.remember(window_px=window_px, is_maximized=is_maximized)
+
+    def appear(self, look: Appearance) -> None:
+        """Remember how windows are to look and speak."""
+        self._board.remember(
+            language=look.language, theme=look.theme, has_large_type=look.has_large_type
+        )
 
     def refresh(self) -> None:
         """Look at what the source delivers, and write down changed choices."""

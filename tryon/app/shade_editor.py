@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from tryon.app.ball import Lacquer
 from tryon.app.colour_part import ColourPart, tab
 from tryon.app.fields import Field, field_style
-from tryon.app.finishes import FinishChip, finish_title
+from tryon.app.finishes import FinishChip
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
+from tryon.app.language import say_finish
 from tryon.app.shade_draft import Draft, lch_to_hex
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import RADIUS_SMALL, TARGET, colours
@@ -222,7 +223,7 @@ class ShadeEditor(QWidget):
         group = QButtonGroup(self)
         self._chips: dict[str, FinishChip] = {}
         for finish in finishes:
-            chip = FinishChip(finish, finish_title(finish))
+            chip = FinishChip(finish, say_finish(finish))
             chip.setMinimumWidth(_CHIP_PX)
             chip.clicked.connect(lambda _=False, finish=finish: self._choose(finish))
             group.addButton(chip)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from tryon.app.chips import Chips
 from tryon.app.finishes import FAMILIES as FINISH_FAMILIES
-from tryon.app.finishes import finish_family, finish_family_title, finish_title
+from tryon.app.finishes import finish_family, finish_family_title
 from tryon.app.icons import icon
+from tryon.app.language import say_finish
 from tryon.app.menu import menu_of
 from tryon.app.swatches import FAMILIES, Grid, family, family_title
 from tryon.app.theme import TARGET, colours
@@ -216,7 +217,7 @@ class Shades(QWidget):
                     product.sku,
                     product.id,
                     product.finish,
-                    finish_title(product.finish),
+                    say_finish(product.finish),
                 )
             ).casefold()
             return (

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.ball import Lacquer, ball, lacquer_of
 from tryon.app.choice import Choice
+from tryon.app.language import name_of, say_finish
 from tryon.app.theme import colours
 from tryon.catalogue.product import Product, is_pencil
 from tryon.core.colour import linear_to_lab
@@ -100,8 +101,8 @@ class Swatch(Choice):
             measured = product.status == "verified"
             said = ", ".join(
                 (
-                    product.name,
-                    product.finish,
+                    name_of(product),
+                    say_finish(product.finish),
                     *self._said(product),
                     self.tr("verified") if measured else self.tr("estimated"),
                 )

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tryon.app.actions import Actions
+from tryon.app.appearance import Appearance, AppearanceButton
 from tryon.app.calibration import CalibrationPanel
 from tryon.app.colour_talk import ColourTalk
 from tryon.app.dialogs import ask_for_folder, ask_for_source, dropped_file, show_in_desktop
@@ -34,7 +35,7 @@ from tryon.light.reference import Phase
 _PANEL_PX = (440, 520)  # at least and at most; between, its share of the window
 _PANEL_SHARE = 0.27
 _EDGE_PX = 20
-_ROOMY_PX = 720  # a narrower stage has no room for words that can be spared
+_ROOMY_PX, _TIGHT_PX = 720, 520  # a narrower stage has no room for words that can be spared
 
 
 class Bell(QObject):
@@ -111,6 +112,8 @@ class Window(QWidget):
         top.addWidget(self.picker)
         top.addStretch()
         top.addWidget(self._meters)
+        self.appearance = AppearanceButton(Appearance.of(self._session.state.settings))
+        top.addWidget(self.appearance)
         mirror = QHBoxLayout()
         mirror.setContentsMargins(_EDGE_PX, 0, _EDGE_PX, 0)
         mirror.addWidget(self.preview)
@@ -309,6 +312,7 @@ class Window(QWidget):
         self.panel.shades.fit_into(self.height())
         self.panel.clothes.fit_into(self.height())
         self._wordmark.setVisible(stage >= _ROOMY_PX)
+        self.appearance.setVisible(stage >= _TIGHT_PX)
         QTimer.singleShot(0, self, self._refresh)
 
     def _toggle_full_screen(self) -> None:
@@ -407,6 +411,14 @@ class Window(QWidget):
         elif does == "calibrate":
             session.dismiss(notice.kind)
             session.calibrate(True)
+
+    def retire(self) -> None:
+        """Make room for a window that looks or speaks otherwise; the session goes on."""
+        self._clock.stop()
+        self.calibration.stop()
+        self._session.dressing.try_on(None)  # what was being made in the editor
+        self.hide()
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's hook."""

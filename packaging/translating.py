@@ -1,0 +1,128 @@
+"""Keeps the files of Qt Linguist in step with the code: ``python packaging/translating.py``.
+
+Finds every sentence that reaches people: what `tr` and `translate` are given in the
+application, the hints of errors in the rooms without Qt, the finishes, and the titles and
+colours of the wardrobe. New ones are added to each file, unfinished; what nobody says any more
+is dropped; what was translated stays. Linguist, or any editor, fills in the rest.
+"""
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from tryon.app.language import LANGUAGES, read_words
+from tryon.effects.finish import FINISHES
+
+ROOT = Path(__file__).parent.parent
+FILES = [
+    ROOT / "tryon" / "app" / "translations" / f"tryon_{code}.ts"
+    for code in LANGUAGES
+    if code != "en"
+]
+
+#: Whose texts come from elsewhere than the call.
+_LOOKED_UP = {"Hints", "Wardrobe", "Finishes"}
+
+
+def sentences() -> list[tuple[str, str]]:
+    """List (context, English) of all that has to be said, sorted.
+
+    Raises
+    ------
+    ValueError
+        A call translates what cannot be known before it runs.
+    """
+    found = {("Finishes", name.replace("-", " ").capitalize()) for name in FINISHES}
+    for path in sorted((ROOT / "tryon").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {("Hints", hint) for hint in _hints(tree)}
+        if path.is_relative_to(ROOT / "tryon" / "app"):
+            found |= set(_said(tree, "", path.name))
+    for path in (ROOT / "models3d").glob("*/*.toml"):
+        card = tomllib.loads(path.read_text(encoding="utf-8"))
+        titles = [card.get("title", ""), *(row["name"] for row in card.get("colourway", ()))]
+        found |= {("Wardrobe", title) for title in titles if title}
+    return sorted(found)
+
+
+def _said(node: ast.AST, owner: str, where: str) -> Iterator[tuple[str, str]]:
+    """Find the calls that translate below `node`, which stands in the class `owner`."""
+    for child in ast.iter_child_nodes(node):
+        yield from _said(child, child.name if isinstance(child, ast.ClassDef) else owner, where)
+        if not isinstance(child, ast.Call) or not child.args:
+            continue
+        called = child.func
+        name = getattr(called, "attr", "") or getattr(called, "id", "")
+        if name not in ("tr", "translate"):
+            continue
+        texts = [a.value if isinstance(a, ast.Constant) else None for a in child.args]
+        if isinstance(called, ast.Attribute) and name == "tr":
+            texts = [owner, *texts]
+        elif isinstance(called, ast.Attribute) and ast.unparse(called.value) not in (
+            "QCoreApplication",
+            "QApplication",
+        ):
+            continue  # a painter moves, a string replaces letters
+        context, text = texts[:2]
+        if isinstance(context, str) and isinstance(text, str):
+            yield context, text
+        elif context not in _LOOKED_UP:
+            raise ValueError(f"{where}:{child.lineno}: {ast.unparse(child)} is not constant")
+
+
+def _hints(tree: ast.AST) -> Iterator[str]:
+    """Find the hints of errors: the class's own, and those given when one is raised."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for line in node.body:
+                is_hint = isinstance(line, ast.Assign) and "hint" in map(
+                    ast.unparse, line.targets
+                )
+                if is_hint and isinstance(line.value, ast.Constant):  # type: ignore[attr-defined]
+                    yield line.value.value  # type: ignore[attr-defined]
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            given = [a for a in node.exc.args[1:2] if isinstance(a, ast.Constant)]
+            texts = (a.value for a in given if isinstance(a.value, str))
+            yield from (text for text in texts if text.endswith("."))
+
+
+def write_ts(path: Path, code: str, words: Mapping[tuple[str, str], str]) -> int:
+    """Write a file of Linguist with all sentences; returns how many are not translated."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        "<!DOCTYPE TS>",
+        f'<TS version="2.1" language="{code}" sourcelanguage="en">',
+    ]
+    missing, last = 0, None
+    for context, text in sentences():
+        if context != last:
+            lines += ["</context>"] if last is not None else []
+            lines += ["<context>", f"    <name>{escape(context)}</name>"]
+            last = context
+        said = words.get((context, text), "")
+        missing += not said
+        state = "" if said else ' type="unfinished"'
+        lines += [
+            "    <message>",
+            f"        <source>{escape(text)}</source>",
+            f"        <translation{state}>{escape(said)}</translation>",
+            "    </message>",
+        ]
+    lines += ["</context>", "</TS>", ""]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    return missing
+
+
+if __name__ == "__main__":
+    for file in FILES:
+        code = file.stem.removeprefix("tryon_")
+        known = dict(read_words(file))
+        # The same sentence elsewhere is a good first guess.
+        elsewhere = {text: said for (_, text), said in known.items()}
+        guessed = {key: known.get(key) or elsewhere.get(key[1], "") for key in sentences()}
+        missing = write_ts(file, code, guessed)
+        sys.stdout.write(f"{file.name}: {missing} not translated\n")

@@ -1,0 +1,139 @@
+"""The language of the application: English stands in the code, others in ``translations/``.
+
+A ``.ts`` file of Qt Linguist is read as it is, so that there is nothing to compile and nothing
+to forget; a shop may correct one with Linguist or any editor. What rooms without Qt say to
+people (hints of errors, titles of garments) is looked up by its English sentence.
+
+As with the theme, what was built speaks the language it was built in: a window that is to
+speak another is built anew.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from xml.etree import ElementTree
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from tryon.catalogue.product import Product
+from tryon.effects.finish import FINISHES
+
+#: What can be chosen, each by its own name.
+LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "zh_CN": "简体中文"})
+
+#: For tests of layouts: every text longer and accented, and the same from right to left.
+LONGER, FROM_THE_RIGHT = "en_XA", "ar_XB"
+
+#: Texts by (context, English).
+Words = Mapping[tuple[str, str], str]
+
+_FOLDER = Path(__file__).parent / "translations"
+_ACCENTS = str.maketrans("aeiouyAEIOUYcnszCNSZ", "áéíóúýÁÉÍÓÚÝçñšžÇÑŠŽ")
+
+
+@lru_cache(maxsize=4)
+def read_words(path: Path) -> Words:
+    """Read the finished translations of a ``.ts`` file; none where there is no file."""
+    if not path.is_file():
+        return {}
+    words = {}
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        for message in context.iter("message"):
+            said = message.find("translation")
+            if said is not None and said.text and said.get("type") is None:
+                key = context.findtext("name", ""), message.findtext("source", "")
+                words[key] = said.text
+    return MappingProxyType(words)
+
+
+class _Dictionary(QTranslator):
+    """Looks words up for Qt."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+        self._words = read_words(_FOLDER / f"tryon_{code}.ts")
+
+    def isEmpty(self) -> bool:
+        """Qt's hook: an empty translator would not be installed."""
+        return False
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """Qt's hook; None is "not known", and Qt asks elsewhere."""
+        if self.code in (LONGER, FROM_THE_RIGHT):
+            return lengthened(text) if text else None
+        return self._words.get((context, text))
+
+
+_speaking: list[QTranslator] = []
+
+
+def speak(app: QApplication, code: str) -> None:
+    """Let what is built from now on speak a language of `LANGUAGES`, or a pseudo-language."""
+    for old in _speaking:
+        app.removeTranslator(old)
+    _speaking.clear()
+    base = QTranslator()  # the few words of Qt's own dialogs
+    if base.load(
+        f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        _speaking.append(base)
+    _speaking.append(_Dictionary(code))
+    for translator in _speaking:
+        app.installTranslator(translator)
+    QLocale.setDefault(QLocale("en_US" if code == LONGER else code))
+    direction = Qt.LayoutDirection
+    is_from_right = code == FROM_THE_RIGHT
+    app.setLayoutDirection(direction.RightToLeft if is_from_right else direction.LeftToRight)
+
+
+def language() -> str:
+    """Give the code of the language that is spoken."""
+    found = (one.code for one in _speaking if isinstance(one, _Dictionary))
+    return next(found, "en")
+
+
+def usual_language() -> str:
+    """Choose the language of this user's system, or English."""
+    wanted = QLocale.system().name()
+    return "zh_CN" if wanted.startswith("zh") else wanted if wanted in LANGUAGES else "en"
+
+
+def lengthened(text: str) -> str:
+    """Write a text as a language with longer words and accents would.
+
+    Examples
+    --------
+    >>> lengthened("Save {0}")
+    '[Šávé {0} ~~~]'
+    """
+    parts = text.replace("{", "\0{").replace("}", "}\0").split("\0")
+    said = "".join(p if p.startswith("{") else p.translate(_ACCENTS) for p in parts)
+    return f"[{unicodedata.normalize('NFC', said)} {'~' * max(1, round(0.4 * len(text)))}]"
+
+
+def say_hint(hint: str) -> str:
+    """Say the hint of an error, which was written in a room that knows no Qt."""
+    return QCoreApplication.translate("Hints", hint) if hint else ""
+
+
+def say_wardrobe(title: str) -> str:
+    """Say the title or the colour of a garment."""
+    return QCoreApplication.translate("Wardrobe", title) if title else ""
+
+
+def say_finish(finish: str) -> str:
+    """Name a finish for people."""
+    if finish not in FINISHES:
+        return QCoreApplication.translate("Finishes", "Own finish")
+    return QCoreApplication.translate("Finishes", finish.replace("-", " ").capitalize())
+
+
+def name_of(product: Product) -> str:
+    """Name a product in the language that is spoken, as far as its shop does."""
+    return product.name_zh if language() == "zh_CN" and product.name_zh else product.name

@@ -1,0 +1,158 @@
+"""``tryon screens``: every screen in every language and theme, on one sheet."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tryon.app.appearance import Appearance, appear
+from tryon.app.language import LANGUAGES
+from tryon.app.main import Kind, opener, start_qt
+from tryon.app.opening import Opened, Opening
+from tryon.app.parts import Parts, real_parts
+from tryon.app.theme import DARK, SMALL, THEMES, ThemeName, font
+from tryon.core.errors import BadInput
+from tryon.settings import Settings
+
+#: Sizes in px in which a kind of window is looked at when nothing was asked for.
+SIZES_PX: dict[str, tuple[tuple[int, int], ...]] = {
+    "mirror": ((1366, 768),),
+}
+_USUAL_SIZE_PX = ((1366, 768),)
+
+#: How long a screen may take until everything is there, and to settle then.
+_PATIENCE_S, _SETTLE_S = 20.0, 1.5
+
+_TILE_PX, _GAP_PX, _CAPTION_PX = 420, 24, 34
+
+
+def paint_screens(
+    out: Path,
+    source: str,
+    *,
+    kinds: Sequence[Kind],
+    languages: Sequence[str] | None = None,
+    themes: Sequence[ThemeName] | None = None,
+    sizes_px: Sequence[tuple[int, int]] | None = None,
+    only: Sequence[str] | None = None,
+    parts: Parts | None = None,
+) -> dict[str, Any]:
+    """Paint screens into PNG files, and all of them onto ``sheet.png``.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the pictures; made when it is not there.
+    source : str
+        SOURCE of the person who is shown.
+    kinds : sequence of kinds of windows
+    languages, themes, sizes_px : sequences or None
+        None is all languages and themes, and the sizes such windows usually have.
+    only : sequence of str or None
+        Names of screens; None is all.
+    parts : Parts or None
+        What windows are built from; None is the real ones.
+
+    Returns
+    -------
+    summary : dict
+        ``screens``, how many; ``files``; ``late``, those that were not complete in time.
+
+    Raises
+    ------
+    BadInput
+        No screen has such a name.
+    """
+    app = start_qt(is_watched=False)
+    parts = replace(parts or real_parts(), write_settings=lambda settings: None)
+    files: list[Path] = []
+    late: list[str] = []
+    names: set[str] = set()
+    for kind in kinds:
+        for size_px in sizes_px or SIZES_PX.get(kind, _USUAL_SIZE_PX):
+            for language in languages or tuple(LANGUAGES):
+                for theme in themes or tuple(THEMES):
+                    look = Appearance(language, theme)
+                    appear(app, look)
+                    settings = Settings(language=language, theme=theme)
+                    opened = opener(kind)(Opening(parts, settings, source, None, size_px))
+                    opened.start()
+                    try:
+                        for name in opened.screens():
+                            names.add(name)
+                            if only and name not in only:
+                                continue
+                            width, height = size_px
+                            stem = f"{kind} {name} {width}x{height} {language} {theme}"
+                            path = out / f"{stem}.png".replace(" ", "-")
+                            if not _paint(app, opened, name, path):
+                                late.append(stem)
+                            files.append(path)
+                    finally:
+                        window = opened.window
+                        window.close()
+                        opened.close()
+                        window.deleteLater()
+                        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if not files:
+        raise BadInput(f"no screen {only}: there are {', '.join(sorted(names))}")
+    _draw_sheet(files, out / "sheet.png")
+    return {"screens": len(files), "files": [str(path) for path in files], "late": late}
+
+
+def _paint(app: QApplication, opened: Opened, name: str, path: Path) -> bool:
+    """Put up a screen and paint it; whether it was complete."""
+    _wait(app, opened.is_ready)
+    opened.screens()[name]()
+    is_complete = _wait(app, opened.is_ready)
+    until_s = time.monotonic() + _SETTLE_S
+    _wait(app, lambda: time.monotonic() > until_s)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    opened.window.grab().save(str(path))
+    return is_complete
+
+
+def _wait(app: QApplication, holds: Callable[[], bool]) -> bool:
+    until_s = time.monotonic() + _PATIENCE_S
+    while not holds():
+        if time.monotonic() > until_s:
+            return False
+        app.processEvents()
+        time.sleep(0.005)
+    return True
+
+
+def _draw_sheet(files: Sequence[Path], path: Path) -> None:
+    """Lay all pictures side by side, each with its name below."""
+    images = [
+        QImage(str(file)).scaledToWidth(_TILE_PX, Qt.TransformationMode.SmoothTransformation)
+        for file in files
+    ]
+    columns = min(6, len(images))
+    rows = [images[start : start + columns] for start in range(0, len(images), columns)]
+    heights = [max(image.height() for image in row) + _CAPTION_PX + _GAP_PX for row in rows]
+    sheet = QImage(
+        columns * (_TILE_PX + _GAP_PX) + _GAP_PX,
+        sum(heights) + _GAP_PX,
+        QImage.Format.Format_RGB32,
+    )
+    sheet.fill(QColor(DARK.stage))
+    painter = QPainter(sheet)
+    painter.setFont(font(SMALL))
+    painter.setPen(QColor(DARK.soft))
+    top, index = _GAP_PX, 0
+    for row, height in zip(rows, heights, strict=True):
+        for column, image in enumerate(row):
+            left = _GAP_PX + column * (_TILE_PX + _GAP_PX)
+            painter.drawImage(left, top, image)
+            words = QRect(left, top + image.height() + 6, _TILE_PX, _CAPTION_PX)
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft, files[index].stem)
+            index += 1
+        top += height
+    painter.end()
+    sheet.save(str(path))

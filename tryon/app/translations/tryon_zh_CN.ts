@@ -1,0 +1,2205 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Before / after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Choose another folder …</source>
+        <translation>更换文件夹…</translation>
+    </message>
+    <message>
+        <source>Clips are recorded with sound (S). The last second of it is held in memory, so that a clip has sound from its first picture.</source>
+        <translation>录制短片时会收音 (S)。内存中仅保留最近一秒的声音，让短片从第一帧起就有声。</translation>
+    </message>
+    <message>
+        <source>Clips are recorded without sound until there is one (S)</source>
+        <translation>接入麦克风前，短片不含声音 (S)</translation>
+    </message>
+    <message>
+        <source>Hold to see yourself without make-up (space bar)</source>
+        <translation>按住查看素颜 (空格键)</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Record a clip (R)</source>
+        <translation>录制短片 (R)</translation>
+    </message>
+    <message>
+        <source>Record with sound (S)</source>
+        <translation>录制时收音 (S)</translation>
+    </message>
+    <message>
+        <source>Save this picture (P)</source>
+        <translation>保存当前画面 (P)</translation>
+    </message>
+    <message>
+        <source>Show the picture as a mirror does (M)</source>
+        <translation>像镜子一样左右翻转画面 (M)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take a photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>The microphone is off</source>
+        <translation>麦克风已关闭</translation>
+    </message>
+    <message>
+        <source>The microphone is on</source>
+        <translation>麦克风已开启</translation>
+    </message>
+    <message>
+        <source>There is no microphone</source>
+        <translation>没有麦克风</translation>
+    </message>
+    <message>
+        <source>Where photos and recordings go (F opens it)</source>
+        <translation>照片和录像的存放位置 (F 打开)</translation>
+    </message>
+</context>
+<context>
+    <name>AppearanceButton</name>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language and appearance</source>
+        <translation>语言与外观</translation>
+    </message>
+    <message>
+        <source>Larger letters</source>
+        <translation>大字模式</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色</translation>
+    </message>
+</context>
+<context>
+    <name>Badge</name>
+    <message>
+        <source>A white sheet of paper beside the face tells the light.</source>
+        <translation>在脸旁举一张白纸，即可测出光线。</translation>
+    </message>
+    <message>
+        <source>Calibrate the camera with a colour chart.</source>
+        <translation>请用色卡校准相机。</translation>
+    </message>
+    <message>
+        <source>Camera unsure ±{0}</source>
+        <translation>相机待校准 ±{0}</translation>
+    </message>
+    <message>
+        <source>Estimated ±{0}</source>
+        <translation>估算色彩 ±{0}</translation>
+    </message>
+    <message>
+        <source>In 8 of 10 such pictures the colour is within this ΔE.</source>
+        <translation>同类画面中，十次有八次色差不超过此 ΔE。</translation>
+    </message>
+    <message>
+        <source>Light unsure ±{0}</source>
+        <translation>光线待确认 ±{0}</translation>
+    </message>
+    <message>
+        <source>More light on the face, please.</source>
+        <translation>请让面部更亮一些。</translation>
+    </message>
+    <message>
+        <source>No face yet</source>
+        <translation>尚未看到面部</translation>
+    </message>
+    <message>
+        <source>Nobody has measured this shade with an instrument yet.</source>
+        <translation>这款色号尚未经仪器测量。</translation>
+    </message>
+    <message>
+        <source>Too dark to tell</source>
+        <translation>光线太暗，无法判断</translation>
+    </message>
+    <message>
+        <source>True colour ±{0}</source>
+        <translation>真实色彩 ±{0}</translation>
+    </message>
+    <message>
+        <source>Without a face the light is not known.</source>
+        <translation>没有看到面部，无法得知光线。</translation>
+    </message>
+</context>
+<context>
+    <name>BadgeButton</name>
+    <message>
+        <source>Click for what is known (I)</source>
+        <translation>点击查看色彩依据 (I)</translation>
+    </message>
+    <message>
+        <source>Colour: {0}</source>
+        <translation>色彩：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>A piece was taken off</source>
+        <translation>已取下一件</translation>
+    </message>
+    <message>
+        <source>A recording was recovered</source>
+        <translation>已恢复一段录像</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Choose another source</source>
+        <translation>选择其他来源</translation>
+    </message>
+    <message>
+        <source>Choose folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Clips are recorded without sound.</source>
+        <translation>短片将不含声音。</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭提示</translation>
+    </message>
+    <message>
+        <source>Close this message (Esc)</source>
+        <translation>关闭提示 (Esc)</translation>
+    </message>
+    <message>
+        <source>Clothes cannot be drawn here</source>
+        <translation>此设备无法绘制服装</translation>
+    </message>
+    <message>
+        <source>Faces cannot be found</source>
+        <translation>无法识别面部</translation>
+    </message>
+    <message>
+        <source>Hold a sheet of paper</source>
+        <translation>举一张白纸</translation>
+    </message>
+    <message>
+        <source>Hold it flat beside your face, without your fingers over its middle.</source>
+        <translation>请将白纸平举在脸旁，手指不要遮住中间。</translation>
+    </message>
+    <message>
+        <source>Hold it up again</source>
+        <translation>再举一次</translation>
+    </message>
+    <message>
+        <source>It could not be drawn; the mirror goes on.</source>
+        <translation>无法绘制该效果，镜面继续显示。</translation>
+    </message>
+    <message>
+        <source>It is not there, and cannot be made.</source>
+        <translation>文件夹不存在，也无法新建。</translation>
+    </message>
+    <message>
+        <source>It was made in another state: {0}.</source>
+        <translation>校准时的相机状态不同：{0}。</translation>
+    </message>
+    <message>
+        <source>Its light is used at each start, if the empty scene looks the same.</source>
+        <translation>每次启动时，若空景一致，便沿用此处光线。</translation>
+    </message>
+    <message>
+        <source>Its profile is used whenever it opens with these settings.</source>
+        <translation>以后以相同设置打开时，将自动使用此校准。</translation>
+    </message>
+    <message>
+        <source>Light, camera or furniture changed: measure white once more.</source>
+        <translation>灯光、相机或陈设已变动，请重新测量白色。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Look into the camera, and try again.</source>
+        <translation>请正对相机，再试一次。</translation>
+    </message>
+    <message>
+        <source>Make-up cannot be drawn</source>
+        <translation>无法绘制妆效</translation>
+    </message>
+    <message>
+        <source>No camera was found</source>
+        <translation>未找到相机</translation>
+    </message>
+    <message>
+        <source>No white sheet was found</source>
+        <translation>没有找到白纸</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Other light cannot be shown</source>
+        <translation>无法显示其他光线</translation>
+    </message>
+    <message>
+        <source>Photo saved</source>
+        <translation>照片已保存</translation>
+    </message>
+    <message>
+        <source>Put it on again</source>
+        <translation>重新试戴</translation>
+    </message>
+    <message>
+        <source>Recording saved</source>
+        <translation>录像已保存</translation>
+    </message>
+    <message>
+        <source>Something is wrong in the products</source>
+        <translation>商品资料有误</translation>
+    </message>
+    <message>
+        <source>The camera is away</source>
+        <translation>相机已断开</translation>
+    </message>
+    <message>
+        <source>The camera is calibrated</source>
+        <translation>相机已校准</translation>
+    </message>
+    <message>
+        <source>The camera's profile is not used</source>
+        <translation>未使用相机校准</translation>
+    </message>
+    <message>
+        <source>The camera's profile was not saved</source>
+        <translation>相机校准未保存</translation>
+    </message>
+    <message>
+        <source>The folder of the settings cannot be written.</source>
+        <translation>无法写入设置文件夹。</translation>
+    </message>
+    <message>
+        <source>The light has changed</source>
+        <translation>光线已变化</translation>
+    </message>
+    <message>
+        <source>The log says more.</source>
+        <translation>详情请见日志。</translation>
+    </message>
+    <message>
+        <source>The microphone cannot be used</source>
+        <translation>无法使用麦克风</translation>
+    </message>
+    <message>
+        <source>The mirror goes on without it.</source>
+        <translation>镜面将继续显示，不含此效果。</translation>
+    </message>
+    <message>
+        <source>The mirror goes on without make-up.</source>
+        <translation>镜面将以无妆效果继续显示。</translation>
+    </message>
+    <message>
+        <source>The photo was not saved</source>
+        <translation>照片未保存</translation>
+    </message>
+    <message>
+        <source>The recording has stopped</source>
+        <translation>录制已中断</translation>
+    </message>
+    <message>
+        <source>They need OpenGL 3.3. Make-up goes on without it.</source>
+        <translation>服装需要 OpenGL 3.3，彩妆不受影响。</translation>
+    </message>
+    <message>
+        <source>This folder cannot be opened</source>
+        <translation>无法打开此文件夹</translation>
+    </message>
+    <message>
+        <source>This folder cannot be written.</source>
+        <translation>无法写入此文件夹。</translation>
+    </message>
+    <message>
+        <source>This is the demo. Plug a camera in, and look again.</source>
+        <translation>当前为演示画面。请接入相机后重新查找。</translation>
+    </message>
+    <message>
+        <source>This piece cannot be worn</source>
+        <translation>这件无法试穿</translation>
+    </message>
+    <message>
+        <source>This place is remembered</source>
+        <translation>已记住此位置</translation>
+    </message>
+    <message>
+        <source>This place looks different</source>
+        <translation>此位置看起来有变化</translation>
+    </message>
+    <message>
+        <source>This place was not remembered</source>
+        <translation>未能记住此位置</translation>
+    </message>
+    <message>
+        <source>This source cannot be shown</source>
+        <translation>无法显示此来源</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>What the white sheet told does not hold any longer.</source>
+        <translation>白纸测得的结果已不再适用。</translation>
+    </message>
+    <message>
+        <source>“{0}” was kept up to there.</source>
+        <translation>“{0}”已保存到中断处。</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationPanel</name>
+    <message>
+        <source>A difference that most people do not notice.</source>
+        <translation>多数人察觉不到的差异。</translation>
+    </message>
+    <message>
+        <source>A part of the chart is hidden</source>
+        <translation>色卡有部分被遮住</translation>
+    </message>
+    <message>
+        <source>Calibrate the camera</source>
+        <translation>校准相机</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Chart made before November 2014</source>
+        <translation>2014 年 11 月前生产的色卡</translation>
+    </message>
+    <message>
+        <source>Colour error ΔE</source>
+        <translation>色差 ΔE</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Each patch as published; inside it, as the camera shows it.</source>
+        <translation>外圈为标准色，内圈为相机所见。</translation>
+    </message>
+    <message>
+        <source>Each patch as published; inside it, through the profile.</source>
+        <translation>外圈为标准色，内圈为校准后。</translation>
+    </message>
+    <message>
+        <source>Forget what was seen</source>
+        <translation>清除已测结果</translation>
+    </message>
+    <message>
+        <source>Hold a ColorChecker beside your face, flat towards the camera.</source>
+        <translation>将 ColorChecker 色卡举在脸旁，正对相机。</translation>
+    </message>
+    <message>
+        <source>Hold it nearer to the camera.</source>
+        <translation>请举近一些。</translation>
+    </message>
+    <message>
+        <source>Hold it still until the camera has focused on it.</source>
+        <translation>请保持不动，等相机对焦。</translation>
+    </message>
+    <message>
+        <source>Hold still …</source>
+        <translation>请保持不动…</translation>
+    </message>
+    <message>
+        <source>Keep fingers off the patches, and the whole chart in the picture.</source>
+        <translation>手指不要遮住色块，整张色卡都要在画面中。</translation>
+    </message>
+    <message>
+        <source>Keep it for this camera, and use it whenever it opens like this</source>
+        <translation>为这台相机保存，以后以相同状态打开时使用</translation>
+    </message>
+    <message>
+        <source>Leave the camera as it is (Esc)</source>
+        <translation>保持相机原样 (Esc)</translation>
+    </message>
+    <message>
+        <source>Light on the chart is uneven</source>
+        <translation>色卡受光不均</translation>
+    </message>
+    <message>
+        <source>More than usual: is the chart an original, and clean?</source>
+        <translation>高于常见水平：色卡是否为正品且干净？</translation>
+    </message>
+    <message>
+        <source>Move it away from the lamp, or lower the camera's exposure.</source>
+        <translation>请远离灯光，或降低相机曝光。</translation>
+    </message>
+    <message>
+        <source>No chart is seen yet</source>
+        <translation>尚未看到色卡</translation>
+    </message>
+    <message>
+        <source>Older charts have other pigments; the date is printed on the back</source>
+        <translation>旧版色卡颜料不同，生产日期印在背面</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Prints, screens and copies have other pigments: use an original.</source>
+        <translation>打印件、屏幕和复制品颜料不同，请使用正品色卡。</translation>
+    </message>
+    <message>
+        <source>Show all 24 patches, as large as a face or larger.</source>
+        <translation>请露出全部 24 个色块，与面部同大或更大。</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>The camera is asked to hold its exposure and white balance.</source>
+        <translation>正在锁定相机的曝光和白平衡。</translation>
+    </message>
+    <message>
+        <source>The chart is blurred</source>
+        <translation>色卡模糊</translation>
+    </message>
+    <message>
+        <source>The chart is mirrored</source>
+        <translation>色卡画面被镜像</translation>
+    </message>
+    <message>
+        <source>The chart is too bright</source>
+        <translation>色卡过亮</translation>
+    </message>
+    <message>
+        <source>The chart is too dark</source>
+        <translation>色卡过暗</translation>
+    </message>
+    <message>
+        <source>The chart is too far away</source>
+        <translation>色卡太远</translation>
+    </message>
+    <message>
+        <source>The profile holds while camera, format and locks stay as they are.</source>
+        <translation>相机、画面格式和锁定状态不变时，校准持续有效。</translation>
+    </message>
+    <message>
+        <source>The profile is tested on colours that it has not seen.</source>
+        <translation>正在用未参与校准的颜色检验。</translation>
+    </message>
+    <message>
+        <source>These are not the colours of a ColorChecker</source>
+        <translation>这不是 ColorChecker 的颜色</translation>
+    </message>
+    <message>
+        <source>This camera mirrors its pictures; switch that off in its settings.</source>
+        <translation>这台相机会镜像画面，请在其设置中关闭。</translation>
+    </message>
+    <message>
+        <source>Turn it to the light, or bring more light.</source>
+        <translation>请朝向光源，或增加照明。</translation>
+    </message>
+    <message>
+        <source>Turn it until nothing shines on it or shades a part of it.</source>
+        <translation>请转动色卡，避免反光和阴影。</translation>
+    </message>
+    <message>
+        <source>Use this profile</source>
+        <translation>使用此校准</translation>
+    </message>
+    <message>
+        <source>Usual for a camera that beautifies its pictures.</source>
+        <translation>带美化处理的相机常见水平。</translation>
+    </message>
+    <message>
+        <source>You may put the chart away</source>
+        <translation>可以放下色卡了</translation>
+    </message>
+    <message>
+        <source>before → after</source>
+        <translation>校准前 → 校准后</translation>
+    </message>
+    <message>
+        <source>{0} of {1} pictures</source>
+        <translation>第 {0} 张，共 {1} 张</translation>
+    </message>
+    <message>
+        <source>ΔE {0:.1f} on colours it has not seen.</source>
+        <translation>未参与校准的颜色上 ΔE {0:.1f}。</translation>
+    </message>
+</context>
+<context>
+    <name>ClothesPanel</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All pieces</source>
+        <translation>全部服饰</translation>
+    </message>
+    <message>
+        <source>As cut</source>
+        <translation>原版</translation>
+    </message>
+    <message>
+        <source>As it was cut, on your shape</source>
+        <translation>按原版尺寸，贴合您的身形</translation>
+    </message>
+    <message>
+        <source>Bottoms</source>
+        <translation>下装</translation>
+    </message>
+    <message>
+        <source>Dresses</source>
+        <translation>连衣裙</translation>
+    </message>
+    <message>
+        <source>Extras</source>
+        <translation>配饰</translation>
+    </message>
+    <message>
+        <source>Glasses, hats and earrings</source>
+        <translation>眼镜、帽子与耳饰</translation>
+    </message>
+    <message>
+        <source>Jackets and coats</source>
+        <translation>夹克与大衣</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Outer</source>
+        <translation>外套</translation>
+    </message>
+    <message>
+        <source>Shoes</source>
+        <translation>鞋履</translation>
+    </message>
+    <message>
+        <source>Size {0}</source>
+        <translation>尺码 {0}</translation>
+    </message>
+    <message>
+        <source>Take it off</source>
+        <translation>脱下</translation>
+    </message>
+    <message>
+        <source>Take this piece off again</source>
+        <translation>脱下这件</translation>
+    </message>
+    <message>
+        <source>Tops</source>
+        <translation>上装</translation>
+    </message>
+    <message>
+        <source>Trousers and skirts</source>
+        <translation>裤装与半裙</translation>
+    </message>
+</context>
+<context>
+    <name>ColourCard</name>
+    <message>
+        <source>A file: how its camera renders colours is not known.</source>
+        <translation>来自文件：拍摄相机的色彩表现未知。</translation>
+    </message>
+    <message>
+        <source>Calibrate this camera</source>
+        <translation>校准这台相机</translation>
+    </message>
+    <message>
+        <source>Calibrated with a colour chart on {0}.</source>
+        <translation>已于 {0} 用色卡校准。</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Close this card</source>
+        <translation>关闭卡片</translation>
+    </message>
+    <message>
+        <source>Close this card (Esc)</source>
+        <translation>关闭卡片 (Esc)</translation>
+    </message>
+    <message>
+        <source>Estimated from skin and the white of the eyes: warm light on fair skin looks much like white light on darker skin.</source>
+        <translation>根据肤色和眼白估算：浅肤色在暖光下，与深肤色在白光下看起来很相近。</translation>
+    </message>
+    <message>
+        <source>Forget my skin</source>
+        <translation>清除我的肤色</translation>
+    </message>
+    <message>
+        <source>Forget the white sheet</source>
+        <translation>清除白纸结果</translation>
+    </message>
+    <message>
+        <source>Forget this place</source>
+        <translation>忘记此位置</translation>
+    </message>
+    <message>
+        <source>From a look file.</source>
+        <translation>来自妆容文件。</translation>
+    </message>
+    <message>
+        <source>Hold a sheet of paper</source>
+        <translation>举一张白纸</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光线</translation>
+    </message>
+    <message>
+        <source>Lock the exposure, to stay here</source>
+        <translation>锁定曝光以固定此处</translation>
+    </message>
+    <message>
+        <source>Measure white again</source>
+        <translation>重新测量白色</translation>
+    </message>
+    <message>
+        <source>Measured by {0} with {1} on {2}.</source>
+        <translation>由 {0} 使用 {1} 于 {2} 测量。</translation>
+    </message>
+    <message>
+        <source>Measured in this place; checked against the empty scene.</source>
+        <translation>在此位置测得，并与空景核对。</translation>
+    </message>
+    <message>
+        <source>Measured on a grey card, {0}.</source>
+        <translation>用灰卡测得，{0}。</translation>
+    </message>
+    <message>
+        <source>Measured on white paper, {0}.</source>
+        <translation>用白纸测得，{0}。</translation>
+    </message>
+    <message>
+        <source>Measured with an instrument.</source>
+        <translation>经仪器测量。</translation>
+    </message>
+    <message>
+        <source>Not calibrated: its colours are taken as it shows them.</source>
+        <translation>未校准：直接采用相机显示的颜色。</translation>
+    </message>
+    <message>
+        <source>Not known: nobody is there whose skin would tell.</source>
+        <translation>未知：画面中无人，无从判断。</translation>
+    </message>
+    <message>
+        <source>Read from your own skin, remembered for this session.</source>
+        <translation>依据您本人的肤色，仅在本次会话中记住。</translation>
+    </message>
+    <message>
+        <source>Read off a screen or a photo; no instrument measured it.</source>
+        <translation>取自屏幕或照片，未经仪器测量。</translation>
+    </message>
+    <message>
+        <source>Remember my skin for this session</source>
+        <translation>本次会话记住我的肤色</translation>
+    </message>
+    <message>
+        <source>See it in other light</source>
+        <translation>查看其他光线下的效果</translation>
+    </message>
+    <message>
+        <source>Shade</source>
+        <translation>色号</translation>
+    </message>
+    <message>
+        <source>Step out of the picture for a moment: the place is looked at.</source>
+        <translation>请暂时离开画面，正在记录现场。</translation>
+    </message>
+    <message>
+        <source>This camera stays here</source>
+        <translation>相机固定在此处</translation>
+    </message>
+    <message>
+        <source>What is known about the colour</source>
+        <translation>色彩依据</translation>
+    </message>
+    <message>
+        <source>Your skin is kept in memory only, as three numbers, until the source changes.</source>
+        <translation>您的肤色仅以三个数字保留在内存中，更换来源即清除。</translation>
+    </message>
+    <message>
+        <source>{0} min ago</source>
+        <translation>{0} 分钟前</translation>
+    </message>
+    <message>
+        <source>{0} s ago</source>
+        <translation>{0} 秒前</translation>
+    </message>
+</context>
+<context>
+    <name>ColourPart</name>
+    <message>
+        <source>Chroma</source>
+        <translation>彩度</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>色值</translation>
+    </message>
+    <message>
+        <source>From photo …</source>
+        <translation>从照片取色…</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>色相</translation>
+    </message>
+    <message>
+        <source>Lab reading</source>
+        <translation>Lab 读数</translation>
+    </message>
+    <message>
+        <source>Lightness</source>
+        <translation>明度</translation>
+    </message>
+    <message>
+        <source>Measure a swatch on white paper in a photograph</source>
+        <translation>从照片中测量白纸上的色样</translation>
+    </message>
+    <message>
+        <source>Measuring the swatch …</source>
+        <translation>正在测量色样…</translation>
+    </message>
+    <message>
+        <source>Photo of a swatch on white paper</source>
+        <translation>白纸上色样的照片</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Screen colour</source>
+        <translation>屏幕色</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Folder for photos and recordings</source>
+        <translation>照片和录像文件夹</translation>
+    </message>
+    <message>
+        <source>Open photo or video</source>
+        <translation>打开照片或视频</translation>
+    </message>
+    <message>
+        <source>Photos and videos</source>
+        <translation>照片和视频</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>Colour error before {0}, after {1}</source>
+        <translation>色差：校准前 {0}，校准后 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Finishes</name>
+    <message>
+        <source>Balm</source>
+        <translation>润唇膏</translation>
+    </message>
+    <message>
+        <source>Chrome</source>
+        <translation>铬面</translation>
+    </message>
+    <message>
+        <source>Cream</source>
+        <translation>奶霜</translation>
+    </message>
+    <message>
+        <source>Creamy</source>
+        <translation>奶润</translation>
+    </message>
+    <message>
+        <source>Creamy: satin, cream, balm</source>
+        <translation>奶润：缎光、奶霜、润唇膏</translation>
+    </message>
+    <message>
+        <source>Dry</source>
+        <translation>雾感</translation>
+    </message>
+    <message>
+        <source>Dry: matte, velvet, powder</source>
+        <translation>雾感：哑光、丝绒、粉雾</translation>
+    </message>
+    <message>
+        <source>Duochrome</source>
+        <translation>偏光</translation>
+    </message>
+    <message>
+        <source>Foil</source>
+        <translation>箔光</translation>
+    </message>
+    <message>
+        <source>Frost</source>
+        <translation>霜光</translation>
+    </message>
+    <message>
+        <source>Gilded</source>
+        <translation>鎏金</translation>
+    </message>
+    <message>
+        <source>Glass</source>
+        <translation>玻璃</translation>
+    </message>
+    <message>
+        <source>Glitter</source>
+        <translation>闪片</translation>
+    </message>
+    <message>
+        <source>Glitter: shimmer, gilded</source>
+        <translation>闪片：微闪、鎏金</translation>
+    </message>
+    <message>
+        <source>Gloss</source>
+        <translation>唇蜜</translation>
+    </message>
+    <message>
+        <source>High shine</source>
+        <translation>高光泽</translation>
+    </message>
+    <message>
+        <source>Holographic</source>
+        <translation>镭射</translation>
+    </message>
+    <message>
+        <source>Jelly</source>
+        <translation>果冻</translation>
+    </message>
+    <message>
+        <source>Lacquer</source>
+        <translation>漆光</translation>
+    </message>
+    <message>
+        <source>Liquid matte</source>
+        <translation>液体哑光</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>哑光</translation>
+    </message>
+    <message>
+        <source>Metal</source>
+        <translation>金属</translation>
+    </message>
+    <message>
+        <source>Metal: metallic, chrome, foil</source>
+        <translation>金属：金属光、铬面、箔光</translation>
+    </message>
+    <message>
+        <source>Metallic</source>
+        <translation>金属光</translation>
+    </message>
+    <message>
+        <source>Own finish</source>
+        <translation>自定质地</translation>
+    </message>
+    <message>
+        <source>Pearl</source>
+        <translation>珠光</translation>
+    </message>
+    <message>
+        <source>Pearl: frost, duochrome</source>
+        <translation>珠光：霜光、偏光</translation>
+    </message>
+    <message>
+        <source>Powder</source>
+        <translation>粉雾</translation>
+    </message>
+    <message>
+        <source>Satin</source>
+        <translation>缎光</translation>
+    </message>
+    <message>
+        <source>Sheer</source>
+        <translation>轻透</translation>
+    </message>
+    <message>
+        <source>Shimmer</source>
+        <translation>微闪</translation>
+    </message>
+    <message>
+        <source>Soft matte</source>
+        <translation>柔雾</translation>
+    </message>
+    <message>
+        <source>Sparkle gloss</source>
+        <translation>闪耀唇蜜</translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation>唇染</translation>
+    </message>
+    <message>
+        <source>Suede</source>
+        <translation>麂皮</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>染唇</translation>
+    </message>
+    <message>
+        <source>Tint: stain, jelly</source>
+        <translation>染唇：唇釉染、果冻</translation>
+    </message>
+    <message>
+        <source>Velvet</source>
+        <translation>丝绒</translation>
+    </message>
+    <message>
+        <source>Vinyl</source>
+        <translation>黑胶</translation>
+    </message>
+    <message>
+        <source>Wet</source>
+        <translation>水光</translation>
+    </message>
+    <message>
+        <source>Wet: gloss, lacquer, vinyl, glass</source>
+        <translation>水光：唇蜜、漆光、黑胶、玻璃</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Shades</source>
+        <translation>色号</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>Check the camera cable, and close other programs that use the camera.</source>
+        <translation>请检查相机连线，并关闭其他正在使用相机的程序。</translation>
+    </message>
+    <message>
+        <source>Check the camera cable, close other programs that use the camera, and allow this program to use it in the system's privacy settings.</source>
+        <translation>请检查相机连线，关闭其他正在使用相机的程序，并在系统隐私设置中允许本程序使用相机。</translation>
+    </message>
+    <message>
+        <source>Choose another file name.</source>
+        <translation>请换一个文件名。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Choose one photo of the folder.</source>
+        <translation>请选择文件夹中的一张照片。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the microphone, and allow this program to use it in the system's privacy settings.</source>
+        <translation>请关闭其他正在使用麦克风的程序，并在系统隐私设置中允许本程序使用。</translation>
+    </message>
+    <message>
+        <source>Correct the file.</source>
+        <translation>请更正该文件。</translation>
+    </message>
+    <message>
+        <source>Correct the look file.</source>
+        <translation>请更正妆容文件。</translation>
+    </message>
+    <message>
+        <source>Export it from MakeHuman as glTF, or import its OBJ file.</source>
+        <translation>请从 MakeHuman 导出为 glTF，或导入其 OBJ 文件。</translation>
+    </message>
+    <message>
+        <source>Install PortAudio (Debian: apt install libportaudio2), or do without sound.</source>
+        <translation>请安装 PortAudio（Debian：apt install libportaudio2），或不使用声音。</translation>
+    </message>
+    <message>
+        <source>Install it: python -m pip install "scikit-image&gt;=0.25", or use a photo of yours.</source>
+        <translation>请安装：python -m pip install "scikit-image&gt;=0.25"，或使用您自己的照片。</translation>
+    </message>
+    <message>
+        <source>Install the missing part; `tryon doctor` says how.</source>
+        <translation>请安装缺少的组件，`tryon doctor` 会说明方法。</translation>
+    </message>
+    <message>
+        <source>Install tryon again; its data files are gone.</source>
+        <translation>请重新安装 tryon，数据文件已丢失。</translation>
+    </message>
+    <message>
+        <source>Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.</source>
+        <translation>请登录桌面，或使用 `tryon demo`、`tryon photo`、`tryon video`。</translation>
+    </message>
+    <message>
+        <source>Look into the camera, and try again.</source>
+        <translation>请正对相机，再试一次。</translation>
+    </message>
+    <message>
+        <source>Make its textures smaller.</source>
+        <translation>请缩小其贴图。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and start the recording again.</source>
+        <translation>请清理磁盘空间，然后重新录制。</translation>
+    </message>
+    <message>
+        <source>Measure the place again.</source>
+        <translation>请重新测量此位置。</translation>
+    </message>
+    <message>
+        <source>Mend that file first, or name another one.</source>
+        <translation>请先修正该文件，或指定其他文件。</translation>
+    </message>
+    <message>
+        <source>Open the camera's privacy cover, and allow this program to use the camera in the system's privacy settings.</source>
+        <translation>请打开相机遮挡盖，并在系统隐私设置中允许本程序使用相机。</translation>
+    </message>
+    <message>
+        <source>Plug in a microphone, or record without sound.</source>
+        <translation>请接入麦克风，或不带声音录制。</translation>
+    </message>
+    <message>
+        <source>Plug the camera in, and calibrate again.</source>
+        <translation>请接好相机，再重新校准。</translation>
+    </message>
+    <message>
+        <source>Restart the application.</source>
+        <translation>请重新启动应用。</translation>
+    </message>
+    <message>
+        <source>Save it as CSV UTF-8.</source>
+        <translation>请另存为 CSV UTF-8。</translation>
+    </message>
+    <message>
+        <source>Save it as CSV.</source>
+        <translation>请另存为 CSV。</translation>
+    </message>
+    <message>
+        <source>Save the photo as JPEG.</source>
+        <translation>请将照片另存为 JPEG。</translation>
+    </message>
+    <message>
+        <source>Say camera:0.</source>
+        <translation>请输入 camera:0。</translation>
+    </message>
+    <message>
+        <source>The preview goes on; start the output again.</source>
+        <translation>预览继续，请重新启动输出。</translation>
+    </message>
+</context>
+<context>
+    <name>Lining</name>
+    <message>
+        <source>A line in another shade: choose it from the shades above</source>
+        <translation>用其他色号描唇线：请在上方选择</translation>
+    </message>
+    <message>
+        <source>A line in the shade of the lips</source>
+        <translation>与唇色相同的唇线</translation>
+    </message>
+    <message>
+        <source>Another shade</source>
+        <translation>其他色号</translation>
+    </message>
+    <message>
+        <source>No liner</source>
+        <translation>不描唇线</translation>
+    </message>
+    <message>
+        <source>Same shade</source>
+        <translation>同色唇线</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>The lips without a line</source>
+        <translation>不描唇线的效果</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+</context>
+<context>
+    <name>Meters</name>
+    <message>
+        <source>Finished pictures each second</source>
+        <translation>每秒完成的画面数</translation>
+    </message>
+    <message>
+        <source>Pictures left out because newer ones were there</source>
+        <translation>因有更新画面而略过的帧数</translation>
+    </message>
+    <message>
+        <source>Time from the camera's exposure to your eye, but for the display</source>
+        <translation>从相机曝光到呈现的时间（不含显示器）</translation>
+    </message>
+    <message>
+        <source>{0:.0f} pictures/s</source>
+        <translation>{0:.0f} 帧/秒</translation>
+    </message>
+    <message>
+        <source>{0} dropped</source>
+        <translation>略过 {0} 帧</translation>
+    </message>
+    <message>
+        <source>{0} ms old</source>
+        <translation>延迟 {0} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>OtherLightView</name>
+    <message>
+        <source>Back to the mirror</source>
+        <translation>返回镜面</translation>
+    </message>
+    <message>
+        <source>Back to the mirror (Esc)</source>
+        <translation>返回镜面 (Esc)</translation>
+    </message>
+    <message>
+        <source>Daylight</source>
+        <translation>日光</translation>
+    </message>
+    <message>
+        <source>Home · LED 2700 K</source>
+        <translation>居家 · LED 2700 K</translation>
+    </message>
+    <message>
+        <source>In other light</source>
+        <translation>其他光线</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Office · LED 4100 K</source>
+        <translation>办公室 · LED 4100 K</translation>
+    </message>
+    <message>
+        <source>Simulated: skin and product as such lamps show them.</source>
+        <translation>模拟效果：此类灯光下的肤色与产品。</translation>
+    </message>
+</context>
+<context>
+    <name>OverMirror</name>
+    <message>
+        <source>Arms a little out, please</source>
+        <translation>请将双臂稍稍张开</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>使用前</translation>
+    </message>
+    <message>
+        <source>Choose a camera, a photo or a video.</source>
+        <translation>请选择相机、照片或视频。</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>没有画面</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Only your upper body is in view</source>
+        <translation>画面中只有上半身</translation>
+    </message>
+    <message>
+        <source>Step back until your hips are in view</source>
+        <translation>请后退，直到看见髋部</translation>
+    </message>
+    <message>
+        <source>Step back until your knees are in view</source>
+        <translation>请后退，直到看见膝盖</translation>
+    </message>
+    <message>
+        <source>Step in front of the mirror</source>
+        <translation>请站到镜子前</translation>
+    </message>
+    <message>
+        <source>The mirror comes back by itself as soon as the camera does.</source>
+        <translation>相机恢复后，镜面会自动回来。</translation>
+    </message>
+    <message>
+        <source>Waiting for the camera</source>
+        <translation>正在等待相机</translation>
+    </message>
+</context>
+<context>
+    <name>Patches</name>
+    <message>
+        <source>Chart: published colours, and as the camera shows them</source>
+        <translation>色卡：标准色与相机所见</translation>
+    </message>
+</context>
+<context>
+    <name>Plus</name>
+    <message>
+        <source>Make a shade</source>
+        <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>Make a shade (N)</source>
+        <translation>新建色号 (N)</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Mirror</source>
+        <translation>镜面</translation>
+    </message>
+    <message>
+        <source>The live picture. Hold the space bar to see it without make-up.</source>
+        <translation>实时画面。按住空格键查看素颜。</translation>
+    </message>
+</context>
+<context>
+    <name>ProductCard</name>
+    <message>
+        <source>Bare lips</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>From a look file</source>
+        <translation>来自妆容文件</translation>
+    </message>
+    <message>
+        <source>No clothes yet</source>
+        <translation>尚未选择服装</translation>
+    </message>
+    <message>
+        <source>Nothing is worn</source>
+        <translation>未使用任何产品</translation>
+    </message>
+    <message>
+        <source>Virtual effect, for reference</source>
+        <translation>虚拟效果，仅供参考</translation>
+    </message>
+    <message>
+        <source>Your look</source>
+        <translation>您的妆容</translation>
+    </message>
+    <message>
+        <source>fading out</source>
+        <translation>渐淡</translation>
+    </message>
+    <message>
+        <source>lined</source>
+        <translation>已描唇线</translation>
+    </message>
+    <message>
+        <source>liner {0}</source>
+        <translation>唇线 {0}</translation>
+    </message>
+    <message>
+        <source>with bare lips</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>with lipstick {0}</source>
+        <translation>搭配口红 {0}</translation>
+    </message>
+    <message>
+        <source>with {0}</source>
+        <translation>搭配 {0}</translation>
+    </message>
+    <message>
+        <source>{0}, sold as {1}</source>
+        <translation>{0}（原为{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>Rack</name>
+    <message>
+        <source>Being drawn …</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>Cannot be worn</source>
+        <translation>无法试穿</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>Glasses, hats, earrings</source>
+        <translation>眼镜、帽子、耳饰</translation>
+    </message>
+    <message>
+        <source>Men</source>
+        <translation>男士</translation>
+    </message>
+    <message>
+        <source>Women</source>
+        <translation>女士</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingPill</name>
+    <message>
+        <source>Recording, {0}</source>
+        <translation>正在录制，{0}</translation>
+    </message>
+</context>
+<context>
+    <name>ShadeEditor</name>
+    <message>
+        <source>0 to 100</source>
+        <translation>0 到 100</translation>
+    </message>
+    <message>
+        <source>A number, such as 129 or 129.50.</source>
+        <translation>数字，例如 129 或 129.50。</translation>
+    </message>
+    <message>
+        <source>As the finish covers</source>
+        <translation>随质地而定</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change shade</source>
+        <translation>修改色号</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>不保存并关闭</translation>
+    </message>
+    <message>
+        <source>Close without saving (Esc)</source>
+        <translation>不保存并关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Coats</source>
+        <translation>涂层</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>货币</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>质地</translation>
+    </message>
+    <message>
+        <source>In Chinese</source>
+        <translation>中文名</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>New shade</source>
+        <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>One line, without spaces at its ends.</source>
+        <translation>单行文字，首尾不留空格。</translation>
+    </message>
+    <message>
+        <source>Opacity of one coat</source>
+        <translation>单层遮盖力</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Quiet Plum</source>
+        <translation>静谧梅子</translation>
+    </message>
+    <message>
+        <source>Save shade</source>
+        <translation>保存色号</translation>
+    </message>
+    <message>
+        <source>Shade editor</source>
+        <translation>色号编辑</translation>
+    </message>
+    <message>
+        <source>Six digits after #, such as #9B1B30.</source>
+        <translation># 后六位，例如 #9B1B30。</translation>
+    </message>
+    <message>
+        <source>The shade needs a name.</source>
+        <translation>请为色号命名。</translation>
+    </message>
+    <message>
+        <source>Three letters, such as CNY.</source>
+        <translation>三个字母，例如 CNY。</translation>
+    </message>
+    <message>
+        <source>estimated: not measured and validated</source>
+        <translation>估算：未经测量验证</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>−128 to 128</source>
+        <translation>−128 到 128</translation>
+    </message>
+</context>
+<context>
+    <name>ShadeMaking</name>
+    <message>
+        <source>From the photo: off by about ΔE {0:.1f}. It was taken for opaque; paper that shines through would have made it lighter.</source>
+        <translation>取自照片，误差约 ΔE {0:.1f}。按不透明处理；若透出白纸，颜色会偏浅。</translation>
+    </message>
+</context>
+<context>
+    <name>ShadePanel</name>
+    <message>
+        <source>Choose the liner's shade</source>
+        <translation>选择唇线色号</translation>
+    </message>
+    <message>
+        <source>Choose the second colour</source>
+        <translation>选择第二种颜色</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>Lips</source>
+        <translation>唇妆</translation>
+    </message>
+</context>
+<context>
+    <name>Shades</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All colours</source>
+        <translation>全部颜色</translation>
+    </message>
+    <message>
+        <source>Any finish</source>
+        <translation>不限质地</translation>
+    </message>
+    <message>
+        <source>Berries</source>
+        <translation>莓果</translation>
+    </message>
+    <message>
+        <source>Choose the shade of the lips again</source>
+        <translation>重新选择唇色</translation>
+    </message>
+    <message>
+        <source>Corals</source>
+        <translation>珊瑚</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Empty the search (Esc)</source>
+        <translation>清空搜索 (Esc)</translation>
+    </message>
+    <message>
+        <source>Filter: off</source>
+        <translation>筛选：未开启</translation>
+    </message>
+    <message>
+        <source>Filter: on</source>
+        <translation>筛选：已开启</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Find a shade</source>
+        <translation>查找色号</translation>
+    </message>
+    <message>
+        <source>Find a shade by name, brand, number or finish</source>
+        <translation>按名称、品牌、编号或质地查找</translation>
+    </message>
+    <message>
+        <source>Measured shades only</source>
+        <translation>只看实测色号</translation>
+    </message>
+    <message>
+        <source>Name, brand, number or finish (Ctrl+F)</source>
+        <translation>名称、品牌、编号或质地 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>No shade is like this.</source>
+        <translation>没有符合条件的色号。</translation>
+    </message>
+    <message>
+        <source>No shade like this has been measured with an instrument yet.</source>
+        <translation>还没有符合条件的实测色号。</translation>
+    </message>
+    <message>
+        <source>Nudes</source>
+        <translation>裸色</translation>
+    </message>
+    <message>
+        <source>Pinks</source>
+        <translation>粉调</translation>
+    </message>
+    <message>
+        <source>Reds</source>
+        <translation>正红</translation>
+    </message>
+    <message>
+        <source>Show only some finishes, or only measured shades</source>
+        <translation>只看某些质地，或只看实测色号</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePicker</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Calibrate this camera …</source>
+        <translation>校准这台相机…</translation>
+    </message>
+    <message>
+        <source>Camera {0}</source>
+        <translation>相机 {0}</translation>
+    </message>
+    <message>
+        <source>Cannot be locked</source>
+        <translation>无法锁定</translation>
+    </message>
+    <message>
+        <source>Choose where the picture comes from (C)</source>
+        <translation>选择画面来源 (C)</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Exposure and white balance: {0}</source>
+        <translation>曝光和白平衡：{0}</translation>
+    </message>
+    <message>
+        <source>Exposure: {0} · white balance: {1}</source>
+        <translation>曝光：{0} · 白平衡：{1}</translation>
+    </message>
+    <message>
+        <source>Half locked</source>
+        <translation>部分锁定</translation>
+    </message>
+    <message>
+        <source>Lock ignored</source>
+        <translation>锁定无效</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Locked, the colours stay comparable while you move (L)</source>
+        <translation>锁定后，移动时颜色保持可比 (L)</translation>
+    </message>
+    <message>
+        <source>Locking …</source>
+        <translation>正在锁定…</translation>
+    </message>
+    <message>
+        <source>Looking for cameras …</source>
+        <translation>正在查找相机…</translation>
+    </message>
+    <message>
+        <source>No camera is connected</source>
+        <translation>未连接相机</translation>
+    </message>
+    <message>
+        <source>Open photo or video …</source>
+        <translation>打开照片或视频…</translation>
+    </message>
+    <message>
+        <source>Source: {0}</source>
+        <translation>来源：{0}</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>calibrated</source>
+        <translation>已校准</translation>
+    </message>
+    <message>
+        <source>cannot be locked</source>
+        <translation>无法锁定</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>opening …</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>settling</source>
+        <translation>稳定中</translation>
+    </message>
+    <message>
+        <source>the camera ignores the lock</source>
+        <translation>相机不支持锁定</translation>
+    </message>
+</context>
+<context>
+    <name>Swatch</name>
+    <message>
+        <source>Bare lips</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>Bare lips (0)</source>
+        <translation>素唇 (0)</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>实测</translation>
+    </message>
+</context>
+<context>
+    <name>Tab</name>
+    <message>
+        <source>{0}, on</source>
+        <translation>{0}，已启用</translation>
+    </message>
+</context>
+<context>
+    <name>Turntable</name>
+    <message>
+        <source>Being drawn …</source>
+        <translation>正在绘制…</translation>
+    </message>
+    <message>
+        <source>Drag to turn</source>
+        <translation>拖动旋转</translation>
+    </message>
+    <message>
+        <source>Drag, or press left and right, to turn it.</source>
+        <translation>拖动或按左右键旋转。</translation>
+    </message>
+    <message>
+        <source>The piece from all sides</source>
+        <translation>全方位查看</translation>
+    </message>
+</context>
+<context>
+    <name>TwoColours</name>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Ombré</source>
+        <translation>渐变</translation>
+    </message>
+    <message>
+        <source>One colour</source>
+        <translation>单色</translation>
+    </message>
+    <message>
+        <source>Second colour</source>
+        <translation>第二色</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>偏光</translation>
+    </message>
+    <message>
+        <source>The bare lip</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>The second colour at the rim fades into the shade</source>
+        <translation>边缘的第二色渐变入主色</translation>
+    </message>
+    <message>
+        <source>The second colour shows where the lips turn away</source>
+        <translation>侧面显现第二色</translation>
+    </message>
+    <message>
+        <source>The shade above, the second colour below</source>
+        <translation>上唇主色，下唇第二色</translation>
+    </message>
+    <message>
+        <source>The shade alone</source>
+        <translation>仅此色号</translation>
+    </message>
+    <message>
+        <source>Two-tone</source>
+        <translation>双色</translation>
+    </message>
+</context>
+<context>
+    <name>Wardrobe</name>
+    <message>
+        <source>A-line skirt</source>
+        <translation>A 字半裙</translation>
+    </message>
+    <message>
+        <source>Blazer, two buttons</source>
+        <translation>双扣西装外套</translation>
+    </message>
+    <message>
+        <source>Checked shirt</source>
+        <translation>格纹衬衫</translation>
+    </message>
+    <message>
+        <source>Dress with flowers, knee length</source>
+        <translation>及膝碎花连衣裙</translation>
+    </message>
+    <message>
+        <source>Evening dress</source>
+        <translation>晚礼服</translation>
+    </message>
+    <message>
+        <source>Felt hat</source>
+        <translation>毛呢礼帽</translation>
+    </message>
+    <message>
+        <source>Glasses, round wire</source>
+        <translation>圆框金属眼镜</translation>
+    </message>
+    <message>
+        <source>Glasses, square</source>
+        <translation>方框眼镜</translation>
+    </message>
+    <message>
+        <source>Hoodie</source>
+        <translation>连帽卫衣</translation>
+    </message>
+    <message>
+        <source>Hoop earrings</source>
+        <translation>圈形耳环</translation>
+    </message>
+    <message>
+        <source>Jeans, straight leg</source>
+        <translation>直筒牛仔裤</translation>
+    </message>
+    <message>
+        <source>Long-sleeved shirt with stripes</source>
+        <translation>条纹长袖衫</translation>
+    </message>
+    <message>
+        <source>Pearl studs</source>
+        <translation>珍珠耳钉</translation>
+    </message>
+    <message>
+        <source>Pencil skirt</source>
+        <translation>铅笔裙</translation>
+    </message>
+    <message>
+        <source>Shirt with collar</source>
+        <translation>翻领衬衫</translation>
+    </message>
+    <message>
+        <source>Sunglasses</source>
+        <translation>太阳镜</translation>
+    </message>
+    <message>
+        <source>T-shirt, V neck</source>
+        <translation>V 领 T 恤</translation>
+    </message>
+    <message>
+        <source>T-shirt, crew neck</source>
+        <translation>圆领 T 恤</translation>
+    </message>
+    <message>
+        <source>Tailored trousers</source>
+        <translation>修身西裤</translation>
+    </message>
+    <message>
+        <source>Wool coat</source>
+        <translation>羊毛大衣</translation>
+    </message>
+    <message>
+        <source>anthracite</source>
+        <translation>炭黑</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
+        <source>black, green</source>
+        <translation>黑配绿</translation>
+    </message>
+    <message>
+        <source>blue check</source>
+        <translation>蓝格</translation>
+    </message>
+    <message>
+        <source>burgundy</source>
+        <translation>勃艮第红</translation>
+    </message>
+    <message>
+        <source>camel</source>
+        <translation>驼色</translation>
+    </message>
+    <message>
+        <source>champagne</source>
+        <translation>香槟色</translation>
+    </message>
+    <message>
+        <source>charcoal</source>
+        <translation>炭灰</translation>
+    </message>
+    <message>
+        <source>crystal blue</source>
+        <translation>晶透蓝</translation>
+    </message>
+    <message>
+        <source>dark rinse</source>
+        <translation>深洗</translation>
+    </message>
+    <message>
+        <source>emerald</source>
+        <translation>祖母绿</translation>
+    </message>
+    <message>
+        <source>evening meadow</source>
+        <translation>暮色花野</translation>
+    </message>
+    <message>
+        <source>forest</source>
+        <translation>森林绿</translation>
+    </message>
+    <message>
+        <source>gold</source>
+        <translation>金色</translation>
+    </message>
+    <message>
+        <source>green meadow</source>
+        <translation>绿野</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰色</translation>
+    </message>
+    <message>
+        <source>grey check</source>
+        <translation>灰格</translation>
+    </message>
+    <message>
+        <source>indigo</source>
+        <translation>靛蓝</translation>
+    </message>
+    <message>
+        <source>light blue</source>
+        <translation>浅蓝</translation>
+    </message>
+    <message>
+        <source>light wash</source>
+        <translation>浅洗</translation>
+    </message>
+    <message>
+        <source>midnight</source>
+        <translation>午夜蓝</translation>
+    </message>
+    <message>
+        <source>natural</source>
+        <translation>本色</translation>
+    </message>
+    <message>
+        <source>navy</source>
+        <translation>藏青</translation>
+    </message>
+    <message>
+        <source>navy meadow</source>
+        <translation>藏青花野</translation>
+    </message>
+    <message>
+        <source>navy stripes</source>
+        <translation>藏青条纹</translation>
+    </message>
+    <message>
+        <source>night blue</source>
+        <translation>夜蓝</translation>
+    </message>
+    <message>
+        <source>ochre</source>
+        <translation>赭黄</translation>
+    </message>
+    <message>
+        <source>olive</source>
+        <translation>橄榄绿</translation>
+    </message>
+    <message>
+        <source>on ecru</source>
+        <translation>米白底</translation>
+    </message>
+    <message>
+        <source>on sky</source>
+        <translation>天蓝底</translation>
+    </message>
+    <message>
+        <source>oxblood</source>
+        <translation>牛血红</translation>
+    </message>
+    <message>
+        <source>petrol</source>
+        <translation>石油蓝</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>粉色</translation>
+    </message>
+    <message>
+        <source>ruby</source>
+        <translation>宝石红</translation>
+    </message>
+    <message>
+        <source>rust</source>
+        <translation>铁锈红</translation>
+    </message>
+    <message>
+        <source>sage</source>
+        <translation>鼠尾草绿</translation>
+    </message>
+    <message>
+        <source>sand</source>
+        <translation>沙色</translation>
+    </message>
+    <message>
+        <source>signal red</source>
+        <translation>信号红</translation>
+    </message>
+    <message>
+        <source>silver</source>
+        <translation>银色</translation>
+    </message>
+    <message>
+        <source>stone</source>
+        <translation>石色</translation>
+    </message>
+    <message>
+        <source>tortoise</source>
+        <translation>玳瑁</translation>
+    </message>
+    <message>
+        <source>tortoise, brown</source>
+        <translation>棕玳瑁</translation>
+    </message>
+    <message>
+        <source>warm check</source>
+        <translation>暖格</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>白色</translation>
+    </message>
+    <message>
+        <source>wine</source>
+        <translation>酒红</translation>
+    </message>
+</context>
+<context>
+    <name>Ways</name>
+    <message>
+        <source>Coats</source>
+        <translation>涂层</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>质地</translation>
+    </message>
+    <message>
+        <source>Lip liner</source>
+        <translation>唇线</translation>
+    </message>
+    <message>
+        <source>Two colours</source>
+        <translation>双色</translation>
+    </message>
+</context>
+<context>
+    <name>Well</name>
+    <message>
+        <source>{0}: choose another from the shades above</source>
+        <translation>{0}：可在上方更换色号</translation>
+    </message>
+</context>
+<context>
+    <name>WhiteGuide</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Flat towards the camera, in the same light. A grey card will do.</source>
+        <translation>正对相机，与面部同样受光。灰卡也可以。</translation>
+    </message>
+    <message>
+        <source>Hold a white sheet of paper beside your face</source>
+        <translation>请在脸旁举一张白纸</translation>
+    </message>
+    <message>
+        <source>Hold it beside the cheek, as far from the camera as that.</source>
+        <translation>请举在脸颊旁，与脸同样远近。</translation>
+    </message>
+    <message>
+        <source>Hold the sheet still</source>
+        <translation>请拿稳白纸</translation>
+    </message>
+    <message>
+        <source>In this light the camera cannot tell which it is.</source>
+        <translation>当前光线下相机无法分辨。</translation>
+    </message>
+    <message>
+        <source>It is a grey card</source>
+        <translation>是灰卡</translation>
+    </message>
+    <message>
+        <source>It is paper</source>
+        <translation>是白纸</translation>
+    </message>
+    <message>
+        <source>It is too dark to measure</source>
+        <translation>光线太暗，无法测量</translation>
+    </message>
+    <message>
+        <source>Keep it there …</source>
+        <translation>请保持…</translation>
+    </message>
+    <message>
+        <source>More light on the face, please.</source>
+        <translation>请让面部更亮一些。</translation>
+    </message>
+    <message>
+        <source>No shadow, fold or print on it, please.</source>
+        <translation>请避免阴影、折痕和字迹。</translation>
+    </message>
+    <message>
+        <source>Paper or a grey card?</source>
+        <translation>白纸还是灰卡？</translation>
+    </message>
+    <message>
+        <source>Take plain office paper, or a grey card.</source>
+        <translation>请使用普通打印纸或灰卡。</translation>
+    </message>
+    <message>
+        <source>The sheet is in other light than the face</source>
+        <translation>白纸与面部受光不同</translation>
+    </message>
+    <message>
+        <source>The sheet is not even</source>
+        <translation>白纸明暗不均</translation>
+    </message>
+    <message>
+        <source>The sheet is not white</source>
+        <translation>这张纸不够白</translation>
+    </message>
+    <message>
+        <source>The sheet is tilted</source>
+        <translation>白纸倾斜了</translation>
+    </message>
+    <message>
+        <source>The sheet is too bright for the camera</source>
+        <translation>白纸过亮</translation>
+    </message>
+    <message>
+        <source>Then two seconds are enough.</source>
+        <translation>稳住两秒即可。</translation>
+    </message>
+    <message>
+        <source>Turn it a little from the lamp, or less light, please.</source>
+        <translation>请稍避开灯光，或调暗一些。</translation>
+    </message>
+    <message>
+        <source>Turn it flat towards the camera.</source>
+        <translation>请让白纸正对相机。</translation>
+    </message>
+    <message>
+        <source>Two seconds are enough.</source>
+        <translation>两秒即可。</translation>
+    </message>
+    <message>
+        <source>White is measured: you may put the sheet away</source>
+        <translation>白色已测好，可以放下白纸了</translation>
+    </message>
+    <message>
+        <source>White measured {0}</source>
+        <translation>白色测于 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>_Dye</name>
+    <message>
+        <source>Colour {0}</source>
+        <translation>颜色：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>_Tile</name>
+    <message>
+        <source>simulated</source>
+        <translation>模拟</translation>
+    </message>
+</context>
+</TS>
