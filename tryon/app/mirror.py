@@ -36,7 +36,7 @@ class Mirror:
     """
 
     def __init__(self, opening: Opening) -> None:
-        self._opening = opening
+        self._opening, self._wants_stills = opening, False
         self._changed, self._picture = Bell(), Bell()
         self.session = Session(
             opening.parts, opening.settings, self._changed.ring, self._picture.ring
@@ -55,7 +55,9 @@ class Mirror:
     def is_ready(self) -> bool:
         """Whether somebody is dressed in what is shown."""
         shown = self.window.preview.shown
-        return shown is not None and bool(shown.picture.report.colour)
+        if shown is None or not shown.picture.report.colour:
+            return False
+        return self.session.state.stills is not None or not self._wants_stills
 
     def has_picture(self) -> bool:
         """Whether anything is shown at all."""
@@ -65,21 +67,22 @@ class Mirror:
         """Name what the window can show."""
         session = self.session
 
-        def close_stills() -> None:
-            session.lighting.show_other_light(False)
+        def show_stills(is_wanted: bool) -> None:
+            self._wants_stills = is_wanted
+            session.lighting.show_other_light(is_wanted)
 
         def clothes() -> None:
-            close_stills()
+            show_stills(False)
             self.window.panel.open("clothes")
 
         def lips() -> None:
-            close_stills()
+            show_stills(False)
             self.window.panel.open("lips")
 
         return {
             "lips": lips,
             "clothes": clothes,
-            "other light": lambda: session.lighting.show_other_light(True),
+            "other light": lambda: show_stills(True),
         }
 
     def appear(self, look: Appearance) -> None:

@@ -1043,16 +1043,20 @@
         <translation>请更正妆容文件。</translation>
     </message>
     <message>
-        <source>Export it from MakeHuman as glTF, or import its OBJ file.</source>
-        <translation>请从 MakeHuman 导出为 glTF，或导入其 OBJ 文件。</translation>
-    </message>
-    <message>
         <source>Install PortAudio (Debian: apt install libportaudio2), or do without sound.</source>
         <translation>请安装 PortAudio（Debian：apt install libportaudio2），或不使用声音。</translation>
     </message>
     <message>
+        <source>Install it: pip install 'tryon[c2pa]'.</source>
+        <translation>请安装：pip install 'tryon[c2pa]'。</translation>
+    </message>
+    <message>
         <source>Install it: python -m pip install "scikit-image&gt;=0.25", or use a photo of yours.</source>
         <translation>请安装：python -m pip install "scikit-image&gt;=0.25"，或使用您自己的照片。</translation>
+    </message>
+    <message>
+        <source>Install one (Debian: apt install fonts-noto-cjk), or label in English.</source>
+        <translation>请安装一款中文字体（Debian：apt install fonts-noto-cjk），或使用英文标注。</translation>
     </message>
     <message>
         <source>Install the missing part; `tryon doctor` says how.</source>
