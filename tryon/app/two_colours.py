@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
 
 from tryon.app.companion import second_colour
+from tryon.app.language import name_of
 from tryon.app.lips_choice import DrawnLips, LipsChoice, screen_colour
 from tryon.app.state import Worn
 from tryon.app.well import Well
@@ -65,7 +66,7 @@ class TwoColours(QWidget):
         if worn.second is not None:
             is_own = worn.product is not None and worn.second == worn.product.second
             own = self.tr("Its own second colour")
-            self.well.show_shade(worn.second, own if is_own else worn.second.name)
+            self.well.show_shade(worn.second, own if is_own else name_of(worn.second))
         elif worn.blend is Blend.OMBRE:
             self.well.show_shade(None, self.tr("The bare lip"))
         else:

@@ -1723,8 +1723,24 @@
         <translation>估算</translation>
     </message>
     <message>
+        <source>fades out</source>
+        <translation>渐淡</translation>
+    </message>
+    <message>
+        <source>lip pencil</source>
+        <translation>唇线笔</translation>
+    </message>
+    <message>
+        <source>two colours</source>
+        <translation>双色</translation>
+    </message>
+    <message>
         <source>verified</source>
         <translation>实测</translation>
+    </message>
+    <message>
+        <source>with a liner</source>
+        <translation>含唇线</translation>
     </message>
 </context>
 <context>
@@ -1755,6 +1771,10 @@
 </context>
 <context>
     <name>TwoColours</name>
+    <message>
+        <source>Its own second colour</source>
+        <translation>自带第二色</translation>
+    </message>
     <message>
         <source>None</source>
         <translation>无</translation>
