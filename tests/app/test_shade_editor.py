@@ -16,8 +16,10 @@ from tryon.app.shade_editor import ShadeEditor
 from tryon.app.shades import Shades
 from tryon.app.swatches import Plus, Swatch
 from tryon.app.theme import dress_application
+from tryon.app.tint import Tint
 from tryon.catalogue.collection import catalogue_folder, load_catalogue
 from tryon.core.errors import BadInput
+from tryon.effects.blend import Blend
 from tryon.settings import Settings
 from tryon.sinks.photo import write_photo
 
@@ -71,7 +73,7 @@ def bench(qtbot: QtBot, qapp: Any, home: Path) -> Bench:
 
 
 def test_what_is_chosen_is_worn_at_once(bench: Bench) -> None:
-    bench.editor.begin(Draft(srgb="#A81E2D"))
+    bench.editor.begin(Draft(Tint(srgb="#A81E2D")))
     (first,) = bench.worn[-1]
     bench.type("srgb", "#1040C0")
     (blue,) = bench.worn[-1]
@@ -132,27 +134,60 @@ def test_what_cannot_be_saved_is_said(bench: Bench, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_sliders_turn_the_colour_and_the_colour_the_sliders(bench: Bench) -> None:
-    bench.editor.begin(Draft(srgb="#808080"))
+    bench.editor.begin(Draft(Tint(srgb="#808080")))
     lightness, chroma, _ = bench.editor.colour.spectra
     assert abs(lightness.value() - 54) <= 1
     assert chroma.value() <= 1
     chroma.setValue(40)
-    lch = bench.editor.draft.lch
+    lch = bench.editor.draft.tint.lch
     assert lch is not None
     assert abs(lch[1] - 40) < 1.5
     bench.press("Lab reading")
-    assert bench.editor.draft.kind == "lab"
+    assert bench.editor.draft.tint.kind == "lab"
     assert bench.editor.colour.reading.isVisible()
 
 
 def test_opacity_is_the_finishs_until_somebody_says_otherwise(bench: Bench) -> None:
     bench.editor.begin(Draft(finish="matte"))
-    assert bench.editor.draft.opacity is None
+    assert bench.editor.draft.tint.opacity is None
     assert not bench.editor._opacity.isEnabled()
     bench.press("As the finish covers")
-    assert bench.editor.draft.opacity == pytest.approx(0.96)
+    assert bench.editor.draft.tint.opacity == pytest.approx(0.96)
     bench.editor._opacity.turned.emit(0.4)
     assert bench.worn[-1][0].shade.opacity == pytest.approx(0.4)
+
+
+def test_a_second_colour_and_a_liner_are_made_and_saved(bench: Bench) -> None:
+    bench.editor.begin(Draft(Tint(srgb="#A83A52"), name="Duo"))
+    assert bench.editor.colour.part == "shade"
+    bench.press("Two-tone")
+    assert bench.editor.colour.part == "second"
+    (lipstick,) = bench.worn[-1]
+    assert (lipstick.blend, lipstick.second is None) == (Blend.TWO_TONE, False)
+    bench.type("srgb", "#12")
+    bench.editor.colour.open("shade")
+    bench.press("Save shade")
+    assert not bench.saved
+    assert bench.editor.colour.part == "second", "where the fault is"
+    assert "Six digits" in bench.fault("srgb")
+    bench.type("srgb", "#E39AA0")
+    bench.press("Own shade")
+    bench.type("srgb", "#401020")
+    bench.editor.ways.width_mm.turned.emit(2.0)
+    assert [effect.name for effect in bench.worn[-1]] == ["lipstick", "lip_liner"]
+    bench.press("Save shade")
+    (product,) = bench.saved
+    assert product.entry["second"] == {"srgb": "#E39AA0"}
+    assert product.entry["liner"] == {
+        "shade": {"srgb": "#401020"},
+        "width_mm": 2.0,
+        "softness": 0.4,
+    }
+    bench.editor.begin(Draft.like(product, is_same=True))
+    bench.press("One colour")
+    bench.press("No liner")
+    bench.press("Save shade")
+    assert not {"second", "blend", "liner"} & bench.saved[-1].entry.keys()
 
 
 def test_a_photo_of_a_swatch_gives_colour_and_finish(bench: Bench, tmp_path: Path) -> None:
@@ -160,16 +195,16 @@ def test_a_photo_of_a_swatch_gives_colour_and_finish(bench: Bench, tmp_path: Pat
     red = pigment(600, 0.04, 0.70, 12, 0.05)
     write_photo(good, Photo(gloss=0.08).take(red))
     write_photo(bad, Photo(blur_px=7).take(red))
-    bench.editor.begin(Draft(srgb="#808080"))
+    bench.editor.begin(Draft(Tint(srgb="#808080")))
     bench.editor.colour.read_photo(bad)
     bench.bot.waitUntil(lambda: "blurred" in bench.editor.colour.note.text(), timeout=10_000)
-    assert bench.editor.draft.srgb == "#808080"
+    assert bench.editor.draft.tint.srgb == "#808080"
     bench.editor.colour.read_photo(good)
     bench.bot.waitUntil(
         lambda: "off by about" in bench.editor.colour.note.text(), timeout=10_000
     )
-    assert (bench.editor.draft.kind, bench.editor.draft.finish) == ("lab", "satin")
-    lch = bench.editor.draft.lch
+    assert (bench.editor.draft.tint.kind, bench.editor.draft.finish) == ("lab", "satin")
+    lch = bench.editor.draft.tint.lch
     assert lch is not None
     assert lch[1] > 40
 
@@ -226,7 +261,7 @@ def test_new_products_are_shown_without_a_restart(qtbot: QtBot, qapp: Any, home:
     shades.show()
     count = len(shades.order())
     products.pop("demo-lip-01")
-    mine = shade_making.save(Draft(name="Mine", srgb="#808080").entry())
+    mine = shade_making.save(Draft(Tint(srgb="#808080"), name="Mine").entry())
     shades.fill(products | {mine.id: mine})
     assert mine in shades.order()
     assert len(shades.order()) == count

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from tryon.app.fields import Field, Spectrum
 from tryon.app.icons import icon
-from tryon.app.shade_draft import READINGS, Draft, lch_to_hex
+from tryon.app.shade_draft import Draft, Part
 from tryon.app.theme import colours
+from tryon.app.tint import READINGS, Tint, lch_to_hex
 from tryon.core.errors import TryOnError
 from tryon.sources.still import PHOTO_SUFFIXES
 
@@ -27,6 +28,7 @@ from tryon.sources.still import PHOTO_SUFFIXES
 _RANGES = ((10, 95), (0, 100), (-60, 90))
 #: Colours along the track of a slider.
 _STOPS = 13
+_SHADE: Part = "shade"
 
 
 class _Report(QObject):
@@ -36,21 +38,22 @@ class _Report(QObject):
 
 
 class ColourPart(QWidget):
-    """Chooses a colour.
+    """Chooses a colour: that of the shade, or of what else a product has.
 
     Parameters
     ----------
     read_swatch : callable
-        From the path of a photograph and a draft to a draft with its colour and finish, and
-        words about it; raises `TryOnError`. Called on another thread.
+        From the path of a photograph to its colour, its finish and words about it; raises
+        `TryOnError`. Called on another thread.
     """
 
     changed = Signal(object)  # the draft
+    opened = Signal(str)  # another colour of it is to be changed
 
-    def __init__(self, read_swatch: Callable[[Path, Draft], tuple[Draft, str]]) -> None:
+    def __init__(self, read_swatch: Callable[[Path], tuple[Tint, str, str]]) -> None:
         super().__init__()
         self._read_swatch = read_swatch
-        self._draft = Draft()
+        self._draft, self._part = Draft(), _SHADE
         self._turning = False
         self._report = _Report()
         self._report.done.connect(self._swatch_read)
@@ -59,6 +62,7 @@ class ColourPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        column.addLayout(self._whose())
         column.addLayout(self._tabs())
         column.addWidget(self._field("srgb", self.tr("Code"), "#9B1B30", most=9))
         column.addWidget(self._lab())
@@ -68,19 +72,42 @@ class ColourPart(QWidget):
         self.note.hide()
         column.addWidget(self.note)
 
+    @property
+    def part(self) -> Part:
+        """Which colour of the draft is being changed."""
+        return self._part
+
+    def open(self, part: str) -> None:
+        """Change another colour of the draft."""
+        self._part = next((known for known in self._draft.parts if known == part), "shade")
+        self.show_draft(self._draft)
+
     def show_draft(self, draft: Draft) -> None:
-        """Show the colour of a draft."""
+        """Show the colours that a draft has, and the one that is being changed."""
         self._draft = draft
-        self.fields["srgb"].show_text(draft.srgb)
-        for index, text in enumerate(draft.lab):
+        if self._part not in draft.parts:
+            self._part = "shade"
+        for part, button in self._parts.items():
+            button.setVisible(len(draft.parts) > 1 and part in draft.parts)
+            button.setChecked(part == self._part)
+        tint = self._tint
+        self.fields["srgb"].show_text(tint.srgb)
+        for index, text in enumerate(tint.lab):
             self.fields[f"lab{index}"].show_text(text)
-        self.fields["srgb"].setVisible(draft.kind == "srgb")
-        self.reading.setVisible(draft.kind == "lab")
-        for tab in self._kinds.buttons():
-            tab.setChecked(tab.property("kind") == draft.kind)
-        self._readings.button(READINGS.index(draft.reading)).setChecked(True)
-        if (lch := draft.lch) is not None:
+        self.fields["srgb"].setVisible(tint.kind == "srgb")
+        self.reading.setVisible(tint.kind == "lab")
+        for kind in self._kinds.buttons():
+            kind.setChecked(kind.property("kind") == tint.kind)
+        self._readings.button(READINGS.index(tint.reading)).setChecked(True)
+        if (lch := tint.lch) is not None:
             self._show_sliders(lch)
+
+    @property
+    def _tint(self) -> Tint:
+        return self._draft.tint_of(self._part)
+
+    def _change(self, tint: Tint) -> None:
+        self.changed.emit(self._draft.with_tint(self._part, replace(tint, curve=None)))
 
     def say(self, words: str, *, is_fault: bool = False) -> None:
         """Write below the sliders; nothing takes the line away."""
@@ -94,17 +121,32 @@ class ColourPart(QWidget):
         """Measure the swatch of a photograph, on another thread."""
         self._photo.setEnabled(False)
         self.say(self.tr("Measuring the swatch …"))
-        read, draft, report = self._read_swatch, self._draft, self._report
+        read, report = self._read_swatch, self._report
 
         def measure() -> None:
             try:
-                report.done.emit(read(path, draft))
+                report.done.emit(read(path))
             except TryOnError as error:
                 report.done.emit(error)
 
         QThreadPool.globalInstance().start(measure)
 
     # Building.
+
+    def _whose(self) -> QHBoxLayout:
+        self._parts: dict[Part, QPushButton] = {
+            "shade": tab(self.tr("Shade")),
+            "second": tab(self.tr("Second colour")),
+            "liner": tab(self.tr("Liner")),
+        }
+        group, row = QButtonGroup(self), QHBoxLayout()
+        row.setSpacing(4)
+        for part, button in self._parts.items():
+            button.clicked.connect(lambda _=False, part=part: self.opened.emit(part))
+            group.addButton(button)
+            row.addWidget(button)
+        row.addStretch()
+        return row
 
     def _tabs(self) -> QHBoxLayout:
         self._kinds = QButtonGroup(self)
@@ -178,25 +220,25 @@ class ColourPart(QWidget):
 
     def _type(self, key: str, text: str) -> None:
         if key == "srgb":
-            self.changed.emit(replace(self._draft, srgb=text))
+            self._change(replace(self._tint, srgb=text))
             return
-        lab = list(self._draft.lab)
+        lab = list(self._tint.lab)
         lab[int(key[3:])] = text
-        self.changed.emit(replace(self._draft, lab=(lab[0], lab[1], lab[2])))
+        self._change(replace(self._tint, lab=(lab[0], lab[1], lab[2])))
 
     def _choose_kind(self, kind: str) -> None:
-        draft, lch = self._draft, self._draft.lch
-        changed = replace(draft, kind="lab" if kind == "lab" else "srgb")
-        is_new = lch is not None and kind != draft.kind
-        self.changed.emit(changed.with_lch(*lch) if lch and is_new else changed)
+        tint, lch = self._tint, self._tint.lch
+        changed = replace(tint, kind="lab" if kind == "lab" else "srgb")
+        is_new = lch is not None and kind != tint.kind
+        self._change(changed.with_lch(*lch) if lch and is_new else changed)
 
     def _choose_reading(self, index: int) -> None:
-        self.changed.emit(replace(self._draft, reading=READINGS[index]))
+        self._change(replace(self._tint, reading=READINGS[index]))
 
     def _turn(self) -> None:
         lightness, chroma, hue_deg = (slider.value() for slider in self.spectra)
         self._turning = True  # who turns a slider is not corrected by what a screen can show
-        self.changed.emit(self._draft.with_lch(lightness, chroma, hue_deg))
+        self._change(self._tint.with_lch(lightness, chroma, hue_deg))
         self._turning = False
 
     def _choose_photo(self) -> None:
@@ -215,20 +257,11 @@ class ColourPart(QWidget):
             words = str(found)
             self.say(f"{words[:1].upper()}{words[1:]}. {found.hint}", is_fault=True)
         elif isinstance(found, tuple):
-            measured, words = found
-            self.changed.emit(
-                replace(
-                    self._draft,
-                    kind=measured.kind,
-                    lab=measured.lab,
-                    photographed=measured.photographed,
-                    reading=measured.reading,
-                    finish=measured.finish,
-                    own_finish=None,
-                    sx=measured.sx,
-                    opacity=measured.opacity,
-                )
-            )
+            tint, finish, words = found
+            draft = self._draft.with_tint(self._part, tint)
+            if self._part == _SHADE:  # the others have its finish
+                draft = replace(draft, finish=finish, own_finish=None)
+            self.changed.emit(draft)
             self.say(words)
 
     def _show_sliders(self, lch: tuple[float, float, float]) -> None:

@@ -11,7 +11,7 @@ from tryon.effects.blend import Blend
 
 #: How much lighter a second colour is, by how many degrees of hue one that shifts turns, and
 #: how much deeper a liner is. Taste, not measurement.
-_LIGHTER, _TURNED_DEG, _DEEPER = 16.0, -55.0, 14.0
+LIGHTER, TURNED_DEG, DEEPER = 16.0, -55.0, 14.0
 #: From this lightness on a second colour is darker instead.
 _LIGHT = 60.0
 
@@ -23,9 +23,9 @@ def second_colour(
     if product is None:
         return None
     lightness, a, b = _lab(product)
-    turn = math.radians(_TURNED_DEG if blend is Blend.SHIFT else 0.0)
+    turn = math.radians(TURNED_DEG if blend is Blend.SHIFT else 0.0)
     wanted = (
-        lightness + (_LIGHTER if lightness < _LIGHT else -_LIGHTER),
+        lightness + (LIGHTER if lightness < _LIGHT else -LIGHTER),
         a * math.cos(turn) - b * math.sin(turn),
         a * math.sin(turn) + b * math.cos(turn),
     )
@@ -37,7 +37,7 @@ def liner_shade(product: Product | None, products: Mapping[str, Product]) -> Pro
     if product is None:
         return None
     lightness, a, b = _lab(product)
-    return _nearest((lightness - _DEEPER, a, b), product, products)
+    return _nearest((lightness - DEEPER, a, b), product, products)
 
 
 def _nearest(

@@ -19,16 +19,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tryon.app.ball import Lacquer
+from tryon.app.ball import BARE_LIP, Lacquer
 from tryon.app.colour_part import ColourPart, tab
 from tryon.app.fields import Field, field_style
 from tryon.app.finishes import FinishChip
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
 from tryon.app.language import say_finish
-from tryon.app.shade_draft import Draft, lch_to_hex
+from tryon.app.shade_draft import Draft
+from tryon.app.shade_ways import ShadeWays
 from tryon.app.swatches import paint_ball
 from tryon.app.theme import RADIUS_SMALL, TARGET, colours
+from tryon.app.tint import Tint, lch_to_hex
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
 from tryon.effects.finish import FINISHES
@@ -63,10 +65,9 @@ class _Ball(QWidget):
         self.setFixedSize(_BALL_PX, _BALL_PX)
         self._shown: Lacquer | None = None
 
-    def show_shade(self, reflectance: tuple[float, float, float] | None, finish: str) -> None:
+    def show_lacquer(self, lacquer: Lacquer | None) -> None:
         """Paint another shade; None is an empty ring."""
-        own = FINISHES.get(finish, FINISHES["satin"])
-        self._shown = Lacquer(reflectance, own) if reflectance else None
+        self._shown = lacquer
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,6 +82,25 @@ class _Ball(QWidget):
         painter.end()
 
 
+def _lacquer(draft: Draft) -> Lacquer | None:
+    """Say what a ball of a draft is coated with; None while its colour is not one."""
+    finish = FINISHES.get(draft.finish, FINISHES["satin"])
+    shade, second = draft.shade, draft.second.shade if draft.second else None
+    if shade is None:
+        return None
+    pencil = draft.pencil.shade if draft.pencil else shade
+    line = pencil.reflectance if pencil else None
+    if draft.effect == "lip_liner":
+        return Lacquer(BARE_LIP, finish, liner=shade.reflectance)
+    return Lacquer(
+        shade.reflectance,
+        finish,
+        second.reflectance if second else None,
+        draft.blend,
+        line if draft.liner else None,
+    )
+
+
 class ShadeEditor(QWidget):
     """A panel in which a shade is made.
 
@@ -92,8 +112,8 @@ class ShadeEditor(QWidget):
     save : callable
         Puts the product of a file's entry into the user's catalogue; raises `TryOnError`.
     read_swatch : callable
-        From the path of a photograph to a draft's colour, its finish and words about it;
-        raises `TryOnError`. Called on another thread.
+        From the path of a photograph to its colour, its finish and words about it; raises
+        `TryOnError`. Called on another thread.
     """
 
     worn = Signal(object)  # the look to show
@@ -105,13 +125,17 @@ class ShadeEditor(QWidget):
         finishes: Collection[str],
         taken: Callable[[], Collection[str]],
         save: Callable[[dict[str, Any]], Product],
-        read_swatch: Callable[[Path, Draft], tuple[Draft, str]],
+        read_swatch: Callable[[Path], tuple[Tint, str, str]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._taken, self._save = taken, save
         self.colour = ColourPart(read_swatch)
         self.colour.changed.connect(self._change)
+        self.ways = ShadeWays()
+        self.ways.changed.connect(self._change)
+        for chooser in (self.colour, self.ways):
+            chooser.opened.connect(self._open_part)
         self._draft = Draft()
         self._worn: Look | None = None
         self._touched: set[str] = set()
@@ -136,6 +160,7 @@ class ShadeEditor(QWidget):
         self._touched = set()
         self._worn = None
         self.colour.say("")
+        self.colour.open("shade")
         self._title.setText(self.tr("Change shade") if draft.id else self.tr("New shade"))
         for field in self._fields.values():
             field.line.setModified(False)
@@ -169,11 +194,12 @@ class ShadeEditor(QWidget):
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, inside)
         self._columns.setContentsMargins(24, 6, 16, 18)
         self._columns.setSpacing(18)
-        left, right, colour = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        left, right, colour, ways = (QVBoxLayout() for _ in range(4))
         colour.addWidget(self.colour)
+        ways.addWidget(self.ways)
         for column, parts in (
             (left, (self._hero(), self._names(), colour)),
-            (right, (self._finish(finishes), self._cover(), self._price())),
+            (right, (self._finish(finishes), self._cover(), ways, self._price())),
         ):
             column.setSpacing(18)
             for part in parts:
@@ -247,7 +273,7 @@ class ShadeEditor(QWidget):
 
     def _cover(self) -> QVBoxLayout:
         self._opacity = Knob(self.tr("Opacity of one coat"), 0.05, 0.99, 0.01, is_share=True)
-        self._opacity.turned.connect(lambda value: self._alter(opacity=value, sx=None))
+        self._opacity.turned.connect(self._cover_by)
         self._as_finish = tab(self.tr("As the finish covers"))
         self._as_finish.clicked.connect(self._toggle_opacity)
         self._coats = Knob(self.tr("Coats"), 0.1, 5.0, 0.1)
@@ -320,15 +346,27 @@ class ShadeEditor(QWidget):
         self._touched.add(key)
         self._show_faults()
 
+    def _open_part(self, part: str) -> None:
+        """Change another colour of the draft."""
+        self.colour.open(part)
+        self._change(self._draft)
+
     def _choose(self, finish: str) -> None:
         self._alter(finish=finish, own_finish=None)
 
     def _toggle_opacity(self) -> None:
         wanted = None if self._as_finish.isChecked() else self._shown_opacity
-        self._alter(opacity=wanted, sx=None)
+        self._cover_by(wanted)
+
+    def _cover_by(self, opacity: float | None) -> None:
+        self._alter(tint=replace(self._draft.tint, opacity=opacity, sx=None))
 
     def _store(self) -> None:
         self._touched = set(self._fields)
+        for place in self._draft.faults():  # what is wrong may be in a colour out of sight
+            part = {"second": "second", "liner": "liner"}.get(place.split(".")[0])
+            if part is not None:
+                self._open_part(part)
         if self._show_faults():
             for field in self._fields.values():
                 if field.fault:
@@ -375,14 +413,15 @@ class ShadeEditor(QWidget):
         for key in ("name", "name_zh", "price", "currency"):
             self._fields[key].show_text(getattr(draft, key))
         self.colour.show_draft(draft)
-        shade, lch = draft.shade, draft.lch
+        self.ways.show_draft(draft)
+        shade, lch = draft.shade, draft.tint_of(self.colour.part).lch
         self._code.setText(lch_to_hex(*lch) if lch else "–")
         self._status.setText(
             f'<span style="color:{colours().attention}">●</span>&nbsp; '
             + self.tr("estimated: not measured and validated")
         )
         reflectance = shade.reflectance if shade else None
-        self._ball.show_shade(reflectance, draft.finish)
+        self._ball.show_lacquer(_lacquer(draft))
         for chip in self._chips.values():
             on_it = FINISHES[chip.finish]
             chip.show_lacquer(Lacquer(reflectance, on_it) if reflectance else None)
@@ -390,7 +429,7 @@ class ShadeEditor(QWidget):
             self._chips[draft.finish].setChecked(True)
             self._strip.ensureWidgetVisible(self._chips[draft.finish], _CHIP_PX, 0)
         self._coats.mark(draft.coats)
-        is_own = draft.opacity is not None or draft.sx is not None
+        is_own = draft.tint.opacity is not None or draft.tint.sx is not None
         self._opacity.mark(self._shown_opacity, is_enabled=is_own)
         self._as_finish.setChecked(not is_own)
         self._show_faults()
@@ -401,16 +440,19 @@ class ShadeEditor(QWidget):
 
     @property
     def _shown_opacity(self) -> float:
-        if self._draft.opacity is not None:
-            return self._draft.opacity
+        if self._draft.tint.opacity is not None:
+            return self._draft.tint.opacity
         return min(max(FINISHES[self._draft.finish].hiding, 0.05), 0.99)
 
     def _show_faults(self) -> bool:
         """Say at each field that was touched what is wrong; True if anything is."""
         faults = self._draft.faults()
         for key, field in self._fields.items():
-            wanted = f"shade.lab[{key[3:]}]" if key.startswith("lab") else key
-            is_wrong = wanted in faults or (key == "srgb" and "shade.srgb" in faults)
+            wanted = key
+            if key in self.colour.fields:
+                place = {"liner": "liner.shade"}.get(self.colour.part, self.colour.part)
+                wanted = f"{place}.srgb" if key == "srgb" else f"{place}.lab[{key[3:]}]"
+            is_wrong = wanted in faults
             said = self._words_for(key) if is_wrong and key in self._touched else ""
             field.show_fault(said)
         if not faults:

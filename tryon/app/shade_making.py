@@ -1,7 +1,6 @@
 """Ties the shade editor to the mirror: it covers the panel, and what it makes is worn."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from tryon.app.session import Session
-from tryon.app.shade_draft import BRAND, READINGS, Draft
+from tryon.app.shade_draft import BRAND, Draft
 from tryon.app.shade_editor import ShadeEditor
+from tryon.app.tint import Tint
 from tryon.catalogue.product import Product
 
 #: The file in the user's folder in which shades are kept that were made here.
@@ -91,26 +91,18 @@ def save(entry: dict[str, Any]) -> Product:
     return save_product(entry, catalogue_folder() / FILE)
 
 
-def measure(path: Path, draft: Draft) -> tuple[Draft, str]:
+def measure(path: Path) -> tuple[Tint, str, str]:
     """Take colour and finish from a photograph of a swatch; raises `TryOnError`."""
     from tryon.catalogue.swatch import read_swatch
     from tryon.sources.still import read_photo
 
     found = read_swatch(read_photo(path))
     lightness, a, b = (f"{value:.1f}" for value in found.lab.tolist())
-    measured = replace(
-        draft,
-        kind="lab",
-        lab=(lightness, a, b),
-        reading=READINGS[0],
-        finish=found.sheen.finish,
-        opacity=None,
-        sx=None,
-        photographed=((lightness, a, b), round(found.error_de2000, 1)),
-    )
+    lab = (lightness, a, b)
+    tint = Tint("lab", lab=lab, photographed=(lab, round(found.error_de2000, 1)))
     words = QCoreApplication.translate(
         "ShadeMaking",
         "From the photo: off by about ΔE {0:.1f}. It was taken for opaque; paper that shines "
         "through would have made it lighter.",
     ).format(found.error_de2000)
-    return measured, words
+    return tint, found.sheen.finish, words
