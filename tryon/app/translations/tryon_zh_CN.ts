@@ -788,6 +788,10 @@
         <translation>明度</translation>
     </message>
     <message>
+        <source>Liner</source>
+        <translation>唇线</translation>
+    </message>
+    <message>
         <source>Measure a swatch on white paper in a photograph</source>
         <translation>从照片中测量白纸上的色样</translation>
     </message>
@@ -806,6 +810,14 @@
     <message>
         <source>Screen colour</source>
         <translation>屏幕色</translation>
+    </message>
+    <message>
+        <source>Second colour</source>
+        <translation>第二色</translation>
+    </message>
+    <message>
+        <source>Shade</source>
+        <translation>色号</translation>
     </message>
 </context>
 <context>
@@ -1516,6 +1528,41 @@
     <message>
         <source>Lips</source>
         <translation>唇妆</translation>
+    </message>
+</context>
+<context>
+    <name>ShadeWays</name>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Fading</source>
+        <translation>渐隐</translation>
+    </message>
+    <message>
+        <source>Lip liner</source>
+        <translation>唇线</translation>
+    </message>
+    <message>
+        <source>No liner</source>
+        <translation>不描唇线</translation>
+    </message>
+    <message>
+        <source>Own shade</source>
+        <translation>自选唇线色</translation>
+    </message>
+    <message>
+        <source>Same shade</source>
+        <translation>同色唇线</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
     </message>
 </context>
 <context>
