@@ -303,6 +303,19 @@ def test_every_sink_fits_its_seam():
         assert_fits(found, seams.Sink)
 
 
+def test_every_outlet_fits_its_seam():
+    from tryon.sinks.parcel import Outlet
+
+    outlets = [
+        found
+        for found in room_classes("sinks").values()
+        if hasattr(found, "begin") and hasattr(found, "put")
+    ]
+    assert {"Movie", "Replay"} <= {found.__name__ for found in outlets}
+    for found in outlets:
+        assert_fits(found, Outlet)
+
+
 def effects() -> dict[str, type]:
     from tryon.effects import EFFECTS
 

@@ -11,9 +11,10 @@ import pytest
 
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.seams import Sink, SoundBlock, SoundTrack
-from tryon.sinks import recording as module
-from tryon.sinks.recording import Recording, rgb_to_i420
+from tryon.sinks import movie as module
+from tryon.sinks.recording import Recording
 from tryon.sinks.salvage import salvage
+from tryon.sinks.yuv import rgb_to_i420
 from tryon.sources.clip import Clip, ClipSound
 
 SECOND_NS = 1_000_000_000
@@ -409,7 +410,7 @@ def test_a_full_disk_is_refused_and_a_filling_one_stops(tmp_path, picture, monke
     for n, rgb in enumerate(scenes(20)):
         sink.write(picture(rgb, n * 40_000_000))
     free[0] = 10**7
-    sink._checked_s = 0.0  # a second has passed
+    sink.movie._checked_s = 0.0  # a second has passed
     with pytest.raises(SinkFailed, match="nearly full"):
         sink.write(picture(scenes(1)[0], SECOND_NS))
     sink.close()

@@ -50,23 +50,31 @@ class ColourTag:
         return _json(told).ljust(_LENGTH)
 
 
-def fill_in(path: Path, text: str) -> None:
-    """Put the text of a `ColourTag` where `UNKNOWN` stands in the heads of an MP4 file.
+def fill_in(path: Path, text: str, room: str = UNKNOWN) -> None:
+    """Put a text where `room` stands in the heads of an MP4 file.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        What does not fit is cut off.
+    room : str
+        What the file was begun with.
 
     Raises
     ------
     OSError
         The file cannot be read or written.
     """
-    room = UNKNOWN.encode()
+    old = room.encode()
+    new = text.encode()[: len(old)].decode(errors="ignore").encode().ljust(len(old))
     with path.open("r+b") as file:
         for start, length in _heads(file):
             file.seek(start)
-            head = file.read(length)
-            place = head.find(room)
+            place = file.read(length).find(old)
             if place >= 0:
                 file.seek(start + place)
-                file.write(text.encode("ascii").ljust(len(room))[: len(room)])
+                file.write(new)
 
 
 def _heads(file: BinaryIO) -> Iterator[tuple[int, int]]:
