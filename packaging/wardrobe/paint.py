@@ -332,14 +332,15 @@ def finish(
         "occlusion": bake.jpeg(_half(sheet.occlusion), 85),
     }
     r, g, b = factor.tolist()
-    cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures, {"fabric": fabric.name})
+    said = {"fabric": fabric.name}
+    cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures=pictures, extras=said)
     pieces = [_piece(sewn, list(soft.parts), np.vstack(sheet.uv), cloth, size_moves)]
     pieces[0] = replace(
         pieces[0],
         morphs={n: m for n, m in pieces[0].morphs.items() if np.abs(m).max() > 1e-5},
     )
     if hard:
-        horn = Paint("button", trim.button, 0.4, {}, {"fabric": "leather"})
+        horn = Paint("button", trim.button, 0.4, extras={"fabric": "leather"})
         flat = np.vstack([p.uv for p in hard])
         piece = _piece(sewn, hard, flat, horn, size_moves)
         pieces.append(replace(piece, morphs={n: piece.morphs[n] for n in pieces[0].morphs}))

@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,54 +18,70 @@ from tryon.garments.transfer import bound
 
 _B = {name: place for place, name in enumerate(BONES)}
 
-#: Angles of the arms below the horizon: our rest, a T, and arms that hang.
-_POSES_DEG = (45.0, 0.0, 75.0)
+#: How far arms are below the horizon where they are tried first, beside our rest.
+_HELD_DEG = (0.0, 78.0)
+#: What an arm costs for each degree that it is held otherwise than that; m.
+_BENT_M = 4e-5
 #: Heights that a garment may have; m. Only shoes are lower.
 _LEAST_M, _LEAST_SHOE_M, _MOST_M = 0.28, 0.05, 1.8
 #: Units that clothes are modelled in, and how much one doubts it; m.
 _UNITS_M = {1.0: 0.0, 0.01: 0.0, 0.0254: 0.01, 0.001: 0.005}
-#: How far out cloth lies, and from where on distance does not count any more; m.
-_EASE_M, _FAR_M = 0.012, 0.15
+#: How far out cloth lies, up to where distance counts by its square, and from where no more; m.
+_EASE_M, _NEAR_M, _FAR_M = 0.012, 0.05, 0.15
+#: How far apart surfaces count as being that face at right angles; m.
+_ALIKE_M = 0.05
 #: What is inside of the body counts so many times.
 _INSIDE = 3.0
 #: A garment that fits no better is of another body, or none; m.
 _WORST_M = 0.08
 #: What cloth costs that faces away from where the skin does, by one minus the cosine; m.
 _AGAINST_M = 0.06
-#: In doubt: y up, z front, as it lies, in our pose; m.
-_DOUBT_M = 0.003
-#: The share of its height that is its top.
-_TOP = 0.12
-#: As many tries are settled before the best is chosen.
-_SETTLED = 24
-_SAMPLES, _STEP_M = 320, 0.04
+#: In doubt: y up, z front, in our pose; and at the place where it lies; m.
+_DOUBT_M, _MOVED_M = 0.003, 0.006
+#: What ends below this share of the body's height hangs on its top: the share of its own height
+#: that is its top, and how much more that counts. All else hangs on the shoulders.
+_SHOULDERS, _TOP, _TOP_COUNTS = 0.82, 0.06, 20
+#: As many tries are moved, and then as many bent, before the best is chosen.
+_MOVED, _BENT = 24, 4
+#: Vertices that are looked at while searching, and while bending.
+_FEW, _MANY = 320, 800
+_STEP_M = 0.04
+#: What is better by less is not: m.
+_BETTER_M = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Body:
-    """The mannequin in one pose."""
+    """The mannequin in one pose; `arms_deg` are as for `_Mannequin.holding`."""
 
+    arms_deg: Doubles = field(repr=False)
     surface: Mesh
     matrices: Floats = field(repr=False)
 
-    def misfit(self, places: Floats, normals: Floats) -> float:
+    def misfit(self, places: Floats, normals: Floats, *, centred: bool = False) -> float:
         """Say how badly cloth at `places` (n, 3) lies on the body, in metres.
 
-        What faces another way than the skin below does not go around the body.
+        What faces another way than the skin below does not go around the body. `centred` takes
+        small distances by their squares: limbs are then in the middle of wide sleeves.
         """
-        skin = self.surface.positions
-        away = (skin * skin).sum(1) - 2 * places @ skin.T
-        best = away.argmin(1)
+        skin, way = self.surface.positions, self.surface.normals
+        # near, and facing alike: the inside of a hanging sleeve is not over the ribs
+        here = np.concatenate([places, _ALIKE_M * normals], 1)
+        there = np.concatenate([skin, _ALIKE_M * way], 1)
+        best = ((there * there).sum(1) - 2 * here @ there.T).argmin(1)
         off = places - skin[best]
-        outside = np.einsum("ni,ni->n", off, self.surface.normals[best])
-        far = np.sqrt((off * off).sum(1))
-        cost = np.where(outside < 0, -_INSIDE * outside, np.abs(far - _EASE_M))
-        facing = np.einsum("ni,ni->n", normals, self.surface.normals[best])
-        # clothes hang from their top: there they are close
-        high = places[:, 1]
-        top = high > high.max() - _TOP * (high.max() - high.min())
-        cost = np.minimum(cost, _FAR_M) + _AGAINST_M * (1 - facing)
-        return float(np.average(cost, weights=1 + 4 * top))
+        outside = np.einsum("ni,ni->n", off, way[best])
+        loose = np.abs(np.sqrt((off * off).sum(1)) - _EASE_M)
+        if centred:
+            square = loose * loose / (2 * _NEAR_M)
+            loose = np.where(loose < _NEAR_M, square, loose - _NEAR_M / 2)
+        cost = np.minimum(np.where(outside < 0, -_INSIDE * outside, loose), _FAR_M)
+        cost += _AGAINST_M * (1 - np.einsum("ni,ni->n", normals, way[best]))
+        high, low = float(places[:, 1].max()), float(places[:, 1].min())
+        if high > _SHOULDERS * float(skin[:, 1].max()):
+            return float(cost.mean())
+        top = places[:, 1] > high - _TOP * (high - low)
+        return float(np.average(cost, weights=1 + _TOP_COUNTS * top))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,16 +112,15 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     BadInput
         No way fits.
     """
-    bodies = [_posed(gender, angle) for angle in _POSES_DEG]
-    places = np.concatenate([part.positions for part in parts])
-    some = np.linspace(0, len(places) - 1, _SAMPLES).astype(int)
-    picked, facing = places[some], np.concatenate([part.normals for part in parts])[some]
-    tries = _tries(picked, facing, bodies, slot)
-    good = heapq.nsmallest(_SETTLED, tries, key=lambda tried: tried.misfit)
+    mannequin = _Mannequin.of(gender)
+    few, many = _Samples.of(parts, _FEW), _Samples.of(parts, _MANY)
+    tries = _tries(few, [mannequin.holding(way) for way in mannequin.usual_deg()], slot)
+    good = heapq.nsmallest(_MOVED, tries, key=lambda tried: tried.misfit)
     if not good:
         raise BadInput("expected a garment of a usual size, in m, cm, inches or mm")
-    settled = (_settled(tried, picked, facing) for tried in good)
-    best = min(settled, key=lambda tried: tried.misfit)
+    moved = (_moved(tried, few, (0.02,)) for tried in good)
+    good = heapq.nsmallest(_BENT, moved, key=lambda tried: tried.misfit)
+    best = min((_bent(tried, many, mannequin) for tried in good), key=lambda t: t.misfit)
     if best.misfit > _WORST_M:
         raise BadInput(
             f"fits nowhere on a body: {100 * best.misfit:.0f} cm off, expected "
@@ -114,33 +129,90 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     return tuple(_bound(part, best) for part in parts)
 
 
-def _posed(gender: Gender, below_deg: float) -> _Body:
-    model = shipped(gender)
-    heads = model.skeleton.heads
-    local: dict[str, Floats] = {}
-    if below_deg != _POSES_DEG[0]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Mannequin:
+    """A mannequin that can hold its arms otherwise."""
+
+    surface: Mesh
+    skin: Skin
+    heads: Floats = field(repr=False)
+
+    @classmethod
+    def of(cls, gender: Gender) -> "_Mannequin":
+        model = shipped(gender)
+        surface = model.parts[0]
+        skin = Skin(by_bone(surface), surface.positions.T.copy(), (surface.normals.T.copy(),))
+        return cls(surface, skin, model.skeleton.heads)
+
+    def rest_deg(self) -> Doubles:
+        """How it holds its arms at rest."""
+        angles = []
+        for bone, end in (("Arm", "ForeArm"), ("ForeArm", "Hand")):
+            x, y, z = (self.heads[_B["Left" + end]] - self.heads[_B["Left" + bone]]).tolist()
+            angles += [np.degrees(np.arctan2(-y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))]
+        return np.array(angles)
+
+    def usual_deg(self) -> list[Doubles]:
+        """List ways in which clothes hold their arms: as at rest, as a T, and hanging.
+
+        The elbow is straight, or as bent as at rest.
+        """
+        rest = self.rest_deg()
+        ways = [rest]
+        for low in _HELD_DEG:
+            bent = np.array([low, 0.0, rest[2] - rest[0] + low, rest[3]])
+            ways += [np.array([low, 0.0, low, 0.0]), bent]
+        return ways
+
+    def holding(self, arms_deg: Doubles) -> _Body:
+        """Pose it: how far upper arms are below the horizon and ahead, then forearms."""
+        low, ahead = np.radians(arms_deg).reshape(2, 2).T
+        wanted = np.cos(low) * np.cos(ahead), -np.sin(low) * np.cos(ahead), np.sin(ahead)
+        local: dict[str, Floats] = {}
         for side, sign in (("Left", 1.0), ("Right", -1.0)):
-            arm = (heads[_B[side + "Hand"]] - heads[_B[side + "Arm"]]).astype(np.float64)
-            low = np.radians(below_deg)
-            wanted = np.array([sign * np.cos(low), -np.sin(low), 0.0])
-            local[side + "Arm"] = between(arm, wanted)
-    rotations = local_to_world(local)
-    matrices = rest_to_camera(heads, rotations, joints_of(heads, rotations, heads[0]))
-    surface = model.parts[0]
-    skin = Skin(by_bone(surface), surface.positions.T.copy(), (surface.normals.T.copy(),))
-    moved, normals = skin.pose(matrices)
-    posed = replace(
-        surface,
-        positions=np.ascontiguousarray(moved.T),
-        normals=np.ascontiguousarray(normals.T),
-        tangents=None,
-    )
-    return _Body(posed, matrices)
+            carried = np.eye(3)
+            for number, (bone, end) in enumerate((("Arm", "ForeArm"), ("ForeArm", "Hand"))):
+                mine = (self.heads[_B[side + end]] - self.heads[_B[side + bone]]).astype(float)
+                goal = np.array(
+                    [sign * wanted[0][number], wanted[1][number], wanted[2][number]]
+                )
+                local[side + bone] = between(mine, carried.T @ goal)
+                carried = carried @ local[side + bone]
+        rotations = local_to_world(local)
+        heads = self.heads
+        matrices = rest_to_camera(heads, rotations, joints_of(heads, rotations, heads[0]))
+        moved, normals = self.skin.pose(matrices)
+        posed = replace(
+            self.surface,
+            positions=np.ascontiguousarray(moved.T),
+            normals=np.ascontiguousarray(normals.T),
+            tangents=None,
+        )
+        return _Body(arms_deg, posed, matrices)
 
 
-def _tries(
-    picked: Floats, facing: Floats, bodies: list[_Body], slot: Slot | None
-) -> Iterator[_Try]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Samples:
+    """Vertices of the garment, as they lie in their file."""
+
+    places: Floats
+    normals: Floats
+
+    @classmethod
+    def of(cls, parts: tuple[Mesh, ...], count: int) -> "_Samples":
+        places = np.concatenate([part.positions for part in parts])
+        normals = np.concatenate([part.normals for part in parts])
+        some = np.linspace(0, len(places) - 1, count).astype(int)
+        return cls(places[some], normals[some])
+
+    def laid(self, linear: Doubles) -> tuple[Floats, Floats]:
+        """Turn and scale them: places and normals."""
+        turn = linear / np.cbrt(np.linalg.det(linear))
+        places, normals = self.places @ linear.T, self.normals @ turn.T
+        return places.astype(np.float32), normals.astype(np.float32)
+
+
+def _tries(few: _Samples, bodies: list[_Body], slot: Slot | None) -> Iterator[_Try]:
     """Try all turns and units, and many places."""
     up = np.eye(3), np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]], float)
     least = _LEAST_SHOE_M if slot == "shoes" else _LEAST_M
@@ -148,7 +220,7 @@ def _tries(
     for (lain, stand), turns in itertools.product(enumerate(up), range(4)):
         turned = np.linalg.matrix_power(quarter, turns) @ stand
         doubt = _DOUBT_M * ((lain > 0) + (turns > 0))
-        lying, normals = picked @ turned.T, (facing @ turned.T).astype(np.float32)
+        lying, normals = few.laid(turned)
         low, high = lying.min(0), lying.max(0)
         for unit, unusual in _UNITS_M.items():
             size = unit * (high - low)
@@ -158,7 +230,7 @@ def _tries(
             for number, body in enumerate(bodies):
                 more = doubt + unusual + _DOUBT_M * (number > 0)
                 for shift in _shifts(unit * low, unit * high, body, slot):
-                    unsure = more + _DOUBT_M * bool(shift.any())
+                    unsure = more + _MOVED_M * bool(shift.any())
                     misfit = body.misfit(here + shift.astype(np.float32), normals) + unsure
                     yield _Try(misfit, unsure, unit * turned, shift, body)
 
@@ -183,24 +255,60 @@ def _shifts(low: Doubles, high: Doubles, body: _Body, slot: Slot | None) -> Iter
         yield np.array([-middle[0], at - low[1], deep - middle[2]])
 
 
-def _settled(best: _Try, picked: Floats, facing: Floats) -> _Try:
+def _moved(tried: _Try, samples: _Samples, steps_m: Iterable[float]) -> _Try:
     """Move a try a little, as long as it fits better; not what lies where it was made."""
-    if not best.shift.any():
-        return best
-    here = (picked @ best.linear.T).astype(np.float32)
-    turn = best.linear / np.cbrt(np.linalg.det(best.linear))
-    normals = (facing @ turn.T).astype(np.float32)
-    shift = best.shift.copy()
-    misfit = best.body.misfit(here + shift.astype(np.float32), normals)
-    for step in (0.02, 0.01, 0.005):
+    if not tried.shift.any():
+        return tried
+    here, normals = samples.laid(tried.linear)
+
+    def misfit(shift: Doubles) -> float:
+        return tried.body.misfit(here + shift.astype(np.float32), normals) + tried.doubt
+
+    shift, lowest = _downhill(misfit, tried.shift, steps_m)
+    return replace(tried, misfit=lowest, shift=shift)
+
+
+def _bent(tried: _Try, many: _Samples, mannequin: _Mannequin) -> _Try:
+    """Hold the arms of the mannequin as the sleeves are, by turns with moving."""
+    here, normals = many.laid(tried.linear)
+    start_deg = tried.body.arms_deg
+    for step_deg, steps_m in ((12.0, (0.02, 0.01)), (5.0, (0.01, 0.005)), (2.0, (0.005,))):
+        places = here + tried.shift.astype(np.float32)
+
+        def off_centre(arms_deg: Doubles, places: Floats = places) -> float:
+            unusual = _BENT_M * float(np.abs(arms_deg - start_deg).sum())
+            return mannequin.holding(arms_deg).misfit(places, normals, centred=True) + unusual
+
+        arms_deg, _ = _downhill(off_centre, tried.body.arms_deg, (step_deg,))
+        body = mannequin.holding(arms_deg)
+        misfit = body.misfit(places, normals) + tried.doubt
+        tried = _moved(replace(tried, misfit=misfit, body=body), many, steps_m)
+    return tried
+
+
+def _downhill(
+    cost: Callable[[Doubles], float], start: Doubles, steps: Iterable[float]
+) -> tuple[Doubles, float]:
+    """Step along axes as long as it costs less; give the place, and what it costs.
+
+    Where the place is two alike halves (arms and forearms), both together and against each
+    other are axes too.
+    """
+    axes = np.eye(len(start))
+    if len(start) == 4:
+        both, against = (np.eye(2), np.eye(2)), (np.eye(2), -np.eye(2))
+        axes = np.concatenate([axes, np.hstack(both), np.hstack(against)])
+    place, lowest = start, cost(start)
+    for step in steps:
         for _ in range(8):
-            ways = [shift + step * sign * axis for axis in np.eye(3) for sign in (1, -1)]
-            found = [best.body.misfit(here + way.astype(np.float32), normals) for way in ways]
-            lowest = int(np.argmin(found))
-            if found[lowest] > misfit - 1e-4:
+            before = lowest
+            for axis, size in itertools.product(axes, (step, -step)):
+                other = place + size * axis
+                if (found := cost(other)) < lowest - _BETTER_M:
+                    place, lowest = other, found
+            if lowest == before:
                 break
-            shift, misfit = ways[lowest], found[lowest]
-    return _Try(misfit + best.doubt, best.doubt, best.linear, shift, best.body)
+    return place, lowest
 
 
 def _bound(part: Mesh, best: _Try) -> Mesh:
