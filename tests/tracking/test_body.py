@@ -141,3 +141,19 @@ def test_what_breaks_beside_is_heard(portrait, monkeypatch):
     with pytest.raises(RuntimeError, match="no model"):
         tracker.track(next(frames), ())
     tracker.close()
+
+
+def test_somebody_small_before_many_colours_is_found(portrait):
+    """In the whole picture the model sees nobody; in a part of it, it does."""
+    noise = np.random.default_rng(2).uniform(0, 255, (5, 8, 3)).astype(np.float32)
+    wall = cv2.resize(noise, (1280, 720), interpolation=cv2.INTER_CUBIC)
+    wall = np.clip(wall, 0, 255).astype(np.uint8)
+    person = cv2.resize(portrait[:412, 50:462], (90, 90), interpolation=cv2.INTER_AREA)
+    wall[630:, 420:510] = person
+    tracker = BodyTracker(still=True)
+    body = found(tracker, wall)
+    tracker.close()
+    assert body is not None
+    assert body.figure is not None
+    assert 440 < body.points[0, 0] < 475
+    assert 640 < body.points[0, 1] < 675

@@ -23,6 +23,7 @@ from tryon.tracking.carry import (
 from tryon.tracking.flow import View, follow, marks, spread, view
 from tryon.tracking.hands import Hand
 from tryon.tracking.in_front import InFront, outline_of
+from tryon.tracking.looks import thorough
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
 
@@ -36,6 +37,9 @@ _HIPS, _RIM = 4.0, 5.2
 #: Landmarks that are explained worse than this are looked for again in a photograph, in squares
 #: of other sides; what is found there must be explained so much better.
 _STRANGE, _SIDES, _BETTER = 25.0, (0.8, 1.3, 1.6), 0.6
+
+#: Landmarks that are explained worse than this are no person's while there may be another.
+_SENSELESS = 60.0
 
 #: Live, a measurement is begun so long after the one before at the earliest: the rest of the
 #: machine draws.
@@ -134,6 +138,7 @@ class BodyTracker:
         self._in_front = InFront(still=still)
         self._following: Matrix | None = None
         self._identity = -1
+        self._part = -1
         self._beside: ThreadPoolExecutor | None = None
         self._asked: tuple[View, Future[Answer | None]] | None = None
         self._begun_ns = -_PAUSE_NS
@@ -230,6 +235,8 @@ class BodyTracker:
         if self._still:
             person = self._surest(self._models, rgb, person)
         measured = self._tailor.measure(person, (width, height))
+        if measured.figure is None:
+            self._following = None
         hands = self._in_front(rgb, person)
         body = Body(
             self._identity,
@@ -245,6 +252,7 @@ class BodyTracker:
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
         """Look at other squares if the landmarks make little sense, and take the best."""
         size = rgb.shape[1], rgb.shape[0]
+        person = thorough(models, rgb, person)
         strange = self._tailor.strangeness(person, size)
         if strange < _STRANGE:
             return person
@@ -257,18 +265,25 @@ class BodyTracker:
         return person
 
     def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
-        """Look closely at everyone, and take the nearest who is not far aside."""
-        seen: list[Person] = []
-        for square in [*models.search(rgb)[:_CLOSELY], *map(_below_face, faces[:_CLOSELY])]:
-            if len(seen) == _CLOSELY or any(_is_same(one, square) for one in seen):
-                continue
-            person = models.see(rgb, square)
-            if person and (again := models.see(rgb, person.following)):
-                person = again
-            if person and not any(_is_same(one, person.square) for one in seen):
-                seen.append(person)
+        """Look closely at everyone, and take the nearest who is not far aside.
+
+        Where nobody is found whose landmarks make sense, parts of the picture are searched: who
+        is small in it, or before many colours, is overlooked. Live, one part each time.
+        """
         height, width = rgb.shape[:2]
-        return max(seen, key=lambda one: _importance(one, width, height), default=None)
+        squares = [*models.search(rgb)[:_CLOSELY], *map(_below_face, faces[:_CLOSELY])]
+        seen = _close_up(models, rgb, squares)
+        sensible = self._sensible(seen, (width, height))
+        if not sensible:
+            parts = _parts(width, height)
+            self._part = (self._part + 1) % len(parts)
+            for part in parts if self._still else parts[self._part :][:1]:
+                seen += _close_up(models, rgb, models.search(rgb, part)[:_CLOSELY])
+            sensible = self._sensible(seen, (width, height)) or seen
+        return max(sensible, key=lambda one: _importance(one, width, height), default=None)
+
+    def _sensible(self, seen: Sequence[Person], size: tuple[int, int]) -> list[Person]:
+        return [one for one in seen if self._tailor.strangeness(one, size) < _SENSELESS]
 
     def _take(self, seen: View, answer: Answer | None) -> None:
         """Bring a measurement together with what was expected in its frame."""
@@ -335,6 +350,29 @@ class BodyTracker:
             self._anchor = None
             return None
         return replace(body, figure=replace(body.figure, presence=self._presence))
+
+
+def _close_up(models: PersonModels, rgb: Bytes, squares: Sequence[Matrix]) -> list[Person]:
+    """Look closely at squares, and say who is there: nobody twice."""
+    seen: list[Person] = []
+    for square in squares:
+        if len(seen) == _CLOSELY or any(_is_same(one, square) for one in seen):
+            continue
+        person = models.see(rgb, square)
+        if person and (again := models.see(rgb, person.following)):
+            person = again
+        if person and not any(_is_same(one, person.square) for one in seen):
+            seen.append(person)
+    return seen
+
+
+def _parts(width: int, height: int) -> list[Matrix]:
+    """Cut a picture into squares that overlap: the middle one first."""
+    side = min(width, height)
+    return [
+        similarity(side, 0.0, share * (width - side), share * (height - side))
+        for share in (0.5, 0.0, 1.0)
+    ]
 
 
 def _next_square(person: Person) -> Matrix:

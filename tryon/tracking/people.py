@@ -29,6 +29,12 @@ _FOUND, _THERE = 0.5, 0.5
 _ALL, _BODY = 39, 33
 _MIDDLE, _RIM = 33, 34
 
+#: Which landmark a mirrored person shows in the place of each: left and right change sides.
+_MIRRORED = np.array(
+    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9]
+    + [place + (1 if place % 2 else -1) for place in range(11, _BODY)]
+)
+
 _PEOPLE = detection(
     "people",
     "mediapipe/modules/pose_detection/pose_detection.tflite",
@@ -144,12 +150,14 @@ class PersonModels:
         self._detection = Detection.FromString
         self._landmark_list = LandmarkList.FromString
 
-    def search(self, rgb: Bytes) -> list[Matrix]:
-        """Look for people in a whole picture.
+    def search(self, rgb: Bytes, part: Matrix | None = None) -> list[Matrix]:
+        """Look for people in a whole picture, or in a square part of it.
 
         Parameters
         ----------
         rgb : (h, w, 3) uint8
+        part : (2, 3) float64, optional
+            Unit square to pixels of the frame.
 
         Returns
         -------
@@ -159,6 +167,7 @@ class PersonModels:
         height, width = rgb.shape[:2]
         side = max(height, width)
         whole = similarity(side, 0.0, (width - side) / 2, (height - side) / 2)
+        whole = whole if part is None else part
         answer = self._people(cut_out(rgb, whole, _LOOK_PX)).get("people")
         said = self._people.read._get_serialized_proto_list(answer) if answer else []
         squares = []
@@ -174,7 +183,7 @@ class PersonModels:
 
         return sorted(squares, key=importance)
 
-    def see(self, rgb: Bytes, square: Matrix) -> Person | None:
+    def see(self, rgb: Bytes, square: Matrix, *, mirrored: bool = False) -> Person | None:
         """Look closely at a square; None if nobody is there.
 
         Parameters
@@ -182,14 +191,24 @@ class PersonModels:
         rgb : (h, w, 3) uint8
         square : (2, 3) float64
             Unit square to pixels of the frame.
+        mirrored : bool
+            Show it to the model in a mirror. The answer is as without: only the model's own
+            mistakes, which are not symmetric, change sides.
         """
-        answers = self._landmarks(cut_out(rgb, square, _PERSON_PX))
+        crop = cut_out(rgb, square, _PERSON_PX)
+        answers = self._landmarks(np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop)
         read = self._landmarks.read
         presence = float(read.get_float(answers["presence"]))
         if presence < _THERE:
             return None
         found = self._read(read._get_serialized_proto(answers["points"]))
-        metres = self._read(read._get_serialized_proto(answers["world"]))[:, :3]
+        metres = self._read(read._get_serialized_proto(answers["world"]))[:_BODY, :3]
+        mask = np.array(read.get_image_frame(answers["mask"]).numpy_view(), np.float32)
+        if mirrored:
+            found[:, 0] = 1 - found[:, 0]
+            found[:_BODY] = found[_MIRRORED]
+            metres = metres[_MIRRORED] * np.array([-1, 1, 1], np.float32)
+            mask = np.ascontiguousarray(mask[:, ::-1])
         points = carry(square, found[:, :3])
         turn = turn_of(square)
         c, s = math.cos(turn), math.sin(turn)
@@ -198,9 +217,9 @@ class PersonModels:
             square,
             _square(points[_MIDDLE, :2], points[_RIM, :2]),
             points[:_BODY],
-            metres[:_BODY],
+            metres,
             np.ascontiguousarray(found[:_BODY, 3]),
-            np.array(read.get_image_frame(answers["mask"]).numpy_view(), np.float32),
+            mask,
             presence,
         )
 
