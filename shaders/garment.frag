@@ -1,7 +1,8 @@
 #version 330 core
 #include "include/light.glsl"
 // Cloth in the light of the room. What is written is the square root of the camera's light:
-// eight bits of it hold every code, whatever the curve of the picture.
+// eight bits of it hold every code, whatever the curve of the picture. Beside it stands which
+// side of the cloth it is: 1 outside, 0.5 inside.
 
 in vec3 outwards;
 #ifdef SEEN
@@ -11,7 +12,6 @@ in vec2 at;
 in vec2 open;
 
 uniform vec3 reflectance;
-uniform float opacity;
 uniform vec3 lamp_from;   // towards the brightest light
 uniform vec3 lamp_light;  // what white that faces it would receive of it
 uniform float inside;  // light that gets to the inner side of a collar or a cuff
@@ -97,7 +97,7 @@ void main() {
     float side = gl_FrontFacing ? 1.0 : -1.0;
     vec3 n = normalize(outwards);
 #ifdef TANGENTS
-    vec3 t = normalize(along.xyz - n * dot(n, along.xyz));
+    vec3 t = along.xyz;
 #else
     vec3 t = vec3(1.0, 0.0, 0.0);
 #endif
@@ -146,5 +146,5 @@ void main() {
     // From 0.9 to white, highlights are bent instead of clipped, so they keep their shape.
     vec3 over = max(shown - 0.9, vec3(0.0));
     shown = min(shown, vec3(0.9)) + 0.1 * over / (0.1 + over);
-    painted = vec4(sqrt(max(shown, vec3(0.0))), opacity);
+    painted = vec4(sqrt(max(shown, vec3(0.0))), gl_FrontFacing ? 1.0 : 0.5);
 }

@@ -1,9 +1,8 @@
 #version 330 core
 
-uniform float opacity;
-uniform float number;  // which of those that are worn, so that shadows know what lies over what
-out vec2 covered;
+uniform float number;  // which of those that are worn
+out float seen;
 
 void main() {
-    covered = vec2(opacity, number);
+    seen = number;
 }

@@ -362,3 +362,34 @@ def test_what_lies_over_shades_what_lies_below(drapery: Drapery, tmp_path: Path)
     hem = 150 + int((picture[150:, 160, 0] != picture[150, 160, 0]).argmax())
     assert picture[hem + 2, 160, 0] < alone[hem + 2, 160, 0] - 8
     assert np.abs(picture[hem + 16, 160].astype(int) - alone[hem + 16, 160]).max() <= 2
+
+
+def test_a_wire_thinner_than_a_pixel_is_a_line_and_not_dashes(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    wire = model(tmp_path, Glb(tube(0.9, 1.35, 0.0008)))  # 0.4 px wide
+    leaning = posed(wire).rest_to_camera.copy()
+    lean = np.radians(9)
+    about_z = np.eye(4, dtype=np.float32)
+    about_z[:2, :2] = [[np.cos(lean), -np.sin(lean)], [np.sin(lean), np.cos(lean)]]
+    worn = Posed(wire.parts, {}, (about_z @ leaning).astype(np.float32))
+    _, alpha = paint(drapery, drape(worn))
+    rows = np.flatnonzero(alpha.any(1))[3:-3]
+    shares = alpha[rows].sum(1) / 255
+    assert len(rows) > 100
+    assert shares.min() > 0.25
+    assert shares.max() < 0.7
+
+
+def test_skin_that_comes_through_in_a_small_place_is_closed(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    """A rod pokes through the front of a shirt: as wide as an arm it is one, thin it is not."""
+    shirt = posed(model(tmp_path, Glb(tube(0.9, 1.4, 0.16))))
+    for radius, is_closed in ((0.008, True), (0.05, False)):
+        rod = posed(model(tmp_path, Glb(tube(1.14, 1.14 + 2 * radius, radius))))
+        moved = rod.rest_to_camera.copy()
+        moved[:, 2, 3] += 0.16
+        body = Posed(rod.parts, {}, moved)
+        _, alpha = paint(drapery, drape(shirt, body=body))
+        assert (alpha[115:125, 150:170] == 255).all() == is_closed

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import Floats
+from tryon.light.harmonics import even
 from tryon.render.shadow import REACH_M, Front, behind_hands, beside_cloth, front_of
+from tryon.render.surface import Lighting
 
 EVEN = Front(0.0, 0.0, 0.0)
 CELLS_PER_M = 250.0
@@ -34,11 +36,9 @@ def test_a_lamp_from_above_throws_it_down_and_nothing_up() -> None:
     cloth[:30] = 1
     cloth[90:] = 1
     away = np.where(cloth > 0, np.float32(2.0), np.float32(2.012)).astype(np.float32)
-    lamp = front_of(np.array([0, 0.6, 0.8], np.float32), 1.0, 0.9)
+    lamp = Front(0.9, 0.0, 0.75)
     left = beside_cloth(cloth, away, lamp, CELLS_PER_M)[:, 40]
     assert left[32:36].mean() < left[84:88].mean() - 0.15
-    assert lamp.lamp == pytest.approx(0.8 / 0.9)
-    assert (lamp.right, lamp.down) == pytest.approx((0, 0.75))
 
 
 @pytest.mark.parametrize("gap_m", [-0.05, 0.2])
@@ -53,3 +53,14 @@ def test_a_hand_shades_the_cloth_around_it_and_less_than_cloth_would() -> None:
     left = behind_hands(hand, EVEN, CELLS_PER_M)
     assert 0.6 < left[60, 38] < 0.9
     assert (left[:16] == 1).all()
+
+
+def test_a_lamp_is_told_from_light_from_all_around() -> None:
+    harmonics = even(np.ones(3, np.float32))
+    none = np.zeros((0, 2, 4), np.float32)
+    assert front_of(Lighting.of(harmonics, none)).lamp == pytest.approx(0, abs=1e-6)
+    lit = harmonics.copy()
+    lit[1:4] += 0.5 * np.array([[0.6], [0.8], [0.0]], np.float32)  # y, z, x
+    front = front_of(Lighting.of(lit, none))
+    assert (front.right, front.down) == pytest.approx((0, 0.75), abs=1e-4)
+    assert 0.1 < front.lamp < 0.5

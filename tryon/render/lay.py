@@ -11,9 +11,13 @@ from tryon.core.scene import Box, Bytes, Floats, Silhouette
 #: Spread (standard deviation, px) over which the stairs of an outline are made even, and how
 #: much steeper its edge is made afterwards: as one of 0.55 px.
 _STAIRS_PX, _STEEPER = 1.1, 2.0
+#: What a sharp lens adds to an edge that was sampled finely, which has 0.29 px already.
+_LENS_PX = 0.3
 #: Steps of light on the way back to codes, where it is mixed.
 _STEPS = 4096
 _AROUND = np.ones((3, 3), np.uint8)
+#: Pixels in each direction of what holes are looked for in.
+_COARSE = 3
 
 
 def soften(outline: Bytes) -> Bytes:
@@ -35,6 +39,49 @@ def soften(outline: Bytes) -> Bytes:
     steep = np.clip((np.arange(256) - full / 2) * _STEEPER + full / 2, 0, full)
     blurred = cv2.GaussianBlur(outline, (5, 5), _STAIRS_PX)
     return np.asarray(cv2.LUT(blurred, np.rint(steep).astype(np.uint8)), np.uint8)
+
+
+def blurred(coverage: Bytes) -> Bytes:
+    """Blur an edge (h, w) that was sampled finely as a sharp lens would: to one of 0.42 px."""
+    return np.asarray(cv2.GaussianBlur(coverage, (3, 3), _LENS_PX), np.uint8)
+
+
+def closed(there: Bytes, drawn: Bytes, most_px: float) -> Bytes:
+    """Close the small holes of an outline.
+
+    Parameters
+    ----------
+    there : (h, w) uint8
+        0 where nothing is seen of the cloth.
+    drawn : (h', w', 4) uint8
+        All of the cloth, also what something hides, to any scale; in the last channel 255
+        where its outer side is nearest.
+    most_px : float
+        Pixels of `there` that the largest hole has, which is closed where there is cloth all
+        around.
+
+    Returns
+    -------
+    there : (h, w) uint8
+        Holes get the largest value there is.
+    """
+    size = -(-there.shape[1] // _COARSE), -(-there.shape[0] // _COARSE)
+    small = cv2.resize(there, size, interpolation=cv2.INTER_NEAREST)
+    side = cv2.resize(cv2.extractChannel(drawn, 3), size, interpolation=cv2.INTER_NEAREST)
+    hidden = ((side > 0) & (small == 0)).view(np.uint8)
+    _, which, stats, _ = cv2.connectedComponentsWithStats(hidden, connectivity=4)
+    areas = stats[:, cv2.CC_STAT_AREA] * (there.size / small.size)
+    holes = areas <= most_px
+    holes[0] = False
+    if not holes.any():
+        return there
+    not_cloth = cv2.dilate((side < 255).view(np.uint8), _AROUND)
+    holes[np.unique(which[(not_cloth & hidden) > 0])] = False
+    if not holes.any():
+        return there
+    filled = cv2.dilate(np.where(holes[which], there.max(initial=0), np.uint8(0)), _AROUND)
+    spread = cv2.resize(filled, there.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.max(there, spread), np.uint8)
 
 
 def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:
@@ -116,9 +163,10 @@ def dim(area: Bytes, left: Bytes, encoding: Encoding) -> None:
         255 times the share of the light that stays; where it is 255 no byte changes.
     encoding : Encoding
     """
-    rows, columns = np.nonzero(left < 255)
-    if not rows.size:
+    where = cv2.findNonZero(cv2.bitwise_not(left))
+    if where is None:
         return
+    columns, rows = where[:, 0, 0], where[:, 0, 1]
     at = 3 * area[rows, columns].astype(np.intp) + (0, 1, 2)
     at += 768 * left[rows, columns].astype(np.intp)[:, None]
     area[rows, columns] = _dimmed_codes(encoding).take(at)

@@ -6,12 +6,23 @@ falls away from the lamp. Both are found in the picture, on a raster of some mil
 the cloth is, how far behind it the body is, and which way the light comes.
 """
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from tryon.core.scene import Floats
+from tryon.core.colour import luminance
+from tryon.core.layer import Drape
+from tryon.core.scene import Box, Bytes, Floats
+from tryon.render.lay import spread_over
+from tryon.render.surface import Lighting
+
+#: What the mask of shadows on the picture is called, among those of effects.
+SHADOW = "shadow"
+
+#: Shadows are found on a raster of such cells, m.
+_CELL_M = 0.006
 
 #: How far cloth hangs from what is below it, and a hand from the cloth behind it; m.
 _CLOTH_GAP_M, _HAND_GAP_M = 0.014, 0.030
@@ -47,18 +58,104 @@ class Front(NamedTuple):
     down: float
 
 
-def front_of(towards: Floats, lamp: float, all_light: float) -> Front:
-    """Say how light falls on what faces the camera.
+class Shades(NamedTuple):
+    """Light that is left in each pixel of a box.
+
+    Attributes
+    ----------
+    picture : (h, w) uint8
+        Of what the picture shows: 255 is all of it.
+    cloth : (h, w) uint8 or None
+        Of what is worn; None where it gets all of it.
+    """
+
+    picture: Bytes
+    cloth: Bytes | None
+
+
+def shades(
+    drapes: Sequence[Drape],
+    light: Lighting,
+    numbers: Bytes,
+    coverage: Bytes,
+    distances: Callable[[int, tuple[int, int]], Floats],
+    box: Box,
+    pixels_per_m: float,
+) -> Shades | None:
+    """Find what cloth and hands leave of the light for what is close behind them.
 
     Parameters
     ----------
-    towards : (3,) float32
-        To the brightest light, in camera axes.
-    lamp, all_light : float
-        What white that faces the lamp receives of it, and what white that faces the camera
-        receives at all.
+    drapes : sequence of Drape
+        What lies over others comes later.
+    light : Lighting
+    numbers : (h * n, w * n) uint8
+        Which of them is seen where, from 1.
+    coverage : (h, w) uint8
+        Of all of them, also what hands hide.
+    distances : function of (int, (int, int))
+        Tells how far away what is seen is, m, on a raster of so many numbers in each direction
+        and of this (width, height); 0 where nothing is.
+    box : Box
+    pixels_per_m : float
+        At the distance of the cloth.
+
+    Returns
+    -------
+    shades : Shades or None
+        None if nothing receives a shadow.
     """
-    share = lamp * max(float(towards[2]), 0.0) / max(all_light, 1e-6)
+    receives = next((d.receives for d in drapes if d.receives is not None), None)
+    hands = next((d.in_front for d in drapes if d.in_front is not None), None)
+    if receives is None and hands is None and len(drapes) == 1:
+        return None
+    cell_px = max(round(_CELL_M * pixels_per_m), 1)
+    size = -(-box.width // cell_px), -(-box.height // cell_px)
+    cells = Box(box.x, box.y, size[0] * cell_px, size[1] * cell_px)
+    finer = numbers.shape[0] // box.height
+    away_m = distances(finer * cell_px, size)
+    columns, rows = (
+        np.minimum(np.arange(count) * cell_px + cell_px // 2, pixels - 1)
+        for count, pixels in zip(size, (box.width, box.height), strict=True)
+    )
+    seen = numbers[finer * rows[:, None], finer * columns]
+    there = coverage[rows[:, None], columns] * np.float32(1 / 255)
+    front, cells_per_m = front_of(light), pixels_per_m / cell_px
+    hidden = None if hands is None else spread_over(hands, cells, size)
+    bare = np.ones(size[::-1], np.float32)
+    if receives is not None:
+        shaded = 1 - beside_cloth(there, away_m, front, cells_per_m)
+        # a silhouette is soft where the person ends, and nothing beyond may be shaded
+        shaded *= np.clip(2.5 * spread_over(receives, cells, size) - 1.5, 0, 1)
+        if hidden is not None:
+            shaded *= 1 - hidden
+        bare -= shaded
+    picture = _full_size(bare, cell_px, box)
+    if hidden is None and len(drapes) == 1:
+        return Shades(picture, None)
+    on_cloth = np.ones(size[::-1], np.float32)
+    for number in range(1, len(drapes)):
+        over = np.where(seen > number, there, np.float32(0))
+        left = beside_cloth(over, away_m, front, cells_per_m)
+        on_cloth = np.where(seen == number, left, on_cloth)
+    if hidden is not None:
+        on_cloth *= behind_hands(hidden, front, cells_per_m)
+    return Shades(picture, _full_size(on_cloth, cell_px, box))
+
+
+def _full_size(left: Floats, cell_px: int, box: Box) -> Bytes:
+    """Spread cells over the pixels of a box: (h, w) uint8."""
+    codes = np.rint(255 * left).astype(np.uint8)
+    size = left.shape[1] * cell_px, left.shape[0] * cell_px
+    spread = np.asarray(cv2.resize(codes, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return spread[: box.height, : box.width]
+
+
+def front_of(light: Lighting) -> Front:
+    """Say how light falls on what faces the camera."""
+    towards, terms = light.lamp_from, light.terms
+    all_light = max(float(luminance(terms[0] + terms[2] + 2 * terms[6])), 1e-6)
+    share = float(luminance(light.lamp_light)) * max(float(towards[2]), 0.0) / all_light
     steep = max(float(towards[2]), 1 / _LONGEST)
     return Front(min(share, 0.9), -float(towards[0]) / steep, float(towards[1]) / steep)
 

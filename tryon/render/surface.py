@@ -189,11 +189,11 @@ class Surface:
         self._vertices.write(self._packed)
         return planes[0]
 
-    def draw_outline(self, view: View, lift_m: float, opacity: float, number: float) -> None:
-        """Draw where it is, as `opacity` and `number`."""
+    def draw_outline(self, view: View, lift_m: float, number: int) -> None:
+        """Draw where it is, as `number`."""
         program = self._store.program("outline")
         _see(program, view, lift_m)
-        program["opacity"], program["number"] = opacity, number
+        program["number"] = number / 255
         self._render(self._outline)
 
     def _render(self, triangles: moderngl.VertexArray) -> None:
@@ -211,7 +211,6 @@ class Surface:
         view: View,
         lighting: Lighting,
         lift_m: float,
-        opacity: float,
         linear_to_camera: Floats,
     ) -> None:
         """Draw it in its light.
@@ -222,7 +221,6 @@ class Surface:
         lighting : Lighting
         lift_m : float
             How much nearer it counts than it is.
-        opacity : float, in [0, 1]
         linear_to_camera : (3, 3) float32
         """
         program, material = self._cloth.program, self.mesh.material
@@ -238,7 +236,6 @@ class Surface:
             lamp_from=lighting.lamp_from,
             lamp_light=lighting.lamp_light,
             reflectance=material.linear,
-            opacity=opacity,
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,

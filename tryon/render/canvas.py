@@ -1,0 +1,197 @@
+"""Draws triangles with OpenGL, into pictures that can be read."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, cast
+
+import moderngl
+import numpy as np
+
+from tryon.core.encoding import SRGB, Encoding
+from tryon.core.layer import Drape
+from tryon.core.scene import Box, Bytes, Floats
+from tryon.render.surface import Lighting, Store, Surface, View
+
+#: What is put on later lies this much further out, m.
+_LAYER_M = 0.004
+
+
+class Drawing(NamedTuple):
+    """What is drawn, and what of the picture.
+
+    Attributes
+    ----------
+    drapes : sequence of Drape
+        What lies over others comes later.
+    lights : sequence of Lighting
+        Of each.
+    hiding : sequence of Surface
+        The body that hides what is behind it.
+    box : Box
+        Of the picture.
+    depth_range : (float, float), m
+        Nearest and farthest.
+    """
+
+    drapes: Sequence[Drape]
+    lights: Sequence[Lighting]
+    hiding: Sequence[Surface]
+    box: Box
+    depth_range: tuple[float, float]
+
+
+class Canvas:
+    """What is drawn on; belongs to one context.
+
+    Parameters
+    ----------
+    context : moderngl.Context
+
+    Attributes
+    ----------
+    store : Store
+    """
+
+    def __init__(self, context: moderngl.Context) -> None:
+        self.context, self.store = context, Store(context)
+        self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
+        self._everywhere: moderngl.VertexArray | None = None
+
+    def clear(self) -> None:
+        """Free what the driver holds."""
+        self.store.keep(())
+        self._targets.clear()
+        self._everywhere = None
+
+    def numbers(self, drawing: Drawing, finer: int) -> Bytes:
+        """Draw which drape is seen where.
+
+        Parameters
+        ----------
+        drawing : Drawing
+        finer : int
+            Samples for each pixel of the picture, in each direction.
+
+        Returns
+        -------
+        numbers : (finer * box.height, finer * box.width) uint8
+            From 1, in the order of the drapes; 0 where none is, or the body hides it.
+        """
+        box = drawing.box
+        size = box.width * finer, box.height * finer
+        target, view = self._begin(1, size, drawing)
+        target.color_mask = (False,) * 4
+        for surface in drawing.hiding:
+            surface.draw_outline(view, 0.0, 0)
+        target.color_mask = (True,) * 4
+        for number, drape in enumerate(drawing.drapes):
+            for mesh in drape.worn.parts:
+                surface = self.store.surface(mesh)
+                surface.draw_outline(view, number * _LAYER_M, number + 1)
+        return _read(target, size, 1)[..., 0]
+
+    def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Bytes:
+        """Draw cloth in its light; what hides it is left to the outline.
+
+        Returns
+        -------
+        drawn : (h, w, 4) uint8
+            Square roots of light in the channels of the camera, and which side of the cloth
+            it is: 255 outside, 128 inside, 0 where there is none. `scale` times as large as
+            the box.
+        """
+        box, drapes = drawing.box, drawing.drapes
+        size = max(round(box.width * scale), 1), max(round(box.height * scale), 1)
+        target, view = self._begin(4, size, drawing)
+        for number, drape in enumerate(drapes):
+            matrix = _linear_to_camera(encoding, drape)
+            for mesh in drape.worn.parts:
+                surface = self.store.surface(mesh)
+                lift_m = number * _LAYER_M
+                surface.draw(view, drawing.lights[number], lift_m, matrix)
+        return _read(target, size, 4)
+
+    def _begin(
+        self, channels: int, size: tuple[int, int], drawing: Drawing
+    ) -> tuple[moderngl.Framebuffer, View]:
+        """Make ready to draw the box as (width, height) pixels."""
+        box, lens = drawing.box, drawing.drapes[0]
+        target = self._target(channels, size)
+        self.context.enable_only(moderngl.DEPTH_TEST)
+        self.context.front_face = "cw"  # the picture is upside down: its first row is the top
+        target.use()
+        target.scissor = None  # type: ignore[assignment]  # (its stub does not know)
+        target.clear()  # all of it: a part would be drawn, pixel by pixel
+        target.viewport = target.scissor = (0, 0, *size)
+        view = View(
+            lens.focal_px,
+            (lens.centre_px[0] - box.x, lens.centre_px[1] - box.y),
+            (float(box.width), float(box.height)),
+            drawing.depth_range,
+        )
+        return target, view
+
+    def _target(
+        self, channels: int, size: tuple[int, int], dtype: str = "f1"
+    ) -> moderngl.Framebuffer:
+        """Find a framebuffer that is large enough."""
+        known = self._targets.get((channels, dtype))
+        if known is None or known[0][0] < size[0] or known[0][1] < size[1]:
+            had = known[0] if known else (0, 0)
+            room = max(had[0], 64 * -(-size[0] // 64)), max(had[1], 64 * -(-size[1] // 64))
+            context = self.context
+            colour = context.texture(room, channels, dtype=dtype)
+            depth = context.depth_texture(room)
+            depth.compare_func = ""  # it is read as numbers
+            known = self._targets[channels, dtype] = room, context.framebuffer([colour], depth)
+        return known[1]
+
+    def distances(
+        self, drawing: Drawing, cell_px: int, size: tuple[int, int], shape: tuple[int, ...]
+    ) -> Floats:
+        """Tell how far away is what was drawn as numbers just before.
+
+        Parameters
+        ----------
+        drawing : Drawing
+        cell_px : int
+            Samples of the numbers for one distance, in each direction.
+        size : (width, height)
+            Of what is wanted.
+        shape : (h, w)
+            Of the numbers.
+
+        Returns
+        -------
+        away_m : (height, width) float32
+            0 where nothing is, body or cloth.
+        """
+        target, outlined = self._target(1, size, "f4"), self._targets[1, "f1"][1]
+        program = self.store.program("distance")
+        if self._everywhere is None:
+            self._everywhere = self.context.vertex_array(program, [])
+        self.context.enable_only(moderngl.NOTHING)
+        target.use()
+        target.viewport = target.scissor = (0, 0, *size)
+        cast("moderngl.Texture", outlined.depth_attachment).use(0)
+        program["depth"] = 0
+        program["depth_range"] = drawing.depth_range
+        program["cell_px"] = cell_px
+        program["last"] = shape[1] - 1, shape[0] - 1
+        self._everywhere.render(moderngl.TRIANGLES, vertices=3)
+        read = target.read((0, 0, *size), components=1, alignment=1, dtype="f4")
+        return np.frombuffer(read, np.float32).reshape(size[::-1])
+
+
+def _read(target: moderngl.Framebuffer, size: tuple[int, int], channels: int) -> Bytes:
+    """Read what was drawn: (h, w, channels) uint8."""
+    read = target.read((0, 0, *size), components=channels, alignment=1)
+    return np.frombuffer(read, np.uint8).reshape(*size[::-1], channels)
+
+
+def _linear_to_camera(encoding: Encoding, drape: Drape) -> Floats:
+    """Find the matrix (3, 3) to the camera's channels that holds near the colour of a drape."""
+    if encoding is SRGB:
+        return np.eye(3, dtype=np.float32)
+    shown = drape.worn.parts[0].material.linear * drape.light
+    matrix = encoding.linear_to_camera(np.maximum(shown.astype(np.float64), 1e-4))
+    return matrix.astype(np.float32)
