@@ -19,6 +19,15 @@ def office_paper(tint: str = "white") -> Curve:
     """Reflectance of paper with a brightener; a pale tint takes some of it away."""
     white = 0.86 + 0.02 * (NM - 550) / 200 + 0.07 * np.exp(-(((NM - 440) / 18) ** 2))
     white = white - 0.15 / (1 + np.exp((NM - 405) / 6))
+    if tint == "natural":  # without brighteners
+        return (
+            0.83 + 0.03 / (1 + np.exp(-(NM - 480) / 30)) - 0.10 / (1 + np.exp((NM - 405) / 6))
+        )
+    if tint in ("ivory", "cream"):
+        yellow = {"ivory": 0.10, "cream": 0.20}[tint]
+        return (
+            0.855 - yellow / (1 + np.exp((NM - 465) / 18)) - 0.05 / (1 + np.exp((NM - 405) / 6))
+        )
     if tint == "pink":
         return white * (1 - 0.22 * np.exp(-(((NM - 530) / 45) ** 2)))
     if tint == "green":
@@ -56,6 +65,7 @@ class Photo:
     share: float = 0.30  # of the picture's width that the swatch has
     has_swatch: bool = True
     black: Curve | None = None  # reflectance of the swatch over the black half of a card
+    around: Curve | None = None  # reflectance of the table; none is greyed paper
 
     def take(self, swatch: Curve) -> NDArray[np.uint8]:
         """Photograph a swatch: (h, w, 3) uint8."""
@@ -70,7 +80,8 @@ class Photo:
         inside &= self.has_swatch
         labels[inside] = 2
         below = on_sheet & (u > 0)
-        curves = [0.25 * office_paper(), office_paper(self.paper), swatch]
+        table = 0.25 * office_paper() if self.around is None else self.around
+        curves = [table, office_paper(self.paper), swatch]
         if self.black is not None:
             labels[below] = 3
             labels[below & inside] = 4

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.catalogue.fault import Fault
     from tryon.catalogue.product import Liner, Product
+    from tryon.catalogue.whiteness import Whiteness
     from tryon.core.shade import Shade
 
 DONE, BAD_INPUT = 0, 2
@@ -59,6 +60,12 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
         "--card", action="store_true", help="the swatch lies across black and white: opacity"
     )
 
+    swatch.add_argument(
+        "--paper",
+        type=_paper,
+        metavar="white|cream|L,a,b",
+        help="what the paper is, or an instrument says of it (D65); else the picture tells",
+    )
     reference = swatch.add_mutually_exclusive_group()
     reference.add_argument("--chart", action="store_true", help="a ColorChecker lies beside it")
     reference.add_argument(
@@ -230,6 +237,7 @@ def _swatch(given: argparse.Namespace) -> int:
             camera_de2000=camera_de2000,
             has_black=given.card,
             has_chart=given.chart,
+            known_paper=given.paper,
         )
     except BadInput as error:
         raise BadInput(f"{given.photo}: {error}", error.hint) from error
@@ -251,6 +259,7 @@ def _swatch(given: argparse.Namespace) -> int:
         },
         "opacity": round(found.cover.opacity, 2) if found.cover else None,
         "light_xy": [round(float(value), 4) for value in found.light_xy],
+        "paper": _paper_as_json(found.white) if found.white else None,
     }
     if given.json:
         print(json.dumps(summary, ensure_ascii=False))
@@ -258,11 +267,47 @@ def _swatch(given: argparse.Namespace) -> int:
     lab = ", ".join(f"{value:.1f}" for value in found.lab)
     print(f"Lab {lab} (D65, 2°), {found.srgb}, ΔE00 ± {found.error_de2000:.1f}, estimated")
     print(f"finish nearest to {surface.finish}")
+    if found.white is not None and given.paper is None:
+        print(_about_paper(found.white))
     if found.cover:
         print(f"opacity {found.cover.opacity:.0%} of what is below, as it lies there")
     else:
         print("taken for opaque: --card with a swatch across black and white tells")
     return DONE
+
+
+def _paper(text: str) -> tuple[float, float]:
+    """Read what a paper is: the mean and the deviation of its b*."""
+    from tryon.catalogue.whiteness import KINDS, MEASURED_SPREAD
+
+    if text in KINDS:
+        return KINDS[text]
+    try:
+        lightness, a, b = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected white, cream or L,a,b, not {text}"
+        ) from None
+    if not (80 <= lightness <= 100 and abs(a) <= 4 and -14 <= b <= 22):
+        raise argparse.ArgumentTypeError(
+            f"expected the Lab of white or cream paper, not {text}"
+        )
+    return b, MEASURED_SPREAD
+
+
+def _paper_as_json(white: "Whiteness") -> dict[str, Any]:
+    told_by = [witness.what for witness in white.witnesses]
+    return {"cream": round(white.cream, 2), "told_by": told_by}
+
+
+def _about_paper(white: "Whiteness") -> str:
+    """Say what the paper is taken for, and whether that is clear."""
+    kind = "cream" if white.cream > 0.5 else "white"
+    told_by = ", ".join(dict.fromkeys(witness.what for witness in white.witnesses))
+    said = f"the paper is taken for {kind}" + (f", by: {told_by}" if told_by else "")
+    if white.is_clear:
+        return said
+    return f"{said}; that is not clear, and in the error: say --paper white or --paper cream"
 
 
 def _tell(faults: Sequence["Fault"]) -> None:

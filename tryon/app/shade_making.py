@@ -105,4 +105,8 @@ def measure(path: Path) -> tuple[Tint, str, str]:
         "From the photo: off by about ΔE {0:.1f}. It was taken for opaque; paper that shines "
         "through would have made it lighter.",
     ).format(found.error_de2000)
+    if found.white is not None and not found.white.is_clear:
+        words += " " + QCoreApplication.translate(
+            "ShadeMaking", "Whether the paper is white or cream is not clear."
+        )
     return tint, found.sheen.finish, words

@@ -53,6 +53,24 @@ class Paper:
         """Chromaticity of the light on it, as the camera renders it."""
         return linear_to_xy(np.exp(self.terms[0]))
 
+    @property
+    def colour(self) -> Real:
+        """Linear sRGB (3,) of it in the middle of the picture."""
+        return np.asarray(np.exp(self.terms[0]))
+
+    def beside(self) -> Floats:
+        """Log of what is seen over bare paper, (n, 3), wherever there is no paper."""
+        near = cv2.dilate(_hull(self.mask).astype(np.uint8), np.ones((15, 15), np.uint8))
+        return np.asarray(self.log_ratio[near == 0], np.float32)
+
+    def black_ratio(self) -> Real | None:
+        """Compare the black half of a card with bare paper: (3,); None without one."""
+        black = cv2.erode(self._black.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+        if black.sum() < 200:
+            return None
+        ratio: Real = np.exp(self.log_ratio[black]).mean(0, dtype=np.float64)
+        return ratio
+
     def light(self, box: Box) -> Floats:
         """Tell what paper would show in a box: (box.height, box.width, 3), linear sRGB."""
         # It changes so slowly that every eighth pixel is enough.

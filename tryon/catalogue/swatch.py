@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tryon.catalogue.paper import Paper, find_paper
 from tryon.catalogue.swatch_surface import Cover, Sheen, covers, sheen
+from tryon.catalogue.whiteness import Whiteness, judge_paper, papers, witnesses_of
 from tryon.core.colour import (
     LINEAR_TO_WIDE,
     WIDE_TO_LINEAR,
@@ -39,8 +40,8 @@ Mask = NDArray[np.bool_]
 #: Linear sRGB of office paper under D65: L* 94, a* 0.5, b* -4, between what ISO 12647-2:2013
 #: says of uncoated paper (b* -10) and paper whose brighteners are not excited (b* 1).
 PAPER = np.array([0.843, 0.858, 0.925])
-#: How far papers differ: in L*, and in b*.
-_PAPER_L, _PAPER_B = 1.5, 3.0
+#: How far papers of one kind differ in L*.
+_PAPER_L = 1.5
 #: ΔE00 that a telephone's own rendering of colours adds: median over the 18 chromatic patches
 #: of ten ColorChecker photographs by telephones when their white patch is taken for the paper
 #: (p90 10.2; reddish patches 4.9).
@@ -116,6 +117,8 @@ class Swatch:
         How its surface takes the light.
     cover : Cover or None
         What lies below shows through so much; None when only white was below.
+    white : Whiteness or None
+        What is believed of the paper; None where a chart told the colours.
     """
 
     box: Box
@@ -124,6 +127,7 @@ class Swatch:
     light_xy: Real = field(repr=False)
     sheen: Sheen
     cover: Cover | None = None
+    white: Whiteness | None = None
 
     @property
     def srgb(self) -> str:
@@ -153,6 +157,7 @@ def read_swatch(
     camera_de2000: float = CAMERA_DE2000,
     has_black: bool = False,
     has_chart: bool = False,
+    known_paper: tuple[float, float] | None = None,
 ) -> Swatch:
     """Measure a swatch on white paper.
 
@@ -170,6 +175,8 @@ def read_swatch(
     has_chart : bool
         Whether a colour chart lies beside it: then that tells the colours, and paper only how
         the light changes from there to the swatch. With a `box`, paper may be missing.
+    known_paper : (mean, deviation) or None
+        Of the paper's b* under D65, where somebody has said or measured it, see `KINDS`.
 
     Raises
     ------
@@ -193,7 +200,8 @@ def read_swatch(
     if paper is not None and chart is None:
         _judge_paper(rgb, paper)
     place, inside = _find(rgb, paper, box, chart, has_black)
-    linear = encoding.decode(rgb[place.rows, place.columns])
+    codes = rgb[place.rows, place.columns]
+    linear, white = encoding.decode(codes), None
     if paper is not None:
         if box is None:
             _judge_edge(linear / paper.light(place), inside)
@@ -202,22 +210,25 @@ def read_swatch(
         seen = _beside_chart(linear, chart, encoding, paper, place)
     else:
         assert paper is not None
-        seen = _beside_paper(linear, paper, place)
+        is_clipped = codes.max(-1) >= _CLIPPED_CODE
+        told = witnesses_of(
+            paper, linear / paper.light(place), _core(inside), is_clipped, has_black=has_black
+        )
+        white = judge_paper(paper.colour, told, known_paper)
+        seen = _beside_paper(linear, paper, place, white)
     core, cover = _core(inside), None
     if has_black:
         below = paper.is_black_below(place) if paper else None
         if below is None:
             raise SwatchRefused(Refusal.NO_SWATCH, "no edge between black and white was found")
+        ground = PAPER if white is None else white.reflectance
         cover = covers(
-            _matt(seen, core & ~below), _matt(seen, core & below), LINEAR_TO_WIDE @ PAPER
+            _matt(seen, core & ~below), _matt(seen, core & below), LINEAR_TO_WIDE @ ground
         )
         core = core & ~below
     linear_colour = WIDE_TO_LINEAR @ (cover.opaque if cover else _matt(seen, core))
     parts = [camera_de2000, _unevenness(linear_colour, seen[core])]
-    if chart is None:
-        parts += _doubts(linear_colour)
-    else:
-        parts.append(_CHART_DE2000)
+    parts += [_CHART_DE2000] if white is None else _doubts(linear_colour, white)
     return Swatch(
         place,
         linear_to_lab(linear_colour),
@@ -225,6 +236,7 @@ def read_swatch(
         paper.xy if paper else linear_to_xy(np.ones(3)),
         sheen(seen, core),
         cover,
+        white,
     )
 
 
@@ -246,13 +258,13 @@ def _find(
     return place, inside
 
 
-def _beside_paper(linear: Floats, paper: Paper, place: Box) -> Floats:
+def _beside_paper(linear: Floats, paper: Paper, place: Box, white: Whiteness) -> Floats:
     """Compare with paper: reflectances (h, w, 3), linear wide RGB.
 
     Light and pigment are multiplied where three numbers come closest to spectra.
     """
     ratio = (linear @ LINEAR_TO_WIDE.T) / (paper.light(place) @ LINEAR_TO_WIDE.T)
-    return np.asarray(ratio * (LINEAR_TO_WIDE @ PAPER), np.float32)
+    return np.asarray(ratio * (LINEAR_TO_WIDE @ white.reflectance), np.float32)
 
 
 def _beside_chart(
@@ -373,14 +385,13 @@ def _matt(seen: Floats, core: Mask) -> Real:
     return matt
 
 
-def _doubts(linear: Real) -> list[float]:
+def _doubts(linear: Real, white: Whiteness) -> list[float]:
     """Tell the ΔE00 that come from not knowing the paper, and from the lamp's spectrum."""
-    lab, white = linear_to_lab(linear), linear_to_lab(PAPER)
-    parts = []
-    for step in ((_PAPER_L, 0, 0), (0, 0, _PAPER_B)):
-        other = linear_to_lab(linear * _lab_to_linear(white + step) / PAPER)
-        parts.append(0.8 * float(de2000(lab, other)))  # of a normal error, the mean
-    return [*parts, _LIGHT_DE2000]
+    lab, paper = linear_to_lab(linear), linear_to_lab(white.reflectance)
+    darker = _lab_to_linear(paper + np.array([_PAPER_L, 0, 0])) / white.reflectance
+    lighter = 0.8 * float(de2000(lab, linear_to_lab(linear * darker)))  # a normal error's mean
+    others = linear_to_lab(linear * (papers() / white.reflectance))
+    return [lighter, float(white.share @ de2000(lab, others)), _LIGHT_DE2000]
 
 
 def _unevenness(linear: Real, pixels: Floats) -> float:

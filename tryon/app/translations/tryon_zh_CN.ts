@@ -1510,6 +1510,10 @@
         <source>From the photo: off by about ΔE {0:.1f}. It was taken for opaque; paper that shines through would have made it lighter.</source>
         <translation>取自照片，误差约 ΔE {0:.1f}。按不透明处理；若透出白纸，颜色会偏浅。</translation>
     </message>
+    <message>
+        <source>Whether the paper is white or cream is not clear.</source>
+        <translation>无法判断纸张是白色还是米色。</translation>
+    </message>
 </context>
 <context>
     <name>ShadePanel</name>
