@@ -43,6 +43,7 @@ TOP = {
     "cli_catalogue",
     "cli_garment",
     "cli_inspect",
+    "cli_stream",
     "commands",
     "contact_sheet",
     "doctor",
@@ -50,6 +51,7 @@ TOP = {
     "other_light",
     "profiles",
     "settings",
+    "streaming",
 }
 HOUSE = Path(tryon.__file__).parent
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "_assets" not in path.parts)

@@ -255,7 +255,7 @@ def record(
     recording = Recording(out, sound, metadata=told, notice=marks.notice)
     perceive = partial(Perceive, live=source.live)
     engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
-    with _interruptible(enough), _heard_ahead(sound):
+    with interruptible(enough), heard_ahead(sound):
         engine.start()
         start: float | None = None
         while engine.is_running and not enough.wait(0.05):
@@ -325,7 +325,7 @@ def _run(
         on_fault=on_fault,
     )
     stopped = threading.Event()
-    with _interruptible(stopped), tqdm(total=total, unit="frame", disable=None) as bar:
+    with interruptible(stopped), tqdm(total=total, unit="frame", disable=None) as bar:
         engine.start()
         while engine.is_running and not stopped.wait(0.05):
             bar.update(engine.delivered - bar.n)
@@ -345,7 +345,7 @@ def _fail(fault: Fault) -> None:
 
 
 @contextmanager
-def _interruptible(stopped: threading.Event) -> Iterator[None]:
+def interruptible(stopped: threading.Event) -> Iterator[None]:
     """Set `stopped` on Ctrl-C or a polite kill, so that files are finished properly."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -362,7 +362,7 @@ def _interruptible(stopped: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def _heard_ahead(microphone: Microphone | None) -> Iterator[None]:
+def heard_ahead(microphone: Microphone | None) -> Iterator[None]:
     """Have the microphone on before the first picture comes, which it would otherwise miss."""
     if microphone is None:
         yield

@@ -149,7 +149,7 @@ class Movie:
         """Finish the file and give it its name. Without a picture there will be no file.
 
         Raises `SinkFailed` if the last of it could not be written; what could is kept. A fault
-        that `take` has told already is not told again.
+        that `put` has told already is not told again.
         """
         mux, self._mux = self._mux, None
         try:

@@ -150,6 +150,10 @@ class Mux:
         packet.stream = self._streams[number]
         self._container.mux_one(packet)
 
+    def start(self) -> None:
+        """Write the head now: who is at the other end hears of us."""
+        self._container.start_encoding()
+
     def close(self, chapters: Sequence[tuple[float, str]] = (), end_s: float = 0.0) -> None:
         """Finish the container.
 

@@ -1,0 +1,58 @@
+import io
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tryon.cli import main
+from tryon.labels.reading import inspect_file
+
+SERVER = Path(__file__).parent / "sinks" / "rtmp_server.py"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_source_is_pushed_and_recorded_without_a_window(
+    tmp_path, capsys, monkeypatch, caplog
+):
+    port = free_port()
+    command = [sys.executable, SERVER, str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        monkeypatch.setenv("TRYON_STREAM_KEY", "s3cret")
+        words = ["stream", "demo", "--look", "demo-lip-01", "--to"]
+        words += [f"rtmp://127.0.0.1:{port}/live", "--shape", "1:1", "--kbit", "800"]
+        words += ["--record", str(tmp_path / "a.mp4"), "--seconds", "5", "--json"]
+        assert main(words) == 0
+        told = json.loads(capsys.readouterr().out)
+        arrived = json.loads(server.stdout.read())["times"]
+    (sent,) = told["streams"]
+    assert sent["link"] == "live"
+    assert sent["dropped"] == 0
+    assert sent["sent"] - 2 <= len(arrived) <= sent["sent"]
+    assert len(arrived) > 20
+    recorded = inspect_file(tmp_path / "a.mp4")
+    assert recorded.faults == ()
+    assert recorded.size[0] == recorded.size[1]
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["http://example.org", "rtmp://"])
+def test_other_addresses_are_bad_input(address, capsys):
+    assert main(["stream", "demo", "--look", "demo-lip-01", "--to", address]) == 2
+    assert "rtmp://host/app" in capsys.readouterr().err
+
+
+def test_a_key_that_nobody_kept_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    words = ["stream", "demo", "--look", "demo-lip-01", "--to", "rtmp://127.0.0.1/live"]
+    assert main([*words, "--key", "nobody's"]) == 2
+    assert "no stream key named" in capsys.readouterr().err

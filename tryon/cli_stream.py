@@ -1,0 +1,86 @@
+"""The command that streams a source without a window."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+
+from tryon.core.errors import BadInput
+
+#: Another way to hand a key over: the environment of a process is its user's only.
+KEY_VARIABLE = "TRYON_STREAM_KEY"
+SHAPES = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
+
+
+def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what ``tryon stream`` is asked with; the look is added by the caller."""
+    parser.add_argument("source", metavar="IN", help="demo, camera:N or a file")
+    parser.add_argument(
+        "--to",
+        action="append",
+        required=True,
+        metavar="rtmp://…",
+        help="server, without the stream key; several are served at once",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="NAME",
+        help="name of a stream key in the system's key ring, asked for once; "
+        f"without it, {KEY_VARIABLE} of the environment is the key",
+    )
+    parser.add_argument("--kbit", type=int, default=4500, help="kbit/s of the pictures")
+    parser.add_argument("--shape", choices=tuple(SHAPES), help="cut it, with the face inside")
+    parser.add_argument("--fps", type=float, metavar="N", help="keep to a constant rate")
+    parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="record it, too")
+    parser.add_argument("--seconds", type=float, help="stop by itself after this long")
+    parser.add_argument("--microphone", action="store_true", help="with sound")
+    parser.add_argument(
+        "--label", choices=("en", "zh", "none"), default="en", help="the notice in the picture"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=_stream)
+
+
+def _stream(given: argparse.Namespace) -> int:
+    from tryon.labels.notice import Notice
+    from tryon.sinks.encode import Rate
+    from tryon.sinks.stream import Target
+    from tryon.streaming import stream
+
+    summary = stream(
+        given.source,
+        given.look,
+        [Target(url, _key(given.key)) for url in given.to],
+        given.folders,
+        rate=Rate(given.kbit, min(given.kbit, Rate().least_kbit_s)),
+        notice=None if given.label == "none" else Notice(given.label),
+        aspect=None if given.shape is None else SHAPES[given.shape],
+        fps=given.fps,
+        record=given.record,
+        seconds=given.seconds,
+        microphone=given.microphone,
+    )
+    if given.json:
+        print(json.dumps(summary))
+    else:
+        print(f"{summary['seconds']:.1f} s, {summary['frames']} pictures")
+        for sent in summary["streams"]:
+            print(f"{sent['host']}: {sent['sent']} sent, {sent['dropped']} dropped")
+    return 0
+
+
+def _key(name: str | None) -> str:
+    """Find the stream key, or ask for it where somebody can answer."""
+    from tryon.sinks.keys import find_key, keep_key
+
+    if name is None:
+        return os.environ.pop(KEY_VARIABLE, "")  # no child needs it
+    key = find_key(name)
+    if key is None:
+        if not sys.stdin.isatty():
+            raise BadInput(f"there is no stream key named {name!r} in the key ring")
+        key = getpass.getpass(f"stream key for {name}: ")
+        keep_key(name, key)
+    return key

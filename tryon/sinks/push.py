@@ -1,0 +1,116 @@
+"""The process that speaks to a streaming server, one for each connection.
+
+It may hang in a name look-up, a handshake or a full socket for as long as the network likes:
+whoever started it watches its answers, and kills it. Nothing of it is on a command line, and
+it logs nothing: the address holds the stream's key.
+"""
+
+import contextlib
+import signal
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+from multiprocessing.connection import Connection
+from threading import Condition, Thread
+
+from tryon.sinks.parcel import Format, Mux, Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The server has taken the stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel went out.
+
+    Attributes
+    ----------
+    captured_ns : int
+        When its content was captured.
+    size : int
+        In bytes.
+    is_picture : bool
+    """
+
+    captured_ns: int
+    size: int
+    is_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It did not work, or works no longer.
+
+    Attributes
+    ----------
+    reason : str
+        The system's words, without the address.
+    """
+
+    reason: str
+
+
+Answer = Opened | Sent | Refused
+
+
+def push(address: str, kind: str, form: Format, line: Connection) -> None:
+    """Send parcels from `line` to a server until None comes; runs in the child.
+
+    Parameters
+    ----------
+    address : str
+        With its key.
+    kind : str
+        FFmpeg's name of the container: ``flv`` for RTMP.
+    form : Format
+    line : Connection
+        Brings `Parcel`, and None at the end; takes `Answer`.
+    """
+    import av
+
+    for number in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+        signal.signal(number, signal.SIG_IGN)  # the parent decides when it is over
+    av.logging.set_level(None)
+    waiting: deque[Parcel | None] = deque()
+    arrived = Condition()
+
+    def listen() -> None:
+        """Empty the line at once, so that the parent is never held up by it."""
+        parcel: Parcel | None = None
+        while True:
+            try:
+                parcel = line.recv()
+            except (EOFError, OSError):
+                parcel = None
+            with arrived:
+                waiting.append(parcel)
+                arrived.notify()
+            if parcel is None:
+                return
+
+    try:
+        options = {"flvflags": "no_duration_filesize", "flush_packets": "1"}
+        mux = Mux(address, form, kind, options)
+        mux.start()
+        line.send(Opened())
+        Thread(target=listen, daemon=True).start()
+        shift_s: Fraction | None = None
+        while True:
+            with arrived:
+                arrived.wait_for(lambda: bool(waiting))
+                parcel = waiting.popleft()
+            if parcel is None:
+                break
+            if shift_s is None:
+                if not (parcel.is_picture and parcel.is_key):
+                    continue
+                shift_s = parcel.dts * form.base(is_picture=True)
+            mux.put(parcel, shift_s)
+            line.send(Sent(parcel.captured_ns, len(parcel.data), parcel.is_picture))
+        mux.close()
+    except (av.FFmpegError, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        with contextlib.suppress(OSError):
+            line.send(Refused(reason))

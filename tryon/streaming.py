@@ -1,0 +1,140 @@
+"""Streaming without a window: from a source to servers, and to a file beside."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tryon.catalogue.collection import read_look
+from tryon.commands import heard_ahead, interruptible, look_name
+from tryon.core.errors import BadInput
+from tryon.engine import Engine, Fault
+from tryon.labels.notice import Notice
+from tryon.labels.tag import Tag
+from tryon.profiles import with_profile
+from tryon.render.compositor import Compositor
+from tryon.sinks.encode import Rate
+from tryon.sinks.framing import Framing
+from tryon.sinks.movie import Movie
+from tryon.sinks.on_air import OnAir
+from tryon.sinks.parcel import Outlet
+from tryon.sinks.stream import Link, Stream, Target
+from tryon.sources import named
+from tryon.sources.microphone import Microphone
+from tryon.tracking.perceive import Perceive
+
+log = logging.getLogger(__name__)
+
+
+def stream(
+    source_word: str,
+    look_word: str,
+    targets: Sequence[Target],
+    folders: Sequence[Path] = (),
+    *,
+    rate: Rate,
+    notice: Notice | None = None,
+    aspect: float | None = None,
+    fps: float | None = None,
+    record: Path | None = None,
+    seconds: float | None = None,
+    microphone: bool = False,
+) -> dict[str, Any]:
+    """Stream a source until it ends, `seconds` have passed, or the user interrupts.
+
+    Returns
+    -------
+    summary : dict
+        ``frames``, ``dropped``, ``seconds``; ``streams``: of each ``host``, ``link``, ``sent``,
+        ``dropped``, ``latency_ms``, ``connections``, ``reason``.
+
+    Raises
+    ------
+    TryOnError
+        The source never delivered, or all streams were lost.
+    """
+    look = read_look(look_word, folders)
+    source = with_profile(named.source(source_word, live=True), None)
+    sound = Microphone() if microphone else None
+    faults: list[Exception] = []
+    enough = threading.Event()
+
+    def on_fault(fault: Fault) -> None:
+        faults.append(fault.error)
+        if fault.where != "source" or not engine.delivered:
+            enough.set()
+
+    def on_outlet(outlet: Outlet, error: Exception) -> None:
+        log.error("%s", error)
+
+    air = OnAir(
+        [] if record is None else [Movie(record, Tag(look_name(look_word)).metadata)],
+        sound=sound,
+        rate=rate,
+        notice=notice,
+        framing=None if aspect is None else Framing(aspect),
+        constant_fps=fps,
+        on_fault=on_outlet,
+    )
+    streams: list[Stream] = []
+    for target in targets:
+        made = Stream(target, rate=rate, want_key=air.want_key)
+        made.slow_down = partial(air.slow_down, made)
+        streams.append(made)
+        air.attach(made)
+    perceive = partial(Perceive, live=source.live)
+    engine = Engine(source, perceive, Compositor, [air], look=look, on_fault=on_fault)
+    links = [Link.IDLE] * len(streams)
+    with interruptible(enough), heard_ahead(sound):
+        engine.start()
+        start_s: float | None = None
+        while engine.is_running and not enough.wait(0.05):
+            for number, made in enumerate(streams):
+                links[number] = _tell(made, links[number])
+            if all(link is Link.LOST for link in links):
+                break
+            if start_s is None and engine.delivered:
+                start_s = time.monotonic()
+            if seconds and start_s and time.monotonic() - start_s >= seconds:
+                break
+        engine.stop()
+    healths = [made.health for made in streams]
+    for made in streams:
+        made.join()
+    if faults and (enough.is_set() or not engine.delivered):
+        raise faults[-1]
+    if all(link is Link.LOST for link in links):
+        raise BadInput(
+            f"no server could be reached: {healths[0].reason}",
+            "Check the address, the stream key and the network.",
+        )
+    return {
+        "stream": 1,
+        "frames": engine.delivered,
+        "dropped": engine.dropped,
+        "seconds": round(time.monotonic() - start_s, 3) if start_s else 0.0,
+        "streams": [
+            {
+                "host": made.target.host,
+                "link": link.value,
+                "sent": made.health.sent,
+                "dropped": made.health.dropped,
+                "latency_ms": round(health.latency_ms, 1),
+                "connections": health.connections,
+                "reason": health.reason,
+            }
+            for made, link, health in zip(streams, links, healths, strict=True)
+        ],
+    }
+
+
+def _tell(made: Stream, before: Link) -> Link:
+    """Say when a link changes."""
+    health = made.health
+    if health.link is not before:
+        why = f" ({health.reason})" if health.reason and health.link is not Link.LIVE else ""
+        log.warning("%s: %s%s", made.target.host, health.link.value, why)
+    return health.link
