@@ -7,7 +7,7 @@ from PIL import Image
 from tryon.core.errors import BadInput
 from tryon.core.scene import Cause, ColourError, Light, Picture, Report
 from tryon.labels.reading import inspect_file
-from tryon.labels.tag import AIGC, COLOUR, LOOK, NAMES, VERSION, Tag
+from tryon.labels.tag import AIGC, COLOUR, LOOK, NAMES, PLACE, VERSION, Tag
 from tryon.sinks.photo import write_photo
 from tryon.sinks.recording import Recording
 
@@ -42,7 +42,7 @@ def test_a_clip_tells_all_it_was_told(tmp_path):
     assert found.texts[LOOK] == "plum"
     assert json.loads(found.texts[COLOUR])["lipstick"]["de2000_p80"] == 2.3
     assert json.loads(found.texts[AIGC])["Label"] == "1"
-    assert set(found.texts) == set(NAMES)
+    assert set(found.texts) == set(NAMES) - {PLACE}
     told = found.as_json()
     assert told["labels"][AIGC]["Label"] == "1"
     assert told["labels"][VERSION]

@@ -133,10 +133,10 @@ def _patch(notice: Notice, size: tuple[int, int]) -> Floats:
 
     least = max(SMALLEST * min(size), 1.0)
     text = NOTICES[notice.language]
-    font = _font(text + "".join(notice.lines), least)
+    font = font_for(text + "".join(notice.lines), least)
     padding = round(_PADDING * least) + 1
     room = max(size[0] - 2 * padding, 1)
-    lines = _wrap((text, *notice.lines), font, room)
+    lines = wrap((text, *notice.lines), font, room)
     ascent, descent = font.getmetrics()
     step = ascent + descent
     width = min(max(round(font.getlength(line)) for line in lines), room)
@@ -150,7 +150,7 @@ def _patch(notice: Notice, size: tuple[int, int]) -> Floats:
     return letters
 
 
-def _wrap(texts: Sequence[str], font: "FreeTypeFont", room_px: int) -> list[str]:
+def wrap(texts: Sequence[str], font: "FreeTypeFont", room_px: int) -> list[str]:
     """Break texts into lines that fit, at spaces if there are any, else anywhere."""
     lines: list[str] = []
     for text in texts:
@@ -173,7 +173,7 @@ def _wrap(texts: Sequence[str], font: "FreeTypeFont", room_px: int) -> list[str]
     return lines
 
 
-def _font(text: str, least_px: float) -> "FreeTypeFont":
+def font_for(text: str, least_px: float) -> "FreeTypeFont":
     """Find a font for `text`, so large that its letters are at least `least_px` high."""
     from PIL import ImageFont
 

@@ -15,13 +15,13 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from tryon import __version__
-from tryon.core.scene import ColourError
+from tryon.core.scene import Box, ColourError
 
 #: Names of the metadata, in every kind of file.
-AIGC, LOOK, COLOUR, VERSION, COMMENT = (
-    *("AIGC", "tryon_look", "tryon_colour", "tryon_version", "comment"),
+AIGC, LOOK, COLOUR, VERSION, PLACE, COMMENT = (
+    *("AIGC", "tryon_look", "tryon_colour", "tryon_version", "tryon_notice", "comment"),
 )
-NAMES = (AIGC, LOOK, COLOUR, VERSION, COMMENT)
+NAMES = (AIGC, LOOK, COLOUR, VERSION, PLACE, COMMENT)
 
 #: What a person reads who looks at the properties of a file.
 NOTICE = "Virtual try-on, for reference"
@@ -80,24 +80,28 @@ class Tag:
     @property
     def xmp(self) -> bytes:
         """All of it as an XMP packet."""
-        words = self.metadata
-        lines = [f"<TC260:AIGC>{escape(words[AIGC])}</TC260:AIGC>"]
-        lines += [
-            f"<tryon:{name}>{escape(words[name])}</tryon:{name}>"
-            for name in (LOOK, COLOUR, VERSION)
-            if name in words
-        ]
-        notice = f'<rdf:li xml:lang="x-default">{escape(words[COMMENT])}</rdf:li>'
-        lines.append(f"<dc:description><rdf:Alt>{notice}</rdf:Alt></dc:description>")
-        lines.append(f"<Iptc:DigitalSourceType>{SOURCE_TYPE}</Iptc:DigitalSourceType>")
-        spaces = f'xmlns:TC260="{_TC260}" xmlns:tryon="{_OURS}" xmlns:dc="{_DC}"'
-        return (
-            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-            f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">'
-            f'<rdf:Description rdf:about="" {spaces} xmlns:Iptc="{_IPTC}">'
-            + "".join(lines)
-            + '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
-        ).encode()
+        return xmp_packet(self.metadata)
+
+
+def xmp_packet(words: Mapping[str, str]) -> bytes:
+    """Put the metadata of a `Tag` into XMP."""
+    lines = [f"<TC260:AIGC>{escape(words[AIGC])}</TC260:AIGC>"]
+    lines += [
+        f"<tryon:{name}>{escape(words[name])}</tryon:{name}>"
+        for name in (LOOK, COLOUR, VERSION)
+        if name in words
+    ]
+    notice = f'<rdf:li xml:lang="x-default">{escape(words[COMMENT])}</rdf:li>'
+    lines.append(f"<dc:description><rdf:Alt>{notice}</rdf:Alt></dc:description>")
+    lines.append(f"<Iptc:DigitalSourceType>{SOURCE_TYPE}</Iptc:DigitalSourceType>")
+    spaces = f'xmlns:TC260="{_TC260}" xmlns:tryon="{_OURS}" xmlns:dc="{_DC}"'
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}">'
+        f'<rdf:Description rdf:about="" {spaces} xmlns:Iptc="{_IPTC}">'
+        + "".join(lines)
+        + '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
 
 
 def colour_text(errors: Sequence[ColourError]) -> str:
@@ -139,6 +143,26 @@ def read_xmp(packet: bytes) -> dict[str, str]:
     if notice is not None and notice.text:
         texts[COMMENT] = notice.text
     return texts
+
+
+def place_text(box: Box) -> str:
+    """Say where in its pictures a file has its notice.
+
+    Examples
+    --------
+    >>> place_text(Box(18, 640, 500, 60))
+    '[18,640,500,60]'
+    """
+    return _json([box.x, box.y, box.width, box.height])
+
+
+def read_place(text: str) -> Box | None:
+    """Understand `place_text`; None if it is something else."""
+    try:
+        x, y, width, height = json.loads(text)
+        return Box(int(x), int(y), int(width), int(height))
+    except (ValueError, TypeError):
+        return None
 
 
 def faults_of_aigc(text: str) -> list[str]:

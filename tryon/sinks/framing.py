@@ -5,7 +5,7 @@ Pure functions of numbers, and one class that remembers where the window was.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -152,20 +152,22 @@ class Framing:
         Width / height: 9/16, 1, 16/9.
     out : (int, int), optional
         Width and height of what comes out; without, as many pixels as the window has.
-    clear_below : float, in [0, 1)
-        Share of the picture's height at its bottom that is left out, since something is
-        written there already.
+    clear_above, clear_below : float, in [0, 1)
+        Share of the picture's height at its top and bottom that is left out, since something
+        is written there already.
     """
 
     def __init__(
         self,
         aspect: float,
         out: tuple[int, int] | None = None,
+        clear_above: float = 0.0,
         clear_below: float = 0.0,
     ) -> None:
         if not 0.1 <= aspect <= 10:
             raise ValueError(f"aspect must be width / height, in 0.1 to 10, not {aspect}")
-        self.aspect, self.out, self.clear_below = aspect, out, clear_below
+        self.aspect, self.out = aspect, out
+        self._above, self._below = clear_above, clear_below
         self._pan: Pan | None = None
         self._last_ns = 0
         self._size = (0, 0)
@@ -185,6 +187,8 @@ class Framing:
     def cut(self, rgb: Bytes, captured_ns: int, faces: Sequence[Box]) -> Bytes:
         """Cut (h, w, 3) uint8 pixels that were captured then and show `faces`."""
         whole = rgb.shape[1], rgb.shape[0]
+        top = self._top(whole)
+        faces = [replace(face, y=face.y - top) for face in faces]
         size = self._clear(whole)
         window = window_size(size, self.aspect)
         out = self.size_for(whole)
@@ -196,7 +200,10 @@ class Framing:
             seconds = min(max((captured_ns - self._last_ns) / 1e9, 0.0), _STALE_S)
             self._pan = follow(self._pan, aim(faces, window, size, self._pan), seconds)
         self._last_ns = captured_ns
-        return cut_out(rgb, (self._pan.x, self._pan.y), window, out)
+        return cut_out(rgb, (self._pan.x, self._pan.y + top), window, out)
 
     def _clear(self, size: tuple[int, int]) -> tuple[int, int]:
-        return size[0], max(round(size[1] * (1 - self.clear_below)), 1)
+        return size[0], max(round(size[1] * (1 - self._below)) - self._top(size), 1)
+
+    def _top(self, size: tuple[int, int]) -> int:
+        return round(size[1] * self._above)

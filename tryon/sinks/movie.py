@@ -11,7 +11,7 @@ from typing import IO
 
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Picture
-from tryon.labels.tag import LOOK
+from tryon.labels.tag import LOOK, PLACE, place_text
 from tryon.sinks.colour_tag import KEY, UNKNOWN, ColourTag, fill_in
 from tryon.sinks.parcel import SECOND_NS, Format, Mux, Parcel
 from tryon.sinks.salvage import finish, hold, part_name
@@ -99,6 +99,8 @@ class Movie:
             self._held = hold(self._part)
             if self._held is None:
                 raise SinkFailed(f"{self.path}: is being recorded already")
+            if form.written is not None:
+                self._metadata[PLACE] = place_text(form.written)
             if LOOK not in self._metadata:
                 self._metadata[LOOK] = _LOOKS_UNKNOWN
             self._mux = Mux(str(self._part), form, "mp4", _MUXER, self._metadata)

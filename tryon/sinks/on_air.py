@@ -4,6 +4,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from tryon.core.errors import SinkFailed
 from tryon.core.scene import Bytes, Picture
@@ -147,6 +148,8 @@ class OnAir:
             encode = Encode(out, self.constant_fps or fps, self.sound, self.encoder, self.rate)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise SinkFailed(f"{self.encoder.name}: cannot encode {out}: {error}") from error
+        if self.notice is not None:
+            encode.form = replace(encode.form, written=self.notice.box(encode.form.size))
         with self._changed:
             self._encode = encode
             for outlet in tuple(self._outlets):

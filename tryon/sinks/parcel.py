@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from tryon.core.scene import Picture
+from tryon.core.scene import Box, Picture
 
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
@@ -32,12 +32,15 @@ class Format:
         Nominal; the times of the parcels are what counts.
     rate_hz : int
         Of the sound; 0 without sound.
+    written : Box or None
+        The part of each picture that a notice is written on.
     """
 
     head: bytes = field(repr=False)
     size: tuple[int, int]
     fps: float
     rate_hz: int = 0
+    written: Box | None = None
 
     @property
     def has_sound(self) -> bool:
@@ -190,7 +193,7 @@ def _opened(form: Format) -> "InputContainer":
 
 
 def write_movie(
-    path: Path,
+    target: Path | BytesIO,
     form: Format,
     parcels: Sequence[Parcel],
     metadata: Mapping[str, str],
@@ -200,7 +203,7 @@ def write_movie(
 
     Parameters
     ----------
-    path : Path
+    target : Path or BytesIO
     form : Format
     parcels : sequence of Parcel
         The first picture among them is one from which can be decoded. It is at 0 s;
@@ -215,8 +218,9 @@ def write_movie(
         raise ValueError("no picture to write")
     first, last = pictures[0], max(pictures, key=lambda parcel: parcel.pts)
     shift_s = first.pts * form.base(is_picture=True)
-    options = {"movflags": "faststart+use_metadata_tags"}
-    mux = Mux(str(path), form, "mp4", options, metadata)
+    is_file = isinstance(target, Path)
+    options = {"movflags": "use_metadata_tags" + ("+faststart" if is_file else "")}
+    mux = Mux(str(target) if is_file else target, form, "mp4", options, metadata)
     try:
         for parcel in parcels:
             if parcel.is_picture or parcel.captured_ns >= first.captured_ns:

@@ -4,11 +4,12 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
-from tryon.core.errors import SinkFailed
+from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Box, ColourError, Picture
-from tryon.labels.tag import COLOUR, LOOK
+from tryon.labels.tag import COLOUR, LOOK, PLACE, place_text, read_place
 from tryon.sinks.colour_tag import ColourTag
 from tryon.sinks.complete import complete
 from tryon.sinks.parcel import SECOND_NS, Format, Parcel, write_movie
@@ -96,11 +97,16 @@ class Clip:
 
     def labels(self, metadata: Mapping[str, str]) -> dict[str, str]:
         """Complete metadata by what was worn, and how sure its colours were."""
+        found: dict[str, str] = {}
+        if self.form.written is not None:
+            found[PLACE] = place_text(self.form.written)
+        if not self.seen:
+            return dict(metadata) | found
         colour = ColourTag()
         for seen in self.seen:
             colour.note(seen.colour)
         looks = ", ".join(dict.fromkeys(seen.worn for seen in self.seen if seen.worn))
-        found = {COLOUR: colour.text.strip()} | ({LOOK: looks} if looks else {})
+        found |= {COLOUR: colour.text.strip()} | ({LOOK: looks} if looks else {})
         return dict(metadata) | found
 
     def save(self, path: Path, metadata: Mapping[str, str]) -> None:
@@ -123,6 +129,75 @@ class Clip:
                 write_movie(part, self.form, self.parcels, self.labels(metadata), self.chapters)
             except av.FFmpegError as error:
                 raise SinkFailed(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def open_clip(path: Path) -> Clip:
+    """Read a recording of ours back into memory, to trim or export it.
+
+    Where faces were is not in files: other shapes then keep the middle.
+
+    Raises
+    ------
+    BadInput
+        It is no MP4 file of H.264 that `Movie` or `Clip.save` could have written.
+    """
+    import av
+
+    try:
+        return _read_clip(path)
+    except (av.FFmpegError, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{path}: expected a recording of this program: {reason}") from error
+
+
+def _read_clip(path: Path) -> Clip:
+    import av
+
+    with av.open(
+        str(path.absolute()),
+        "r",
+        container_options={"protocol_whitelist": "file", "format_whitelist": "mov,mp4"},
+    ) as file:
+        if not file.streams.video or file.streams.video[0].codec_context.name != "h264":
+            raise ValueError("holds no H.264 pictures")
+        video = file.streams.video[0]
+        streams = [video, *file.streams.audio[:1]]
+        head = BytesIO()
+        options = {"movflags": "empty_moov+frag_keyframe"}
+        with av.open(head, "w", format="mp4", options=options) as begun:
+            for stream in streams:
+                begun.add_stream_from_template(stream)
+            begun.start_encoding()
+            content = head.getvalue()
+        rate_hz = file.streams.audio[0].rate if len(streams) > 1 else 0
+        form = Format(
+            content,
+            (video.width, video.height),
+            float(video.average_rate or 30),
+            rate_hz,
+            read_place(file.metadata.get(PLACE, "")),
+        )
+        parcels = []
+        for packet in file.demux(streams):
+            if packet.dts is None or packet.pts is None or packet.time_base is None:
+                continue
+            is_picture = packet.stream.type == "video"
+            ratio = packet.time_base / form.base(is_picture)
+            pts = round(packet.pts * ratio)
+            parcels.append(
+                Parcel(
+                    is_picture,
+                    not is_picture or packet.is_keyframe,
+                    bytes(packet),
+                    pts,
+                    round(packet.dts * ratio),
+                    round((packet.duration or 0) * ratio),
+                    round(pts * form.base(is_picture) * SECOND_NS),
+                )
+            )
+    if not any(parcel.is_picture for parcel in parcels):
+        raise ValueError("holds no picture")
+    return Clip(form, tuple(parcels), ())
 
 
 class Replay:

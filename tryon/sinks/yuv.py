@@ -1,9 +1,14 @@
 """From sRGB to what video encoders take."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.scene import Bytes
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 
 def rgb_to_i420(rgb: Bytes) -> Bytes:
@@ -40,6 +45,20 @@ def rgb_to_i420(rgb: Bytes) -> Bytes:
     i420[luma : luma + chroma] = half[..., 1].ravel()
     i420[luma + chroma :] = half[..., 2].ravel()
     return i420.reshape(height * 3 // 2, width)
+
+
+def to_srgb(frame: "VideoFrame") -> Bytes:
+    """Convert a decoded picture of our own encoding to (h, w, 3) uint8, sRGB-encoded."""
+    from av.video.reformatter import ColorRange, Colorspace
+
+    rgb = frame.reformat(
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709,
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+    )
+    return np.asarray(rgb.to_ndarray(), np.uint8)
 
 
 def _rgb_to_ycbcr() -> NDArray[np.float32]:

@@ -1,0 +1,435 @@
+"""Clips for other places: other shapes, with cards before and after, or as a small preview."""
+
+import json
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.scene import Box, Bytes
+from tryon.core.seams import SoundBlock
+from tryon.labels.card import Card
+from tryon.labels.notice import Notice
+from tryon.labels.tag import Tag, xmp_packet
+from tryon.sinks.complete import complete
+from tryon.sinks.encode import Encode
+from tryon.sinks.encoders import Encoder
+from tryon.sinks.framing import Framing, cut_out
+from tryon.sinks.parcel import SECOND_NS, Mux, write_movie
+from tryon.sinks.replay import Clip
+from tryon.sinks.yuv import to_srgb
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a place wants.
+
+    Attributes
+    ----------
+    out : (int, int)
+        Width and height in pixels.
+    crf : int
+        Of x264: 18 is without visible loss, 6 more halve the size.
+    fps : float
+        Constant: many platforms want that.
+    """
+
+    out: tuple[int, int]
+    crf: int = 20
+    fps: float = 30.0
+
+    @property
+    def aspect(self) -> float:
+        """Width / height."""
+        return self.out[0] / self.out[1]
+
+
+#: By name: feeds of phones, squares, screens, and the small ones of shop pages.
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        "vertical": Preset((1080, 1920)),
+        "square": Preset((1080, 1080)),
+        "wide": Preset((1920, 1080)),
+        "shop": Preset((720, 720), crf=26),
+    }
+)
+
+Progress = Callable[[float], None]
+
+
+class Cancelled(Exception):
+    """Somebody did not want it any longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a clip shall become.
+
+    Attributes
+    ----------
+    path : Path
+        ``.mp4``; or ``.gif`` and ``.webp`` for a preview without sound.
+    preset : Preset
+    span_s : (float, float), optional
+        From where to where of the clip; all of it, when None.
+    title, product : Card, optional
+        Shown before and after.
+    notice : Notice or None
+        Written into every picture, after it got its shape.
+    metadata : mapping of str to str
+        See `tryon.labels.tag.Tag`.
+    """
+
+    path: Path
+    preset: Preset
+    span_s: tuple[float, float] | None = None
+    title: Card | None = None
+    product: Card | None = None
+    notice: Notice | None = field(default_factory=Notice)
+    metadata: Mapping[str, str] = field(default_factory=lambda: Tag().metadata)
+
+
+def export(clip: Clip, wish: Wish, progress: Progress = lambda share: None) -> None:
+    """Encode a clip anew.
+
+    Parameters
+    ----------
+    clip : Clip
+    wish : Wish
+    progress : callable
+        Told the share that is done; what it raises ends the export, and no file is left.
+
+    Raises
+    ------
+    BadInput
+        Such files are not written.
+    SinkFailed
+        The disk is full, or the folder cannot be written.
+    """
+    import av
+
+    kind = wish.path.suffix.lower()
+    if kind not in (".mp4", ".gif", ".webp"):
+        raise BadInput(
+            f"{wish.path}: a clip becomes .mp4, .gif or .webp, not {kind or 'nothing'}"
+        )
+    try:
+        with complete(wish.path) as part:
+            if kind == ".mp4":
+                _write_mp4(clip, wish, part, progress)
+            else:
+                _write_preview(clip, wish, part, progress)
+    except av.FFmpegError as error:
+        raise SinkFailed(f"{wish.path}: cannot be written: {error.strerror}") from error
+
+
+#: A preview is at most so long, and has so few pictures a second.
+PREVIEW_S, PREVIEW_FPS = 6.0, 8.0
+
+
+def _write_mp4(clip: Clip, wish: Wish, part: Path, progress: Progress) -> None:
+    preset = wish.preset
+    span_s = wish.span_s or (0.0, clip.seconds)
+    lead_ns = round((wish.title.seconds if wish.title else 0.0) * SECOND_NS)
+    sound = _Heard(clip, span_s, lead_ns) if clip.form.has_sound else None
+    encoder = Encoder(
+        "libx264", options={"preset": "veryfast", "crf": str(preset.crf), "threads": "2"}
+    )
+    encode = Encode(preset.out, preset.fps, sound, encoder)
+    options = {"movflags": "faststart+use_metadata_tags"}
+    mux = Mux(str(part), encode.form, "mp4", options, clip.labels(wish.metadata))
+    last_ns = 0
+    try:
+        for rgb, at_ns, share in _shown(clip, wish, span_s, lead_ns):
+            for parcel in encode.picture(rgb, at_ns):
+                mux.put(parcel)
+            last_ns = at_ns
+            progress(share)
+        for parcel in encode.rest():
+            mux.put(parcel)
+    finally:
+        mux.close(
+            [(lead_ns / SECOND_NS + at_s, name) for at_s, name in clip.chapters]
+            if wish.span_s is None
+            else (),
+            last_ns / SECOND_NS,
+        )
+
+
+def _write_preview(clip: Clip, wish: Wish, part: Path, progress: Progress) -> None:
+    from PIL import Image
+
+    begin_s, end_s = wish.span_s or (0.0, clip.seconds)
+    span_s = begin_s, min(end_s, begin_s + PREVIEW_S)
+    slower = replace(
+        wish, preset=replace(wish.preset, fps=PREVIEW_FPS), title=None, product=None
+    )
+    images = []
+    for rgb, _, share in _shown(clip, slower, span_s, 0):
+        images.append(Image.fromarray(rgb))
+        progress(share)
+    words = clip.labels(wish.metadata)
+    first, *others = images
+    pause_ms = round(1000 / PREVIEW_FPS)
+    if part.suffix == ".gif":
+        note = json.dumps(words).encode()
+        first.save(
+            part, save_all=True, append_images=others, duration=pause_ms, loop=0, comment=note
+        )
+    else:
+        first.save(
+            part,
+            save_all=True,
+            append_images=others,
+            duration=pause_ms,
+            loop=0,
+            quality=70,
+            xmp=xmp_packet(words),
+        )
+
+
+def _shown(
+    clip: Clip, wish: Wish, span_s: tuple[float, float], lead_ns: int
+) -> Iterator[tuple[Bytes, int, float]]:
+    """Make each picture: pixels, when it is shown in ns, share that is done by then."""
+    preset = wish.preset
+    finish = wish.notice.write_on if wish.notice is not None else np.ascontiguousarray
+    period_ns = SECOND_NS / preset.fps
+    whole_ns = round((span_s[1] - span_s[0]) * SECOND_NS)
+    tail_ns = round((wish.product.seconds if wish.product else 0.0) * SECOND_NS)
+    total = max(lead_ns + whole_ns + tail_ns, 1)
+    slot = 0
+    if wish.title is not None:
+        card = finish(wish.title.draw(preset.out))
+        while slot * period_ns < lead_ns:
+            yield card, round(slot * period_ns), slot * period_ns / total
+            slot += 1
+    shape = _Shape(clip, preset)
+    written = clip.form.written
+    if written is not None and not shape.is_cut:
+        finish = np.ascontiguousarray  # what is written there is still whole
+    page: Bytes | None = None
+    for rgb, captured_ns in _decoded(clip):
+        at_ns = captured_ns - clip.start_ns - round(span_s[0] * SECOND_NS)
+        cut = shape.cut(rgb, captured_ns)  # also of what comes before: the window gets there
+        if at_ns < -period_ns / 2:
+            continue
+        if at_ns >= whole_ns:
+            break
+        due = slot * period_ns <= lead_ns + at_ns + period_ns / 2
+        if due:
+            page = finish(cut)
+        while page is not None and slot * period_ns <= lead_ns + at_ns + period_ns / 2:
+            yield page, round(slot * period_ns), slot * period_ns / total
+            slot += 1
+    if wish.product is not None:
+        label = wish.notice.write_on if wish.notice is not None else np.ascontiguousarray
+        card = label(wish.product.draw(preset.out))
+        end_ns = slot * period_ns + tail_ns
+        while slot * period_ns < end_ns:
+            yield card, round(slot * period_ns), min(slot * period_ns / total, 1.0)
+            slot += 1
+
+
+class _Shape:
+    """Brings the pictures of a clip to the shape of a preset, the face kept inside."""
+
+    def __init__(self, clip: Clip, preset: Preset) -> None:
+        width, height = clip.form.size
+        self.is_cut = abs(preset.aspect / (width / height) - 1) > 0.01
+        above = below = 0.0
+        if clip.form.written is not None:
+            box = clip.form.written
+            if box.y > height / 2:
+                below = (height - box.y) / height
+            else:
+                above = (box.y + box.height) / height
+        self._out = preset.out
+        self._framing = Framing(preset.aspect, preset.out, above, below)
+        self._faces = {seen.captured_ns: seen.faces for seen in clip.seen}
+        self._times = np.array(sorted(self._faces), np.int64)
+
+    def cut(self, rgb: Bytes, captured_ns: int) -> Bytes:
+        if not self.is_cut:
+            height, width = rgb.shape[:2]
+            return cut_out(rgb, (width / 2, height / 2), (width, height), self._out)
+        return self._framing.cut(rgb, captured_ns, self._faces_at(captured_ns))
+
+    def _faces_at(self, captured_ns: int) -> tuple[Box, ...]:
+        if not len(self._times):
+            return ()
+        nearest = int(self._times[np.abs(self._times - captured_ns).argmin()])
+        return self._faces[nearest]
+
+
+def _decoded(clip: Clip) -> Iterator[tuple[Bytes, int]]:
+    """Decode the pictures of a clip: sRGB pixels, and when they were captured."""
+    import av
+
+    with av.open(_file(clip), "r", format="mp4") as file:
+        video = file.streams.video[0]
+        for frame in file.decode(video):
+            if frame.pts is not None and frame.time is not None:
+                yield to_srgb(frame), clip.start_ns + round(frame.time * SECOND_NS)
+
+
+def _file(clip: Clip) -> BytesIO:
+    """Put a clip into an MP4 file in memory."""
+    file = BytesIO()
+    write_movie(file, clip.form, clip.parcels, {})
+    file.seek(0)
+    return file
+
+
+class _Heard:
+    """The sound of a stretch of a clip, on the clock of the export."""
+
+    live = False
+
+    def __init__(self, clip: Clip, span_s: tuple[float, float], lead_ns: int) -> None:
+        self.rate_hz, self.channels = clip.form.rate_hz, 1
+        self._blocks: list[SoundBlock] = []
+        self._read(clip, span_s, lead_ns)
+
+    def open(self) -> None:
+        """Nothing to do: all was read when it was made."""
+
+    def take(self, until_ns: int | None) -> list[SoundBlock]:
+        """Hand over what begins before `until_ns`."""
+        if until_ns is None:
+            taken, self._blocks = self._blocks, []
+            return taken
+        count = sum(block.captured_ns < until_ns for block in self._blocks)
+        taken, self._blocks = self._blocks[:count], self._blocks[count:]
+        return taken
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _read(self, clip: Clip, span_s: tuple[float, float], lead_ns: int) -> None:
+        import av
+
+        begin_ns, end_ns = (round(at_s * SECOND_NS) for at_s in span_s)
+        with av.open(_file(clip), "r", format="mp4") as file:
+            if not file.streams.audio:
+                return
+            for frame in file.decode(file.streams.audio[0]):
+                samples = np.ascontiguousarray(frame.to_ndarray().T, np.float32)
+                self.channels = samples.shape[1]
+                at_ns = round(float(frame.time or 0.0) * SECOND_NS)
+                if begin_ns <= at_ns < end_ns:
+                    self._blocks.append(SoundBlock(samples, at_ns - begin_ns + lead_ns))
+
+
+class State(Enum):
+    """What became of a wish."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(slots=True, eq=False)
+class Export:
+    """A wish on its way; read from any thread.
+
+    Attributes
+    ----------
+    wish : Wish
+    state : State
+    share : float, in [0, 1]
+    error : Exception or None
+    """
+
+    wish: Wish
+    state: State = State.WAITING
+    share: float = 0.0
+    error: Exception | None = None
+    _is_unwanted: bool = False
+
+    def cancel(self) -> None:
+        """Do not do it, or not go on."""
+        self._is_unwanted = True
+
+    def _progress(self, share: float) -> None:
+        self.share = share
+        if self._is_unwanted:
+            raise Cancelled
+
+
+class Exports:
+    """Makes one export after the other on a thread of its own, behind what is live.
+
+    Parameters
+    ----------
+    on_change : callable, optional
+        Told of each export that began or ended, on the thread of the exports.
+    """
+
+    def __init__(self, on_change: Callable[[Export], None] = lambda export: None) -> None:
+        self._on_change = on_change
+        self._changed = threading.Condition()
+        self._waiting: deque[tuple[Clip, Export]] = deque()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="tryon-exports", daemon=True)
+        self._thread.start()
+
+    def add(self, clip: Clip, wish: Wish) -> Export:
+        """Queue an export."""
+        made = Export(wish)
+        with self._changed:
+            if self._is_closed:
+                raise ValueError("add() after close()")
+            self._waiting.append((clip, made))
+            self._changed.notify()
+        return made
+
+    def close(self, *, finish: bool = False) -> None:
+        """End: at once, leaving nothing half written, or when all is done."""
+        with self._changed:
+            self._is_closed = True
+            if not finish:
+                for _, waiting in self._waiting:
+                    waiting.cancel()
+                if self._current is not None:
+                    self._current.cancel()
+            self._changed.notify()
+        self._thread.join()
+
+    _current: Export | None = None
+
+    def _run(self) -> None:
+        if hasattr(os, "setpriority"):  # on Linux a thread is a process to the scheduler
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._is_closed)
+                if not self._waiting:
+                    return
+                clip, made = self._waiting.popleft()
+                self._current = made
+            self._make(clip, made)
+            self._current = None
+
+    def _make(self, clip: Clip, made: Export) -> None:
+        made.state = State.RUNNING
+        self._on_change(made)
+        try:
+            made._progress(0.0)
+            export(clip, made.wish, made._progress)
+            made.share, made.state = 1.0, State.DONE
+        except Cancelled:
+            made.state = State.CANCELLED
+        except Exception as error:  # noqa: BLE001 - told; the next one is made all the same
+            made.error, made.state = error, State.FAILED
+        self._on_change(made)
