@@ -240,3 +240,20 @@ def test_version_and_help_need_nothing(capsys: pytest.CaptureFixture[str]) -> No
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert all(word in out for word in ("photo", "video", "record", "demo", "bench", "doctor"))
+
+
+def test_a_layer_alone_is_transparent_but_for_the_look(capsys, clip, look, tmp_path):
+    import av
+    from PIL import Image
+
+    layers, movie = tmp_path / "layers", tmp_path / "a.mov"
+    words = ["video", clip, "--look", look, "--alpha", "-o"]
+    assert run(capsys, *words, layers)[0] == 0
+    assert len(list(layers.iterdir())) == 20
+    with Image.open(layers / "000012.png") as image:
+        alpha = np.asarray(image)[..., 3]
+    assert 0.0005 < (alpha > 0).mean() < 0.05
+    assert run(capsys, *words, movie)[0] == 0
+    with av.open(str(movie)) as file:
+        assert file.streams.video[0].codec_context.name == "prores"
+    assert run(capsys, *words, tmp_path / "a.mp4")[0] == 2

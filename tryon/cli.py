@@ -134,6 +134,11 @@ def _parser() -> argparse.ArgumentParser:
     video.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     add_results(video)
     add_profile(video)
+    video.add_argument(
+        "--alpha",
+        action="store_true",
+        help="write only what is put on, with transparency: .mov (ProRes 4444) or a folder",
+    )
     add_marks(video)
 
     record = add("record", _record, "record a live source without a window")
@@ -317,6 +322,7 @@ def _video(given: argparse.Namespace) -> int:
         report=given.report,
         profile=given.profile,
         marks=_marks(given),
+        is_layer=given.alpha,
     )
     _answer(given, summary, f"{summary['frames']} frames → {given.out}")
     return DONE

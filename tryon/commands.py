@@ -28,6 +28,7 @@ from tryon.light.profile import read_profile
 from tryon.other_light import in_other_light
 from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
+from tryon.sinks.alpha import AlphaLayer
 from tryon.sinks.complete import complete
 from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
@@ -178,8 +179,12 @@ def try_on_video(
     report: Path | None = None,
     profile: Path | None = None,
     marks: Marks = NO_MARKS,
+    is_layer: bool = False,
 ) -> dict[str, Any]:
     """Dress the people in a video: every frame exactly once, its sound kept.
+
+    With `is_layer`, only what is put on is written, with transparency and without sound, see
+    `tryon.sinks.alpha`.
 
     Returns
     -------
@@ -192,12 +197,17 @@ def try_on_video(
         Nothing is left under the names of the outputs.
     """
     look = read_look(look_word, folders)
-    _check_video_name(out, source)
+    if not is_layer:
+        _check_video_name(out, source)
+    elif out.suffix and out.suffix.lower() != ".mov":
+        raise BadInput(f"{out}: a layer is written as .mov or into a folder, not {out.suffix}")
     chosen = None if profile is None else read_profile(profile)
     clip = Clip(source)
     clip.open()  # a bad file is told before anything is written
     total = clip.frame_count
     clip.close()
+    if is_layer:
+        return _layer_of_video(with_profile(clip, chosen), look, out, report, total)
     with _whole(out) as growing, _report(report, str(source)) as written:
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
@@ -209,6 +219,15 @@ def try_on_video(
         _run(known, sinks, look, keep_masks=masks is not None, total=total)
         if marks.is_signed:
             sign(growing)
+        return written.summary()
+
+
+def _layer_of_video(
+    clip: Source, look: Look, out: Path, report: Path | None, total: int | None
+) -> dict[str, Any]:
+    whole = _whole(out) if out.suffix else contextlib.nullcontext(out)
+    with whole as growing, _report(report, str(out)) as written:
+        _run(clip, [AlphaLayer(growing), written], look, keep_masks=True, total=total)
         return written.summary()
 
 

@@ -447,6 +447,8 @@ class Picture:
         The alpha that was used (255 is a full coat), all faces together; filled only when
         the compositor was asked to keep masks. "shadow" is no effect: what share of the light
         is taken from the picture beside clothes.
+    bare : (h, w, 3) uint8 or None
+        The frame before anything was painted; filled where the masks are.
     """
 
     rgb: Bytes = field(repr=False)
@@ -454,6 +456,7 @@ class Picture:
     index: int
     report: Report = field(repr=False)
     masks: Mapping[str, Bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    bare: Bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         freeze("rgb", self.rgb, np.uint8, (None, None, 3))

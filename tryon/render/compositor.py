@@ -95,6 +95,7 @@ class Compositor:
                 bodies=int(scene.body is not None),
             ),
             MappingProxyType(masks),
+            scene.frame.rgb if self._keep_masks else None,
         )
 
     def close(self) -> None:
