@@ -108,7 +108,8 @@ def _described(finish: Finish) -> str:
     if finish.fuzz:
         words.append(f"fuzz {finish.fuzz:g}")
     if finish.mica:
-        words.append(f"mica {finish.mica.share:g}")
+        coated = f" with {finish.mica.oxide_nm:g} nm" if finish.mica.oxide_nm else ""
+        words.append(f"{'mica' if coated else 'metal'} {finish.mica.share:g}{coated}")
     if finish.flakes:
         words.append(f"flakes {finish.flakes.size_mm:g} mm")
     if len(words) < 3:

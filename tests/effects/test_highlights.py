@@ -3,16 +3,19 @@ import pytest
 
 from tryon.core.colour import LINEAR_TO_WIDE, WIDE_TO_LINEAR, hex_to_linear, linear_to_lab
 from tryon.core.scene import Floats
+from tryon.core.shade import Shade
 from tryon.effects.finish import FINISHES, Finish, Mica
 from tryon.effects.highlights import mirror, reflections
+from tryon.effects.spectral import curve_of
 
 FRONT = np.array([0, 0.35, 0.937], np.float32)
 AHEAD = np.eye(3, dtype=np.float32)
-RED = LINEAR_TO_WIDE @ hex_to_linear("#9B1B30")
+SHADE = Shade(tuple(hex_to_linear("#9B1B30").tolist()))
+RED, CURVE = LINEAR_TO_WIDE @ SHADE.reflectance, curve_of(SHADE)
 
 
 def drawn(finish: Finish, half: Floats = FRONT, lamp: float = 0.7) -> Floats:
-    return reflections(half, AHEAD, mirror(finish, RED, 1.0), finish, lamp, 256)
+    return reflections(half, AHEAD, mirror(finish, RED, 1.0, CURVE), finish, lamp, 256)
 
 
 def clear(roughness: float) -> Finish:
@@ -76,15 +79,37 @@ def test_bare_mica_is_paler_than_metal() -> None:
     assert pearl[1] / pearl[0] > 2 * metal[1] / metal[0]
 
 
-@pytest.mark.parametrize("shift", [-60.0, 60.0])
-def test_interference_shifts_the_hue_most_where_the_surface_faces(shift: float) -> None:
-    mica = mirror(
-        Finish(hiding=0.9, roughness=0.4, mica=Mica(share=0.5, shift_deg=shift)), RED, 1.0
-    ).mica
-    assert mica is not None
-    facing, glancing = (hue_deg(mica[:, i]) - hue_deg(RED) for i in (0, 255))
-    assert facing == pytest.approx(shift, abs=20)
-    assert abs(glancing) < abs(facing) / 2
+@pytest.mark.parametrize(
+    ("oxide_nm", "low_deg", "high_deg"),
+    [
+        (75.0, 75, 110),
+        (90.0, -10, 50),
+        (105.0, -70, -30),
+        (122.0, -125, -80),
+        (145.0, 125, 190),
+    ],
+)
+def test_the_thickness_of_the_oxide_is_a_colour(
+    oxide_nm: float, low_deg: float, high_deg: float
+) -> None:
+    """Gold, red, violet, blue, green, as the tables of pigment makers list them."""
+    finish = Finish(
+        hiding=0.9, roughness=0.4, mica=Mica(share=1.0, whiteness=1.0, oxide_nm=oxide_nm)
+    )
+    table = mirror(finish, RED, 1.0, CURVE).mica
+    assert table is not None
+    facing = hue_deg(table[:, 8])
+    assert low_deg < facing < high_deg or low_deg < facing + 360 < high_deg
+
+
+def test_interference_runs_to_shorter_waves_at_an_angle() -> None:
+    blue = Finish(
+        hiding=0.9, roughness=0.4, mica=Mica(share=1.0, whiteness=1.0, oxide_nm=130.0)
+    )
+    table = mirror(blue, RED, 1.0, CURVE).mica
+    assert table is not None
+    facing, glancing = (WIDE_TO_LINEAR @ table[:, i] for i in (0, 150))
+    assert glancing[2] / glancing[1] > 1.5 * facing[2] / facing[1]
 
 
 def test_powder_is_lighter_where_it_is_seen_at_an_angle() -> None:
@@ -95,5 +120,5 @@ def test_powder_is_lighter_where_it_is_seen_at_an_angle() -> None:
 
 def test_no_film_mirrors_nothing() -> None:
     for finish in FINISHES.values():
-        bare = reflections(FRONT, AHEAD, mirror(finish, RED, 0.0), finish, 1.0, 128)
+        bare = reflections(FRONT, AHEAD, mirror(finish, RED, 0.0, CURVE), finish, 1.0, 128)
         assert bare.max() == 0

@@ -32,7 +32,11 @@ def outside(below: Curve, surface: tuple[float, float] = SURFACE) -> Curve:
 
 
 def coated(
-    ground: Curve, opaque: Curve, thickness: float, surface: tuple[float, float] = SURFACE
+    ground: Curve,
+    opaque: Curve,
+    thickness: float,
+    surface: tuple[float, float] = SURFACE,
+    dissolved: Curve | float = 0.0,
 ) -> Curve:
     """Find the reflectance (..., n) of a ground (..., n) under a coat.
 
@@ -44,17 +48,21 @@ def coated(
         Of a coat so thick that nothing shows through, as seen.
     thickness : float, at least 0
         Scattering times thickness, SX, the same at every wavelength.
+    dissolved : (n,) float, at least 0
+        Napierian absorbance, in and out, of what is dissolved above the pigment and below the
+        surface: a dye, which does not scatter.
 
     References
     ----------
     Kubelka (1948), J. Opt. Soc. Am. 38, 448-457, eq. 3; Saunderson (1942), J. Opt. Soc. Am.
-    32, 727-736.
+    32, 727-736; Beer (1852), Ann. Phys. 162, 78-88.
     """
+    through = np.exp(-np.asarray(dissolved))
     if thickness == 0:
-        return ground
+        return ground if np.all(through == 1) else outside(through * inside(ground), surface)
     below, end = inside(ground, surface), inside(opaque, surface)
     a = (end + 1 / end) / 2
     b = (1 / end - end) / 2
     with np.errstate(over="ignore"):
         slope = b / np.tanh(b * thickness)
-    return outside((1 - below * (a - slope)) / (a - below + slope), surface)
+    return outside(through * (1 - below * (a - slope)) / (a - below + slope), surface)

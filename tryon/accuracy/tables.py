@@ -78,8 +78,21 @@ def _tier0(result: Mapping[str, Any]) -> str:
     ]
     return (
         f"Tier 0, the renderer against spectra: {result['shades']} shades × 11 lips × 3 coats "
-        f"× {len(result['by_finish'])} plain finishes, {whole['count']} colours.\n\n"
+        f"× {len(result['by_finish'])} finishes, {whole['count']} colours.\n\n"
         + _table(("", "ΔE00 median", "p95", "\\|ΔL*\\| median"), rows)
+        + "\n"
+        + _mirrors(result["by_mirror"])
+    )
+
+
+def _mirrors(result: Mapping[str, Any]) -> str:
+    rows = [
+        (f"{kind}: {name}", *_cells(part, "median", "p95", digits=2))
+        for kind, parts in (("finish", result["by_finish"]), ("degrees", result["by_angle"]))
+        for name, part in parts.items()
+    ]
+    return "What platelets mirror, against thin-film optics.\n\n" + _table(
+        ("", "ΔE00 median", "p95"), rows
     )
 
 

@@ -5,24 +5,31 @@ reference gets spectra. Whatever differs is the renderer: three numbers in the p
 spectrum, and its own arithmetic.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints, thickness_hiding
+from tryon.accuracy.platelets import mirrored, veiled
 from tryon.accuracy.reference import coated
 from tryon.accuracy.scores import Errors, Progress, by, errors, score
 from tryon.accuracy.spectra import Curve, decode, encode, lab, linear_srgb, to_xyz, xyz
 from tryon.accuracy.tissue import lips
+from tryon.core.colour import LINEAR_TO_WIDE, WIDE_TO_LINEAR
+from tryon.core.film import strength_for, thickness_for
 from tryon.core.scene import UNKNOWN_LIGHT, Box, Bytes, Face, Frame, Lips, Scene
+from tryon.core.shade import Shade
+from tryon.effects.coating import coating
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lipstick import Lipstick
 from tryon.render.coat import paint
 
 #: A dab, one stroke and two.
 COATS = (0.5, 1.0, 2.0)
+#: Angles of incidence at which platelets are compared.
+ANGLES_DEG = (5.0, 25.0, 45.0, 65.0)
 
 _SIZE_PX = 24
 
@@ -73,9 +80,36 @@ def painted(scene: Scene, worn: Lipstick) -> Curve:
     return mean
 
 
-def is_plain(finish: Finish) -> bool:
-    """Whether a finish is paint: metal mirrors and dyes dissolve, which is other physics."""
-    return finish.mica is None and finish.dye == 0
+def _product(paint: Paint, finish: Finish, grounds: Curve) -> tuple[Shade, float, float]:
+    """Give a shade for a finish, and what one coat of it holds: pigment (SX) and dye.
+
+    How much a coat holds is the product's: both sides are told the same. Where a film has
+    been measured that is its thickness; of dyes it follows from how much a coat hides.
+    """
+    if finish.dye:
+        opaque = np.clip(LINEAR_TO_WIDE @ paint.shade.reflectance, 0, 1)
+        pigment = thickness_for(opaque, finish.hiding * (1 - finish.dye))
+        strength = strength_for(opaque, finish.hiding * finish.dye)
+        return replace(paint.shade, opacity=None), pigment, strength
+    stroke = thickness_hiding(paint.curve, finish.hiding, grounds)
+    return replace(paint.shade, sx=(stroke, stroke, stroke)), stroke, 0.0
+
+
+def truth_of(
+    paint: Paint, finish: Finish, grounds: Curve, pigment: float, dye: float, coats: float
+) -> Curve:
+    """Reflectance (m, n) of lips (m, n) that wear a product, highlights left out.
+
+    A dye takes from light what the shade's curve says of it: its colour on a white ground,
+    the clearest wavelength counted as nearly clear.
+    """
+    clear = paint.curve / paint.curve.max() ** 0.6
+    dissolved = -dye * coats * np.log(np.maximum(clear, 0.004)) if dye else 0.0
+    below = coated(grounds, paint.curve, pigment * coats, dissolved=dissolved)
+    if finish.mica is None:
+        return below
+    covered = finish.mica.share * (1 - np.exp(-3 * coats))
+    return veiled(below, covered, finish.mica.oxide_nm)
 
 
 def judge(
@@ -93,15 +127,17 @@ def judge(
     bare = bare_mouths()
     rows: list[tuple[Curve, Curve, str, str, float, int]] = []
     beyond = 0
-    like = {finish.hiding: finish for finish in finishes}  # covers alike, is painted alike
+    like: dict[Hashable, list[Finish]] = {}  # covers alike, is painted alike
+    for finish in finishes:
+        like.setdefault((finish.hiding, finish.dye, finish.mica), []).append(finish)
     for product in progress(paints, "tier 0"):
-        for hiding, finish in like.items():
-            stroke = thickness_hiding(product.curve, hiding, bare.curves)
-            shade = replace(product.shade, sx=(stroke, stroke, stroke))
-            names = [other.name for other in finishes if other.hiding == hiding]
+        for alike in like.values():
+            finish, names = alike[0], [other.name for other in alike]
+            shade, pigment, dye = _product(product, finish, bare.curves)
             for coats in COATS:
                 worn = Lipstick(shade=shade, finish=finish, coats=coats)
-                truth = linear_srgb(xyz(coated(bare.curves, product.curve, stroke * coats)))
+                curves = truth_of(product, finish, bare.curves, pigment, dye, coats)
+                truth = linear_srgb(xyz(curves))
                 for index, (scene, wanted) in enumerate(zip(bare.scenes, truth, strict=True)):
                     if wanted.min() < 0 or wanted.max() > 1:
                         beyond += len(names)
@@ -132,7 +168,7 @@ def tier0(progress: Progress[Paint], *, step: int = 1) -> dict[str, Any]:
         truths were ``beyond_srgb``.
     """
     paints = (catalogue_paints() + pigment_paints(40))[::step]
-    finishes = [finish for finish in FINISHES.values() if is_plain(finish)][::step]
+    finishes = list(FINISHES.values())[::step]
     found, beyond = judge(paints, finishes, progress)
     return {
         "shades": len(paints),
@@ -142,4 +178,34 @@ def tier0(progress: Progress[Paint], *, step: int = 1) -> dict[str, Any]:
         "by_finish": by(found, "finish"),
         "by_coats": by(found, "coats"),
         "by_lips": by(found, "lips"),
+        "by_mirror": mirrors(paints),
     }
+
+
+def mirrors(paints: Sequence[Paint]) -> dict[str, Any]:
+    """Compare what platelets mirror at four angles with thin-film optics, on every shade.
+
+    Geometry: a flat film, a lamp that it mirrors into the camera; the rest of the highlight,
+    how wide and how strong it is, is the lamp's and the lips' shape. Gratings are left out.
+    """
+    rows = []
+    for finish in FINISHES.values():
+        mica = finish.mica
+        if mica is None or mica.grating_deg:
+            continue
+        for product in paints:
+            tint = mica.whiteness + (1 - mica.whiteness) * product.curve / product.curve.max()
+            table = coating(product.shade, finish, 2.0).mirror.mica
+            assert table is not None
+            share = mica.share * (1 - np.exp(-6.0))
+            for angle_deg in ANGLES_DEG:
+                wanted = mirrored(mica.oxide_nm, angle_deg) * tint
+                place = (1 - np.cos(np.radians(angle_deg))) * (table.shape[1] - 1)
+                found = [np.interp(place, np.arange(table.shape[1]), row) for row in table]
+                colour = WIDE_TO_LINEAR @ np.array(found) / share
+                rows.append((colour, linear_srgb(xyz(wanted)), finish.name, angle_deg))
+    seen, there, names, angles = zip(*rows, strict=True)
+    compared = errors(
+        lab(to_xyz(np.array(seen))), lab(to_xyz(np.array(there))), finish=names, angle=angles
+    )
+    return {"by_finish": by(compared, "finish"), "by_angle": by(compared, "angle")}

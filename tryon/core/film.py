@@ -21,7 +21,13 @@ NO_FILM = np.tile(np.array([1, 0, 0, 1], np.float32), (3, 1))
 
 
 def film(
-    opaque: Real, thickness: float | Real, *, external: float = 0.04, internal: float = 0.5
+    opaque: Real,
+    thickness: float | Real,
+    *,
+    external: float = 0.04,
+    internal: float = 0.5,
+    clear: float | Real = 1.0,
+    veil: tuple[float | Real, float | Real] = (0.0, 1.0),
 ) -> Real:
     """Describe a film by its Möbius coefficients.
 
@@ -36,6 +42,11 @@ def film(
         Share of the light that the surface reflects before it enters the film, and of the
         diffuse light that it sends back inside (Saunderson's k1 and k2). Bare lips have such a
         surface as well, so a film of no thickness changes nothing. Both 0: no surface.
+    clear : float or (3,) float, in [0, 1]
+        Share of light that what is dissolved above the pigment lets pass, in and out.
+    veil : (back, through)
+        Platelets below the surface: the share of light that they mirror, which is not seen
+        but where they mirror the lamp, and the share that they let pass, one way.
 
     Returns
     -------
@@ -58,7 +69,7 @@ def film(
         raise ValueError(f"thickness must be at least 0, not {thickness}")
     through = (1 - external) * (1 - internal)
     # Seen reflectance from the inner one, s -> through s / (1 - internal s), and back.
-    outwards = np.array([[through, 0.0], [-internal, 1.0]])
+    outwards = np.tile(np.array([[through, 0.0], [-internal, 1.0]]), (len(opaque), 1, 1))
     inwards = np.array([[1.0, 0.0], [internal, through]])
     seen = np.clip(np.asarray(opaque, np.float64), _DARKEST, _WHITEST * (1 - external))
     inner = np.clip(seen / (through + internal * seen), _DARKEST, 0.999)
@@ -71,7 +82,13 @@ def film(
     between[:, 0, 1] = t
     between[:, 1, 0] = -t
     between[:, 1, 1] = 1 + a * t
-    whole = outwards @ between @ inwards
+    above = np.zeros_like(between)
+    back, passing = veil
+    outwards[:, 1, 1] -= internal * np.asarray(back)
+    above[:, 0, 0] = np.asarray(passing) ** 2 * clear
+    above[:, 1, 0] = -np.asarray(back) * clear
+    above[:, 1, 1] = 1
+    whole = outwards @ above @ between @ inwards
     flat = whole.reshape(len(inner), 4)
     coefficients: Real = flat / flat[:, 3:]
     return coefficients
@@ -152,7 +169,7 @@ def _amount_for(share: float, layer: Callable[[float], Real]) -> float:
 
 
 def dye(opaque: Real, strength: float) -> Real:
-    """Describe a layer that only absorbs: what is dissolved stains, and cannot make lighter.
+    """Describe a stain that only absorbs: what is dissolved cannot make lighter.
 
     Parameters
     ----------
@@ -166,20 +183,29 @@ def dye(opaque: Real, strength: float) -> Real:
     coefficients : (3, 4) float64
         As those of `film`.
 
-    References
-    ----------
-    Beer and Lambert's law for light that goes through the layer twice.
-
     Examples
     --------
     >>> coat(np.array([0.3, 0.2, 0.2]), dye(np.array([0.9, 0.1, 0.1]), 0.5)).round(3)
-    array([0.294, 0.065, 0.065])
+    array([0.292, 0.057, 0.057])
+    """
+    return film(opaque, 0.0, clear=passing(opaque, strength))
+
+
+def passing(opaque: Real, strength: float) -> Real:
+    """Tell what share of light what is dissolved lets pass, in and out.
+
+    References
+    ----------
+    Beer and Lambert's law: the logarithm is proportional to how much is dissolved.
+
+    Examples
+    --------
+    >>> passing(np.array([0.9, 0.1, 0.1]), 0.5).round(3)
+    array([0.979, 0.326, 0.326])
     """
     seen = np.clip(np.asarray(opaque, np.float64), _DARKEST, 1)
-    coefficients = np.zeros((len(seen), 4))
-    coefficients[:, 0] = (seen / seen.max() ** 0.6) ** strength
-    coefficients[:, 3] = 1
-    return coefficients
+    share: Real = (seen / seen.max() ** 0.6) ** strength
+    return share
 
 
 def compose(upper: Real, lower: Real) -> Real:

@@ -13,14 +13,13 @@ from tryon.core.scene import Floats
 from tryon.core.shade import Shade
 from tryon.effects.finish import Finish
 from tryon.effects.highlights import Mirror, mirror
-from tryon.effects.spectral import spectral_film
+from tryon.effects.platelets import mirrored_diffuse
+from tryon.effects.spectral import curve_of, spectral_film
 
 #: Roughness at which a surface shows a third of the highlights of moist lips.
 _LIP_ROUGHNESS = 0.48
 #: Share of the bare lips' highlights that stays where no lines break them up.
 _SHINE_WITHOUT_LINES = 0.4
-#: Share of the pigment's light that platelets which cover everything take away.
-_IN_SHADOW = 0.85
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +70,9 @@ def coating(
         What lamp and camera make of curves, where that is known.
     """
     opaque = np.clip(LINEAR_TO_WIDE @ shade.reflectance, 0, 1)
+    touched = 1 - math.exp(-3 * coats)
     coefficients = _film(shade, opaque, finish, coats, response)
-    hidden, touched = hiding(coefficients), 1 - math.exp(-3 * coats)
-    # What platelets mirror is no longer there for the pigment.
-    if finish.mica:
-        coefficients[:, :2] *= 1 - _IN_SHADOW * finish.mica.share * hidden
+    hidden = hiding(coefficients)
     shine = min(finish.gloss, 1.2) * math.exp(-((finish.roughness / _LIP_ROUGHNESS) ** 2))
     # Bare lips shine in bits between their lines; where those are filled, the film's own
     # highlight takes their place.
@@ -86,7 +83,7 @@ def coating(
         hiding=hidden,
         lines=1 - (1 - finish.lines) * hidden,
         shine=1 - (1 - shine) * touched,
-        mirror=mirror(finish, opaque, touched),
+        mirror=mirror(finish, opaque, touched, curve_of(shade), response),
         opaque=opaque,
         touched=touched,
     )
@@ -95,10 +92,22 @@ def coating(
 def _film(
     shade: Shade, opaque: Real, finish: Finish, coats: float, response: Response | None
 ) -> Real:
-    """Film of pigment, with what is dissolved of the colour above it."""
+    """Film of pigment, with what is dissolved of the colour and platelets above it."""
+    veil = veil_of(finish, 1 - math.exp(-3 * coats))
     if shade.sx is not None:
-        return spectral_film(shade, np.array(shade.sx) * coats, response=response)
+        return spectral_film(shade, np.array(shade.sx) * coats, 0.0, response, veil)
     share = shade.opacity or finish.hiding
     thickness = thickness_for(opaque, share * (1 - finish.dye))
     stain = strength_for(opaque, share * finish.dye) if finish.dye else 0.0
-    return spectral_film(shade, thickness * coats, stain * coats, response)
+    return spectral_film(shade, thickness * coats, stain * coats, response, veil)
+
+
+def veil_of(finish: Finish, touched: float) -> tuple[Real, Real] | None:
+    """Tell what platelets mirror and let pass (n,), see `tryon.core.film.film`."""
+    mica = finish.mica
+    if mica is None:
+        return None
+    share = touched * mica.share
+    back = share * mirrored_diffuse(mica.oxide_nm)
+    # Mica lets pass what it does not mirror; metal lets nothing pass.
+    return back, 1 - back if mica.oxide_nm else np.full_like(back, 1 - share)

@@ -23,17 +23,23 @@ class Mica:
     Attributes
     ----------
     share : float, in [0, 1]
-        Of the surface that is theirs: 0.2 is a pearl, 0.9 is metal.
+        Of the surface that is theirs: 0.3 is a pearl, 0.9 is metal.
     whiteness : float, in [0, 1]
-        0 mirrors in the colour of the product, as metal does; 1 in white, as bare mica.
-    shift_deg : float, in [-720, 720]
-        Hue of what they mirror, as seen in the highlight, beyond the product's own:
-        interference. More than 180 runs through the rainbow, as a grating does.
+        Share of them that lies above all pigment; the others are seen through it, and mirror
+        in the colour of the product.
+    oxide_nm : float, in [0, 400]
+        Thickness of titanium dioxide on each face of a flake of mica, which sets the colour
+        that it mirrors: 40 to 60 silver, 75 gold, 90 red, 105 violet, 120 blue, 140 green.
+        0 is aluminium.
+    grating_deg : float, in [-720, 720]
+        So far the hue of what they mirror runs from the mirror angle to glancing ones, where
+        they are ruled; a look, and no optics.
     """
 
     share: Share
     whiteness: Share = 0.0
-    shift_deg: Annotated[float, Interval(ge=-720.0, le=720.0)] = 0.0
+    oxide_nm: Annotated[float, Interval(ge=0.0, le=400.0)] = 0.0
+    grating_deg: Annotated[float, Interval(ge=-720.0, le=720.0)] = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,21 +138,21 @@ _ALL = (
         hiding=0.94,
         lines=0.80,
         roughness=0.30,
-        mica=Mica(share=0.80, whiteness=0.04),
+        mica=Mica(share=0.62, whiteness=0.04),
     ),
     Finish(
         name="chrome",
         hiding=0.95,
         lines=0.25,
         roughness=0.14,
-        mica=Mica(share=1.0, whiteness=0.12),
+        mica=Mica(share=0.88, whiteness=0.12),
     ),
     Finish(
         name="foil",
         hiding=0.96,
         lines=1.30,
         roughness=0.24,
-        mica=Mica(share=0.75, whiteness=0.12),
+        mica=Mica(share=0.60, whiteness=0.12),
     ),
     # Pearl: platelets among pigment.
     Finish(
@@ -154,7 +160,7 @@ _ALL = (
         hiding=0.80,
         lines=0.65,
         roughness=0.30,
-        mica=Mica(share=0.16, whiteness=0.7, shift_deg=25.0),
+        mica=Mica(share=0.35, whiteness=0.7, oxide_nm=55.0),
     ),
     Finish(
         name="frost",
@@ -162,14 +168,14 @@ _ALL = (
         lines=0.90,
         roughness=0.50,
         gloss=0.6,
-        mica=Mica(share=0.30, whiteness=0.9),
+        mica=Mica(share=0.45, whiteness=0.9, oxide_nm=50.0),
     ),
     Finish(
         name="duochrome",
         hiding=0.90,
         lines=0.65,
         roughness=0.30,
-        mica=Mica(share=0.22, shift_deg=-100.0),
+        mica=Mica(share=0.65, whiteness=0.85, oxide_nm=122.0),
     ),
     # Flakes: seen one by one.
     Finish(
@@ -177,7 +183,7 @@ _ALL = (
         hiding=0.75,
         lines=0.70,
         roughness=0.30,
-        mica=Mica(share=0.08, whiteness=0.3),
+        mica=Mica(share=0.20, whiteness=0.4, oxide_nm=55.0),
         flakes=Flakes(density_mm2=14.0, size_mm=0.06, spread_deg=22.0),
     ),
     Finish(
@@ -185,7 +191,7 @@ _ALL = (
         hiding=0.90,
         lines=0.70,
         roughness=0.34,
-        mica=Mica(share=0.10, whiteness=0.2),
+        mica=Mica(share=0.30, whiteness=0.5, oxide_nm=72.0),
         flakes=Flakes(density_mm2=24.0, size_mm=0.07, spread_deg=18.0, colour=_GOLD),
     ),
     Finish(
@@ -208,7 +214,7 @@ _ALL = (
         hiding=0.70,
         lines=0.50,
         roughness=0.22,
-        mica=Mica(share=0.22, whiteness=0.3, shift_deg=360.0),
+        mica=Mica(share=0.22, whiteness=0.3, grating_deg=360.0),
         flakes=Flakes(
             density_mm2=14.0,
             size_mm=0.09,

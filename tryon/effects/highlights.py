@@ -14,9 +14,12 @@ from tryon.core.colour import (
     linear_to_lab,
     xyz_to_linear,
 )
+from tryon.core.encoding import Response
 from tryon.core.scene import Floats
-from tryon.effects.finish import Finish
+from tryon.effects.finish import Finish, Mica
 from tryon.effects.lip_surface import relief
+from tryon.effects.platelets import mirrored
+from tryon.effects.spectral import to_wide
 
 #: Half of the angle that the lamp (a window, a soft box) fills, seen by a facet that turns.
 _LAMP_X, _LAMP_Y = np.radians((8.0, 5.0))
@@ -28,7 +31,7 @@ _ROOM, _ROOM_WIDER, _ROOM_ROUGHER = 0.35, 1.6, 0.15
 _ABOVE, _BELOW = 0.66, 0.14
 #: Light that full powder scatters at glancing angles and everywhere, beside a white surface.
 _FUZZ_EDGE, _FUZZ_VEIL = 0.45, 0.018
-#: Interference runs back by this share of its hue from the mirror angle to glancing ones.
+#: A grating runs back by this share of its hue from the mirror angle to glancing ones.
 _RUN_BACK = 0.7
 #: Entries of the table of the platelets' colours.
 _ANGLES = 256
@@ -53,7 +56,13 @@ class Mirror:
     fuzz: Floats | None = field(default=None, repr=False)
 
 
-def mirror(finish: Finish, opaque: Real, touched: float) -> Mirror:
+def mirror(
+    finish: Finish,
+    opaque: Real,
+    touched: float,
+    curve: Real,
+    response: Response | None = None,
+) -> Mirror:
     """Tell what a finish in one colour reflects.
 
     Parameters
@@ -63,6 +72,10 @@ def mirror(finish: Finish, opaque: Real, touched: float) -> Mirror:
         Linear wide RGB of the product.
     touched : float, in [0, 1]
         Share of the surface that the film covers.
+    curve : (n,) float
+        Reflectance of the product, see `tryon.effects.spectral`.
+    response : Response or None
+        What lamp and camera make of curves, where that is known.
     """
     share = finish.mica.share if finish.mica else 0.0
     fuzz = None
@@ -71,28 +84,33 @@ def mirror(finish: Finish, opaque: Real, touched: float) -> Mirror:
         fuzz = (touched * finish.fuzz * (0.10 + 0.90 * opaque**0.65)).astype(np.float32)
     return Mirror(
         touched * 0.04 * finish.gloss * (1 - 0.6 * share),
-        _platelets(finish, opaque, touched) if finish.mica else None,
+        _platelets(finish.mica, touched, curve, response) if finish.mica else None,
         fuzz,
     )
 
 
-def _platelets(finish: Finish, opaque: Real, touched: float) -> Floats:
-    mica = finish.mica
-    assert mica is not None
-    brightest = max(float(opaque.max()), 0.02)
-    metal = opaque / brightest * min(1.1 * brightest**0.45, 0.9)
-    lightness, a, b = linear_to_lab(np.clip(WIDE_TO_LINEAR @ metal, 0, 1))
-    run = np.linspace(1, 1 - _RUN_BACK, _ANGLES)
-    hue = np.arctan2(b, a) + np.radians(mica.shift_deg) * run
-    # Interference has a colour of its own even where the product has little.
-    shifts = min(abs(mica.shift_deg) / 45, 1.0)
-    chroma = max(np.hypot(a, b), 45 * shifts)
-    lightness = max(lightness, 62 * shifts)
-    lab = np.stack([np.full_like(run, lightness), chroma * np.cos(hue), chroma * np.sin(hue)])
-    colours = np.clip(xyz_to_linear(lab_to_xyz(lab.T)), 0, 1) @ LINEAR_TO_WIDE.T
-    colours += mica.whiteness * (0.85 - colours)
+def _platelets(mica: Mica, touched: float, curve: Real, response: Response | None) -> Floats:
+    """Colours (3, angles) of platelets, of which some lie above the pigment, some below."""
+    tint = curve / curve.max()  # what pigment before a mirror lets pass
+    seen = mirrored(mica.oxide_nm, _ANGLES) * (mica.whiteness + (1 - mica.whiteness) * tint)
+    colours = to_wide(seen, response)
+    if mica.grating_deg:
+        colours = _grating(colours[0], mica)
     reflected: Floats = np.array(touched * mica.share * colours.T, np.float32, order="C")
     return reflected
+
+
+def _grating(metal: Real, mica: Mica) -> Real:
+    """Run the hue of metal (3,) through the rainbow: colours (angles, 3). A look, no optics."""
+    lightness, a, b = linear_to_lab(np.clip(WIDE_TO_LINEAR @ metal, 0, 1))
+    run = np.linspace(1, 1 - _RUN_BACK, _ANGLES)
+    hue = np.arctan2(b, a) + np.radians(mica.grating_deg) * run
+    chroma = max(np.hypot(a, b), 45.0)
+    lightness = np.clip(lightness, 62, 75)
+    lab = np.stack([np.full_like(run, lightness), chroma * np.cos(hue), chroma * np.sin(hue)])
+    colours = np.clip(xyz_to_linear(lab_to_xyz(lab.T)), 0, 1) @ LINEAR_TO_WIDE.T
+    mixed: Real = colours + mica.whiteness * (0.85 - colours)
+    return mixed
 
 
 def reflections(
@@ -138,7 +156,7 @@ def reflections(
         room *= np.float32(_ABOVE - _BELOW)
         room += np.float32(_BELOW)
         bright += room
-        if finish.mica is not None and finish.mica.shift_deg:
+        if finish.mica is not None and (finish.mica.oxide_nm or finish.mica.grating_deg):
             angles = ((1 - ahead) * (_ANGLES - 1)).astype(np.uint8)
             red, green, blue = (cv2.LUT(angles, plane) * bright for plane in mirror.mica)
         else:

@@ -13,7 +13,7 @@ import numpy as np
 from tryon import assets
 from tryon.core.colour import D65, LINEAR_TO_WIDE, Real, linear_to_xyz, xyz_to_linear
 from tryon.core.encoding import BANDS_NM, Response
-from tryon.core.film import coat, compose, dye, film
+from tryon.core.film import coat, film, passing
 from tryon.core.shade import Shade
 from tryon.light.complexion import skin_curves
 
@@ -37,7 +37,12 @@ def _bands() -> tuple[Real, Real]:
     return table[:, 0], weights * D65 / weights.sum(0)
 
 
-def _wide(curves: Real, response: Response | None) -> Real:
+def wavelengths_nm() -> Real:
+    """Wavelengths (n,) of every curve here."""
+    return _bands()[0]
+
+
+def to_wide(curves: Real, response: Response | None = None) -> Real:
     """Linear wide RGB (..., 3) of reflectances (..., n), white 1: as the picture shows them.
 
     To a camera whose response is known, in its light; to others, as to eyes under D65.
@@ -59,7 +64,7 @@ def _grounds(response: Response | None) -> tuple[Real, Real]:
     melanin = np.tile(_MELANIN, len(_BLOOD))
     curves = skin_curves(_bands()[0], melanin, np.repeat(_BLOOD, len(_MELANIN)))
     curves = np.concatenate([curves, np.repeat(_GREYS[:, None], curves.shape[1], 1)])
-    return curves, _wide(curves, response)
+    return curves, to_wide(curves, response)
 
 
 @lru_cache(maxsize=256)
@@ -106,6 +111,7 @@ def spectral_film(
     thickness: Real | float,
     stain: float = 0.0,
     response: Response | None = None,
+    veil: tuple[Real, Real] | None = None,
 ) -> Real:
     """Describe a film over any lips.
 
@@ -115,9 +121,11 @@ def spectral_film(
     thickness : float or (3,) float, at least 0
         Scattering times thickness, SX; of all wavelengths or as each wide channel sees it.
     stain : float, at least 0
-        Strength of a dye of the same colour above it, see `tryon.core.film.dye`.
+        Strength of a dye of the same colour above it, see `tryon.core.film.passing`.
     response : Response or None
         What lamp and camera make of curves, where that is known.
+    veil : (back, through), each (n,), or None
+        Platelets in it, see `tryon.core.film.film`.
 
     Returns
     -------
@@ -127,19 +135,22 @@ def spectral_film(
     curve, (curves, below) = curve_of(shade), _grounds(response)
     amounts = np.broadcast_to(thickness, 3)
     seen = {
-        float(amount): _wide(_layered(curves, curve, amount, stain), response)
+        float(amount): to_wide(_layered(curves, curve, amount, stain, veil), response)
         for amount in amounts
     }
     return np.stack([_fit(below[:, i], seen[float(amounts[i])][:, i]) for i in range(3)])
 
 
-def _layered(grounds: Real, curve: Real, thickness: float, stain: float) -> Real:
-    """Lay film and dye on curves (m, n)."""
-    layers = film(curve, thickness)
-    if stain:
-        layers = compose(dye(curve, stain), layers)
-    layered: Real = coat(grounds, layers)
-    return layered
+def _layered(
+    grounds: Real,
+    curve: Real,
+    thickness: float,
+    stain: float,
+    veil: tuple[Real, Real] | None,
+) -> Real:
+    """Lay film, dye and platelets on curves (m, n)."""
+    clear = passing(curve, stain) if stain else 1.0
+    return coat(grounds, film(curve, thickness, clear=clear, veil=veil or (0.0, 1.0)))
 
 
 def _fit(below: Real, seen: Real) -> Real:
