@@ -8,7 +8,7 @@ from formed import LAMPS, relit
 
 from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
-from tryon.light.belief import PRIOR, update
+from tryon.light.belief import PRIOR, as_rendered, update
 from tryon.light.estimate import LightEstimator
 from tryon.light.harmonics import basis
 from tryon.light.skin import Reading, read_face
@@ -45,6 +45,30 @@ def test_a_colourful_wall_is_not_a_lamp(
     before, after = seen(portrait, portrait_face), seen(painted, portrait_face)
     assert angle_deg(before.colour, after.colour) < 2.0
     assert abs(np.log2(after.level / before.level)) < 0.4
+
+
+def test_eyes_that_are_skin_are_no_eyes(portrait: Bytes, portrait_face: Face) -> None:
+    reading = read_face(portrait, portrait_face.points)
+    assert reading is not None
+    assert reading.eyes is not None
+    blind = update(PRIOR, replace(reading, eyes=None), -0.5)
+    lids = np.float32(0.8) * reading.skin * np.array([1.02, 1, 0.99], np.float32)
+    misled = update(PRIOR, replace(reading, eyes=lids), -0.5)
+    assert np.abs(misled.mean - blind.mean).max() < 0.08  # 0.24 if believed
+    # Real ones are believed: they say more than skin and exposure do.
+    sighted = update(PRIOR, reading, -0.5)
+    assert np.trace(sighted.covariance) < 0.8 * np.trace(blind.covariance)
+
+
+def test_dark_skin_leaves_the_level_more_in_doubt_than_fair_skin_does() -> None:
+    widths = []
+    for tone in (-0.9, -2.9):
+        skin = PRIOR.mean + tone
+        rendered = as_rendered(PRIOR, skin).covariance - PRIOR.covariance
+        widths.append(rendered.mean())
+        hue = np.array([1, -1, 0]), np.array([0, -1, 1])
+        assert all(axis @ rendered @ axis > 0 for axis in hue)
+    assert widths[0] < 0 < widths[1]
 
 
 def test_the_white_of_the_eyes_tells_dark_skin_from_dim_light() -> None:

@@ -202,7 +202,7 @@ def coverage(part: Errors) -> dict[str, float | None]:
 _COLUMNS = {
     "face": ("face", "face"),
     "reference": ("reference", "reference"),
-    "enrolled": ("enrolled", "reference"),
+    "enrolled": ("enrolled", "enrolled"),
     "profile": ("profile", "profile"),
     "known": ("profile", "known"),
 }

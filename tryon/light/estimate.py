@@ -1,7 +1,7 @@
 """The light of the scene, from the faces in it, frame after frame."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from tryon.light.follow import Followed, Follower
 from tryon.light.harmonics import even
 from tryon.light.known import KnownLight
 from tryon.light.person import People
+from tryon.light.rendering import Thought, expect, likely_ways
 from tryon.light.skin import Reading, read_face
 
 #: Levels above the first are bent, to the second beyond it at most. Bent any harder, a product
@@ -49,7 +50,8 @@ class LightEstimator:
 
     def __init__(self, *, still: bool = False, desk: LightDesk | None = None) -> None:
         self._still, self._desk = still, desk
-        self._known = KnownLight()
+        self._known, self._thought = KnownLight(), Thought()
+        self._response: Response | None = None
         self._follow, self._camera, self._cover = Follower(), GainWatch(), Cover()
         self._people: frozenset[int] = frozenset()
         self._people_of = People()
@@ -60,8 +62,11 @@ class LightEstimator:
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
         if self._still:
-            belief, shading, _ = self._read(frame, faces)
-            return self._light if shading is None else light_from(belief, shading, "face")
+            belief, shading, skins = self._read(frame, faces)
+            if shading is None:
+                return self._light
+            response = expect(belief, _mean(skins))
+            return light_from(belief, shading, "face", response)
         if self._desk is not None:
             self._desk.serve(self._known)
         self._adjust(frame)
@@ -104,11 +109,16 @@ class LightEstimator:
         if source != self._source:
             self._follow.reset()  # what is known better is believed at once
             self._source = source
-        self._believe(self._follow(frame.captured_ns, belief, shading))
+        followed = self._follow(frame.captured_ns, belief, shading)
+        self._response = self._known.response(source)
+        if self._response is None:
+            likely = likely_ways(followed.belief, _mean(skins))
+            self._response = self._thought(likely)
+        self._believe(followed)
 
     def _believe(self, followed: Followed) -> None:
-        response = self._known.response(self._source)
-        self._light = light_from(followed.belief, followed.shading, self._source, response)
+        belief, shading = followed.belief, followed.shading
+        self._light = light_from(belief, shading, self._source, self._response)
 
     def _read(
         self, frame: Frame, faces: Sequence[Face]
@@ -131,7 +141,9 @@ class LightEstimator:
             skins[name] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
             shading += reading.width_px * reading.shading
             weight += reading.width_px
-        return as_rendered(belief), shading / weight if weight else None, skins
+        if not skins:
+            return belief, None, skins
+        return as_rendered(belief, _mean(skins)), shading / weight, skins
 
     def _with_lasting_eyes(self, name: int, reading: Reading) -> Reading:
         known = self._eyes.get(name)
@@ -147,6 +159,11 @@ class LightEstimator:
             return reading
         eyes = reading.skin * np.exp(known.log_ratio)
         return replace(reading, eyes=eyes, opening=known.opening)
+
+
+def _mean(skins: Mapping[int, Real]) -> Real:
+    mean: Real = np.mean([*skins.values()], 0)
+    return mean
 
 
 def light_from(

@@ -17,16 +17,20 @@ from tryon.core.scene import Face, Frame, LightSource
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
-from tryon.light.rendering import Acquaintance, expect, meet, recognise, response_of
+from tryon.light.rendering import (
+    Acquaintance,
+    Thought,
+    expect,
+    meet,
+    recognise,
+)
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
 _SKIN_AGAIN = spread(0.06, 0.02, 0.015)
 #: The same under another lamp, beside what likely lamps and cameras make of skin and white.
 #: From spectral pictures of synthetic people in ten lamps.
-_OTHER_LAMP = spread(0.07, 0.06, 0.05)
-#: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
-_OTHER_THOUGHT = 0.3
+_OTHER_LAMP = spread(0.04, 0.02, 0.02)
 #: What the light on a face does unseen while a reference is held: people move.
 _MOVES = spread(0.05, 0.01, 0.01)
 #: Skin is remembered so long, to compare it with a sheet that was held beside it.
@@ -116,7 +120,8 @@ class KnownLight:
         self._held: _Held | None = None
         self._idle = ReferenceState()
         self._enrolled: dict[int, _Enrolled] = {}
-        self._thought: tuple[Real, Response] | None = None
+        self._thought = Thought()
+        self._recognised: Response | None = None
         self._skins: dict[int, deque[tuple[int, Real]]] = {}
         self._place = PlaceState()
         self._binding: str | None = None
@@ -147,9 +152,7 @@ class KnownLight:
         """Say what lamp and camera are thought to make of curves, by the light's source."""
         if source == "reference" and self._held is not None:
             return self._held.response
-        if source == "enrolled" and self._thought is not None:
-            return self._thought[1]
-        return None
+        return self._recognised if source == "enrolled" else None
 
     @property
     def _certain(self) -> Belief | None:
@@ -173,8 +176,7 @@ class KnownLight:
         light, recent = self._certain, self._skins.get(name)
         if light is not None and recent:
             skin = np.median([log for _, log in recent], 0)
-            met = meet(light.mean, skin - light.mean)
-            self._enrolled[name] = _Enrolled(met, light.covariance)
+            self._enrolled[name] = _Enrolled(meet(light, skin), light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
         """Forget a person's skin, or everybody's."""
@@ -281,14 +283,9 @@ class KnownLight:
                 seen = Belief(found.mean, spread_now)
                 believed = seen if who == known[0] else combine(believed, seen)
                 if who == known[0]:
-                    self._think(found.likely)
+                    self._recognised = self._thought(found.likely)
             return believed, "enrolled"
         return believed, "face"
-
-    def _think(self, likely: Real) -> None:
-        """Keep what is thought of lamp and camera while it is much the same."""
-        if self._thought is None or np.abs(likely - self._thought[0]).sum() > _OTHER_THOUGHT:
-            self._thought = likely, response_of(likely)
 
     def _keep(self, skins: Mapping[int, Real]) -> None:
         self._skins = {who: self._skins.get(who, deque()) for who in skins}
@@ -304,7 +301,8 @@ class KnownLight:
             who: np.median([log for _, log in recent], 0) - white.mean
             for who, recent in self._skins.items()
         }
-        response = expect(white.mean, np.mean([*cheeks.values()], 0) if cheeks else None)
+        cheek = np.mean([*cheeks.values()], 0) if cheeks else None
+        response = expect(white, None if cheek is None else white.mean + cheek)
         self._held = _Held(white, self._now_ns, state, response, cheeks)
 
     def _by_reference(self, skins: Mapping[int, Real], believed: Belief) -> Belief | None:

@@ -220,7 +220,8 @@ def believed(glow: Glow, log_lightest: float) -> Belief:
         How light the picture is, see `tryon.light.belief.lightest`.
     """
     reading = Reading(glow.skin, glow.shading[:, 1], None, 0.0, glow.width_px)
-    return as_rendered(update(PRIOR, reading, log_lightest))
+    skin = np.log(np.maximum(glow.skin, 1e-4).astype(np.float64))
+    return as_rendered(update(PRIOR, reading, log_lightest), skin)
 
 
 def read_limbs(

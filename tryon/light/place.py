@@ -22,7 +22,7 @@ _ROWS, _COLUMNS = 3, 4
 _SAME_LEVEL, _SAME_HUE = 0.06, 0.04
 _PART_CHANGED, _MOST_CHANGED = 0.15, 4
 #: What the light of a fixed place may do unseen.
-_DRIFT = spread(0.03, 0.015, 0.01)
+_DRIFT = spread(0.02, 0.015, 0.01)
 
 Numbers = tuple[float, ...]
 

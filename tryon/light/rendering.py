@@ -2,10 +2,11 @@
 
 Three numbers of a white do not say how a lamp's spectrum meets a pigment's. But lamps are of
 few kinds, cameras see with much the same three bells, and most make white neutral and mix their
-channels so that usual colours come out right. What each such way does to white and to skin can
-be worked out, so a white sheet beside a face tells which ways are likely. A product, whose
-curve is known, is then expected to look as it does in these; and a person who was seen beside
-white once tells the next lamp by what it would make of skin and white both.
+channels so that the colours of a chart come out right. What each such way does to white and to
+skin can be worked out, so a white sheet beside a face tells which ways are likely, and so does,
+less surely, the white that a face alone lets expect. A product, whose curve is known, is then
+expected to look as it does in these; and a person who was seen beside white once tells the next
+lamp by what it would make of skin and white both.
 """
 
 import math
@@ -17,7 +18,7 @@ import numpy as np
 
 from tryon.core.colour import Real
 from tryon.core.encoding import BANDS_NM, Response
-from tryon.light.belief import spread
+from tryon.light.belief import Belief, spread
 from tryon.light.chart import references
 from tryon.light.complexion import daylight_bands, skin_curves
 from tryon.light.lamps import spectra
@@ -46,15 +47,19 @@ _BALANCED = 0.75
 #: By what white balances miss, and what a reading of skin differs by from skin in theory.
 _MISSED = spread(0.0, 0.06, 0.03)
 _SKIN_OFF = spread(0.08, 0.05, 0.05)
+#: What a person's own skin under another lamp differs by from what theory makes of it.
+_SEEN_AGAIN = spread(0.0, 0.06, 0.04)
 #: Share of lamps that are none of these, and the hues that white may have then.
 _NONE_OF_THESE, _OTHER_HUE = 0.2, spread(0.0, 0.35, 0.12)
 #: People: melanin and blood, see `complexion.skin_curves`.
 _MELANIN, _BLOOD = np.geomspace(0.003, 0.40, 9), (0.012, 0.02, 0.03)
-#: Skin and chart count alike for a camera's maker, and dark colours as much as light ones.
+#: For a camera's maker the chart's dark colours count as much as its light ones.
 _DIM = 0.05
+#: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
+_OTHER_THOUGHT = 0.3
 
 _HUE = np.array([(1.0, -1.0, 0.0), (0.0, -1.0, 1.0)])
-_SURE_OF_HUE, _SURE_OF_SKIN = np.linalg.inv(_HUE @ _MISSED @ _HUE.T), np.linalg.inv(_SKIN_OFF)
+_SURE_OF_HUE = np.linalg.inv(_HUE @ (_MISSED + _SEEN_AGAIN) @ _HUE.T)
 _SURE_OF_OTHER = np.linalg.inv(_HUE @ _OTHER_HUE @ _HUE.T)
 #: log of the densities of hue at their peaks, but for what both have.
 _PEAK, _OTHER_PEAK = (
@@ -121,20 +126,38 @@ class Recognised:
     likely: Real = field(repr=False)
 
 
-def expect(white: Real, cheek: Real | None = None) -> Response:
-    """Say what surfaces are expected to look like beside a white, by their curves.
+class Thought:
+    """What is thought of lamp and camera, kept while it is much the same."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Real, Response] | None = None
+
+    def __call__(self, likely: Real) -> Response:
+        """Give the response of ways, by how likely (n + 1,) each is; see `response_of`."""
+        if self._kept is None or np.abs(likely - self._kept[0]).sum() > _OTHER_THOUGHT:
+            self._kept = likely, response_of(likely)
+        return self._kept[1]
+
+
+def likely_ways(white: Belief, skin: Real | None = None) -> Real:
+    """Say how likely each way (n + 1,) is beside a white; the last, none of them, is not.
 
     Parameters
     ----------
-    white : (3,) float
-        log of the linear light of white.
-    cheek : (3,) float or None
-        log of the skin over white, of one face or the mean of all.
+    white : Belief
+    skin : (3,) float or None
+        log of the skin, of one face or the mean of all.
     """
-    scores = _white_scores(white)
-    if cheek is not None:
-        scores = scores + np.log(np.exp(_skin_scores(cheek)).mean(1))
-    return response_of(np.append(_shares(scores), 0.0))
+    scores = _white_scores(white.mean, white.covariance)
+    if skin is not None:
+        odd = _skin_scores(skin - white.mean, white.covariance)
+        scores = scores + np.log(np.exp(odd).mean(1))
+    return np.append(_shares(scores), 0.0)
+
+
+def expect(white: Belief, skin: Real | None = None) -> Response:
+    """Say what surfaces are expected to look like beside a white; see `likely_ways`."""
+    return response_of(likely_ways(white, skin))
 
 
 def response_of(likely: Real) -> Response:
@@ -143,20 +166,22 @@ def response_of(likely: Real) -> Response:
     return Response(weights + likely[-1] * daylight_bands())
 
 
-def meet(white: Real, cheek: Real) -> Acquaintance:
+def meet(white: Belief, skin: Real) -> Acquaintance:
     """Get to know a person: which skin, seen in which ways, explains what is seen.
 
     Parameters
     ----------
-    white : (3,) float
-        log of the linear light of white.
-    cheek : (3,) float
-        log of the skin over white.
+    white : Belief
+    skin : (3,) float
+        log of the skin.
     """
+    cheek = skin - white.mean
     ways = _ways()
     cameras, people = 1 + len(_CAMERAS), ways.skins.shape[1]
     skins = ways.skins.reshape(cameras, -1, people, 3)
-    scores = (_white_scores(white)[:, None] + _skin_scores(cheek)).reshape(cameras, -1, people)
+    odd = _skin_scores(cheek, white.covariance)
+    scores = _white_scores(white.mean, white.covariance)[:, None] + odd
+    scores = scores.reshape(cameras, -1, people)
     together = scores.max()
     shares = np.exp(scores - together)
     evidence = shares.sum((1, 2), keepdims=True)
@@ -173,7 +198,7 @@ def recognise(known: Acquaintance, skin: Real) -> Recognised:
     """Tell the light, and how it is rendered, by the skin (3,), log, of someone known."""
     light = np.concatenate([skin - known.cheeks, [skin - known.cheek]])
     hues = light @ _HUE.T
-    as_known = known.scores + _hue_scores(hues[:-1]) + _PEAK
+    as_known = known.scores + _hue_scores(hues[:-1], _SURE_OF_HUE) + _PEAK
     other = math.log(_NONE_OF_THESE) + _OTHER_PEAK - hues[-1] @ _SURE_OF_OTHER @ hues[-1] / 2
     likely = _shares(np.append(as_known + math.log(1 - _NONE_OF_THESE), other))
     mean = likely @ light
@@ -181,22 +206,24 @@ def recognise(known: Acquaintance, skin: Real) -> Recognised:
     return Recognised(mean, (away.T * likely) @ away, likely)
 
 
-def _white_scores(white: Real) -> Real:
-    return _ways().scores + _hue_scores(_HUE @ white)
+def _white_scores(white: Real, unsure: Real) -> Real:
+    """How likely a white (3,) of covariance `unsure` makes each way: (n,), log."""
+    sure = np.linalg.inv(_HUE @ (_MISSED + unsure) @ _HUE.T)
+    return _ways().scores + _hue_scores(_HUE @ white, sure)
 
 
-def _hue_scores(hue: Real) -> Real:
+def _hue_scores(hue: Real, sure: Real) -> Real:
     """How well the hue of white, the same for all ways or for each, fits: (n,), log."""
     off = hue - _ways().hues
-    scores: Real = -np.einsum("ni,ij,nj->n", off, _SURE_OF_HUE, off) / 2
+    scores: Real = -np.einsum("ni,ni->n", off @ sure, off) / 2
     return scores
 
 
-def _skin_scores(cheek: Real) -> Real:
+def _skin_scores(cheek: Real, unsure: Real) -> Real:
     """How well skin over white fits each way and person: (n, m), log; never impossible."""
-    away = cheek - _ways().skins
-    odd: Real = np.einsum("nmi,ij,nmj->nm", away, _SURE_OF_SKIN, away) / 2
-    return -np.minimum(odd, 300)
+    away = (cheek - _ways().skins).reshape(-1, 3)
+    odd: Real = np.einsum("ni,ni->n", away @ np.linalg.inv(_SKIN_OFF + unsure), away) / 2
+    return -np.minimum(odd, 300).reshape(_ways().skins.shape[:2])
 
 
 def _shares(scores: Real) -> Real:
@@ -215,7 +242,7 @@ def _ways() -> _Ways:
     daylight = booth[0]
     melanin = np.tile(_MELANIN, len(_BLOOD))
     people = skin_curves(BANDS_NM, melanin, np.repeat(_BLOOD, len(_MELANIN)))
-    usual = np.concatenate([people, patch_curves(references()[-1])])
+    chart = patch_curves(references()[-1])
     # From curves in 31 bands to those at every wavelength of the tables.
     to_bands = np.array([np.interp(nm, BANDS_NM, band, 0, 0) for band in np.eye(len(BANDS_NM))])
     bells = [
@@ -225,12 +252,12 @@ def _ways() -> _Ways:
     weights, hues, scores = [], [], []
     for eye, lamp, is_balanced in product([observer, *bells], lamps, (True, False)):
         seen = to_bands @ (lamp[:, None] * eye)
-        rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), usual)
+        rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), chart)
         if is_balanced:
             nearest = min(
                 booth, key=lambda one: abs(_blue(one, observer) / _blue(lamp, observer) - 1)
             )
-            rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), usual)
+            rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), chart)
             seen = seen / seen.sum(0)
         else:
             seen = seen / (to_bands @ (daylight[:, None] * eye)).sum(0)
@@ -243,9 +270,9 @@ def _ways() -> _Ways:
     return _Ways(np.array(weights), np.array(hues), skins, np.array(scores))
 
 
-def _as_makers_do(response: Real, usual: Real) -> Real:
-    """Matrix (3, 3) by which usual curves look as in daylight, and white stays white."""
-    seen, wanted = usual @ (response / response.sum(0)), usual @ daylight_bands()
+def _as_makers_do(response: Real, chart: Real) -> Real:
+    """Matrix (3, 3) by which a chart looks as in daylight, and white stays white."""
+    seen, wanted = chart @ (response / response.sum(0)), chart @ daylight_bands()
     sure = 1 / (wanted.mean(1, keepdims=True) + _DIM)
     free = (seen[:, :2] - seen[:, 2:]) * sure
     rows, *_ = np.linalg.lstsq(free, (wanted - seen[:, 2:]) * sure, rcond=None)
