@@ -288,3 +288,19 @@ def test_a_tracker_that_cannot_be_made_ends_the_run_with_a_fault() -> None:
     engine.start()
     engine.join()
     assert [(f.where, str(f.error)) for f in faults] == [("tracking", "no model")]
+
+
+def test_it_is_told_how_late_a_sink_is_done_and_what_it_missed() -> None:
+    slow, quick = Slow(), Collect(backlog=100)
+    engine = Engine(LiveRamp(30, pause_s=0.01), Perceive, Compose, [slow, quick])
+    assert engine.latency_ms(slow) is None
+    engine.start()
+    engine.join()
+    slow_ms, quick_ms = engine.latency_ms(slow), engine.latency_ms(quick)
+    assert slow_ms is not None
+    assert quick_ms is not None
+    assert slow_ms > 5
+    assert quick_ms < slow_ms
+    assert engine.dropped_by(slow) > 5
+    assert engine.dropped_by(quick) == 0
+    assert engine.latency_ms(Collect()) is None

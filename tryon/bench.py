@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,14 @@ from tryon.commands import DEMO_LOOK
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes, Frame, Need, Picture
 from tryon.engine import Engine, Fault, Look, Worker
+from tryon.labels.notice import Notice
+from tryon.labels.tag import Tag
 from tryon.render.compositor import Compositor
+from tryon.sinks.encode import Rate
+from tryon.sinks.movie import Movie
+from tryon.sinks.on_air import OnAir
+from tryon.sinks.replay import Replay
+from tryon.sinks.stream import Stream, Target
 from tryon.sources.demo import Demo
 from tryon.sources.still import paced
 from tryon.tracking.alone import trackers_alone
@@ -90,6 +98,7 @@ def measure(
     faces: int = 1,
     soak_s: float | None = None,
     folders: Sequence[Path] = (),
+    air: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Time the built-in moving portrait, wearing a look.
 
@@ -108,6 +117,8 @@ def measure(
         Watch the memory for so long at the end.
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
+    air : sequence of str or None
+        Also go on air: record, keep a replay, and stream to these addresses.
 
     Returns
     -------
@@ -142,6 +153,8 @@ def measure(
         "first_picture_s": round(first_s, 2),
         "rss_mb": _rss_mb(process),
     }
+    if air is not None:
+        result["on_air"] = on_air(pictures, look, frames, air)
     if soak_s:
         result["soak"] = _soak(pictures, look, soak_s, process)
     return result
@@ -230,6 +243,59 @@ def _first_picture_s(pictures: Sequence[Bytes], look: Look, process: psutil.Proc
     first_s: float = time.time_ns() / 1e9 - process.create_time()
     engine.stop()
     return first_s
+
+
+def on_air(
+    pictures: Sequence[Bytes], look: Look, frames: int, addresses: Sequence[str]
+) -> dict[str, Any]:
+    """Show, record, keep for replay and stream at once, at thirty pictures a second.
+
+    Returns
+    -------
+    result : dict
+        ``dropped_percent`` of the source's pictures before the recording; of the display
+        ``display_per_s`` and ``longest_gap_ms``; ``latency_ms`` from capture to display and
+        to the recording; ``clip_s``, to save the replay meanwhile; ``streams``.
+    """
+    shown, replay = Stamps(WARM_UP), Replay(seconds=15.0)
+    source = Play(pictures, frames + WARM_UP, 30.0, live=True)
+    rate = Rate()
+    with tempfile.TemporaryDirectory() as folder:
+        movie = Movie(Path(folder) / "bench.mp4")
+        air = OnAir([movie, replay], rate=rate, notice=Notice())
+        streams = [Stream(Target(url), rate=rate, want_key=air.want_key) for url in addresses]
+        for stream in streams:
+            air.attach(stream)
+        engine = Engine(source, _perceive, Compositor, [shown, air], look=look)
+        engine.start()
+        recorded_ms, clip_s, lost = [], 0.0, 0
+        while engine.is_running:
+            time.sleep(0.1)
+            latency_ms = engine.latency_ms(air)
+            if latency_ms is not None:
+                recorded_ms.append(latency_ms)
+            if not clip_s and replay.seconds > 3:
+                start_s = time.monotonic()
+                replay.clip().save(Path(folder) / "clip.mp4", Tag().metadata)
+                clip_s = time.monotonic() - start_s
+            lost = engine.dropped_by(air)
+        engine.join()
+        for stream in streams:
+            stream.join()
+        written = len(shown.finished_ns) - lost
+    gaps_ms = np.diff(shown.finished_ns) / 1e6
+    return {
+        "pictures": frames,
+        "dropped_percent": round(100 * (1 - written / frames), 2),
+        "display_per_s": round(1000 / float(gaps_ms.mean()), 1),
+        "longest_gap_ms": round(float(gaps_ms.max()), 1),
+        "latency_ms": {"display": _spread(shown.age_ms), "recording": _spread(recorded_ms)},
+        "clip_s": round(clip_s, 3),
+        "streams": [
+            {"sent": s.health.sent, "dropped": s.health.dropped, "reason": s.health.reason}
+            for s in streams
+        ],
+    }
 
 
 def _soak(

@@ -207,6 +207,12 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--soak", type=_positive, metavar="SECONDS", help="watch memory this long"
     )
+    bench.add_argument(
+        "--on-air",
+        nargs="*",
+        metavar="rtmp://…",
+        help="also record, keep a replay, and stream there",
+    )
     add_json(bench)
 
     accuracy = add("accuracy", _accuracy, "measure colours against spectral truth")
@@ -423,7 +429,13 @@ def _bench(given: argparse.Namespace) -> int:
     from tryon.bench import measure
 
     result = measure(
-        given.look, given.size, given.frames, given.faces, given.soak, given.folders
+        given.look,
+        given.size,
+        given.frames,
+        given.faces,
+        given.soak,
+        given.folders,
+        given.on_air,
     )
     if given.json:
         print(json.dumps(result))
@@ -440,6 +452,12 @@ def _bench(given: argparse.Namespace) -> int:
         f"{result['pictures_per_s']:.1f} pictures/s, {result['rss_mb']} MB, first picture after"
     )
     print(f"{result['first_picture_s']} s")
+    if "on_air" in result:
+        air = result["on_air"]
+        print(
+            f"on air: {air['dropped_percent']} % dropped, {air['display_per_s']} shown/s, "
+            f"recorded {air['latency_ms']['recording']['median']:.0f} ms after capture"
+        )
     return DONE
 
 

@@ -84,6 +84,7 @@ class Delivery:
     def __init__(self, sink: Sink, on_fault: OnFault) -> None:
         self.sink = sink
         self.pictures: Latest[tuple[Picture, float]] = Latest(sink.backlog)
+        self.latency_ms: float | None = None
         self._on_fault = on_fault
         self.thread = threading.Thread(
             target=self._run, name=f"tryon-{type(sink).__name__}", daemon=True
@@ -97,6 +98,7 @@ class Delivery:
                 self.sink.open((width, height), fps)
                 while True:
                     self.sink.write(picture)
+                    self.latency_ms = (time.monotonic_ns() - picture.captured_ns) / 1e6
                     picture, _ = self.pictures.take()
             finally:
                 self.sink.close()
@@ -293,6 +295,20 @@ class Engine:
         for delivery in leaving:
             delivery.pictures.close()
             delivery.thread.join()
+
+    def latency_ms(self, sink: Sink) -> float | None:
+        """Tell how old the newest picture was when `sink` was done with it.
+
+        From its capture, as a live source stamps it, to the end of `write`; None before the
+        first one, and for a sink that is not attached.
+        """
+        with self._lock:
+            return next((d.latency_ms for d in self._deliveries if d.sink is sink), None)
+
+    def dropped_by(self, sink: Sink) -> int:
+        """Count the pictures that gave way to newer ones before `sink` could take them."""
+        with self._lock:
+            return sum(d.pictures.dropped for d in self._deliveries if d.sink is sink)
 
     def _sink_threads(self) -> list[threading.Thread]:
         with self._lock:
