@@ -7,6 +7,7 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block
 from wardrobe.ease import Ease
 from wardrobe.fabric import FABRICS
+from wardrobe.fullness import of_skirt, of_trousers
 from wardrobe.marks import faded, line, patch
 from wardrobe.paint import Finish, Trim
 from wardrobe.surface import Bools
@@ -70,23 +71,15 @@ def trousers(
     toile = toile.seamed(ease.front(toile))
     toile = toile.seamed(toile.at(block.positions)[:, 0])
     toile = toile.labelled(_panels)
-    body = toile.at(block.positions)
-    # The crutch and the knees have cloth to spare, and the legs' ends stand on the foot.
-    along = ease.leg_along(toile)
-    knee = np.exp(-(((along - (hip - marks["knee"])) / 0.1) ** 2))
-    crotch = np.exp(-(((body[:, 1] - marks["crotch"] + 0.02) / 0.07) ** 2))
-    stack = np.exp(-(((along - shin + 0.08) / 0.09) ** 2))
-    spare = 1.006 + 0.02 * knee + 0.02 * crotch + 0.035 * stack * (not crease)
     pinned: Bools = np.asarray(toile.positions[:, 1] > top - 0.05)
     flat = np.c_[toile.positions[:, 0], toile.positions[:, 1]]
     sewn = tailor.sew(
         toile,
         dict.fromkeys(toile.names, flat),
         FABRICS[fabric],
-        tailor.body_of(toile),
         rim_name,
         pinned=pinned,
-        spare=spare,
+        spare=of_trousers(toile, 0.35 if crease else 1.0),
         triangles=4500,
     )
     if crease:
@@ -193,9 +186,9 @@ def skirt(
     trunk: ease.Stations,
     fabric: str,
     folds: tuple[float, float, float, float] | None = None,
-    seconds: float = 0.5,
+    spare: tuple[float, float],
 ) -> Sewn:
-    """Sew a skirt on the gown, from height ``top`` to ``hem`` (m)."""
+    """Sew a skirt on the gown, from height ``top`` to ``hem`` (m); ``spare`` see `of_skirt`."""
     cut = Ease(trunk=trunk, hang=0.0, hull=0.9, loose=0.6, folds=folds, taut=(hem, top))
     toile = Toile.of(block, ease.stand(block, cut))
     arms = ease.arm_share(toile)
@@ -214,10 +207,9 @@ def skirt(
         toile,
         {name: rolled[name] for name in toile.names},
         FABRICS[fabric],
-        tailor.body_of(toile),
         rim_name,
         pinned=np.asarray(level > top - 0.05),
-        seconds=seconds,
+        spare=of_skirt(toile, top - 0.05, *spare),
         triangles=3800,
     )
 
@@ -229,7 +221,12 @@ def pencil_skirt(block: Block) -> Sewn:
     hip = block.anatomy.head("LeftUpLeg")[1]
     trunk = ((marks["knee"], 2.5), (hip - 0.08, 4.0), (hip, 3.5), (top, 1.5))
     return skirt(
-        block, top=top, hem=marks["knee"] + 0.03, trunk=trunk, fabric="twill", seconds=0.0
+        block,
+        top=top,
+        hem=marks["knee"] + 0.03,
+        trunk=trunk,
+        fabric="suiting",
+        spare=(0.01, 0.05),
     )
 
 
@@ -245,6 +242,7 @@ def a_line_skirt(block: Block) -> Sewn:
         trunk=((hem, 30.0), (hip, 10.0), (top - 0.04, 2.5), (top, 1.5)),
         fabric="linen",
         folds=(7, 0.011, top - 0.05, hem),
+        spare=(0.07, 0.03),
     )
 
 

@@ -11,7 +11,7 @@ from wardrobe.block import Block, smoothstep
 from wardrobe.fabric import FABRICS
 from wardrobe.mannequin import ORIGIN
 from wardrobe.measure import measures
-from wardrobe.paint import Trim
+from wardrobe.paint import Sheet, Trim
 from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
@@ -65,7 +65,7 @@ def _trousers(block: Block, *, rise: float, denim: bool) -> Sewn:
             block, rise=rise, leg=(3, 4, 7) if her else (5, 6, 9), fabric="denim", hips=3.0
         )
     leg = (6, 9, 13) if her else (7, 9, 10)
-    return bottoms.trousers(block, rise=rise, leg=leg, fabric="twill", hips=5.0, crease=True)
+    return bottoms.trousers(block, rise=rise, leg=leg, fabric="suiting", hips=5.0, crease=True)
 
 
 def _jeans_rise(block: Block) -> float:
@@ -198,7 +198,7 @@ ENTRIES: tuple[Entry, ...] = (
         "trousers",
         "Tailored trousers",
         "bottom",
-        "twill",
+        "suiting",
         (("charcoal", "#3C3E43"), ("navy", "#2C3852"), ("stone", "#B5A88F")),
         lambda suit, gown: _trousers(suit, rise=_suit_rise(suit), denim=False),
         lambda suit, gown: bottoms.suit_trim(suit, _suit_rise(suit)),
@@ -207,7 +207,7 @@ ENTRIES: tuple[Entry, ...] = (
         "skirt_pencil",
         "Pencil skirt",
         "bottom",
-        "twill",
+        "suiting",
         (("black", "#2B2B2E"), ("grey", "#6E7076"), ("burgundy", "#5A2430")),
         lambda suit, gown: bottoms.pencil_skirt(gown),
         lambda suit, gown: bottoms.skirt_trim(gown, buttoned=False),
@@ -313,7 +313,7 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
     }
     name = f"{entry.name}_{gender}"
     first = _linear(entry.colours[0][1])
-    raw, mean = paint.finish(
+    raw, drawn = paint.finish(
         sewn,
         fabric,
         entry.trim(suit, gown),
@@ -324,7 +324,7 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
         size_moves={"size+": move},
         seed=sum(map(ord, entry.name)),
     )
-    return raw, _card(entry, gender, fabric.name, base, step, mean)
+    return raw, _card(entry, gender, fabric.name, base, step, drawn)
 
 
 def _card(
@@ -333,7 +333,7 @@ def _card(
     fabric: str,
     base: dict[str, float],
     step: dict[str, float],
-    mean: Floats,
+    drawn: Sheet,
 ) -> str:
     """Return the TOML beside the model."""
     lines = [
@@ -351,11 +351,10 @@ def _card(
             lines.append(f"{name}_cm = {cm + (number - made) * step[name]:.1f}")
     for name, colour in entry.colours:
         lines += ["", "[[colourway]]", f'name = "{name}"']
-        if entry.printed:
-            lines.append(f'srgb = "{colour}"  # a tint over the printed cloth')
-        else:
-            factor = np.clip(np.array(_linear(colour)) / mean, 0, 1)
-            lines.append(f'srgb = "{_hex(factor)}"  # cloth with its shading: {colour}')
+        share = drawn.left if entry.printed else drawn.cloth_mean
+        factor = np.clip(np.array(_linear(colour)) / share, 0, 1)
+        note = "a tint over the printed cloth" if entry.printed else "cloth with its shading"
+        lines.append(f'srgb = "{_hex(factor)}"  # {note}: {colour}')
         lines.append('status = "estimated"')
     return "\n".join(lines) + "\n"
 

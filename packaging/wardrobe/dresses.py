@@ -7,8 +7,10 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block
 from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
+from wardrobe.fullness import of_skirt
 from wardrobe.marks import line as marks_line
 from wardrobe.paint import Finish, Trim
+from wardrobe.pose import AT_EASE
 from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
@@ -76,11 +78,11 @@ def knee_dress(block: Block, fabric: str = "meadow") -> Sewn:
         toile,
         unroll(toile),
         FABRICS[fabric],
-        tailor.body_of(toile),
         rim_name,
         pinned=np.asarray((level > -0.008) & (ease.arm_share(toile) < 0.4)),
         unseen=ease.over_arm(toile),
-        seconds=0.6,
+        spare=of_skirt(toile, waist, 0.10),
+        turns=AT_EASE,
         triangles=4900,
     )
 
@@ -145,10 +147,10 @@ def evening_dress(block: Block) -> Sewn:
         toile,
         unroll(toile),
         FABRICS["satin"],
-        tailor.body_of(toile),
         lambda p: rim_name(p) if abs(p.mean(axis=0)[0]) < 0.08 else _hole(p),
         pinned=np.asarray(level > hip - 0.02),
-        seconds=0.5,
+        spare=of_skirt(toile, hip, 0.10, 0.04),
+        turns=AT_EASE,
         triangles=4900,
     )
 

@@ -204,23 +204,26 @@ def meadow(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
     return Weave(plain.relief, dye)
 
 
-_LIGHT = Cloth(stretch=1e-7, bend=8e-2)
-_FLOWING = Cloth(stretch=1e-7, bend=1.5e-2)
-_SOFT = Cloth(stretch=1e-7, bend=3e-2)
-_FIRM = Cloth(stretch=1e-7, bend=4e-3)
-_STIFF = Cloth(stretch=1e-7, bend=8e-4)
+_LIGHT = Cloth(weight=0.12, bend=8e-6, hold=400.0)
+_FLOWING = Cloth(weight=0.14, bend=6e-6, hold=600.0)
+_SOFT = Cloth(weight=0.18, bend=6e-6)
+_CRISP = Cloth(weight=0.13, bend=2e-5)
+_FIRM = Cloth(weight=0.32, bend=6e-5, clearance=0.006)
+_STIFF = Cloth(weight=0.42, bend=1.2e-4)
+_CANVASED = Cloth(weight=0.35, bend=8e-4, clearance=0.007)
 
 FABRICS = {
     "jersey": Fabric("cotton", 0.9, jersey, _SOFT),
     "breton": Fabric("cotton", 0.9, breton, _SOFT),
     "fleece": Fabric("cotton", 0.95, fleece, _FIRM, 0.003),
-    "poplin": Fabric("cotton", 0.8, poplin, _FIRM, 0.0012),
-    "oxford": Fabric("cotton", 0.8, oxford_stripe, _FIRM, 0.0012),
-    "check": Fabric("cotton", 0.82, check, _FIRM, 0.0012),
-    "linen": Fabric("linen", 0.85, linen, _FIRM),
+    "poplin": Fabric("cotton", 0.8, poplin, _CRISP, 0.0012),
+    "oxford": Fabric("cotton", 0.8, oxford_stripe, _CRISP, 0.0012),
+    "check": Fabric("cotton", 0.82, check, _CRISP, 0.0012),
+    "linen": Fabric("linen", 0.85, linen, _CRISP),
     "denim": Fabric("denim", 0.9, denim, _STIFF, 0.002),
-    "twill": Fabric("wool", 0.85, twill, _FIRM),
-    "coating": Fabric("wool", 0.95, coating, _STIFF, 0.003),
+    "suiting": Fabric("wool", 0.85, twill, _FIRM),
+    "twill": Fabric("wool", 0.85, twill, _CANVASED),
+    "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003),
     "satin": Fabric("satin", 0.35, satin, _LIGHT, 0.001),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),

@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from wardrobe.anatomy import Floats, Ints
+from wardrobe.surface import edges, halve
 
 _ROUNDS = 12
 
@@ -27,12 +28,15 @@ class Chart:
         Places in ``vertices``.
     uv : (k, 2) float64, cm
         x to the right seen from outside, y up.
+    grain : (k, 2) float64, cm
+        Across the cloth and up: what its pattern is drawn by.
     """
 
     name: str
     vertices: Ints
     triangles: Ints
     uv: Floats
+    grain: Floats
 
     @property
     def size(self) -> Floats:
@@ -83,7 +87,65 @@ def flatten(name: str, positions: Floats, triangles: Ints, start: Floats) -> Cha
     centred = origin - origin.mean(axis=0)
     u, _, vt = np.linalg.svd(plane.T @ centred)
     spin = u @ np.diag([1, np.sign(np.linalg.det(u @ vt))]) @ vt
-    return Chart(name, vertices, local, 100 * plane @ spin)
+    uv = 100 * plane @ spin
+    up = 100 * start[vertices, 1]
+    return Chart(name, vertices, local, uv, np.c_[_across(points, local, up, uv[:, 0]), up])
+
+
+def refined(chart: Chart, triangles: Ints, count: int) -> Chart:
+    """Return a chart of the garment's ``triangles`` after `surface.halve`.
+
+    Parameters
+    ----------
+    triangles : (m, 3) int64
+        Of the whole garment, before.
+    count : int
+        Of its vertices, before.
+    """
+    mix, local = halve(chart.triangles, len(chart.vertices))
+    pairs, _ = edges(triangles)
+    mine, _ = edges(chart.triangles)
+    ends = np.sort(chart.vertices[mine], axis=1)
+    middle = np.searchsorted(pairs[:, 0] * count + pairs[:, 1], ends[:, 0] * count + ends[:, 1])
+    vertices = np.concatenate([chart.vertices, count + middle])
+    return Chart(chart.name, vertices, local, mix @ chart.uv, mix @ chart.grain)
+
+
+def _across(points: Floats, triangles: Ints, up: Floats, first: Floats) -> Floats:
+    """Return (k,) cm across the cloth: square to the lines where ``up`` is level.
+
+    Its gradient comes as near as it can (least squares) to one cm per cm along those lines;
+    ``first`` tells the sign, and where it is zero.
+    """
+    a, b, c = points[triangles].transpose(1, 0, 2)
+    normal = np.cross(b - a, c - a)
+    twice = np.linalg.norm(normal, axis=1)
+    normal /= np.maximum(twice, 1e-15)[:, None]
+    # Gradients of the three corners' hat functions.
+    hats = np.stack([np.cross(normal, s) for s in (c - b, a - c, b - a)], axis=1)
+    hats /= np.maximum(twice, 1e-15)[:, None, None]
+    rise = np.einsum("mij,mi->mj", hats, up[triangles])
+    level = np.cross(rise, normal)
+    steep = np.linalg.norm(rise, axis=1)
+    level /= np.maximum(np.linalg.norm(level, axis=1, keepdims=True), 1e-9)
+    weight = twice * np.clip(steep / 50, 0, 1) + 1e-3 * twice  # of cm per m
+    count = len(points)
+    rows, columns, values = [], [], []
+    for i in range(3):
+        for j in range(3):
+            rows.append(triangles[:, i])
+            columns.append(triangles[:, j])
+            values.append(weight * (hats[:, i] * hats[:, j]).sum(axis=1))
+    system = sparse.csr_matrix(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+        (count, count),
+    )
+    right = np.zeros(count)
+    for i in range(3):
+        np.add.at(right, triangles[:, i], weight * 100 * (hats[:, i] * level).sum(axis=1))
+    across = splu((system + 1e-9 * sparse.identity(count)).tocsc()).solve(right)
+    across *= np.sign(np.cov(across, first)[0, 1])
+    return across - (across - first).mean()
 
 
 _SIDES = ((0, 1), (1, 2), (2, 0))

@@ -16,6 +16,8 @@ from wardrobe.tailor import Part, Sewn
 
 SHEET = 1024  # texels
 _MARGIN = 5  # texels around each piece
+PLAIN = 0.86  # baked light of smooth cloth: what is left is for ridges that look up
+SHADED = 0.6  # how much of a baked occlusion the mirror counts, see tryon/render/surface.py
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,18 @@ class Trim:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The three pictures of a garment, row 0 on top, and where each piece lies on them."""
+    """The three pictures of a garment, row 0 on top, and where each piece lies on them.
+
+    ``cloth_mean`` (3,) is what the drawing and its shading leave of the dye, on average;
+    ``left`` is the shading's part of that.
+    """
 
     dye: Floats
     normal: Floats
     occlusion: Floats
     uv: list[Floats]
     cloth_mean: Floats
+    left: float
 
 
 def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
@@ -144,7 +151,10 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     ]
     normal = np.dstack([slope, np.ones((SHEET, SHEET))])
     normal /= np.linalg.norm(normal, axis=2, keepdims=True)
-    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], uv, dye[covered].mean(axis=0))
+    left = 1 - SHADED * (1 - occlusion[..., None])
+    mean = (dye * left)[covered].mean(axis=0)
+    shares = mean, float(left[covered].mean())
+    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], uv, *shares)
 
 
 @dataclass(frozen=True)
@@ -164,9 +174,9 @@ def _sky(sewn: Sewn) -> Floats:
     blockers = np.vstack([*middles, body.positions[skin]])
     sky = bake.openness(sewn.positions, sewn.normals, blockers)
     mean = surface.neighbours(sewn.toile.triangles, len(sewn.positions))
-    for _ in range(3):
+    for _ in range(8):
         sky = 0.4 * sky + 0.6 * (mean @ sky)
-    return np.asarray(sky)
+    return np.asarray(np.clip(PLAIN * sky * sewn.shade, 0.1, 1))
 
 
 def _draw(
@@ -181,10 +191,21 @@ def _draw(
 ) -> _Local:
     """One piece on its own grid; rows go up."""
     rng = np.random.default_rng(seed)
+
+    def on_grid(points: Floats, triangles: Ints) -> tuple[Ints, Floats]:
+        return bake.raster((points - origin) * texels_per_cm, triangles, shape)
+
     u = origin[0] + (np.arange(shape[1]) + 0.5) / texels_per_cm
     v = origin[1] + (np.arange(shape[0]) + 0.5) / texels_per_cm
     u, v = np.meshgrid(u, v)
-    weave = part.draw(u, v, rng)
+    index, bary = on_grid(part.uv, part.triangles)
+    covered = index >= 0
+    fine_index, across, up = index, u, v
+    if (chart := part.fine) is not None:
+        fine_index, fine_bary = on_grid(chart.uv, chart.triangles)
+        grain = bake.spread(fine_index, fine_bary, chart.triangles, chart.grain)
+        across, up = bake.bleed(grain, fine_index >= 0).transpose(2, 0, 1).astype(float)
+    weave = part.draw(across, up, rng)
     relief, dye = weave.relief.copy(), weave.dye.copy()
     local_edges = [replace(e, points=e.points - origin) for e in part.edges]
     for name, finish in trim.finishes.items():
@@ -198,21 +219,14 @@ def _draw(
     for line in trim.seam_stitches:
         _stitch(relief, dye, away, along, line, trim.thread)
 
-    def on_grid(points: Floats, triangles: Ints) -> tuple[Ints, Floats]:
-        return bake.raster((points - origin) * texels_per_cm, triangles, shape)
-
-    index, bary = on_grid(part.uv, part.triangles)
-    covered = index >= 0
     slope = np.zeros((*shape, 2))
-    if part.fine is not None:
-        chart = part.fine
-        fine_index, fine_bary = on_grid(chart.uv, chart.triangles)
+    if chart is not None:
         covered |= fine_index >= 0
 
         def fine(values: Floats) -> Floats:
             return bake.spread(fine_index, fine_bary, chart.triangles, values[chart.vertices])
 
-        normal = fine(sewn.normals)
+        normal = fine(sewn.creased)
         t, b, n = (bake.spread(index, bary, part.triangles, f) for f in _frame(part))
         facing = np.maximum((normal * n).sum(axis=2), 0.3)
         both = (index >= 0) & (fine_index >= 0)
@@ -232,7 +246,7 @@ def _draw(
         light = bake.bleed(fine(sky)[..., None], fine_index >= 0)[..., 0]
     else:
         value = np.full(len(part.uv), 0.9) if part.open is None else part.open
-        light = bake.spread(index, bary, part.triangles, value)
+        light = bake.spread(index, bary, part.triangles, PLAIN * value)
         light = bake.bleed(light[..., None], covered)[..., 0]
     slope = slope + bake.slopes(relief, texels_per_cm)
     return _Local(np.clip(dye, 0, 1), slope, light, covered)
@@ -312,8 +326,8 @@ def finish(
     size_moves: Mapping[str, Floats],
     seed: int,
     printed: bool = False,
-) -> tuple[bytes, Floats]:
-    """Return the ``.glb`` and the mean of its cloth's drawing (3,) linear.
+) -> tuple[bytes, Sheet]:
+    """Return the ``.glb`` and what was drawn on it.
 
     Parameters
     ----------
@@ -325,7 +339,7 @@ def finish(
     hard = [p for p in sewn.parts if p.name == "button"]
     soft = replace(sewn, parts=tuple(p for p in sewn.parts if p.name != "button"))
     sheet = paint(soft, trim, seed)
-    factor = np.clip(np.array(colour) / (1.0 if printed else sheet.cloth_mean), 0, 1)
+    factor = np.clip(np.array(colour) / (sheet.left if printed else sheet.cloth_mean), 0, 1)
     pictures = {
         "base": bake.jpeg(_srgb_bytes(sheet.dye), 86),
         "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 88),
@@ -344,7 +358,7 @@ def finish(
         flat = np.vstack([p.uv for p in hard])
         piece = _piece(sewn, hard, flat, horn, size_moves)
         pieces.append(replace(piece, morphs={n: piece.morphs[n] for n in pieces[0].morphs}))
-    return write(sewn.toile.block.anatomy, pieces, title, extras), sheet.cloth_mean
+    return write(sewn.toile.block.anatomy, pieces, title, extras), sheet
 
 
 def _piece(

@@ -114,6 +114,58 @@ def subdivide(triangles: Ints, count: int) -> tuple[sparse.csr_matrix, Ints]:
     return sparse.vstack([even, odd]).tocsr(), new
 
 
+def halve(triangles: Ints, count: int) -> tuple[sparse.csr_matrix, Ints]:
+    """Cut every triangle into four at the middles of its edges; nothing moves.
+
+    Returns
+    -------
+    mix : (n', count) sparse
+        The old vertices, then the middles in the order of `edges`.
+    triangles : (4 m, 3) int64
+        The four of every triangle are m apart.
+    """
+    pairs, _ = edges(triangles)
+    half = np.arange(len(pairs)).repeat(2), pairs.ravel(), np.full(2 * len(pairs), 0.5)
+    middles = sparse.csr_matrix((half[2], half[:2]), (len(pairs), count))
+    key = pairs[:, 0] * count + pairs[:, 1]
+
+    def middle(p: Ints, q: Ints) -> Ints:
+        return count + np.searchsorted(key, np.minimum(p, q) * count + np.maximum(p, q))
+
+    i, j, k = triangles.T
+    a, b, c = middle(i, j), middle(j, k), middle(k, i)
+    new = np.vstack([np.c_[i, a, c], np.c_[j, b, a], np.c_[k, c, b], np.c_[a, b, c]])
+    return sparse.vstack([sparse.identity(count), middles]).tocsr(), new
+
+
+def fair(
+    positions: Floats, triangles: Ints, rounds: int, *, pinned: Bools | None = None
+) -> Floats:
+    """Return positions without their finest relief; borders are smoothed along themselves.
+
+    Taubin's two steps (1995), one in and one out, which do not shrink.
+    """
+    count = len(positions)
+    pairs, used = edges(triangles)
+    rim = pairs[used == 1]
+    on_rim = np.zeros(count, bool)
+    on_rim[rim.ravel()] = True
+    inner = pairs[~on_rim[pairs].any(axis=1)]
+    half = pairs[on_rim[pairs].sum(axis=1) == 1]
+    half = np.where(on_rim[half[:, :1]], half[:, ::-1], half)  # the border pulls the inside
+    both = np.vstack([inner, inner[:, ::-1], half, rim, rim[:, ::-1]])
+    ones = sparse.csr_matrix((np.ones(len(both)), both.T), (count, count))
+    mean = sparse.diags(1 / np.maximum(np.asarray(ones.sum(axis=1)).ravel(), 1)) @ ones
+    out = positions
+    for _ in range(rounds):
+        for step in (0.5, -0.52):
+            move = step * (mean @ out - out)
+            if pinned is not None:
+                move[pinned] = 0
+            out = out + move
+    return np.asarray(out)
+
+
 def _loop_even(pairs: Ints, used: Ints, count: int) -> sparse.csr_matrix:
     """Where the old vertices go: borders are a cubic spline of their own."""
     border = used == 1

@@ -8,11 +8,15 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from wardrobe import surface
-from wardrobe.anatomy import Floats, Ints
+from wardrobe.anatomy import JOINTS, Floats, Ints
 from wardrobe.bake import Edge
-from wardrobe.drape import drape
+from wardrobe.block import Block
+from wardrobe.drape import Body, drape
 from wardrobe.fabric import Drawing, Fabric
-from wardrobe.flatten import Chart, flatten
+from wardrobe.flatten import Chart, flatten, refined
+from wardrobe.form import TUBES
+from wardrobe.fullness import Fullness
+from wardrobe.pose import AS_CUT, Degrees, Stance
 from wardrobe.simplify import simplify
 from wardrobe.surface import Bools
 from wardrobe.toile import Toile
@@ -61,6 +65,12 @@ class Sewn:
     rows : (n, v) sparse
         Fine vertices as means of the body's base vertices.
     positions, normals : (n, 3) float64
+        Without the finest folds: what everything is set on.
+    creased : (n, 3) float64
+        The normals with every fold, which are baked.
+    shade : (n,) float64
+        What folds leave of a room's light, beside what falls on a smooth cloth there: about
+        1 on ridges that look up, less in hollows and on what looks down.
     rims : Mapping[str, (k,) int64]
         Open edges by name, as loops of fine vertices.
     parts : tuple of Part
@@ -70,6 +80,8 @@ class Sewn:
     rows: sparse.csr_matrix
     positions: Floats
     normals: Floats
+    creased: Floats
+    shade: Floats
     rims: Mapping[str, Ints]
     parts: tuple[Part, ...]
 
@@ -82,34 +94,34 @@ def sew(
     toile: Toile,
     unroll: Mapping[str, Floats],
     fabric: Fabric,
-    body: tuple[Floats, Ints],
     rim_name: Callable[[Floats], str],
     *,
     pinned: Bools,
     unseen: Bools | None = None,
-    spare: Floats | None = None,
-    clearance: Floats | None = None,
-    seconds: float = 3.0,
+    spare: Fullness,
+    turns: Mapping[str, Degrees] = AS_CUT,
+    steps: tuple[int, int] = (110, 60),
     triangles: int = 4200,
 ) -> Sewn:
     """Lay the pieces flat, let the cloth hang, and thin it out.
+
+    It hangs on the body as that stands at ease, first in large folds, then refined; and is
+    brought back to where the body stood when it was cut.
 
     Parameters
     ----------
     unroll : Mapping[str, (n, 2) float64]
         For each piece a first unrolling of all vertices, m.
-    body : positions and triangles
-        What it hangs on.
     rim_name : function of (k, 3) positions
         The name of an open edge.
     pinned : (n,) bool
     unseen : (n,) bool, optional
         Where pieces meet without a seam.
-    spare : (n,) float64, optional
-        Factor on rest lengths: cloth to spare, which folds.
-    clearance : (n,) float64, m, optional
-    seconds : float
-        How long it settles.
+    spare : Fullness
+    turns : Mapping of joint to degrees
+        How the body stands.
+    steps : (int, int)
+        How long it settles, in large and in small.
     triangles : int
         How many the drawn garment has, about.
     """
@@ -118,21 +130,49 @@ def sew(
         flatten(name, cut, toile.triangles[toile.panel == n], unroll[name])
         for n, name in enumerate(toile.names)
     ]
-    hung = drape(
-        cut,
-        toile.triangles,
-        cut,
-        body,
-        fabric.cloth,
-        pinned=pinned,
-        stretch_field=spare,
-        clearance=clearance,
-        seconds=seconds,
-    )
-    normals = surface.normals(hung, toile.triangles)
-    rims = {rim_name(hung[loop]): loop for loop in surface.loops(toile.triangles)}
-    few, panel = simplify(hung, toile.triangles, triangles, panel=toile.panel, normals=normals)
+    charts = [refined(c, toile.triangles, len(cut)) for c in charts]
+    coarse, toile = toile, toile.refined()
+    fine_mix, _ = surface.halve(coarse.triangles, len(cut))
     rows = (toile.mix @ toile.block.surface.linear).tocsr()
+    anatomy = toile.block.anatomy
+    weights = rows @ anatomy.weights
+    hidden = None if unseen is None else fine_mix @ unseen > 0.99
+    stance = Stance.of(anatomy, turns)
+    whole = surface.whole(anatomy.quads["body"], len(anatomy.positions))
+    skin_weights = whole.at(anatomy.weights)
+    skin = stance.worn(whole.at(anatomy.positions), skin_weights)
+    body = Body(skin, whole.triangles, _limb(toile.block, skin_weights))
+
+    def settled(start: Floats, on: Toile, more: Fullness, held: Bools, steps: int) -> Floats:
+        pairs, _ = surface.edges(on.triangles)
+        lengths = more.lengths(on.positions, pairs)
+        return drape(
+            start,
+            on.triangles,
+            on.positions,
+            body,
+            fabric.cloth,
+            limb=_limb(on.block, weights[: len(start)]),
+            pinned=held,
+            cut=lengths,
+            stiff=more.stiff,
+            steps=steps,
+        )
+
+    start = cut + _unrest(cut, surface.normals(cut, coarse.triangles), pinned)
+    hung = settled(stance.worn(start, weights[: len(cut)]), coarse, spare, pinned, steps[0])
+    held = fine_mix @ pinned > 0.99
+    hung = settled(fine_mix @ hung, toile, spare.mixed(fine_mix), held, steps[1])
+    shade = _shade(hung, toile.triangles)
+    hung = stance.as_cut(hung, weights)
+    creased = surface.normals(hung, toile.triangles)
+    smooth = surface.fair(hung, toile.triangles, 14)
+    normals = surface.normals(smooth, toile.triangles)
+    rims = {rim_name(smooth[loop]): loop for loop in surface.loops(toile.triangles)}
+    count = len(cut)
+    few, panel = simplify(
+        smooth[:count], coarse.triangles, triangles, panel=coarse.panel, normals=normals[:count]
+    )
     parts = []
     for n, chart in enumerate(charts):
         used, index = np.unique(few[panel == n], return_inverse=True)
@@ -142,16 +182,38 @@ def sew(
             Part(
                 name=chart.name,
                 anchor=used,
-                positions=hung[used],
+                positions=smooth[used],
                 normals=normals[used],
                 triangles=index.reshape(-1, 3),
                 uv=chart.uv[place[used]],
                 draw=fabric.draw,
-                edges=tuple(_edges(toile, chart, place, rims, hung, n, unseen)),
+                edges=tuple(_edges(toile, chart, place, rims, smooth, n, hidden)),
                 fine=chart,
             )
         )
-    return Sewn(toile, rows, hung, normals, rims, tuple(parts))
+    return Sewn(toile, rows, smooth, normals, creased, shade, rims, tuple(parts))
+
+
+def _shade(hung: Floats, triangles: Ints) -> Floats:
+    """(n,) see `Sewn.shade`; as it hangs, because rooms are lit from above."""
+    broad = surface.fair(hung, triangles, 60)
+    around = surface.normals(broad, triangles)
+    looks_up = surface.normals(hung, triangles)[:, 1] - around[:, 1]
+    depth = ((broad - hung) * around).sum(axis=1)
+    hollow = np.tanh(depth / 0.004)
+    return np.asarray((1 + 0.9 * np.clip(looks_up, -0.6, 0.6)) * (1 - 0.32 * hollow))
+
+
+def _unrest(cut: Floats, normals: Floats, pinned: Bools) -> Floats:
+    """(n, 3) m: a millimetre in and out, or cloth would not know to which side to buckle."""
+    rng = np.random.default_rng(7)
+    wave = np.zeros(len(cut))
+    for length in (0.05, 0.07, 0.10, 0.14, 0.2):
+        for _ in range(3):
+            way = rng.standard_normal(3)
+            way *= 2 * np.pi / length / np.linalg.norm(way)
+            wave += np.sin(cut @ way + rng.uniform(0, 2 * np.pi))
+    return (0.0007 * wave * ~pinned)[:, None] * normals
 
 
 def _edges(
@@ -264,8 +326,8 @@ def facings(sewn: Sewn, thickness: float, width: float = 0.014) -> tuple[Part, .
     return tuple(parts)
 
 
-def body_of(toile: Toile) -> tuple[Floats, Ints]:
-    """Return the body's surface to hang things on: positions and triangles."""
-    anatomy = toile.block.anatomy
-    whole = surface.whole(anatomy.quads["body"], len(anatomy.positions))
-    return whole.at(anatomy.positions), whole.triangles
+def _limb(block: Block, weights: Floats) -> Ints:
+    """(n,) 0 for the trunk, then left and right arm; the legs, where they are clothed apart."""
+    names = [n for n in TUBES if n != "trunk" and not (block.one_skirt and "leg" in n)]
+    share = [weights[:, [JOINTS.index(b) for b in TUBES[n]]].sum(axis=1) for n in names]
+    return np.argmax([1 - np.sum(share, axis=0), *share], axis=0)

@@ -66,6 +66,16 @@ class Toile:
         mix = (mix @ self.mix).tocsr()
         return replace(self, mix=mix, triangles=triangles, panel=np.zeros(len(triangles), int))
 
+    def refined(self) -> "Toile":
+        """Return it with every triangle cut into four; the old vertices come first."""
+        mix, triangles = surface.halve(self.triangles, self.mix.shape[0])
+        return replace(
+            self,
+            mix=(mix @ self.mix).tocsr(),
+            triangles=triangles,
+            panel=np.tile(self.panel, 4),
+        )
+
     def labelled(self, choose: Callable[["Toile"], dict[str, Floats]]) -> "Toile":
         """Return it with pattern pieces.
 

@@ -7,8 +7,10 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
+from wardrobe.fullness import of_top
 from wardrobe.marks import line, patch
 from wardrobe.paint import Finish, Trim
+from wardrobe.pose import AT_EASE
 from wardrobe.surface import Bools
 from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
@@ -51,27 +53,25 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
 
 
 def hang(
-    toile: Toile, fabric: str, *, pin_line: Bools, triangles: int = 4200, crumple: float = 1.0
+    toile: Toile,
+    fabric: str,
+    *,
+    pin_line: Bools,
+    triangles: int = 4200,
+    crumple: float = 1.0,
+    cuff: float = 0.0,
+    band: float = 0.0,
 ) -> Sewn:
-    """Sew a top and let it hang from its neckline; ``crumple`` 0 is pressed, 1 is worn."""
-    along, arms = ease.arm_along(toile), ease.arm_share(toile)
-    # A little cloth to spare where arms bend and under them: it folds there.
-    long = along[arms > 0.5].max() > 0.3
-    elbow = np.exp(-(((along - 0.24) / 0.07) ** 2)) * (arms > 0.5) * long
-    body = toile.at(toile.block.positions)
-    pit = np.exp(-(((along - 0.03) / 0.05) ** 2)) * smoothstep(
-        -body[:, 1], -toile.block.landmarks["shoulder"], -toile.block.landmarks["pit"]
-    )
-    spare = 1.0 + 0.012 * crumple + (0.03 * elbow + 0.025 * pit) * crumple
+    """Sew a top and let it hang from its neckline; see `of_top`."""
     return tailor.sew(
         toile,
         ease.upper_unroll(toile),
         FABRICS[fabric],
-        tailor.body_of(toile),
         rim_name,
         pinned=np.asarray(pin_line),
         unseen=ease.over_arm(toile),
-        spare=spare,
+        spare=of_top(toile, crumple, cuff=cuff, band=band),
+        turns=AT_EASE,
         triangles=triangles,
     )
 
@@ -118,7 +118,7 @@ def shirt(block: Block, fabric: str) -> Sewn:
     toile = toile.seamed(ease.front(toile))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
-    sewn = hang(toile, fabric, pin_line=line_.level(toile) < 0.02, triangles=3900)
+    sewn = hang(toile, fabric, pin_line=line_.level(toile) < 0.02, triangles=3900, crumple=0.8)
     curve = parts.around_neck(sewn, open_below=marks["neck"] - 0.062)
 
     def fold(share: Floats) -> Floats:
@@ -186,7 +186,14 @@ def hoodie(block: Block) -> Sewn:
     toile = toile.seamed(ease.front(toile))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
-    sewn = hang(toile, "fleece", pin_line=line_.level(toile) < 0.03, triangles=3700)
+    sewn = hang(
+        toile,
+        "fleece",
+        pin_line=line_.level(toile) < 0.03,
+        triangles=3700,
+        cuff=0.06,
+        band=0.06,
+    )
     curve = parts.around_neck(sewn, count=64)
 
     def hood(share: Floats) -> Floats:

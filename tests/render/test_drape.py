@@ -130,6 +130,20 @@ def test_light_follows_the_harmonics_of_every_normal(drapery: Drapery, tmp_path:
     assert np.abs(shown - light).max() < 0.02
 
 
+def test_white_cloth_in_much_light_keeps_its_shape(drapery: Drapery, tmp_path: Path) -> None:
+    glb = Glb()
+    glb.content["materials"][0] |= {"extras": {"fabric": "matte"}}
+    glb.content["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = [1, 1, 1, 1]
+    harmonics = flat_light(WHITE, 2.0)
+    harmonics[3] -= 1.2  # it comes from the left
+    worn = posed(model(tmp_path, glb))
+    picture, alpha = paint(drapery, drape(worn, harmonics=harmonics))
+    columns = np.flatnonzero(alpha[120] == 255)[3:-3]
+    left, middle, right = np.array_split(picture[120, columns, 1].astype(int), 3)
+    assert left.mean() > middle.mean() > right.mean() + 8
+    assert middle.mean() > 235  # still white
+
+
 def test_what_is_nearer_hides_the_cloth_and_what_is_under_it_does_not(
     drapery: Drapery, tmp_path: Path
 ) -> None:

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 from wardrobe import surface
-from wardrobe.drape import Cloth, drape
-from wardrobe.flatten import flatten, pack
+from wardrobe.anatomy import JOINTS, Anatomy
+from wardrobe.drape import Body, Cloth, drape
+from wardrobe.flatten import flatten, pack, refined
+from wardrobe.fullness import Fullness, along
+from wardrobe.pose import AT_EASE, Stance
 from wardrobe.simplify import simplify
 
 
@@ -115,21 +118,54 @@ def test_packed_pieces_do_not_touch():
             assert (high <= other_low - 0.99).any() or (other_high <= low - 0.99).any()
 
 
-def test_cloth_falls_on_a_ball_and_stays_outside():
-    n = 21
+def test_halving_moves_nothing():
+    points, triangles = tube()
+    mix, fine = surface.halve(triangles, len(points))
+    new = mix @ points
+    assert (new[: len(points)] == points).all()
+    assert len(fine) == 4 * len(triangles)
+    before, after = (
+        np.linalg.norm(surface.face_normals(p, t), axis=1).sum()
+        for p, t in ((points, triangles), (new, fine))
+    )
+    assert after == pytest.approx(before)
+    corners = new[triangles].mean(axis=1)
+    assert corners == pytest.approx(new[fine].mean(axis=1).reshape(4, -1, 3).mean(axis=0))
+
+
+def test_fairing_takes_the_relief_and_leaves_the_shape():
+    points, triangles = tube(60, 72)
+    inner = (points[:, 1] > 0.05) & (points[:, 1] < 0.35)
+    rough = points * (1 + 0.02 * np.sin(1200 * points[:, 1:2]) * [1, 0, 1])
+    smooth = surface.fair(rough, triangles, 14)
+    radius = np.hypot(smooth[:, 0], smooth[:, 2])
+    assert radius[inner].std() < 0.3 * np.hypot(rough[:, 0], rough[:, 2])[inner].std()
+    assert radius[inner].mean() == pytest.approx(0.1, rel=0.01)
+    assert np.ptp(smooth[:, 1]) == pytest.approx(0.4, abs=0.004)
+
+
+def sheet(n=21):
     x, z = np.meshgrid(np.linspace(-0.25, 0.25, n), np.linspace(-0.25, 0.25, n))
     start = np.stack([x.ravel(), np.full(x.size, 0.16), z.ravel()], axis=1)
     index = np.arange(n * n).reshape(n, n)
     a, b, c, d = (index[:-1, :-1], index[:-1, 1:], index[1:, :-1], index[1:, 1:])
     triangles = np.vstack([np.c_[a.ravel(), c.ravel(), b.ravel()]])
-    triangles = np.vstack([triangles, np.c_[b.ravel(), c.ravel(), d.ravel()]])
+    return start, np.vstack([triangles, np.c_[b.ravel(), c.ravel(), d.ravel()]])
+
+
+def ball():
     points, faces = tube(24, 36, 1.0, np.pi)
     polar = points[:, 1]
-    ball = 0.15 * np.stack(
+    skin = 0.15 * np.stack(
         [points[:, 0] * np.sin(polar), -np.cos(polar), points[:, 2] * np.sin(polar)], axis=1
     )
-    free = np.zeros(len(start), bool)
-    hung = drape(start, triangles, start, (ball, faces), Cloth(), pinned=free, seconds=1.5)
+    return Body(skin, faces, np.zeros(len(skin), int))
+
+
+def test_cloth_falls_on_a_ball_and_stays_outside():
+    start, triangles = sheet()
+    limb = np.zeros(len(start), int)
+    hung = drape(start, triangles, start, ball(), Cloth(hold=0.0), limb=limb, steps=400)
     assert np.isfinite(hung).all()
     assert np.linalg.norm(hung, axis=1).min() > 0.149
     assert hung[:, 1].min() < 0.02  # its corners hang
@@ -138,3 +174,53 @@ def test_cloth_falls_on_a_ball_and_stays_outside():
         np.linalg.norm(p[pairs[:, 0]] - p[pairs[:, 1]], axis=1) for p in (start, hung)
     )
     assert np.median(after / before) == pytest.approx(1, abs=0.02)
+
+
+def test_another_limb_stops_no_cloth():
+    start, triangles = sheet()
+    limb = np.ones(len(start), int)
+    hung = drape(start, triangles, start, ball(), Cloth(hold=0.0), limb=limb, steps=40)
+    assert hung[:, 1].max() < -0.2  # it falls through
+
+
+def test_cloth_to_spare_folds_square_to_where_it_is_spared():
+    start, triangles = sheet(41)
+    rng = np.random.default_rng(4)
+    rough = start + 1e-4 * rng.standard_normal(start.shape) * [0, 1, 0]
+    spare = Fullness(along(np.full(len(start), 0.06), np.eye(3)[[0]]), np.ones(len(start)))
+    pairs, _ = surface.edges(triangles)
+    far = Body(ball().positions - [0, 9, 0], ball().triangles, ball().limb)
+    limb = np.zeros(len(start), int)
+    lengths = spare.lengths(start, pairs)
+    hung = drape(rough, triangles, start, far, Cloth(), limb=limb, cut=lengths, steps=150)
+    height = hung[:, 1].reshape(41, 41)[8:-8, 8:-8]
+    along_x, along_z = np.abs(np.diff(height, axis=1)), np.abs(np.diff(height, axis=0))
+    assert height.std() > 0.001
+    assert along_x.mean() > 2 * along_z.mean()
+
+
+def test_the_grain_goes_straight_across_a_piece():
+    points, triangles = tube(40, 48)
+    front = triangles[points[triangles].mean(axis=1)[:, 2] > 0.001]
+    chart = flatten("front", points, front, points[:, :2])
+    angle = np.arctan2(points[:, 0], points[:, 2])[chart.vertices]
+    assert chart.grain[:, 1] == pytest.approx(100 * points[chart.vertices, 1])
+    assert chart.grain[:, 0] == pytest.approx(10 * angle, abs=0.15)
+    fine = refined(chart, triangles, len(points))
+    mix, _ = surface.halve(triangles, len(points))
+    assert fine.grain[:, 1] == pytest.approx(100 * (mix @ points)[fine.vertices, 1])
+
+
+def test_who_stands_at_ease_and_back_is_where_he_was():
+    heads = np.zeros((len(JOINTS), 3))
+    heads[:, 1] = np.linspace(0.1, 1.6, len(JOINTS))
+    parents = np.arange(-1, len(JOINTS) - 1)
+    nobody = Anatomy("male", heads, {}, np.eye(22), parents, heads, {}, {})
+    stance = Stance.of(nobody, AT_EASE)
+    rng = np.random.default_rng(1)
+    points = rng.uniform(0, 1, (50, 3))
+    weights = rng.dirichlet(np.ones(22), 50)
+    worn = stance.worn(points, weights)
+    assert np.abs(worn - points).max() > 0.01
+    assert stance.as_cut(worn, weights) == pytest.approx(points)
+    assert Stance.of(nobody, {}).worn(points, weights) == pytest.approx(points)

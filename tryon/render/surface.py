@@ -24,6 +24,8 @@ MOST_LIMBS = 16
 
 #: How much of a baked occlusion counts: it is of the light from all around, not of lamps.
 _OF_ALL_LIGHT = 0.6
+#: Cloth that faces the camera is as light as this without being bent, and at most; of white.
+_BRIGHT, _BRIGHTEST = 0.8, 1.0
 #: How far from its rim one may look into a garment, m.
 _LOOKED_INTO_M = 0.12
 #: Light that gets to the inner side of a collar or a cuff.
@@ -235,7 +237,7 @@ class Surface:
             limb_to=limbs[1],
             lamp_from=lighting.lamp_from,
             lamp_light=lighting.lamp_light,
-            reflectance=material.linear,
+            reflectance=material.linear * _exposed(material.linear, lighting),
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
@@ -285,6 +287,21 @@ class Surface:
         return context.vertex_array(
             program, _used(program, buffers), self._corners, skip_errors=True
         )
+
+
+def _exposed(reflectance: Floats, lighting: Lighting) -> Floats:
+    """Give what a camera leaves of cloth that faces it (3,), so that white clothes have folds.
+
+    Whoever photographs white clothes exposes for them, and the level of the light is known to
+    a third only: beyond `_BRIGHT` a channel is bent towards `_BRIGHTEST`, the whole cloth
+    alike, instead of being clipped. Drawing and shading take a share of that.
+    """
+    terms = lighting.terms
+    facing = np.maximum(reflectance * (terms[0] + terms[2] + 2 * terms[6]), 1e-6)
+    room = _BRIGHTEST - _BRIGHT
+    bent = _BRIGHT + room * (1 - np.exp((_BRIGHT - facing) / room))
+    left: Floats = np.where(facing > _BRIGHT, bent / facing, 1).astype(np.float32)
+    return left
 
 
 def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
