@@ -91,8 +91,16 @@ def test_iridescent_flakes_have_many_hues() -> None:
     plain = sparkle(FRONT, AHEAD, glitter(), RED, 0.7).shine
     rainbow = sparkle(FRONT, AHEAD, glitter(iridescence=1.0), RED, 0.7).shine
     plain, rainbow = (s / s.max(0) for s in (plain, rainbow))
-    assert plain.std(1).max() < 1e-3
+    assert (plain.argmax(0) == 0).all()  # one hue, more or less of it by depth
     assert (np.bincount(rainbow.argmax(0), minlength=3) > 0.15 * rainbow.shape[1]).all()
+
+
+def test_what_lies_deep_is_dimmer_and_has_the_colour_of_the_film() -> None:
+    shine = sparkle(FRONT, AHEAD, glitter(), RED, 0.7).shine
+    bright = shine[0] > np.quantile(shine[0], 0.9)
+    green_to_red = shine[1] / shine[0]
+    assert green_to_red[bright].mean() > 1.15 * green_to_red[~bright].mean()
+    assert green_to_red.max() > 2 * green_to_red.min()
 
 
 def test_a_mouth_at_the_edge_of_the_picture_is_no_trouble() -> None:

@@ -78,7 +78,8 @@ def _tier0(result: Mapping[str, Any]) -> str:
     ]
     return (
         f"Tier 0, the renderer against spectra: {result['shades']} shades × 11 lips × 3 coats "
-        f"× {len(result['by_finish'])} finishes, {whole['count']} colours.\n\n"
+        f"× {len(result['by_finish'])} finishes (with a dye or platelets: each third "
+        f"shade), {whole['count']} colours.\n\n"
         + _table(("", "ΔE00 median", "p95", "\\|ΔL*\\| median"), rows)
         + "\n"
         + _mirrors(result["by_mirror"])

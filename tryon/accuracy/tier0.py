@@ -28,6 +28,8 @@ from tryon.render.coat import paint
 
 #: A dab, one stroke and two.
 COATS = (0.5, 1.0, 2.0)
+#: Finishes with a dye or with platelets are judged on every so many-th shade.
+EVERY = 3
 #: Angles of incidence at which platelets are compared.
 ANGLES_DEG = (5.0, 25.0, 45.0, 65.0)
 
@@ -130,9 +132,12 @@ def judge(
     like: dict[Hashable, list[Finish]] = {}  # covers alike, is painted alike
     for finish in finishes:
         like.setdefault((finish.hiding, finish.dye, finish.mica), []).append(finish)
+    numbers = {product.name: number for number, product in enumerate(paints)}
     for product in progress(paints, "tier 0"):
         for alike in like.values():
             finish, names = alike[0], [other.name for other in alike]
+            if (finish.dye or finish.mica) and numbers[product.name] % EVERY:
+                continue
             shade, pigment, dye = _product(product, finish, bare.curves)
             for coats in COATS:
                 worn = Lipstick(shade=shade, finish=finish, coats=coats)

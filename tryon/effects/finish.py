@@ -126,10 +126,10 @@ _ALL = (
     Finish(name="stain", hiding=0.55, dye=1.0, lines=1.10, roughness=0.70, gloss=0.4),
     Finish(name="jelly", hiding=0.60, dye=0.8, lines=0.30, roughness=0.15, gloss=1.3),
     # Wet: a clear layer over the colour, or with it.
-    Finish(name="gloss", hiding=0.60, lines=0.45, roughness=0.14, gloss=1.3),
+    Finish(name="gloss", hiding=0.60, lines=0.35, roughness=0.13, gloss=1.6),
     Finish(name="high-shine", hiding=0.75, lines=0.65, roughness=0.19, gloss=1.4),
     Finish(name="lacquer", hiding=0.96, lines=0.12, roughness=0.05, gloss=1.9),
-    Finish(name="vinyl", hiding=0.86, lines=0.60, roughness=0.20, gloss=2.0),
+    Finish(name="vinyl", hiding=0.88, lines=0.40, roughness=0.10, gloss=2.0),
     Finish(name="wet", hiding=0.45, lines=0.65, roughness=0.08, gloss=1.7),
     Finish(name="glass", hiding=0.22, lines=0.10, roughness=0.05, gloss=2.0),
     # Metal: platelets that cover.
@@ -159,8 +159,8 @@ _ALL = (
         name="pearl",
         hiding=0.80,
         lines=0.65,
-        roughness=0.30,
-        mica=Mica(share=0.35, whiteness=0.7, oxide_nm=55.0),
+        roughness=0.34,
+        mica=Mica(share=0.45, whiteness=0.75, oxide_nm=55.0),
     ),
     Finish(
         name="frost",
@@ -184,7 +184,7 @@ _ALL = (
         lines=0.70,
         roughness=0.30,
         mica=Mica(share=0.20, whiteness=0.4, oxide_nm=55.0),
-        flakes=Flakes(density_mm2=14.0, size_mm=0.06, spread_deg=22.0),
+        flakes=Flakes(density_mm2=22.0, size_mm=0.06, spread_deg=22.0),
     ),
     Finish(
         name="gilded",
@@ -199,7 +199,7 @@ _ALL = (
         hiding=0.92,
         lines=0.60,
         roughness=0.40,
-        flakes=Flakes(density_mm2=5.0, size_mm=0.22, spread_deg=24.0, colour=_SILVER),
+        flakes=Flakes(density_mm2=6.0, size_mm=0.22, spread_deg=24.0, colour=_SILVER),
     ),
     Finish(
         name="sparkle-gloss",
@@ -207,7 +207,7 @@ _ALL = (
         lines=0.40,
         roughness=0.12,
         gloss=1.3,
-        flakes=Flakes(density_mm2=4.0, size_mm=0.13, spread_deg=24.0, colour=_SILVER),
+        flakes=Flakes(density_mm2=5.5, size_mm=0.13, spread_deg=24.0, colour=_SILVER),
     ),
     Finish(
         name="holographic",
@@ -216,7 +216,7 @@ _ALL = (
         roughness=0.22,
         mica=Mica(share=0.22, whiteness=0.3, grating_deg=360.0),
         flakes=Flakes(
-            density_mm2=14.0,
+            density_mm2=20.0,
             size_mm=0.09,
             spread_deg=20.0,
             iridescence=1.0,

@@ -31,6 +31,9 @@ _ROOM = 0.25
 _COARSE_MM = 0.12
 #: What is dimmer than this is left out.
 _FAINT = 0.1
+#: Spread of the sizes of flakes (logarithm); share of the pigment's colour that lies above the
+#: deepest ones, and what its cloudiness takes from them (logarithm).
+_SIZES, _DEEPEST, _DIMMER = 0.38, 0.9, 1.1
 _SEED = 20_240_608
 
 
@@ -47,6 +50,9 @@ class Scattered:
     size_mm : (n,) float32
     hue : (n,) float32, in [0, 1)
         Where in the rainbow each starts.
+    depth : (n,) float32, in [0, 1]
+        How much of the film lies above each: 0 is on top, 1 at the bottom of what light
+        reaches.
     """
 
     across: Floats = field(repr=False)
@@ -54,6 +60,7 @@ class Scattered:
     mirrors: Floats = field(repr=False)
     size_mm: Floats = field(repr=False)
     hue: Floats = field(repr=False)
+    depth: Floats = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,10 +102,9 @@ def scatter(finish: Finish) -> Scattered:
     )
     mirrors[:2] += np.radians(flakes.spread_deg) * random.standard_normal((2, count))
     mirrors /= np.linalg.norm(mirrors, axis=0)
-    size = flakes.size_mm * np.exp(0.25 * random.standard_normal(count))
-    return Scattered(
-        *(a.astype(np.float32) for a in (across, down, mirrors, size, random.random(count)))
-    )
+    size = flakes.size_mm * np.exp(_SIZES * random.standard_normal(count))
+    hue, depth = random.random(count), random.random(count)
+    return Scattered(*(a.astype(np.float32) for a in (across, down, mirrors, size, hue, depth)))
 
 
 def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: float) -> Sparkle:
@@ -133,8 +139,16 @@ def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: floa
     light *= all_.size_mm**2
     chosen = np.flatnonzero(light > _FAINT * flakes.size_mm**2)
     colour = _colours(flakes, opaque, all_, chosen, half)
-    shine = colour * light[chosen]
+    shine = colour * light[chosen] * _through(opaque, all_.depth[chosen])
     return Sparkle(all_.across[chosen], all_.down[chosen], shine, flakes.size_mm)
+
+
+def _through(opaque: Real, depth: Floats) -> Floats:
+    """Tell what the film above flakes lets pass, in and out: (3, n)."""
+    tint = np.maximum(opaque / max(float(opaque.max()), 0.02), 0.02)
+    lost = (_DEEPEST * np.log(tint) - _DIMMER)[:, None].astype(np.float32)
+    passed: Floats = np.exp(lost * (depth * depth)[None])
+    return passed
 
 
 def _colours(

@@ -28,7 +28,10 @@ _LAMP_EDGE = 0.018
 #: What a whole room mirrors beside its lamp: a lobe so strong, so much rougher.
 _ROOM, _ROOM_WIDER, _ROOM_ROUGHER = 0.35, 1.6, 0.15
 #: Radiance of a room above and below eye level, beside a white surface in its lamp's light.
-_ABOVE, _BELOW = 0.66, 0.14
+_ABOVE, _BELOW = 0.66, 0.20
+#: From this roughness down a second, weaker light is seen in the surface: what a room has
+#: beside its lamp, on the other side and lower.
+_WET, _FILL, _FILL_ROUGHER = 0.22, 0.16, 0.09
 #: Light that full powder scatters at glancing angles and everywhere, beside a white surface.
 _FUZZ_EDGE, _FUZZ_VEIL = 0.45, 0.018
 #: A grating runs back by this share of its hue from the mirror angle to glancing ones.
@@ -210,7 +213,24 @@ def _lamp(normals: Floats, half: Floats, roughness: float) -> Floats:
     squared += 1
     squared *= squared
     found += np.float32(_ROOM * wide / np.pi) / squared
+    if roughness < _WET:
+        found += _fill(normals, half, roughness)
     return found
+
+
+def _fill(normals: Floats, half: Floats, roughness: float) -> Floats:
+    """Reflection of a broad light across from the lamp and below it: a GGX lobe."""
+    other = np.array([-half[0] - np.sign(half[0] or 1) * 0.18, half[1] - 0.42, half[2]])
+    other /= np.linalg.norm(other)
+    square = (roughness + _FILL_ROUGHER) ** 4
+    facing = np.maximum(_dot(normals, other.astype(np.float32)), 0)
+    facing *= facing
+    facing *= np.float32(square - 1)
+    facing += 1
+    facing *= facing
+    found: Floats = np.float32(_FILL * square / np.pi) / facing
+    # A mirror of small roughness shows it as bright as it is, and no brighter.
+    return np.minimum(found, np.float32(_FILL * 12))
 
 
 @lru_cache(maxsize=64)

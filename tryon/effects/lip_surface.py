@@ -61,7 +61,7 @@ def relief(lines: float, columns: int) -> Relief:
     across = np.linspace(-1, 1, columns)
     down = np.linspace(0, 1, rows)
     # The roll flattens towards the corners.
-    pitch = np.concatenate([30 - 90 * down, 62 - 100 * down**0.9])[:, None] * (
+    pitch = np.concatenate([40 - 100 * down, 62 - 100 * down**0.9])[:, None] * (
         1 - 0.35 * across**2
     )
     furrow = np.repeat([9.0, 7.0], rows)[:, None]
