@@ -28,6 +28,11 @@ TALKERS = {
     *("requests", "urllib3", "httpx", "aiohttp", "websocket", "websockets"),
 }
 
+#: Who may, and with whom: each opens nothing before its user asks for it by name.
+SPEAKERS = {
+    "sinks/obs.py": {"socket"},  # OBS on this computer
+}
+
 needs_seal = pytest.mark.skipif(
     not sealed.can_seal(), reason="needs a Linux kernel with seccomp filters and Landlock"
 )
@@ -215,7 +220,9 @@ def test_the_window_leaves_settings_and_no_face(cell):
 
 
 def test_no_module_can_speak_to_another_machine():
-    for path in Path(tryon.__file__).parent.rglob("*.py"):
+    house = Path(tryon.__file__).parent
+    for path in house.rglob("*.py"):
+        banned = TALKERS - SPEAKERS.get(path.relative_to(house).as_posix(), set())
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):
@@ -223,5 +230,5 @@ def test_no_module_can_speak_to_another_machine():
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
             for name in names:
-                assert name.split(".")[0] not in TALKERS, f"{path} imports {name}"
+                assert name.split(".")[0] not in banned, f"{path} imports {name}"
             assert "QtNetwork" not in names

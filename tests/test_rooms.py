@@ -43,6 +43,7 @@ TOP = {
     "cli_catalogue",
     "cli_garment",
     "cli_inspect",
+    "cli_obs",
     "cli_stream",
     "commands",
     "contact_sheet",

@@ -17,6 +17,7 @@ from tryon import __version__
 from tryon.cli_catalogue import add_catalogue_commands, add_folders
 from tryon.cli_garment import add_garment_commands
 from tryon.cli_inspect import add_inspect_arguments
+from tryon.cli_obs import add_obs_arguments
 from tryon.cli_stream import add_stream_arguments
 from tryon.core.errors import TryOnError
 
@@ -154,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     stream = add("stream", None, "push a live source to a server, without a window")
     add_look(stream)
     add_stream_arguments(stream)
+
+    add_obs_arguments(add("obs", None, "show us in OBS's scene, and record there"))
 
     text = "show and verify what a picture or clip says of itself"
     add_inspect_arguments(add("inspect", None, text))
