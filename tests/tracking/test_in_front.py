@@ -1,9 +1,14 @@
 """Hands before the body stay visible."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
 import numpy as np
 
 from tryon.core.scene import Frame
 from tryon.tracking.body import BodyTracker
+from tryon.tracking.face import FaceTracker
 
 
 def test_hands_of_the_signing_people_are_in_front(shared_data):
@@ -31,3 +36,33 @@ def test_a_portrait_without_hands_has_nothing_in_front(portrait):
     body = tracker.track(Frame(np.ascontiguousarray(portrait[:330]), 0, 0), ())
     tracker.close()
     assert body is None or body.in_front is None
+
+
+def test_a_hand_that_looks_like_the_coat_was_only_guessed(portrait):
+    """The pose model says where hands in pockets are, and the hand model may follow it."""
+    from tryon.tracking.hands import Hand
+    from tryon.tracking.in_front import InFront
+    from tryon.tracking.people import PersonModels
+
+    models = PersonModels()
+    person = models.see(portrait, models.search(portrait)[0])
+    models.close()
+    assert person is not None
+    face = FaceTracker(still=True)
+    faces = face.track(Frame(np.ascontiguousarray(portrait), 0, 0))
+    face.close()
+    shape = np.zeros((21, 2), np.float32)
+    shape[1:] = [(8 * (f - 2) * (1 + j / 6), -30 - 9 * j) for f in range(5) for j in range(4)]
+
+    def told(x: float, y: float) -> bool:
+        looks = InFront(still=True)
+        wrists = person.points.copy()
+        wrists[[15, 17, 19], :2] = x, y
+        wrists[[16, 18, 20], :2] = -500
+        here = replace(person, points=wrists)
+        hand = Hand(shape + np.float32((x, y)), 0.99)
+        looks._model = cast("Any", SimpleNamespace(see=lambda *_, **__: hand))
+        return bool(looks(np.ascontiguousarray(portrait), here, faces))
+
+    assert not told(110, 440), "the orange suit"
+    assert told(225, 160), "skin, as of a hand before the face"

@@ -21,9 +21,9 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.flow import View, follow, marks, spread, view
-from tryon.tracking.hands import Hand
-from tryon.tracking.in_front import InFront, outline_of
+from tryon.tracking.in_front import Cover, InFront, outline_of
 from tryon.tracking.looks import thorough
+from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
 
@@ -70,14 +70,14 @@ class Answer:
         On the person, to be followed.
     parts : (n,) int
         Of the body, as `parts_of` says.
-    hands : dict of int to Hand
-        0 is the person's left one, 1 the right one.
+    covers : dict of int to Cover
+        The hands: 0 is the person's left one, 1 the right one.
     """
 
     body: Body
     points: Floats = field(repr=False)
     parts: NDArray[np.intp] = field(repr=False)
-    hands: dict[int, Hand] = field(repr=False)
+    covers: dict[int, Cover] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,11 +167,11 @@ class BodyTracker:
         seen = view(frame.rgb, frame.captured_ns)
         if self._live:
             self._hear(frame, faces, seen)
-        body = self._carried(seen)
+        body = self._carried(seen, frame.rgb)
         self._past.append((seen, body.figure if body else None))
         if not self._live:
             self._take(seen, self._look(frame.rgb, faces, seen))
-            body = self._carried(seen)
+            body = self._carried(seen, frame.rgb)
             self._past[-1] = seen, body.figure if body else None
         return self._faded(body, frame.captured_ns)
 
@@ -206,19 +206,19 @@ class BodyTracker:
         measured = self._measure(rgb, faces)
         if measured is None:
             return None
-        body, hands = measured
+        body, covers = measured
         if body.silhouette is None or body.figure is None:
             return None
         points = marks(seen, body.silhouette, along_bones(body.figure))
         parts = parts_of(body.figure, points)
-        for side, hand in hands.items():
-            points = np.concatenate([points, hand.points[_PALM]])
+        for side, cover in covers.items():
+            points = np.concatenate([points, cover.hand.points[_PALM]])
             parts = np.concatenate([parts, np.full(len(_PALM), ARMS[side])])
-        return Answer(body, points, parts, hands)
+        return Answer(body, points, parts, covers)
 
     def _measure(
         self, rgb: Bytes, faces: Sequence[Face]
-    ) -> tuple[Body, dict[int, Hand]] | None:
+    ) -> tuple[Body, dict[int, Cover]] | None:
         """Find the person in a picture and take their measures."""
         self._models = self._models or PersonModels()
         person = None
@@ -237,17 +237,18 @@ class BodyTracker:
         measured = self._tailor.measure(person, (width, height))
         if measured.figure is None:
             self._following = None
-        hands = self._in_front(rgb, person)
+        covers = self._in_front(rgb, person, faces)
+        palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         body = Body(
             self._identity,
             person.points,
             person.world,
             person.visibility,
             measured.silhouette,
-            outline_of(hands.values(), (width, height)),
+            outline_of(covers.values(), rgb, palm_px),
             measured.figure,
         )
-        return body, hands
+        return body, covers
 
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
         """Look at other squares if the landmarks make little sense, and take the best."""
@@ -304,7 +305,7 @@ class BodyTracker:
             if later.captured_ns > seen.captured_ns:
                 self._trail.go_on(later)
 
-    def _carried(self, seen: View) -> Body | None:
+    def _carried(self, seen: View, rgb: Bytes) -> Body | None:
         """Carry what was measured to a frame."""
         if self._anchor is None or self._trail is None:
             return None
@@ -318,18 +319,18 @@ class BodyTracker:
         parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
-        hands = []
-        for side, hand in answer.hands.items():
+        covers = []
+        for side, cover in answer.covers.items():
+            hand = cover.hand
             kin = np.where(parts == ARMS[side], 1.0, 0.03).astype(np.float32)
             kinship = np.broadcast_to(kin, (len(hand.points), len(kin)))
             away = spread(points, places - points, hand.points, 0.1 * torso, kinship)
-            hands.append(replace(hand, points=hand.points + away))
-        size = round(seen.grey.shape[1] / seen.scale), round(seen.grey.shape[0] / seen.scale)
+            covers.append(replace(cover, hand=replace(hand, points=hand.points + away)))
         return replace(
             body,
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
-            in_front=outline_of(hands, size),
+            in_front=outline_of(covers, rgb),
             figure=carry_figure(figure, points, places, parts),
         )
 

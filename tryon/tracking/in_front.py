@@ -1,12 +1,14 @@
 """What is before the body and what is worn on it: the hands."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 
-from tryon.core.scene import Box, Bytes, Floats, Silhouette
-from tryon.tracking.hands import Hand, HandModel, silhouette, square_of_arm, square_of_hand
+from tryon.core.scene import Box, Bytes, Face, Floats, Silhouette
+from tryon.tracking.hands import Hand, HandModel, square_of_arm, square_of_hand
+from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX, Colours, is_skin, learn, matte
 from tryon.tracking.people import Person
 
 #: Landmarks of each arm: wrist, and knuckles of the first and the last finger.
@@ -21,8 +23,23 @@ _NEAR = 0.6
 #: How far from the wrist, in lengths of the palm, the square is shifted at each glance.
 _GLANCES = (0.0, 0.45, -0.4)
 
-#: What is left free is wider than a hand by so much of its palm.
-_MARGIN = 0.03
+#: Landmarks of a face on its cheeks, forehead and nose.
+_SKIN = [50, 280, 117, 346, 205, 425, 151, 9, 5]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cover:
+    """A hand before what is worn.
+
+    Attributes
+    ----------
+    hand : Hand
+    colours : Colours or None
+        What tells it from its surroundings; None when that was not to be learnt.
+    """
+
+    hand: Hand
+    colours: Colours | None = field(repr=False)
 
 
 class InFront:
@@ -39,17 +56,21 @@ class InFront:
         self._model: HandModel | None = None
         self._before: dict[int, Hand] = {}
 
-    def __call__(self, rgb: Bytes, person: Person) -> dict[int, Hand]:
+    def __call__(self, rgb: Bytes, person: Person, faces: Sequence[Face]) -> dict[int, Cover]:
         """Find hands near the trunk.
+
+        What looks like the clothes around it and not like skin was only guessed: a hand that is
+        in a pocket.
 
         Parameters
         ----------
         rgb : (h, w, 3) uint8
         person : Person
+        faces : sequence of Face
 
         Returns
         -------
-        hands : dict of int to Hand
+        covers : dict of int to Cover
             0 is the person's left one, 1 the right one.
         """
         height, width = rgb.shape[:2]
@@ -69,8 +90,19 @@ class InFront:
                 continue
             if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
                 hands[side] = hand
-        self._before = {} if self._still else hands
-        return hands
+        palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
+        skins = [_skin_lab(rgb, face) for face in faces if _is_theirs(face, person, torso)]
+        covers = {
+            side: Cover(hand, learn(rgb, hand, palm_px, skins)) for side, hand in hands.items()
+        }
+        skins += [
+            cover.colours.mean_lab
+            for cover in covers.values()
+            if cover.colours and not cover.colours.is_alike
+        ]
+        covers = {side: cover for side, cover in covers.items() if _is_seen(cover, skins)}
+        self._before = {} if self._still else {s: cover.hand for s, cover in covers.items()}
+        return covers
 
     def _see(
         self, rgb: Bytes, wrist: Floats, knuckles: Floats, torso: float, before: Hand | None
@@ -99,27 +131,49 @@ class InFront:
             self._model.close()
 
 
-def outline_of(hands: Collection[Hand], size: tuple[int, int]) -> Silhouette | None:
+def outline_of(
+    covers: Collection[Cover], rgb: Bytes, palm_px: float = CLIP_PALM_PX
+) -> Silhouette | None:
     """Draw hands into one silhouette, no larger than they are; None without any.
 
     Parameters
     ----------
-    hands : collection of Hand
-    size : (width, height), px
+    covers : collection of Cover
+        Where they are in this picture.
+    rgb : (h, w, 3) uint8
+    palm_px : float
+        How finely the picture is looked at.
     """
-    if not hands:
+    found = [matte(rgb, cover.hand, cover.colours, palm_px) for cover in covers]
+    mattes = [one for one in found if one is not None]
+    if not mattes:
         return None
-    all_points: Floats = np.concatenate([hand.points for hand in hands])
-    margin = 0.3 * max(hand.palm_px for hand in hands)
-    low = np.maximum(np.floor(all_points.min(0) - margin), 0).astype(int)
-    high = np.minimum(np.ceil(all_points.max(0) + margin), size).astype(int)
-    width, height = (high - low).tolist()
-    if width < 1 or height < 1:
-        return None
-    corner = low.astype(np.float32)
-    drawn = np.zeros((height, width), np.uint8)
-    for hand in hands:
-        here = replace(hand, points=hand.points - corner)
-        np.maximum(drawn, silhouette(here, (width, height), _MARGIN), out=drawn)
-    coverage = drawn.astype(np.float32) / np.float32(255)
-    return Silhouette(Box(int(low[0]), int(low[1]), width, height), coverage)
+    boxes = [box for box, _ in mattes]
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    right = max(box.x + box.width for box in boxes)
+    bottom = max(box.y + box.height for box in boxes)
+    coverage = np.zeros((bottom - y, right - x), np.float32)
+    for box, share in mattes:
+        part = coverage[box.y - y :, box.x - x :][: box.height, : box.width]
+        np.maximum(part, share, out=part)
+    return Silhouette(Box(x, y, right - x, bottom - y), coverage)
+
+
+def _is_theirs(face: Face, person: Person, torso: float) -> bool:
+    away = face.points[4, :2] - person.points[0, :2]
+    return float(np.hypot(*away)) < 0.3 * torso
+
+
+def _skin_lab(rgb: Bytes, face: Face) -> Floats:
+    """Look at the colour of a face: (3,) float32, Lab as OpenCV codes it in 8 bits."""
+    cells = face.points[_SKIN, :2].astype(int)
+    cells = np.clip(cells, 0, np.array(rgb.shape[1::-1]) - 1)
+    colour = np.median(rgb[cells[:, 1], cells[:, 0]], axis=0).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(colour[None, None], cv2.COLOR_RGB2LAB)[0, 0], np.float32)
+
+
+def _is_seen(cover: Cover, skins: Sequence[Floats]) -> bool:
+    """Whether a hand differs from what is around it, or looks like this person's skin."""
+    if cover.colours is None or not cover.colours.is_alike or not skins:
+        return True
+    return bool(is_skin(cover.colours.mean_lab, skins))

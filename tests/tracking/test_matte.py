@@ -1,0 +1,97 @@
+"""A hand ends where its colours do."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.tracking.hands import Hand, silhouette
+from tryon.tracking.matte import is_skin, learn, matte
+
+_SKIN, _CLOTH = (196, 140, 112), (40, 60, 120)
+_SIZE = (200, 220)
+
+
+@pytest.fixture
+def hand() -> Hand:
+    """An open hand that points up, with a palm of 40 px."""
+    points = np.zeros((21, 2), np.float32)
+    points[0] = 100, 150
+    for finger, (x, lean) in enumerate([(-18, -14), (-14, -4), (-5, -1), (4, 2), (12, 5)]):
+        base = np.array([100 + x, 112 if finger else 135])
+        for joint in range(4):
+            step = np.array([lean, -13.0 if finger else -8.0]) * joint
+            points[1 + 4 * finger + joint] = base + step
+    return Hand(points, 0.95)
+
+
+def _picture(mask: np.ndarray, skin=_SKIN, cloth=_CLOTH) -> np.ndarray:
+    noise = np.random.default_rng(0).normal(0, 4, (*mask.shape, 3))
+    picture = np.where(mask[..., None] > 0, skin, cloth) + noise
+    return cv2.GaussianBlur(np.clip(picture, 0, 255).astype(np.uint8), (3, 3), 0)
+
+
+def _share(rgb: np.ndarray, hand: Hand, *, skins=()) -> np.ndarray:
+    found = matte(rgb, hand, learn(rgb, hand, 40, skins), 40)
+    assert found is not None
+    whole = np.zeros(rgb.shape[:2], np.float32)
+    box, share = found
+    whole[box.rows, box.columns] = share
+    return whole
+
+
+def test_joints_that_are_a_little_off_are_put_right(hand):
+    truth = silhouette(hand, _SIZE) > 0
+    moved = Hand(hand.points + np.float32((5, 4)), hand.presence)
+    before = silhouette(moved, _SIZE) > 0
+    after = _share(_picture(truth), moved) > 0.5
+
+    def iou(found: np.ndarray) -> float:
+        return float((found & truth).sum() / (found | truth).sum())
+
+    def missed(found: np.ndarray) -> float:
+        return float((truth & ~found).sum() / truth.sum())
+
+    assert iou(after) > iou(before) + 0.1
+    assert missed(before) > 0.1
+    assert missed(after) < 0.01
+
+
+def test_a_sleeve_over_the_hand_is_none_of_it(hand):
+    truth = silhouette(hand, _SIZE).copy()
+    truth[118:] = 0  # the rest of the palm is in the other sleeve
+    skin = cv2.cvtColor(np.uint8([[_SKIN]]), cv2.COLOR_RGB2LAB)[0, 0].astype(np.float32)
+    share = _share(_picture(truth), hand, skins=[skin])
+    assert share[128:145, 85:112].max() < 0.5
+    assert share[truth > 0].mean() > 0.95
+
+
+def test_a_hand_before_skin_is_what_its_joints_say(hand):
+    truth = silhouette(hand, _SIZE)
+    share = _share(_picture(truth, cloth=_SKIN), hand)
+    inside = cv2.erode(truth, np.ones((5, 5), np.uint8)) > 0
+    outside = cv2.dilate(truth, np.ones((17, 17), np.uint8)) == 0
+    assert share[inside].min() > 0.5
+    assert share[outside].max() < 0.5
+
+
+def test_what_looks_like_the_clothes_around_it_is_told(hand):
+    there = learn(_picture(silhouette(hand, _SIZE)), hand)
+    nowhere = learn(_picture(np.zeros(_SIZE[::-1])), hand)
+    assert there is not None
+    assert nowhere is not None
+    assert not there.is_alike
+    assert nowhere.is_alike
+
+
+def test_a_hand_outside_of_the_picture_has_no_matte(hand):
+    rgb = np.zeros((*_SIZE[::-1], 3), np.uint8)
+    away = Hand(hand.points + np.float32(1000), hand.presence)
+    assert learn(rgb, away) is None
+    assert matte(rgb, away, None) is None
+
+
+def test_skin_is_known_by_its_colour_more_than_by_its_light():
+    skin = np.float32((150, 140, 145))
+    others = np.float32([(110, 138, 143), (150, 128, 128), (150, 141, 170)])
+    assert is_skin(others, [skin]).tolist() == [True, False, False]
+    assert not is_skin(others, []).any()
