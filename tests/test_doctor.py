@@ -30,6 +30,7 @@ def test_everything_the_issue_names_is_examined(findings):
         "folder of settings",
         "folder of pictures",
         "folder of temporary files",
+        *(what for _, _, what in doctor._EXTRAS),
     }
 
 

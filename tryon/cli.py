@@ -114,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
             metavar="zh",
             help="also write 'AI virtual try-on, for reference' into the picture",
         )
+        command.add_argument(
+            "--label-product", action="store_true", help="the label names look and ±ΔE, too"
+        )
         command.add_argument("--sign", action="store_true", help="also sign it (C2PA)")
 
     photo = add("photo", _photo, "try on in photos")
@@ -358,7 +361,9 @@ def _marks(given: argparse.Namespace) -> "Marks":
     from tryon.commands import Marks
     from tryon.labels.notice import Notice
 
-    return Marks(None if given.label is None else Notice(given.label), given.sign)
+    language = given.label or ("en" if given.label_product else None)
+    notice = None if language is None else Notice(language)
+    return Marks(notice, given.sign, given.label_product)
 
 
 def _calibrate(given: argparse.Namespace) -> int:

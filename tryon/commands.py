@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
 from tryon.labels.notice import Notice
+from tryon.labels.product import product_line
 from tryon.labels.signature import sign
 from tryon.labels.tag import Tag
 from tryon.light.lamps import LAMPS
@@ -56,10 +57,25 @@ class Marks:
     notice : Notice or None
         Written into the pictures.
     is_signed : bool
+    says_product : bool
+        Whether the notice names the look and its ±ΔE, too.
     """
 
     notice: Notice | None = None
     is_signed: bool = False
+    says_product: bool = False
+
+    def written_on(self, picture: Picture, rgb: Bytes, look_name: str) -> Bytes:
+        """Write what is to be seen on the pixels of a picture."""
+        if self.notice is None:
+            return rgb
+        return replace(self.notice, lines=self.lines(picture, look_name)).write_on(rgb)
+
+    def lines(self, picture: Picture, look_name: str) -> tuple[str, ...]:
+        """Say what stands below the notice of a picture."""
+        if not self.says_product or self.notice is None:
+            return ()
+        return (product_line(look_name, picture.report.colour, self.notice.language),)
 
 
 #: Metadata only: outside what is painted, every bit stays.
@@ -153,9 +169,9 @@ def try_on_photos(
             rgb = picture.rgb
             if lamp is not None and worker.scene is not None:
                 rgb = in_other_light(worker.scene, look, LAMPS[lamp])
-            if marks.notice is not None:
-                rgb = marks.notice.write_on(rgb)
-            write_photo(target, rgb, Tag(look_name(look_word), picture.report.colour))
+            name = look_name(look_word)
+            rgb = marks.written_on(picture, rgb, name)
+            write_photo(target, rgb, Tag(name, picture.report.colour))
             if marks.is_signed:
                 sign(target)
             if masks is not None:
@@ -211,7 +227,8 @@ def try_on_video(
     with _whole(out) as growing, _report(report, str(source)) as written:
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
-        recording = Recording(growing, sound, metadata=told, notice=marks.notice)
+        lines = partial(marks.lines, look_name=look_name(look_word))
+        recording = Recording(growing, sound, metadata=told, notice=marks.notice, lines=lines)
         sinks: list[Sink] = [recording, written]
         if masks is not None:
             sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
@@ -271,7 +288,8 @@ def record(
             enough.set()  # a camera that comes back is waited for; a full disk is the end
 
     told = Tag(look_name(look_word)).metadata
-    recording = Recording(out, sound, metadata=told, notice=marks.notice)
+    lines = partial(marks.lines, look_name=look_name(look_word))
+    recording = Recording(out, sound, metadata=told, notice=marks.notice, lines=lines)
     perceive = partial(Perceive, live=source.live)
     engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
     with interruptible(enough), heard_ahead(sound):

@@ -77,6 +77,7 @@ def examine() -> tuple[Finding, ...]:
         ("cameras", _cameras),
         ("microphone", _microphone),
         ("folders", _folders),
+        ("extras", _extras),
     )
 
     def run(check: tuple[str, Callable[[], Sequence[Finding]]]) -> Sequence[Finding]:
@@ -404,6 +405,29 @@ def _name_microphone() -> str:
         return ""
     device = sounddevice.query_devices(kind="input")
     return f"{device['name']}, {device['default_samplerate']:.0f} Hz"
+
+
+#: What is optional: the package, the extra that brings it, and what it is for.
+_EXTRAS = (
+    ("pyvirtualcam", "virtualcam", "virtual camera"),
+    ("cyndilib", "ndi", "NDI"),
+    ("c2pa", "c2pa", "signatures"),
+    ("keyring", "keys", "stream keys kept by the system"),
+)
+
+
+def _extras() -> list[Finding]:
+    """Say what else could be had; nothing of it has to be there."""
+    return [
+        Finding(
+            what,
+            True,
+            f"{package} is there"
+            if importlib.util.find_spec(package)
+            else f"not installed: tryon[{extra}]",
+        )
+        for package, extra, what in _EXTRAS
+    ]
 
 
 def _folders() -> list[Finding]:

@@ -24,6 +24,7 @@ from tryon.sinks.parcel import Outlet
 from tryon.sinks.stream import Link, Stream, Target
 from tryon.sources import named
 from tryon.sources.microphone import Microphone
+from tryon.sources.silence import Silence
 from tryon.tracking.perceive import Perceive
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,10 @@ def stream(
     def on_outlet(outlet: Outlet, error: Exception) -> None:
         log.error("%s", error)
 
+    told = Tag(look_name(look_word)).metadata
     air = OnAir(
-        [] if record is None else [Movie(record, Tag(look_name(look_word)).metadata)],
-        sound=sound,
+        [] if record is None else [Movie(record, told)],
+        sound=sound or Silence(),  # there are servers that take no stream without sound
         rate=rate,
         notice=notice,
         framing=None if aspect is None else Framing(aspect),
@@ -81,7 +83,7 @@ def stream(
     )
     streams: list[Stream] = []
     for target in targets:
-        made = Stream(target, rate=rate, want_key=air.want_key)
+        made = Stream(target, rate=rate, want_key=air.want_key, metadata=told)
         made.slow_down = partial(air.slow_down, made)
         streams.append(made)
         air.attach(made)

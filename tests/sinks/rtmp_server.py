@@ -9,24 +9,30 @@ import sys
 
 import av
 
-av.logging.set_level(None)
-sys.stdout.write("ready\n")
-sys.stdout.flush()
-times = []
-with av.open(
-    f"rtmp://127.0.0.1:{sys.argv[1]}/live/s3cret",
-    "r",
-    format="flv",
-    options={"listen": "1", "timeout": "30"},
-) as file:
-    streams = (*file.streams.video, *file.streams.audio)
-    heard = 0
-    try:
-        for packet in file.demux(*streams):
-            if packet.stream.type == "audio":
-                heard += len(packet.decode())
-            else:
-                times += [frame.pts / 1000 for frame in packet.decode()]
-    except av.FFmpegError:  # the publisher has gone; what is held back is still to be shown
-        times += [frame.pts / 1000 for frame in file.streams.video[0].decode(None)]
-sys.stdout.write(json.dumps({"times": times, "sounds": heard}))
+
+def serve(port: int) -> dict[str, object]:
+    """Take one stream to its end; return the times of its pictures in seconds."""
+    times, heard = [], 0
+    with av.open(
+        f"rtmp://127.0.0.1:{port}/live/s3cret",
+        "r",
+        format="flv",
+        options={"listen": "1", "timeout": "30"},
+    ) as file:
+        video = file.streams.video[0]
+        try:
+            for packet in file.demux(video, *file.streams.audio):
+                if packet.stream is video:
+                    times += [frame.pts / 1000 for frame in packet.decode()]
+                else:
+                    heard += len(packet.decode())
+        except av.FFmpegError:  # the publisher has gone; what is held back is still to come
+            times += [frame.pts / 1000 for frame in video.decode(None)]
+    return {"times": times, "sounds": heard}
+
+
+if __name__ == "__main__":
+    av.logging.set_level(None)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdout.write(json.dumps(serve(int(sys.argv[1]))))

@@ -8,8 +8,9 @@ from tryon.core.errors import SinkFailed
 from tryon.core.scene import Box, Cause, ColourError, Light, Picture, Report
 from tryon.core.seams import Sink
 from tryon.labels.notice import Notice
+from tryon.labels.product import product_line
 from tryon.labels.reading import inspect_file
-from tryon.labels.tag import COLOUR, LOOK, Tag
+from tryon.labels.tag import COLOUR, LOOK, PLACE, Tag, read_place
 from tryon.sinks.encode import Rate
 from tryon.sinks.framing import Framing
 from tryon.sinks.movie import Movie
@@ -300,3 +301,25 @@ def test_an_encoder_that_is_not_there_is_told(tmp_path):
         air.open(SIZE, 30.0)
     air.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_label_says_the_product_when_asked(tmp_path):
+    notice = Notice()
+    air = OnAir(
+        [Movie(tmp_path / "a.mp4")],
+        notice=notice,
+        lines=lambda made: (product_line("Quiet Plum", made.report.colour),),
+    )
+    size = (640, 480)
+    air.open(size, 30.0)
+    for n in range(4):
+        air.write(picture(n, grey=200, size=size))
+    air.close()
+    wanted = Notice(lines=("Quiet Plum · estimated ±2.5",))
+    box = wanted.box(size)
+    frame = read(tmp_path / "a.mp4")[-1].rgb[box.rows, box.columns].astype(int)
+    plain = np.full((size[1], size[0], 3), 200, np.uint8)
+    assert np.abs(frame - wanted.write_on(plain)[box.rows, box.columns]).mean() < 6
+    place = read_place(inspect_file(tmp_path / "a.mp4").texts[PLACE])
+    assert place is not None
+    assert place.y <= box.y, "room is kept for all that may be said"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -409,7 +410,7 @@ class Exports:
     _current: Export | None = None
 
     def _run(self) -> None:
-        if hasattr(os, "setpriority"):  # on Linux a thread is a process to the scheduler
+        if sys.platform == "linux":  # where a thread is a process to the scheduler
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
         while True:
             with self._changed:

@@ -23,8 +23,17 @@ _PATIENCE_S = 1.0
 _MOST_REPEATED = 60
 
 
+#: What may be said below a notice.
+_MOST_LINES = 2
+
+
 def _nothing() -> str:
     return ""
+
+
+def _longest(notice: Notice) -> Notice:
+    """Make room for all that may be said below `notice`."""
+    return replace(notice, lines=_MOST_LINES * ("x" * 24,))
 
 
 class OnAir:
@@ -45,6 +54,9 @@ class OnAir:
         For live streams; without, quality is constant.
     notice : Notice, optional
         Written into every picture.
+    lines : callable, optional
+        Says, for a picture, what is written below its notice: the product and its ±ΔE, as
+        `tryon.labels.product.product_line` puts them. Two lines at most.
     framing : Framing, optional
         The shape of what goes out, with the face kept inside; without, pictures stay as they
         are, and must not change in size.
@@ -66,6 +78,7 @@ class OnAir:
         encoder: Encoder = X264,
         rate: Rate | None = None,
         notice: Notice | None = None,
+        lines: Callable[[Picture], tuple[str, ...]] | None = None,
         framing: Framing | None = None,
         constant_fps: float | None = None,
         worn: Callable[[], str] = _nothing,
@@ -73,7 +86,7 @@ class OnAir:
     ) -> None:
         self.sound, self.encoder, self.rate = sound, encoder, rate
         self.notice, self.framing, self.constant_fps = notice, framing, constant_fps
-        self._worn, self._on_fault = worn, on_fault
+        self._worn, self._on_fault, self._lines = worn, on_fault, lines
         self._changed = threading.Condition()  # outlets come and go on other threads
         self._carried: dict[int, int] = {}  # kbit/s, by outlet
         self._leaving: dict[int, int] = {}  # up to which picture an outlet still takes part
@@ -149,7 +162,8 @@ class OnAir:
         except (av.FFmpegError, OSError, ValueError) as error:
             raise SinkFailed(f"{self.encoder.name}: cannot encode {out}: {error}") from error
         if self.notice is not None:
-            encode.form = replace(encode.form, written=self.notice.box(encode.form.size))
+            notice = self.notice if self._lines is None else _longest(self.notice)
+            encode.form = replace(encode.form, written=notice.box(encode.form.size))
         with self._changed:
             self._encode = encode
             for outlet in tuple(self._outlets):
@@ -172,7 +186,10 @@ class OnAir:
                 f"{size[0]} x {size[1]} came; what was recorded is kept"
             )
         if self.notice is not None:
-            rgb = self.notice.write_on(rgb)
+            notice = self.notice
+            if self._lines is not None:
+                notice = replace(notice, lines=self._lines(picture)[:_MOST_LINES])
+            rgb = notice.write_on(rgb)
         worn = self._worn()
         with self._changed:
             for outlet in tuple(self._outlets):

@@ -8,6 +8,7 @@ it logs nothing: the address holds the stream's key.
 import contextlib
 import signal
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from multiprocessing.connection import Connection
@@ -55,7 +56,9 @@ class Refused:
 Answer = Opened | Sent | Refused
 
 
-def push(address: str, kind: str, form: Format, line: Connection) -> None:
+def push(
+    address: str, kind: str, form: Format, metadata: Mapping[str, str], line: Connection
+) -> None:
     """Send parcels from `line` to a server until None comes; runs in the child.
 
     Parameters
@@ -65,6 +68,8 @@ def push(address: str, kind: str, form: Format, line: Connection) -> None:
     kind : str
         FFmpeg's name of the container: ``flv`` for RTMP.
     form : Format
+    metadata : mapping of str to str
+        Told to the server.
     line : Connection
         Brings `Parcel`, and None at the end; takes `Answer`.
     """
@@ -92,7 +97,7 @@ def push(address: str, kind: str, form: Format, line: Connection) -> None:
 
     try:
         options = {"flvflags": "no_duration_filesize", "flush_packets": "1"}
-        mux = Mux(address, form, kind, options)
+        mux = Mux(address, form, kind, options, metadata)
         mux.start()
         line.send(Opened())
         Thread(target=listen, daemon=True).start()

@@ -1,6 +1,6 @@
 """Recordings: H.264 and AAC in an MP4 file that survives a crash."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tryon.core.scene import Picture
@@ -27,6 +27,8 @@ class Recording:
         Written into the file, as `tryon.labels.tag.Tag` gives it.
     notice : Notice, optional
         Written into every picture.
+    lines : callable, optional
+        Says, for a picture, what is written below the notice.
     encoder : Encoder
 
     Attributes
@@ -44,10 +46,13 @@ class Recording:
         *,
         metadata: Mapping[str, str] | None = None,
         notice: Notice | None = None,
+        lines: Callable[[Picture], tuple[str, ...]] | None = None,
         encoder: Encoder = X264,
     ) -> None:
         self.movie = Movie(path, metadata)
-        self._air = OnAir([self.movie], sound=sound, notice=notice, encoder=encoder)
+        self._air = OnAir(
+            [self.movie], sound=sound, notice=notice, lines=lines, encoder=encoder
+        )
 
     @property
     def path(self) -> Path:

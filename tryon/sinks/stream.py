@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -142,6 +142,8 @@ class Stream:
         That of the encoder; without, the bit rate is not adapted.
     want_key : callable, optional
         Asks the encoder for a picture to begin with; else one is waited for.
+    metadata : mapping of str to str, optional
+        Told to the server, as `tryon.labels.tag.Tag` gives it.
     tries : int
         So many connections in a row may fail before the stream is lost.
 
@@ -157,11 +159,12 @@ class Stream:
         *,
         rate: Rate | None = None,
         want_key: Callable[[], None] | None = None,
+        metadata: Mapping[str, str] | None = None,
         tries: int = 20,
     ) -> None:
         self.target, self.rate, self.tries = target, rate, tries
         self.slow_down: Callable[[int], None] | None = None
-        self._want_key = want_key
+        self._want_key, self._metadata = want_key, dict(metadata or {})
         self._changed = threading.Condition()
         self._waiting: deque[Parcel] = deque()
         self._bytes = 0
@@ -254,7 +257,7 @@ class Stream:
         ours, theirs = spawn.Pipe()
         child = spawn.Process(
             target=push,
-            args=(self.target.address, "flv", form, theirs),
+            args=(self.target.address, "flv", form, self._metadata, theirs),
             name="tryon-push",
             daemon=True,
         )
