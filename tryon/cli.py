@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from tryon import __version__
 from tryon.cli_catalogue import add_catalogue_commands, add_folders
+from tryon.cli_clip import add_clip_arguments
 from tryon.cli_garment import add_garment_commands
 from tryon.cli_inspect import add_inspect_arguments
 from tryon.cli_obs import add_obs_arguments
-from tryon.cli_stream import add_stream_arguments
+from tryon.cli_stream import SHAPES, add_stream_arguments
 from tryon.core.errors import TryOnError
 
 if TYPE_CHECKING:
@@ -151,6 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     record.add_argument("--seconds", type=_positive, help="stop by itself after this long")
     record.add_argument("--microphone", action="store_true", help="record sound, too")
+    record.add_argument("--shape", choices=tuple(SHAPES), help="cut it, with the face inside")
+    record.add_argument(
+        "--fps", type=_positive, metavar="N", help="keep to a constant rate, for editors"
+    )
+    record.add_argument(
+        "--hardware", action="store_true", help="try the encoders of the graphics card first"
+    )
     add_profile(record)
     add_marks(record)
     add_json(record)
@@ -158,6 +166,9 @@ def _parser() -> argparse.ArgumentParser:
     stream = add("stream", None, "push a live source to a server, without a window")
     add_look(stream)
     add_stream_arguments(stream)
+
+    text = "make a recording fit another place: shape, cards, size"
+    add_clip_arguments(add("clip", None, text))
 
     add_obs_arguments(add("obs", None, "show us in OBS's scene, and record there"))
 
@@ -352,6 +363,9 @@ def _record(given: argparse.Namespace) -> int:
         microphone=given.microphone,
         profile=given.profile,
         marks=_marks(given),
+        aspect=None if given.shape is None else SHAPES[given.shape],
+        fps=given.fps,
+        is_hardware_wanted=given.hardware,
     )
     _answer(given, summary, f"{summary['seconds']:.1f} s → {given.out}")
     return DONE

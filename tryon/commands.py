@@ -31,6 +31,8 @@ from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.alpha import AlphaLayer
 from tryon.sinks.complete import complete
+from tryon.sinks.encoders import X264, fastest
+from tryon.sinks.framing import Framing
 from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sinks.recording import Recording
@@ -258,11 +260,15 @@ def record(
     microphone: bool = False,
     profile: Path | None = None,
     marks: Marks = NO_MARKS,
+    aspect: float | None = None,
+    fps: float | None = None,
+    is_hardware_wanted: bool = False,
 ) -> dict[str, Any]:
     """Record a live source until it ends, `seconds` have passed or the user interrupts.
 
     A camera is used with `profile`, or with the one that is kept for it, while its state is
-    the one in which that was made; the log says when it is not.
+    the one in which that was made; the log says when it is not. `aspect` (width / height) cuts
+    pictures with the face inside, `fps` keeps to a constant rate.
 
     Returns
     -------
@@ -289,7 +295,16 @@ def record(
 
     told = Tag(look_name(look_word)).metadata
     lines = partial(marks.lines, look_name=look_name(look_word))
-    recording = Recording(out, sound, metadata=told, notice=marks.notice, lines=lines)
+    recording = Recording(
+        out,
+        sound,
+        metadata=told,
+        notice=marks.notice,
+        lines=lines,
+        framing=None if aspect is None else Framing(aspect),
+        constant_fps=fps,
+        encoder=fastest((1280, 720), 30.0) if is_hardware_wanted else X264,
+    )
     perceive = partial(Perceive, live=source.live)
     engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
     with interruptible(enough), heard_ahead(sound):

@@ -7,6 +7,7 @@ from tryon.core.scene import Picture
 from tryon.core.seams import SoundTrack
 from tryon.labels.notice import Notice
 from tryon.sinks.encoders import X264, Encoder
+from tryon.sinks.framing import Framing
 from tryon.sinks.movie import Movie
 from tryon.sinks.on_air import OnAir
 
@@ -29,6 +30,10 @@ class Recording:
         Written into every picture.
     lines : callable, optional
         Says, for a picture, what is written below the notice.
+    framing : Framing, optional
+        The shape of the recording, with the face kept inside.
+    constant_fps : float, optional
+        Pictures per second, for editors that want it constant.
     encoder : Encoder
 
     Attributes
@@ -47,11 +52,19 @@ class Recording:
         metadata: Mapping[str, str] | None = None,
         notice: Notice | None = None,
         lines: Callable[[Picture], tuple[str, ...]] | None = None,
+        framing: Framing | None = None,
+        constant_fps: float | None = None,
         encoder: Encoder = X264,
     ) -> None:
         self.movie = Movie(path, metadata)
         self._air = OnAir(
-            [self.movie], sound=sound, notice=notice, lines=lines, encoder=encoder
+            [self.movie],
+            sound=sound,
+            encoder=encoder,
+            notice=notice,
+            lines=lines,
+            framing=framing,
+            constant_fps=constant_fps,
         )
 
     @property

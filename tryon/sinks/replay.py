@@ -100,13 +100,13 @@ class Clip:
         found: dict[str, str] = {}
         if self.form.written is not None:
             found[PLACE] = place_text(self.form.written)
-        if not self.seen:
-            return dict(metadata) | found
         colour = ColourTag()
         for seen in self.seen:
             colour.note(seen.colour)
-        looks = ", ".join(dict.fromkeys(seen.worn for seen in self.seen if seen.worn))
-        found |= {COLOUR: colour.text.strip()} | ({LOOK: looks} if looks else {})
+        if any(seen.colour for seen in self.seen):
+            found[COLOUR] = colour.text.strip()
+        if looks := ", ".join(dict.fromkeys(seen.worn for seen in self.seen if seen.worn)):
+            found[LOOK] = looks
         return dict(metadata) | found
 
     def save(self, path: Path, metadata: Mapping[str, str]) -> None:
