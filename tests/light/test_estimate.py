@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 from formed import LAMPS, relit
 
+from tryon.accuracy.cameras import Exposure
+from tryon.accuracy.head import head
+from tryon.accuracy.people import draw_person, draw_room, irradiance
+from tryon.accuracy.pictures import shoot
 from tryon.core.colour import linear_to_srgb, luminance, srgb_to_linear
 from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light
 from tryon.light.belief import PRIOR, as_rendered, update
@@ -45,6 +49,22 @@ def test_a_colourful_wall_is_not_a_lamp(
     before, after = seen(portrait, portrait_face), seen(painted, portrait_face)
     assert angle_deg(before.colour, after.colour) < 2.0
     assert abs(np.log2(after.level / before.level)) < 0.4
+
+
+def test_a_lamp_above_lights_what_faces_the_camera_as_one_before_it() -> None:
+    random = np.random.default_rng(5)
+    person, room = draw_person(4, random), draw_room(random)
+    way = Exposure("synthetic", "D65", 0.6, True, np.ones(3))
+    levels = []
+    for height in (-0.1, 0.8):
+        lamp = np.array([0, height, 1]) / np.hypot(height, 1)
+        shading = irradiance(head().normals, lamp, 0.5)
+        shot = shoot(person, replace(room, lamp=lamp, shading=shading), way, random)
+        reading = read_face(shot.rgb, head().face.points)
+        assert reading is not None
+        levels.append(np.log(luminance(reading.skin)))
+    # Without patches that face the camera it is 0.22.
+    assert abs(levels[1] - levels[0]) < 0.18
 
 
 def test_eyes_that_are_skin_are_no_eyes(portrait: Bytes, portrait_face: Face) -> None:

@@ -3,8 +3,9 @@
 The simulation knows its own prior, its lamps and its cameras. From many draws of it, the
 expectation of the colour given what the picture shows is learned, which no estimator can beat
 on average; least of all one that does not know these lamps and cameras. No code of the app
-takes part. That it is learned well enough is seen by learning from more people: 1200 instead of
-600 change no median by more than 0.06.
+takes part. Whether it is learned well enough shows when twice as many people are learned from:
+from 600 to 1200 most medians move by 0.04 at most, enrolment's by 0.07 and the face's by 0.15,
+all downwards. So the face's is still above the true limit; the others are near it.
 """
 
 from collections.abc import Callable

@@ -14,7 +14,7 @@ from tryon.core.errors import BadInput
 SUITES = ("tier0", "tier1", "chart")
 
 #: A quick look takes every so many-th shade, finish and trial, and learns from fewer people.
-_QUICK_STEP, _QUICK_PEOPLE, _PEOPLE = 7, 60, 600
+_QUICK_STEP, _QUICK_PEOPLE, _PEOPLE = 7, 60, 1200
 
 
 def read_suites(text: str) -> tuple[str, ...]:

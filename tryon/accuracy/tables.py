@@ -107,7 +107,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
         "chroma and hue",
         "\\|ΔL*\\|",
         "worst and best tone",
-        "limit: median, p95",
+        "limit: median, p95; tones",
         "inside ±ΔE (80 %)",
     )
     text = (
@@ -134,11 +134,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
 
 
 def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
-    tones = {
-        tone: part["median"]
-        for tone, part in column["by_tone"].items()
-        if part["median"] is not None
-    }
+    tones, best = _medians(column["by_tone"]), _medians(column["limit"]["by_tone"]).values()
     worst = max(tones, key=lambda tone: tones[tone], default="–")
     inside = column["coverage"]["p80"]
     return (
@@ -146,9 +142,13 @@ def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
         f"{column['all']['count']} ({100 * column['taken']:.0f} %)",
         *_cells(column["all"], "median", "p95", "hue", "lightness"),
         f"{tones[worst]:.1f} (tone {worst}), {min(tones.values()):.1f}" if tones else "–",
-        _pair(column["limit"]),
+        f"{_pair(column['limit'])}; {max(best):.1f}, {min(best):.1f}",
         "–" if inside is None else f"{100 * inside:.0f} %",
     )
+
+
+def _medians(parts: Mapping[str, Any]) -> dict[str, float]:
+    return {name: part["median"] for name, part in parts.items() if part["median"] is not None}
 
 
 def _pair(part: Mapping[str, Any] | None) -> str:

@@ -206,8 +206,8 @@ _COLUMNS = {
     "profile": ("profile", "profile"),
     "known": ("profile", "known"),
 }
-#: Columns that need a session of many frames see every so many-th trial.
-_SESSIONS, _SESSION_STEP = frozenset({"reference", "enrolled", "profile"}), 4
+#: Columns that need a session of many frames see every other trial.
+_SESSIONS, _SESSION_STEP = frozenset({"reference", "enrolled", "profile"}), 2
 
 
 def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dict[str, Any]:

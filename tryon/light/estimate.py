@@ -23,6 +23,8 @@ from tryon.light.skin import Reading, read_face
 #: Levels above the first are bent, to the second beyond it at most. Bent any harder, a product
 #: stays behind when a bright picture gets brighter; not bent, it glows on faces near white.
 _KNEE, _BEND = 1.3, 0.8
+#: Lamp and camera are thought about again when light or skin (log) have changed by this.
+_ASK_AGAIN = 0.02
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +54,7 @@ class LightEstimator:
         self._still, self._desk = still, desk
         self._known, self._thought = KnownLight(), Thought()
         self._response: Response | None = None
+        self._asked: tuple[Real, Response] | None = None
         self._follow, self._camera, self._cover = Follower(), GainWatch(), Cover()
         self._people: frozenset[int] = frozenset()
         self._people_of = People()
@@ -112,9 +115,14 @@ class LightEstimator:
         followed = self._follow(frame.captured_ns, belief, shading)
         self._response = self._known.response(source)
         if self._response is None:
-            likely = likely_ways(followed.belief, _mean(skins))
-            self._response = self._thought(likely)
+            self._response = self._think(followed.belief, _mean(skins))
         self._believe(followed)
+
+    def _think(self, belief: Belief, skin: Real) -> Response:
+        asked = np.concatenate([belief.mean, skin])
+        if self._asked is None or np.abs(asked - self._asked[0]).max() > _ASK_AGAIN:
+            self._asked = asked, self._thought(likely_ways(belief, skin))
+        return self._asked[1]
 
     def _believe(self, followed: Followed) -> None:
         belief, shading = followed.belief, followed.shading

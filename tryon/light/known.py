@@ -27,7 +27,7 @@ from tryon.light.rendering import (
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
-_SKIN_AGAIN = spread(0.06, 0.02, 0.015)
+_SKIN_AGAIN = spread(0.05, 0.02, 0.015)
 #: The same under another lamp, beside what likely lamps and cameras make of skin and white.
 #: From spectral pictures of synthetic people in ten lamps.
 _OTHER_LAMP = spread(0.04, 0.02, 0.02)

@@ -56,7 +56,7 @@ _MELANIN, _BLOOD = np.geomspace(0.003, 0.40, 9), (0.012, 0.02, 0.03)
 #: For a camera's maker the chart's dark colours count as much as its light ones.
 _DIM = 0.05
 #: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
-_OTHER_THOUGHT = 0.3
+_OTHER_THOUGHT = 0.25
 
 _HUE = np.array([(1.0, -1.0, 0.0), (0.0, -1.0, 1.0)])
 _SURE_OF_HUE = np.linalg.inv(_HUE @ (_MISSED + _SEEN_AGAIN) @ _HUE.T)
@@ -140,7 +140,7 @@ class Thought:
 
 
 def likely_ways(white: Belief, skin: Real | None = None) -> Real:
-    """Say how likely each way (n + 1,) is beside a white; the last, none of them, is not.
+    """Say how likely each way (n + 1,) is beside a white; the last, none of them, always is.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def likely_ways(white: Belief, skin: Real | None = None) -> Real:
     if skin is not None:
         odd = _skin_scores(skin - white.mean, white.covariance)
         scores = scores + np.log(np.exp(odd).mean(1))
-    return np.append(_shares(scores), 0.0)
+    return np.append((1 - _NONE_OF_THESE) * _shares(scores), _NONE_OF_THESE)
 
 
 def expect(white: Belief, skin: Real | None = None) -> Response:

@@ -42,7 +42,7 @@ _BODY_SHADE = 0.10
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
 _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
 #: Share of that where white and skin tell something of lamp and camera, see `rendering`.
-_SPECTRA_FORETOLD = 0.6
+_SPECTRA_FORETOLD = 0.65
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
 _DARK_LEVEL = 0.05
