@@ -31,6 +31,9 @@ TALKERS = {
 #: Who may, and with whom: each opens nothing before its user asks for it by name.
 SPEAKERS = {
     "sinks/obs.py": {"socket"},  # OBS on this computer
+    "handoff/certificate.py": {"ssl"},  # a phone, where a shop hands photos over
+    "handoff/link.py": {"http", "socket", "ssl"},
+    "handoff/qr.py": {"urllib"},  # spells addresses
 }
 
 needs_seal = pytest.mark.skipif(
@@ -217,6 +220,29 @@ def test_the_window_leaves_settings_and_no_face(cell):
         assert name == "home/.config/tryon/settings.json", name
         kept = json.loads((cell.folder / name).read_text())
         assert len(list(numbers_in(kept))) < 20
+
+
+@needs_seal
+def test_a_visit_to_the_kiosk_leaves_no_face(cell):
+    """A photo was made, and is gone with the visit; posters show the demo's portrait."""
+    cell.tryon(
+        *("kiosk", "--source", "demo", "--size", "540x960"),
+        *("--screen", "photo", "--screenshot", "kiosk.png", "--quit-after", "12"),
+    )
+    left = cell.left()
+    assert "desk/kiosk.png" in left
+    others = {name for name in left if not name.startswith("home/.cache/tryon/posters/")}
+    assert others <= {"desk/kiosk.png", "home/.config/tryon/settings.json"}
+
+
+def test_only_what_hands_over_knows_that_room():
+    root = Path(tryon.__file__).parent
+    known_by = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "tryon.handoff.link" in path.read_text(encoding="utf-8")
+    }
+    assert known_by == {"app/kiosk/hand_over.py"}
 
 
 def test_no_module_can_speak_to_another_machine():

@@ -27,6 +27,7 @@ ROOMS = {
     "core": "numbers only",
     "effects": "what can be worn",
     "garments": "meshes on a skeleton",
+    "handoff": "QR codes, and a photo to a phone",
     "labels": "what pictures and clips say of themselves",
     "light": "the light of the scene",
     "render": "from layers to a picture",

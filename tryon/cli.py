@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tryon.commands import Marks
 
 #: Windows of the application.
-WINDOWS: tuple[Literal["mirror"], ...] = ("mirror",)
+WINDOWS: tuple[Literal["mirror", "kiosk"], ...] = ("mirror", "kiosk")
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -200,6 +200,10 @@ def _parser() -> argparse.ArgumentParser:
     correct.add_argument("input", type=Path, metavar="IN")
     correct.add_argument("--profile", type=Path, required=True, metavar="CAMERA.json")
     correct.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
+
+    kiosk = add("kiosk", _window, "open the shopper's full-screen mirror")
+    kiosk.set_defaults(kind="kiosk")
+    _window_arguments(kiosk, is_below=True)
 
     screens = add("screens", _screens, "paint every screen in every language and theme")
     screens.add_argument("-o", "--out", type=Path, default=Path("tryon-screens"), metavar="DIR")

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from tryon.app.icons import icon
 from tryon.app.language import LANGUAGES, language, speak, usual_language
 from tryon.app.menu import menu_of
-from tryon.app.theme import LARGE_TYPE, THEMES, Theme, ThemeName, colours, dress_application
+from tryon.app.theme import (
+    LARGE_TYPE,
+    TARGET,
+    THEMES,
+    Theme,
+    ThemeName,
+    colours,
+    dress_application,
+)
 from tryon.settings import Settings
 
 
@@ -35,7 +43,9 @@ class Appearance:
         return cls(settings.language, settings.theme, settings.has_large_type)
 
 
-def appear(app: QApplication, wanted: Appearance, scale: float = 1.0) -> None:
+def appear(
+    app: QApplication, wanted: Appearance, scale: float = 1.0, target_px: int = TARGET
+) -> None:
     """Let what is built from now on look and speak as wanted.
 
     Parameters
@@ -44,10 +54,12 @@ def appear(app: QApplication, wanted: Appearance, scale: float = 1.0) -> None:
     wanted : Appearance
     scale : float
         Of type, before it is made larger for who asked for that.
+    target_px : int
+        Nothing that is touched is smaller.
     """
     speak(app, wanted.language or usual_language())
     larger = LARGE_TYPE if wanted.has_large_type else 1.0
-    dress_application(app, Theme(THEMES[wanted.theme], scale * larger))
+    dress_application(app, Theme(THEMES[wanted.theme], scale * larger, target_px))
 
 
 class AppearanceButton(QPushButton):

@@ -320,6 +320,8 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         _polygon((10, 12), (20.5, 12)),
         _polygon((16.5, 8), (20.5, 12), (16.5, 16)),
     ),
+    "left": lambda: _polygon((15, 5), (8, 12), (15, 19)),
+    "right": lambda: _polygon((9, 5), (16, 12), (9, 19)),
     "plus": lambda: _joined(_polygon((12, 5), (12, 19)), _polygon((5, 12), (19, 12))),
     "down": _down,
     "close": _close,

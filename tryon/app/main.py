@@ -34,15 +34,18 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
 
 #: Faces of the application. A new one is a module with a function that opens it, named in
 #: `opener`, and a word of the command line.
-Kind = Literal["mirror"]
+Kind = Literal["mirror", "kiosk"]
 
 
 def opener(kind: Kind) -> Callable[[Opening], Opened]:
     """Find what opens a kind of window; only that one is loaded."""
+    if kind == "kiosk":
+        from tryon.app.kiosk.kiosk import open_kiosk
+
+        return open_kiosk
     from tryon.app.mirror import open_mirror
 
-    openers: dict[Kind, Callable[[Opening], Opened]] = {"mirror": open_mirror}
-    return openers[kind]
+    return open_mirror
 
 
 def run_app(
@@ -66,7 +69,7 @@ def run_app(
         SOURCE of the command line; None is the one used last, a camera, or the demo.
     look : tuple of Effect or None
         What is worn at first; None is what was worn last.
-    kind : {"mirror"}
+    kind : {"mirror", "kiosk"}
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
     language : str or None
@@ -115,10 +118,10 @@ def run_app(
     opened.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python hears it when the window's clock ticks; a recording is completed then.
-        signal.signal(number, lambda *_: QApplication.quit())
+        signal.signal(number, lambda *_: app.exit(0))  # a kiosk ignores `quit`
     taken = Screenshot(opened, screenshot, screen) if screenshot else None
     if quit_after_s is not None:
-        QTimer.singleShot(round(quit_after_s * 1000), app.quit)
+        QTimer.singleShot(round(quit_after_s * 1000), lambda: app.exit(0))
     try:
         app.exec()
         return 0 if taken is None or taken.finish() else 1

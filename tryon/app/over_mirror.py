@@ -21,7 +21,7 @@ _NARROW_PX = 560  # of a preview on which a message has its button below
 translate = QCoreApplication.translate
 
 #: Short enough to be read from across the room.
-_ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
+ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
     Advice.COME: lambda: translate("OverMirror", "Step in front of the mirror"),
     Advice.STEP_BACK: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.SHOW_LEGS: lambda: translate("OverMirror", "Step back until your knees are in view"),
@@ -86,7 +86,7 @@ class OverMirror:
 
     def show_advice(self, found: Advice | None) -> None:
         """Tell who is being dressed how to stand; they read it from afar."""
-        text = _ADVICE_WORDS[found]() if found is not None else ""
+        text = ADVICE_WORDS[found]() if found is not None else ""
         if text != self._advice.text():
             self._advice.setText(text)
             self._advice.setVisible(bool(text))

@@ -220,16 +220,23 @@ def hang(hung: Hung) -> Effect:
     return make_effect(wear, hung.hanger.title)
 
 
+def _notice() -> Notice:
+    """Say that pictures are virtual, in the language that is spoken."""
+    from tryon.app.language import language
+
+    return Notice("zh" if language() == "zh_CN" else "en")
+
+
 def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:
     from tryon.sinks.recording import Recording
 
-    return Recording(path, sound, metadata=Tag().metadata, notice=Notice())
+    return Recording(path, sound, metadata=Tag().metadata, notice=_notice())
 
 
 def _write_photo(path: Path, rgb: Bytes) -> None:
     from tryon.sinks.photo import write_photo
 
-    write_photo(path, Notice().write_on(rgb), Tag())
+    write_photo(path, _notice().write_on(rgb), Tag())
 
 
 def _keep_profile(profile: Profile) -> Path:

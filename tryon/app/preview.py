@@ -25,13 +25,16 @@ class Preview(QWidget):
     Parameters
     ----------
     screen : Screen
+    radius_px : int
+        Of its corners.
     """
 
     painted = Signal()
     held = Signal(bool)
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, radius_px: int = RADIUS_LARGE) -> None:
         super().__init__()
+        self._radius_px = radius_px
         self.pace = Pace()
         self.shown: Shown | None = None
         self._screen = screen
@@ -58,14 +61,22 @@ class Preview(QWidget):
             self.shown = None
             self.update()
 
-    def aim(self, is_mirrored: bool, fills: bool) -> None:
-        """Tell the screen how pictures are wanted here."""
+    def aim(
+        self,
+        is_mirrored: bool,
+        fills: bool,
+        at: tuple[float, float] = (0.5, 0.5),
+        split: float | None = None,
+    ) -> None:
+        """Tell the screen how pictures are wanted here, as a `Pane` does."""
         scale = self.devicePixelRatioF()
         self._screen.pane = Pane(
             max(1, round(self.width() * scale)),
             max(1, round(self.height() * scale)),
             is_mirrored,
             fills,
+            at,
+            split,
         )
 
     def picture_rect(self) -> QRectF:
@@ -85,7 +96,7 @@ class Preview(QWidget):
         """Qt's hook."""
         super().resizeEvent(event)
         pane = self._screen.pane
-        self.aim(pane.is_mirrored, pane.fills)
+        self.aim(pane.is_mirrored, pane.fills, pane.at, pane.split)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt's hook."""
@@ -112,8 +123,9 @@ class Preview(QWidget):
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(rect, image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(_corners(rect, RADIUS_LARGE), QColor(colours().stage))
+            if self._radius_px:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.fillPath(_corners(rect, self._radius_px), QColor(colours().stage))
         painter.end()
         if shown is not None and shown is not self._counted:
             self._counted = shown

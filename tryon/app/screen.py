@@ -23,12 +23,19 @@ class Pane:
         As a person expects of her own camera.
     fills : bool
         Whether the picture may be cropped to fill the pane, instead of being shown whole.
+    at : (x, y), each in [0, 1]
+        What of the unmirrored picture is kept in the middle when it is cropped, as far as that
+        goes.
+    split : float in [0, 1] or None
+        Share of the pane, from its left, that shows the bare picture; None shows none of it.
     """
 
     width_px: int
     height_px: int
     is_mirrored: bool = False
     fills: bool = False
+    at: tuple[float, float] = (0.5, 0.5)
+    split: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,16 +70,22 @@ def fit(size: tuple[int, int], pane: Pane) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def show(picture: Picture, pane: Pane) -> Shown:
-    """Scale, crop and mirror `picture` for `pane`, so that painting is a mere copy."""
+def show(picture: Picture, pane: Pane, bare: Bytes | None = None) -> Shown:
+    """Scale, crop and mirror `picture` for `pane`, so that painting is a mere copy.
+
+    `bare` is the same picture without a look; it is shown left of the split, if there is one.
+    """
     rgb: Bytes = picture.rgb
+    if pane.split is not None and bare is not None:
+        rgb = _split(rgb, bare, pane)
     height, width = rgb.shape[:2]
     size = fit((width, height), pane)
     if pane.fills:
         # Crop first, in the picture's own pixels: less to scale.
         keep = min(width, round(width * pane.width_px / size[0]))
         keep_rows = min(height, round(height * pane.height_px / size[1]))
-        left, top = (width - keep) // 2, (height - keep_rows) // 2
+        left = _start(width, keep, pane.at[0])
+        top = _start(height, keep_rows, pane.at[1])
         rgb = rgb[top : top + keep_rows, left : left + keep]
         size = (min(size[0], pane.width_px), min(size[1], pane.height_px))
     if size != (rgb.shape[1], rgb.shape[0]):
@@ -82,6 +95,28 @@ def show(picture: Picture, pane: Pane) -> Shown:
     if pane.is_mirrored:
         rgb = np.asarray(cv2.flip(rgb, 1), np.uint8)
     return Shown(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8), picture, pane)
+
+
+def _start(whole: int, keep: int, at: float) -> int:
+    """Begin a crop of `keep` of `whole` so that `at` is in its middle, as far as that goes."""
+    return min(max(round(at * whole - keep / 2), 0), whole - keep)
+
+
+def _split(rgb: Bytes, bare: Bytes, pane: Pane) -> Bytes:
+    """Put the bare picture where the left of the pane will be."""
+    height, width = rgb.shape[:2]
+    shown_width = fit((width, height), pane)[0]
+    keep = min(width, round(width * pane.width_px / shown_width)) if pane.fills else width
+    left = _start(width, keep, pane.at[0])
+    share = pane.split if pane.split is not None else 0.0
+    both = rgb.copy()
+    if pane.is_mirrored:
+        edge = left + keep - round(share * keep)
+        both[:, edge:] = bare[:, edge:]
+    else:
+        edge = left + round(share * keep)
+        both[:, :edge] = bare[:, :edge]
+    return both
 
 
 class Screen:
@@ -94,6 +129,9 @@ class Screen:
     ----------
     ring : callable
         Called on the sink's thread when a picture waits that nobody has been told about.
+    bare : callable
+        Finds the frame that a picture was made from, when the pane is split; None if it is
+        gone already.
 
     Attributes
     ----------
@@ -104,8 +142,13 @@ class Screen:
 
     backlog = 1
 
-    def __init__(self, ring: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        ring: Callable[[], None],
+        bare: Callable[[Picture], Bytes | None] = lambda picture: None,
+    ) -> None:
         self.pane = Pane(1280, 720)
+        self._bare = bare
         self.waiting: Latest[Shown] = Latest()
         self._ring = ring
         self._newest: Picture | None = None
@@ -128,7 +171,11 @@ class Screen:
 
     def write(self, picture: Picture) -> None:
         """Make `picture` to measure and leave it for the window."""
-        shown = show(picture, self.pane)
+        pane = self.pane
+        bare = self._bare(picture) if pane.split is not None else None
+        if pane.split is not None and bare is None and self.newest is not None:
+            return  # the next has its frame; without it, the split would flicker
+        shown = show(picture, pane, bare)
         with self._lock:
             self._newest = picture
         if self.waiting.put(shown):

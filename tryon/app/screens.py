@@ -21,6 +21,7 @@ from tryon.settings import Settings
 
 #: Sizes in px in which a kind of window is looked at when nothing was asked for.
 SIZES_PX: dict[str, tuple[tuple[int, int], ...]] = {
+    "kiosk": ((1080, 1920), (1920, 1080)),
     "mirror": ((1366, 768),),
 }
 _USUAL_SIZE_PX = ((1366, 768),)

@@ -36,7 +36,7 @@ from tryon.app.state import Feed, Notice, NoticeKind, State
 from tryon.app.takes import Takes
 from tryon.catalogue.product import Product
 from tryon.core.errors import Missing, SourceLost
-from tryon.core.scene import Scene
+from tryon.core.scene import Bytes, Picture, Scene
 from tryon.core.seams import Source
 from tryon.engine import Engine, Fault, Look
 from tryon.settings import Settings
@@ -92,7 +92,7 @@ class Session:
         on_change: Callable[[], None],
         on_picture: Callable[[], None],
     ) -> None:
-        self.screen = Screen(self._picture_came)
+        self.screen = Screen(self._picture_came, self._frame_of)
         self._parts, self._on_picture = parts, on_picture
         self._engine: Engine | None = None
         self._source: Source | None = None
@@ -105,8 +105,8 @@ class Session:
         chores = self._chores = Chores(board)
         self.clothing = Clothing(board, chores, parts, lambda: self.dressing.put_on())
         self.dressing = Dressing(board, parts, self._put_on, lambda: self.clothing.look)
-        self.takes = Takes(board, chores, parts, self._running, lambda: self.screen.newest)
-        self.sampling = Sampling(board, chores, parts, self._running)
+        self.takes = Takes(board, chores, parts, self.engine, lambda: self.screen.newest)
+        self.sampling = Sampling(board, chores, parts, self.engine)
         self.cameras = Cameras(
             board,
             chores,
@@ -115,9 +115,7 @@ class Session:
             lambda: self.screen.newest,
             lambda: self._open(self.state.source),
         )
-        self.lighting = Lighting(
-            board, chores, parts, self._running, self.cameras.place_binding
-        )
+        self.lighting = Lighting(board, chores, parts, self.engine, self.cameras.place_binding)
 
     @property
     def products(self) -> Mapping[str, Product]:
@@ -135,6 +133,15 @@ class Session:
         engine = self._engine
         last = engine.last if engine is not None else None
         return last[0] if last is not None else None
+
+    def engine(self) -> Engine | None:
+        """Find what runs now; None between two sources."""
+        return self._engine
+
+    def forget(self) -> None:
+        """Let go of the last pictures and scenes, once the session is closed."""
+        self.screen.forget()
+        self._board.change(samples={}, stills=None, notices=())
 
     @property
     def dropped(self) -> int:
@@ -224,9 +231,6 @@ class Session:
         self._chores.later(NoticeKind.SOURCE_FAILED, self._switch, word)
 
     # What the rooms are given.
-
-    def _running(self) -> Engine | None:
-        return self._engine
 
     def _put_on(self, look: Look) -> None:
         engine = self._engine
@@ -318,6 +322,14 @@ class Session:
             self._board.change(feed=Feed.SHOWING)
             self.dismiss(NoticeKind.CAMERA_LOST)
         self._on_picture()
+
+    def _frame_of(self, picture: Picture) -> Bytes | None:
+        """Find what `picture` was made from, if it is not too late."""
+        engine = self._engine
+        last = engine.last if engine is not None else None
+        if last is None or last[1] is not picture:
+            return None
+        return last[0].frame.rgb
 
     def _fault(self, fault: Fault, engine: Engine) -> None:
         write_down(fault.where, fault.error)

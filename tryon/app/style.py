@@ -2,12 +2,14 @@
 
 from tryon.app.theme import (
     BODY,
+    DISPLAY,
     GLASS,
+    HEADLINE,
     RADIUS,
     RADIUS_LARGE,
+    RADIUS_SHEET,
     RADIUS_SMALL,
     SMALL,
-    TARGET,
     TITLE,
     Theme,
 )
@@ -16,6 +18,7 @@ from tryon.app.theme import (
 def style_sheet(theme: Theme) -> str:
     """Qt's style sheet. Widgets ask for a look with the property ``part``."""
     c = theme.colours
+    target = theme.target_px
     small, body, title = theme.px(SMALL), theme.px(BODY), theme.px(TITLE)
     return f"""
 * {{ outline: none; }}
@@ -26,6 +29,9 @@ QToolTip {{
 QLabel {{ background: transparent; color: {c.text}; }}
 QLabel[part="wordmark"] {{ font-size: {body}px; font-weight: 700; }}
 QLabel[part="title"] {{ font-size: {title}px; font-weight: 700; }}
+QLabel[part="headline"] {{ font-size: {theme.px(HEADLINE)}px; font-weight: 700; }}
+QLabel[part="display"] {{ font-size: {theme.px(DISPLAY)}px; font-weight: 700; }}
+QLabel[part="soft body"] {{ font-size: {body}px; color: {c.soft}; }}
 QLabel[part="price"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[part="body"] {{ font-size: {body}px; }}
 QLabel[part="soft"] {{ font-size: {small}px; color: {c.soft}; }}
@@ -44,12 +50,20 @@ QWidget[part="sheet"] {{
     background: {c.panel}; border-top: 1px solid {c.line};
     border-top-left-radius: {RADIUS_LARGE}px; border-top-right-radius: {RADIUS_LARGE}px;
 }}
+QWidget[part="kiosk sheet"] {{
+    background: {c.panel};
+    border-top-left-radius: {RADIUS_SHEET}px; border-top-right-radius: {RADIUS_SHEET}px;
+}}
+QWidget[part="page"] {{ background: {c.background}; }}
 QWidget[part="asking"] {{
     border: 2px solid {c.accent}; border-radius: {RADIUS_SMALL}px; background: {c.raised};
 }}
 QWidget[part="stage"] {{ background: {c.stage}; }}
 QWidget[part="card"] {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
+}}
+QWidget[part="veil"] {{
+    background: {c.panel}; border: 1px solid {c.line}; border-radius: {RADIUS_SHEET}px;
 }}
 QWidget[part="glass card"] {{
     background: {c.panel}; border: 1px solid {c.line}; border-radius: {RADIUS}px;
@@ -60,7 +74,7 @@ QWidget[part="glass card"] QPushButton[part="icon"] {{ background: transparent; 
 QWidget[part="card"][tone="attention"] {{ border-color: {c.attention}; }}
 
 QPushButton {{
-    min-height: {TARGET - 4}px; padding: 0 18px; border: 2px solid transparent;
+    min-height: {target - 4}px; padding: 0 18px; border: 2px solid transparent;
     border-radius: {RADIUS}px; background: {c.raised}; color: {c.text};
     font-size: {small}px; font-weight: 600;
 }}
@@ -73,18 +87,45 @@ QPushButton[part="primary"]:hover {{ border-color: {c.text}; }}
 QPushButton[part="primary"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
 QPushButton[part="badge"] {{
     background: {c.raised}; padding: 0 14px; margin: 8px 0;
-    min-height: {TARGET - 20}px; border-radius: 18px;
+    min-height: {target - 20}px; border-radius: 18px;
 }}
 QPushButton[part="badge"]:hover {{ background: {c.lifted}; }}
 QPushButton[part="badge"]:checked {{ background: {c.line}; }}
 QPushButton[part="badge"]:focus {{ border-color: {c.text}; }}
+QPushButton[part="chip"] {{
+    border-radius: {target // 2}px; font-size: {small}px; padding: 0 {theme.px(8)}px;
+}}
+QPushButton[part="chip"]:checked {{ background: {c.text}; color: {c.background}; }}
+QPushButton[part="chip"]:checked:focus {{ border-color: {c.accent}; }}
+QPushButton[part="large"] {{ font-size: {body}px; border-radius: {RADIUS_LARGE}px; }}
+QPushButton[part="primary large"] {{
+    background: {c.accent}; color: {c.on_accent}; font-size: {body}px;
+    border-radius: {RADIUS_LARGE}px;
+}}
+QPushButton[part="primary large"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
+QPushButton[part="pill"] {{
+    background: rgba(11, 10, 12, {GLASS}); color: {c.on_glass};
+    border-radius: {target // 2}px; font-size: {small}px; padding: 0 {theme.px(16)}px;
+}}
+QPushButton[part="pill"]:focus {{ border-color: {c.on_glass}; }}
+QPushButton[part="pill"]:checked {{ background: {c.on_glass}; color: {c.glass}; }}
+QPushButton[part="key"] {{ font-size: {title}px; border-radius: {RADIUS}px; padding: 0; }}
+QToolButton[part="action"] {{
+    min-height: {target - 4}px; border: 2px solid transparent; border-radius: {RADIUS_LARGE}px;
+    background: {c.raised}; color: {c.text}; font-size: {small}px; font-weight: 600;
+    padding: {theme.px(6)}px {theme.px(4)}px;
+}}
+QToolButton[part="action"]:pressed {{ background: {c.line}; }}
+QToolButton[part="action"]:checked {{ background: {c.text}; color: {c.background}; }}
+QToolButton[part="action"]:focus {{ border-color: {c.text}; }}
+QToolButton[part="action"][tone="primary"] {{ background: {c.accent}; color: {c.on_accent}; }}
 QPushButton[part="quiet"] {{ background: transparent; }}
 QPushButton[part="quiet"]:hover {{ background: {c.raised}; }}
 QPushButton[part="quiet"]:checked {{ color: {c.text}; background: {c.raised}; }}
 QWidget[part="card"] QPushButton {{ background: {c.line}; }}
 QWidget[part="card"] QPushButton:hover {{ background: {c.lifted}; }}
 QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
-    background: transparent; padding: 0; min-width: {TARGET - 4}px; max-width: {TARGET - 4}px;
+    background: transparent; padding: 0; min-width: {target - 4}px; max-width: {target - 4}px;
 }}
 QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
 QPushButton[part="icon"]:checked {{ background: {c.raised}; }}

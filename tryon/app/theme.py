@@ -102,10 +102,13 @@ class Theme:
     colours : Colours
     scale : float
         Of type: 1 at a desk, more for who stands before a kiosk or asked for large type.
+    target_px : int
+        Nothing that is touched is smaller.
     """
 
     colours: Colours = DARK
     scale: float = 1.0
+    target_px: int = TARGET
 
     def px(self, size_px: float) -> int:
         """Scale a size of type, or one that goes with type."""
@@ -160,8 +163,12 @@ def dress_application(app: QApplication, wanted: Theme | None = None) -> None:
     global _theme
     from tryon.app.style import style_sheet
 
-    _theme = wanted or Theme()
-    app.setStyle("Fusion")  # the one style that looks alike, and obeys a palette, everywhere
+    wanted = wanted or Theme()
+    if wanted == _theme and app.styleSheet():
+        return  # a new sheet is read by every widget there is, which takes a second
+    _theme = wanted
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")  # the one that looks alike, and obeys a palette, everywhere
     app.setPalette(palette(_theme.colours))
     app.setFont(font(SMALL))
     app.setStyleSheet(style_sheet(_theme))

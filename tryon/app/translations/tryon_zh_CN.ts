@@ -92,6 +92,17 @@
     </message>
 </context>
 <context>
+    <name>Attract</name>
+    <message>
+        <source>The camera stays off until you agree. Nothing is kept.</source>
+        <translation>同意之前相机保持关闭，不保存任何内容。</translation>
+    </message>
+    <message>
+        <source>Touch to begin</source>
+        <translation>轻触开始</translation>
+    </message>
+</context>
+<context>
     <name>Badge</name>
     <message>
         <source>A white sheet of paper beside the face tells the light.</source>
@@ -556,6 +567,56 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>Ask for it</source>
+        <translation>请咨询店员</translation>
+    </message>
+    <message>
+        <source>Bare lips</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>In stock</source>
+        <translation>有货</translation>
+    </message>
+    <message>
+        <source>Touch a shade to try it on</source>
+        <translation>轻触色号即可试妆</translation>
+    </message>
+    <message>
+        <source>cool undertone: blue reds first</source>
+        <translation>冷调肤色：蓝调红优先</translation>
+    </message>
+    <message>
+        <source>neutral undertone: middle reds first</source>
+        <translation>中性肤色：正红调优先</translation>
+    </message>
+    <message>
+        <source>warm undertone: orange reds first</source>
+        <translation>暖调肤色：橘调红优先</translation>
+    </message>
+    <message>
+        <source>your skin has not been read yet</source>
+        <translation>尚未读取肤色</translation>
+    </message>
+    <message>
+        <source>{0} (estimated)</source>
+        <translation>{0}（估算）</translation>
+    </message>
+</context>
+<context>
+    <name>Carousel</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>向后</translation>
+    </message>
+</context>
+<context>
     <name>ClothesPanel</name>
     <message>
         <source>All</source>
@@ -624,6 +685,13 @@
     <message>
         <source>Trousers and skirts</source>
         <translation>裤装与半裙</translation>
+    </message>
+</context>
+<context>
+    <name>Code</name>
+    <message>
+        <source>QR code: {0}</source>
+        <translation>二维码：{0}</translation>
     </message>
 </context>
 <context>
@@ -821,6 +889,81 @@
     </message>
 </context>
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>Compare shades</source>
+        <translation>色号对比</translation>
+    </message>
+</context>
+<context>
+    <name>Compartment</name>
+    <message>
+        <source>{0}: wear this one</source>
+        <translation>{0}：试用这款</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentPage</name>
+    <message>
+        <source>Version {0} of this text</source>
+        <translation>本说明版本 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Before / after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Hands-free</source>
+        <translation>隔空操作</translation>
+    </message>
+    <message>
+        <source>Lips</source>
+        <translation>唇妆</translation>
+    </message>
+    <message>
+        <source>Other light</source>
+        <translation>其他光线</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫码</translation>
+    </message>
+    <message>
+        <source>Shades</source>
+        <translation>色号</translation>
+    </message>
+    <message>
+        <source>Suits your skin</source>
+        <translation>适合我的肤色</translation>
+    </message>
+    <message>
+        <source>Take it home</source>
+        <translation>带走</translation>
+    </message>
+</context>
+<context>
+    <name>CountIn</name>
+    <message>
+        <source>Photo in three seconds</source>
+        <translation>三秒后拍照</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>All files</source>
@@ -844,6 +987,41 @@
     <message>
         <source>Colour error before {0}, after {1}</source>
         <translation>色差：校准前 {0}，校准后 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Erase the last letter</source>
+        <translation>删除最后一个字</translation>
+    </message>
+    <message>
+        <source>Find a shade</source>
+        <translation>查找色号</translation>
+    </message>
+    <message>
+        <source>In stock only</source>
+        <translation>只看有货</translation>
+    </message>
+    <message>
+        <source>Name or number</source>
+        <translation>名称或编号</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>{0} shades</source>
+        <translation>{0} 款色号</translation>
     </message>
 </context>
 <context>
@@ -1021,7 +1199,30 @@
     </message>
 </context>
 <context>
+    <name>HandOver</name>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Virtual effect, for reference. This link opens here only.</source>
+        <translation>虚拟效果，仅供参考。此链接仅限本机打开。</translation>
+    </message>
+    <message>
+        <source>Your clip</source>
+        <translation>您的短片</translation>
+    </message>
+    <message>
+        <source>Your photo</source>
+        <translation>您的照片</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
+    <message>
+        <source>Check the address, the stream key and the network.</source>
+        <translation>请检查地址、推流码和网络。</translation>
+    </message>
     <message>
         <source>Check the camera cable, and close other programs that use the camera.</source>
         <translation>请检查相机连线，并关闭其他正在使用相机的程序。</translation>
@@ -1029,6 +1230,10 @@
     <message>
         <source>Check the camera cable, close other programs that use the camera, and allow this program to use it in the system's privacy settings.</source>
         <translation>请检查相机连线，关闭其他正在使用相机的程序，并在系统隐私设置中允许本程序使用相机。</translation>
+    </message>
+    <message>
+        <source>Check the network, or hand over product pages only.</source>
+        <translation>请检查网络，或仅提供商品页面。</translation>
     </message>
     <message>
         <source>Choose another file name.</source>
@@ -1047,6 +1252,14 @@
         <translation>请关闭其他正在使用麦克风的程序，并在系统隐私设置中允许本程序使用。</translation>
     </message>
     <message>
+        <source>Copy it from OBS: Tools, WebSocket Server Settings.</source>
+        <translation>请从 OBS 复制：工具 → WebSocket 服务器设置。</translation>
+    </message>
+    <message>
+        <source>Copy the server's address from the page of the platform.</source>
+        <translation>请从平台页面复制服务器地址。</translation>
+    </message>
+    <message>
         <source>Correct the file.</source>
         <translation>请更正该文件。</translation>
     </message>
@@ -1061,6 +1274,14 @@
     <message>
         <source>Install it: pip install 'tryon[c2pa]'.</source>
         <translation>请安装：pip install 'tryon[c2pa]'。</translation>
+    </message>
+    <message>
+        <source>Install it: pip install 'tryon[handoff]'.</source>
+        <translation>请安装：pip install 'tryon[handoff]'。</translation>
+    </message>
+    <message>
+        <source>Install it: pip install 'tryon[ndi]'.</source>
+        <translation>请安装：pip install 'tryon[ndi]'。</translation>
     </message>
     <message>
         <source>Install it: python -m pip install "scikit-image&gt;=0.25", or use a photo of yours.</source>
@@ -1083,6 +1304,10 @@
         <translation>请登录桌面，或使用 `tryon demo`、`tryon photo`、`tryon video`。</translation>
     </message>
     <message>
+        <source>Look at OBS's own window.</source>
+        <translation>请查看 OBS 窗口。</translation>
+    </message>
+    <message>
         <source>Look into the camera, and try again.</source>
         <translation>请正对相机，再试一次。</translation>
     </message>
@@ -1101,6 +1326,10 @@
     <message>
         <source>Mend that file first, or name another one.</source>
         <translation>请先修正该文件，或指定其他文件。</translation>
+    </message>
+    <message>
+        <source>Open it first, then try again.</source>
+        <translation>请先打开，再重试。</translation>
     </message>
     <message>
         <source>Open the camera's privacy cover, and allow this program to use the camera in the system's privacy settings.</source>
@@ -1135,8 +1364,54 @@
         <translation>请输入 camera:0。</translation>
     </message>
     <message>
+        <source>Start the virtual camera again.</source>
+        <translation>请重新启动虚拟相机。</translation>
+    </message>
+    <message>
         <source>The preview goes on; start the output again.</source>
         <translation>预览继续，请重新启动输出。</translation>
+    </message>
+    <message>
+        <source>Wait a second.</source>
+        <translation>请稍候片刻。</translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message>
+        <source>A photo goes to your phone over this shop's network, and is erased here.</source>
+        <translation>照片经店内网络传到您的手机，随后在此清除。</translation>
+    </message>
+    <message>
+        <source>A photo is shown here until you leave, and then erased.</source>
+        <translation>照片仅在此显示，您离开后即清除。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Clip of 15 seconds</source>
+        <translation>15 秒短片</translation>
+    </message>
+    <message>
+        <source>Photo in 3, 2, 1</source>
+        <translation>3、2、1 拍照</translation>
+    </message>
+    <message>
+        <source>Take it home</source>
+        <translation>带走</translation>
+    </message>
+    <message>
+        <source>The product, as a QR code</source>
+        <translation>商品二维码</translation>
+    </message>
+</context>
+<context>
+    <name>Kiosk</name>
+    <message>
+        <source>Find the red that is yours</source>
+        <translation>找到属于您的那一抹红</translation>
     </message>
 </context>
 <context>
@@ -1237,6 +1512,29 @@
     </message>
 </context>
 <context>
+    <name>Over</name>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Finish and erase now</source>
+        <translation>结束并清除</translation>
+    </message>
+    <message>
+        <source>Larger letters</source>
+        <translation>大字模式</translation>
+    </message>
+    <message>
+        <source>Virtual effect, for reference</source>
+        <translation>虚拟效果，仅供参考</translation>
+    </message>
+    <message>
+        <source>{0}: hold to leave the kiosk</source>
+        <translation>{0}：长按退出自助机</translation>
+    </message>
+</context>
+<context>
     <name>OverMirror</name>
     <message>
         <source>Arms a little out, please</source>
@@ -1288,6 +1586,41 @@
     <message>
         <source>Chart: published colours, and as the camera shows them</source>
         <translation>色卡：标准色与相机所见</translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Erase the last digit</source>
+        <translation>删除最后一位</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Leave the kiosk</source>
+        <translation>退出自助机</translation>
+    </message>
+    <message>
+        <source>The PIN of the shop, please.</source>
+        <translation>请输入店铺密码。</translation>
+    </message>
+    <message>
+        <source>This shop has chosen no PIN yet.</source>
+        <translation>本店尚未设置密码。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Wait {0} s.</source>
+        <translation>密码错误次数过多，请等待 {0} 秒。</translation>
+    </message>
+    <message>
+        <source>Try this PIN</source>
+        <translation>确认密码</translation>
     </message>
 </context>
 <context>
@@ -1399,6 +1732,17 @@
     <message>
         <source>Recording, {0}</source>
         <translation>正在录制，{0}</translation>
+    </message>
+</context>
+<context>
+    <name>Result</name>
+    <message>
+        <source>Back to the mirror</source>
+        <translation>返回镜面</translation>
+    </message>
+    <message>
+        <source>Erase it now</source>
+        <translation>立即清除</translation>
     </message>
 </context>
 <context>
@@ -1532,6 +1876,17 @@
     <message>
         <source>Lips</source>
         <translation>唇妆</translation>
+    </message>
+</context>
+<context>
+    <name>ShadeTile</name>
+    <message>
+        <source>Bare lips</source>
+        <translation>素唇</translation>
+    </message>
+    <message>
+        <source>out of stock</source>
+        <translation>缺货</translation>
     </message>
 </context>
 <context>
@@ -1760,6 +2115,32 @@
     </message>
 </context>
 <context>
+    <name>Split</name>
+    <message>
+        <source>Before and after: drag, or press left and right</source>
+        <translation>前后对比：拖动，或按左右键</translation>
+    </message>
+</context>
+<context>
+    <name>StillThere</name>
+    <message>
+        <source>Are you still there?</source>
+        <translation>您还在吗？</translation>
+    </message>
+    <message>
+        <source>Finish and erase now</source>
+        <translation>结束并清除</translation>
+    </message>
+    <message>
+        <source>I am here</source>
+        <translation>我还在</translation>
+    </message>
+    <message>
+        <source>Then everything is erased: pictures, clips and links.</source>
+        <translation>倒计时结束后，照片、短片和链接将全部清除。</translation>
+    </message>
+</context>
+<context>
     <name>Swatch</name>
     <message>
         <source>Bare lips</source>
@@ -1799,6 +2180,45 @@
     <message>
         <source>{0}, on</source>
         <translation>{0}，已启用</translation>
+    </message>
+</context>
+<context>
+    <name>Taking</name>
+    <message>
+        <source>Choose a shade first</source>
+        <translation>请先选择色号</translation>
+    </message>
+    <message>
+        <source>It is on this screen only, and erased when you leave.</source>
+        <translation>仅在此屏幕显示，您离开后即清除。</translation>
+    </message>
+    <message>
+        <source>Scan it with your phone, in this shop's network. Your phone says that it does not know this computer: it is the one before you, so go on. The link opens on one phone, for {0} minutes.</source>
+        <translation>请将手机连接店内网络后扫码。手机会提示不认识这台设备：它就是您面前的这台，请继续访问。链接仅限一部手机打开，{0} 分钟内有效。</translation>
+    </message>
+    <message>
+        <source>Scan it with your phone. Number: {0}</source>
+        <translation>请用手机扫码。编号：{0}</translation>
+    </message>
+    <message>
+        <source>Show this number to our staff: {0}</source>
+        <translation>请向店员出示编号：{0}</translation>
+    </message>
+    <message>
+        <source>The code leads to the product.</source>
+        <translation>扫码可查看商品。</translation>
+    </message>
+    <message>
+        <source>This did not work. Please ask our staff.</source>
+        <translation>操作未成功，请咨询店员。</translation>
+    </message>
+    <message>
+        <source>Your clip</source>
+        <translation>您的短片</translation>
+    </message>
+    <message>
+        <source>Your photo</source>
+        <translation>您的照片</translation>
     </message>
 </context>
 <context>
@@ -1869,6 +2289,37 @@
     <message>
         <source>Two-tone</source>
         <translation>双色</translation>
+    </message>
+</context>
+<context>
+    <name>VisitPage</name>
+    <message>
+        <source>A little more light, please</source>
+        <translation>请让光线再亮一些</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>请靠近一点</translation>
+    </message>
+    <message>
+        <source>Hold the barcode or QR code up to the camera</source>
+        <translation>请将条形码或二维码对准相机</translation>
+    </message>
+    <message>
+        <source>Recording: {0} s</source>
+        <translation>正在录制：{0} 秒</translation>
+    </message>
+    <message>
+        <source>Step in front of the mirror</source>
+        <translation>请站到镜子前</translation>
+    </message>
+    <message>
+        <source>Three at a time, please</source>
+        <translation>请最多三位同时体验</translation>
+    </message>
+    <message>
+        <source>Turn to the mirror</source>
+        <translation>请正对镜面</translation>
     </message>
 </context>
 <context>
@@ -2261,6 +2712,25 @@
     <message>
         <source>White measured {0}</source>
         <translation>白色测于 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Zones</name>
+    <message>
+        <source>Before / after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Hold your open hand over a zone</source>
+        <translation>将张开的手停在区域上</translation>
+    </message>
+    <message>
+        <source>Next shade</source>
+        <translation>下一款</translation>
+    </message>
+    <message>
+        <source>Shade before</source>
+        <translation>上一款</translation>
     </message>
 </context>
 <context>

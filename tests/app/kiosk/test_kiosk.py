@@ -1,0 +1,470 @@
+import gc
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from tryon.app.appearance import Appearance, appear
+from tryon.app.kiosk import kiosk as kiosk_module
+from tryon.app.kiosk import visiting
+from tryon.app.kiosk.agreements import read_agreements
+from tryon.app.kiosk.carousel import ShadeTile
+from tryon.app.kiosk.kiosk import Kiosk
+from tryon.app.kiosk.looks import Poster
+from tryon.app.kiosk.pin import hash_pin
+from tryon.app.kiosk.rules import Rules
+from tryon.app.kiosk.visit import VisitPage
+from tryon.app.language import FROM_THE_RIGHT, LONGER
+from tryon.app.opening import Opening
+from tryon.app.screen import Shown
+from tryon.app.session import Session
+from tryon.app.state import Feed, NoticeKind
+from tryon.app.theme import TARGET_KIOSK
+from tryon.core.scene import Frame, Picture, Scene
+from tryon.settings import Settings
+
+Stage = Any  # tests/app/conftest.py
+Open = Callable[..., "Shop"]
+
+
+@dataclass
+class Shop:
+    """A kiosk on the scripted camera."""
+
+    bot: QtBot
+    kiosk: Kiosk
+    stage: Stage
+    folder: Path
+
+    def until(self, holds: Callable[[], object], timeout_ms: int = 15_000) -> None:
+        self.bot.waitUntil(lambda: bool(holds()), timeout=timeout_ms)
+
+    @property
+    def page(self) -> VisitPage:
+        assert self.kiosk.page is not None
+        return self.kiosk.page
+
+    @property
+    def session(self) -> Session:
+        assert self.kiosk.visit is not None
+        return self.kiosk.visit.session
+
+    def button(self, name: str) -> QAbstractButton:
+        found = [
+            b
+            for b in self.kiosk.window.findChildren(QAbstractButton)
+            if b.accessibleName().startswith(name) and b.isVisibleTo(self.kiosk.window)
+        ]
+        assert found, name
+        return found[0]
+
+    def touch(self, name: str) -> None:
+        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def enter(self) -> VisitPage:
+        """Go through invitation and agreement to the mirror."""
+        self.touch("Touch to begin")
+        self.touch("I agree")
+        self.until(lambda: self.page.preview.shown is not None)
+        return self.page
+
+    def texts(self) -> str:
+        labels = self.kiosk.window.findChildren(QLabel)
+        shown = [label.text() for label in labels if label.isVisibleTo(self.kiosk.window)]
+        return "\n".join(shown)
+
+
+@pytest.fixture
+def open_kiosk(
+    qtbot: QtBot, qapp: Any, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Open]:
+    folder = tmp_path / "visit"
+    monkeypatch.setattr(visiting, "visits_folder", lambda: folder)
+    monkeypatch.setattr(kiosk_module, "posters", lambda products: [])
+    opened: list[Kiosk] = []
+
+    def make(
+        rules: Rules | None = None, size: tuple[int, int] = (1080, 1920), language: str = "en"
+    ) -> Shop:
+        settings = Settings(language=language)
+        kiosk = Kiosk(
+            Opening(stage.parts(), settings, None, None, size),
+            rules or Rules(),
+            tmp_path / "agreements.json",
+        )
+        opened.append(kiosk)
+        kiosk.start()
+        return Shop(qtbot, kiosk, stage, folder)
+
+    yield make
+    for kiosk in opened:
+        kiosk.close()
+        kiosk.window.deleteLater()
+        kiosk.deleteLater()
+    appear(qapp, Appearance("en"))
+
+
+# ------------------------------------------------------------------ the way through
+
+
+def test_the_camera_is_off_until_somebody_agrees(open_kiosk: Open, stage: Stage) -> None:
+    shop = open_kiosk()
+    shop.touch("Touch to begin")
+    assert stage.opened == []
+    shop.touch("No, thank you")
+    assert stage.opened == []
+    assert shop.kiosk.visit is None
+    assert "Find the red that is yours" in shop.texts()
+    shop.enter()
+    assert stage.opened
+
+
+def test_an_agreement_is_counted_with_its_version(open_kiosk: Open, tmp_path: Path) -> None:
+    open_kiosk().enter()
+    counts = read_agreements(tmp_path / "agreements.json")
+    assert [sum(days.values()) for days in counts.values()] == [1]
+
+
+def test_a_visit_from_shade_to_photo(open_kiosk: Open, stage: Stage) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    tiles = [tile for tile in page.controls.shades.tiles if isinstance(tile, ShadeTile)]
+    third = tiles[3]
+    assert third.product is not None
+    QTest.mouseClick(third, Qt.MouseButton.LeftButton)
+    shop.until(lambda: stage.seen is not None and stage.seen[0] == third.product.id)
+    assert third.isChecked()
+    assert third.product.name in shop.texts()
+    assert "Virtual effect, for reference" in shop.texts()
+    shop.touch("Compare")
+    shop.until(lambda: page.is_comparing)
+    assert len(page.compare_view.compartments) == 2
+    QTest.mouseClick(tiles[8], Qt.MouseButton.LeftButton)
+    shop.until(lambda: len(page.compare_view.compartments) == 3 and page.is_comparing)
+    chosen = tiles[8].product
+    assert chosen is not None
+    QTest.mouseClick(page.compare_view.compartments[chosen.id], Qt.MouseButton.LeftButton)
+    assert shop.session.state.worn.product == chosen
+    assert not page.compare_view.isVisible()
+    shop.touch("Take it home")
+    shop.touch("Photo in 3, 2, 1")
+    assert page.taking.is_making
+    page.taking.count_in.done.emit()
+    shop.until(lambda: page.taking.result.isVisible())
+    assert "Your photo" in shop.texts()
+    assert len(list(shop.folder.rglob("*.png"))) == 1
+    shop.touch("Erase it now")
+    assert list(shop.folder.rglob("*.png")) == []
+
+
+def test_before_and_after_meet_on_a_line(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.touch("Before / after")
+    shop.until(lambda: shop.session.screen.pane.split == pytest.approx(0.5))
+    page.split.place(0.25)
+    assert shop.session.screen.pane.split == pytest.approx(0.25)
+    page.split.place(-3)
+    assert page.split.share > 0, "the handle stays where a finger reaches it"
+    shop.touch("Before / after")
+    assert shop.session.screen.pane.split is None
+
+
+def test_the_mirror_can_be_held(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    QTest.mousePress(page.preview, Qt.MouseButton.LeftButton, pos=QPoint(500, 600))
+    assert shop.session.state.is_before
+    QTest.mouseRelease(page.preview, Qt.MouseButton.LeftButton, pos=QPoint(500, 600))
+    assert not shop.session.state.is_before
+
+
+def test_a_search_narrows_the_carousel(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    count = len(page.controls.shades.tiles)
+    shop.touch("Find")
+    shop.touch("Berries")
+    shop.touch("Creamy")
+    fewer = len(page.controls.shades.tiles)
+    assert 1 < fewer < count
+    for key in "ZZZ":
+        shop.touch(key)
+    assert len(page.controls.shades.tiles) == 1, "bare lips"
+    shop.touch("Show all")
+    assert len(page.controls.shades.tiles) == count
+
+
+def test_a_clip_ends_by_itself(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tryon.app.kiosk.taking.CLIP_S", 0.5)
+    shop = open_kiosk()
+    page = shop.enter()
+    page.taking.make("clip")
+    shop.until(lambda: page.taking.result.isVisible())
+    assert "Your clip" in shop.texts()
+    assert len(list(shop.folder.rglob("*.mp4"))) == 1
+
+
+def test_the_language_changes_and_the_visit_goes_on(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    shop.enter()
+    session, worn = shop.session, shop.session.products["demo-lip-05"]
+    session.dressing.wear(worn)
+    shop.touch("简体中文")
+    assert shop.session is session
+    assert "珊瑚潮" in shop.texts()
+    assert "虚拟效果，仅供参考" in shop.texts()
+    shop.until(lambda: shop.page.preview.shown is not None)
+    shop.touch("大字模式")
+    shop.until(lambda: shop.page.preview.shown is not None)
+    assert session.state.worn.product == worn
+
+
+def test_a_product_page_is_a_code(open_kiosk: Open) -> None:
+    shop = open_kiosk(Rules(product_page="https://shop.example/{id}"))
+    page = shop.enter()
+    page.taking.make("page")
+    assert page.taking.result.code.text == "https://shop.example/demo-lip-01"
+    page.taking.result.hide()
+    other = open_kiosk(Rules())
+    other.enter().taking.make("page")
+    assert "demo-lip-01" in other.texts()
+    assert other.page.taking.result.code.text == ""
+
+
+def test_a_local_link_is_made_where_the_shop_wants_one(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography", reason="a local link is an extra")
+    monkeypatch.setattr("tryon.handoff.link.local_address", lambda: "127.0.0.1")
+    shop = open_kiosk(Rules(hand_off="local link"))
+    page = shop.enter()
+    page.taking.count_in.done.emit()
+    shop.until(lambda: page.taking.result.code.text.startswith("https://127.0.0.1:"))
+    shop.touch("Back to the mirror")
+    shop.touch("Finish and erase now")
+    shop.until(lambda: shop.kiosk._closing is None)
+
+
+# ------------------------------------------------------------------ leaving
+
+
+def test_who_does_nothing_is_asked_and_then_forgotten(open_kiosk: Open) -> None:
+    shop = open_kiosk(Rules(idle_s=5, countdown_s=3))
+    shop.enter()
+    now_s = time.monotonic()
+    shop.kiosk._idle.touch(now_s - 5.5)
+    shop.until(lambda: "Are you still there?" in shop.texts())
+    shop.touch("I am here")
+    shop.until(lambda: "Are you still there?" not in shop.texts())
+    assert shop.kiosk.visit is not None
+    shop.kiosk._idle.touch(time.monotonic() - 8.5)
+    shop.until(lambda: shop.kiosk.visit is None)
+    assert "Touch to begin" in shop.button("Touch to begin").text()
+
+
+def make_something(shop: Shop) -> None:
+    """Wear, compare, and take a photo; holds on to nothing when it is over."""
+    page = shop.enter()
+    shop.session.dressing.wear(shop.session.products["demo-lip-07"])
+    page.compare_some(3)
+    shop.until(lambda: page.is_comparing)
+    page.show_compare(False)
+    page.taking.count_in.done.emit()
+    shop.until(lambda: page.taking.result.isVisible())
+    assert list(shop.folder.rglob("*.png"))
+
+
+def test_nothing_is_left_of_a_visit(open_kiosk: Open, stage: Stage) -> None:
+    kinds = (Frame, Picture, Scene, Shown, Session, VisitPage)
+    gc.collect()
+    others = {id(thing) for thing in gc.get_objects() if isinstance(thing, kinds)}
+    stage.shows = np.full((48, 64, 3), 137, np.uint8)
+    shop = open_kiosk()
+    make_something(shop)
+    shop.touch("Back to the mirror")
+    shop.touch("Finish and erase now")
+    shop.until(lambda: shop.kiosk._closing is None)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    seen = [thing for thing in gc.get_objects() if isinstance(thing, kinds)]
+    left = [thing for thing in seen if id(thing) not in others]
+    held = {type(thing).__name__: referrers(thing, (left, seen)) for thing in left}
+    assert left == [], held
+    assert list(shop.folder.iterdir()) == [], "no file"
+
+
+def referrers(thing: object, besides: tuple[object, ...]) -> list[str]:
+    """Say who holds on to a thing."""
+    found = [r for r in gc.get_referrers(thing) if not any(r is b for b in besides)]
+    return [f"{type(r).__name__} {str(r)[:120]}" for r in found]
+
+
+def test_only_the_pin_leaves(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    quits: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda *_: quits.append(True))
+    shop = open_kiosk(Rules(pin=hash_pin("2468")))
+    shop.enter()
+    shop.kiosk.window.close()
+    assert shop.kiosk.window.isVisible()
+    QTest.keyClick(shop.kiosk.window, Qt.Key.Key_Escape)
+    assert "The PIN of the shop, please." in shop.texts()
+    for _ in range(3):
+        for digit in "1111":
+            shop.touch(digit)
+        shop.touch("Try this PIN")
+    assert "Too many wrong PINs" in shop.texts()
+    for digit in "2468":
+        shop.touch(digit)
+    shop.touch("Try this PIN")
+    assert not quits, "the right one has to wait, too"
+    assert shop.kiosk._guard is not None
+    shop.kiosk._guard._free_s = 0.0
+    for digit in "2468":
+        shop.touch(digit)
+    shop.touch("Try this PIN")
+    assert quits
+
+
+def test_a_lost_camera_is_waited_for(open_kiosk: Open, stage: Stage) -> None:
+    shop = open_kiosk()
+    shop.enter()
+    stage.is_plugged.clear()
+    shop.until(lambda: shop.session.state.feed is Feed.LOST)
+    stage.is_plugged.set()
+    shop.until(lambda: shop.session.state.feed is Feed.SHOWING)
+    assert shop.session.state.notice(NoticeKind.CAMERA_LOST) is None
+
+
+# ------------------------------------------------------------------ how it looks
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """List buttons whose words have no room, and single lines that are cut."""
+    cut = []
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisibleTo(window) and button.text():
+            text = button.fontMetrics().horizontalAdvance(button.text())
+            if button.width() < text + 4:
+                cut.append(button.text())
+    for label in window.findChildren(QLabel):
+        is_line = label.isVisibleTo(window) and not label.wordWrap() and label.text()
+        if is_line and label.width() < min(label.sizeHint().width(), window.width()):
+            cut.append(label.text())
+    return cut
+
+
+def beyond_edges(window: QWidget) -> list[str]:
+    """List controls that stand outside the screen; those of a carousel may."""
+    out = []
+    for button in window.findChildren(QAbstractButton):
+        slides = any(isinstance(p, QScrollArea) for p in parents(button))
+        if button.isVisibleTo(window) and not slides:
+            corner = button.mapTo(window, QPoint(0, 0))
+            if not window.rect().contains(button.rect().translated(corner)):
+                out.append(button.accessibleName())
+    return out
+
+
+def parents(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+SIZES = [(1080, 1920), (1920, 1080), (1366, 768)]
+
+
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        *((size, "en") for size in SIZES),
+        (SIZES[0], "zh_CN"),
+        (SIZES[0], LONGER),
+        (SIZES[2], LONGER),
+        (SIZES[1], FROM_THE_RIGHT),
+    ],
+    ids=str,
+)
+def test_everything_has_room(open_kiosk: Open, size: tuple[int, int], language: str) -> None:
+    shop = open_kiosk(size=size, language=language)
+    window = shop.kiosk.window
+    shop.bot.wait(20)
+    assert (window.width(), window.height()) == size
+    assert beyond_edges(window) == []
+    shop.kiosk.ask()
+    shop.bot.wait(20)
+    assert beyond_edges(window) == []
+    shop.kiosk.agree("")
+    shop.until(lambda: shop.page.preview.shown is not None)
+    shop.bot.wait(50)
+    assert beyond_edges(window) == []
+    if language in ("en", "zh_CN"):
+        assert cut_words(window) == []
+    share = shop.page.controls.height() / window.height()
+    assert share <= 0.4, "the person is the picture"
+    for put_up in (shop.page.finder.cover, shop.page.taking.home.cover):
+        put_up()
+        shop.bot.wait(20)
+        assert beyond_edges(window) == []
+        shop.page.tidy()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_every_target_is_large_and_has_a_name(open_kiosk: Open, size: tuple[int, int]) -> None:
+    shop = open_kiosk(size=size)
+    page = shop.enter()
+    page.finder.cover()
+    shop.bot.wait(20)
+    keyboard = {key.accessibleName() for key in page.finder.findChildren(QAbstractButton)}
+    for button in shop.kiosk.window.findChildren(QAbstractButton):
+        assert button.accessibleName(), button
+        assert QAccessible.queryAccessibleInterface(button) is not None
+        if not button.isVisibleTo(shop.kiosk.window) or button.accessibleName() in keyboard:
+            continue
+        assert button.height() >= TARGET_KIOSK, button.accessibleName()
+        assert button.width() >= TARGET_KIOSK, button.accessibleName()
+
+
+def test_the_keyboard_reaches_the_controls(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    shop.enter()
+    window = shop.kiosk.window
+    window.activateWindow()
+    reached = set()
+    for _ in range(160):
+        QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        focus = window.focusWidget()
+        if focus is not None:
+            reached.add(focus.accessibleName())
+    for name in ("Compare", "Other light", "Take it home", "Before / after", "Find"):
+        assert name in reached, name
+
+
+def test_posters_come_when_they_are_drawn(open_kiosk: Open, tmp_path: Path) -> None:
+    shop = open_kiosk()
+    product = next(iter(shop.kiosk._opening.parts.products.values()))
+    attract = shop.kiosk.attract
+    assert attract is not None
+    attract.show_posters([Poster(product, tmp_path / "gone.jpg")])
+    assert f"{product.name} · Matte" in shop.texts()
+
+
+def test_what_a_shop_does_not_offer_is_not_there(open_kiosk: Open) -> None:
+    shop = open_kiosk(replace(Rules(), offers=("photo",)))
+    page = shop.enter()
+    names = [
+        b.accessibleName() for b in page.findChildren(QAbstractButton) if b.isVisibleTo(page)
+    ]
+    for name in ("Compare", "Other light", "Clothes", "Scan", "Hands-free", "Find"):
+        assert name not in names

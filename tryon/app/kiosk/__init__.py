@@ -1,0 +1,1 @@
+"""The shopper's full-screen mirror: agree, see yourself, take it home, leave no trace."""

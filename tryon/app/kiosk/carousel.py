@@ -1,0 +1,294 @@
+"""The shades as tiles that are slid past: each shows the person's own lips in that shade."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QScroller,
+    QWidget,
+)
+
+from tryon.app.ball import Lacquer, lacquer_of
+from tryon.app.choice import Choice
+from tryon.app.icons import icon
+from tryon.app.language import name_of, say_finish, say_wardrobe
+from tryon.app.rack import paint_whole
+from tryon.app.swatches import paint_ball
+from tryon.app.theme import MOTION_MS, RADIUS, SMALL, colours, font, theme
+from tryon.catalogue.product import Product
+from tryon.core.scene import Bytes
+from tryon.garments.rail import Hanger
+
+#: Size of a tile, in px of the type scale; one of a garment is as high and narrower.
+_WIDE, _HIGH = 104, 68
+_GARMENT_WIDE = 62
+
+
+class Tile(Choice):
+    """Something that can be worn, as a picture with round corners.
+
+    Parameters
+    ----------
+    name : str
+        For those who do not see it.
+    size : QSize
+    """
+
+    def __init__(self, name: str, size: QSize) -> None:
+        super().__init__()
+        self.setFixedSize(size)
+        self.setAccessibleName(name)
+        self._number = 0
+
+    def mark(self, number: int) -> None:
+        """Show that it is one of those that are compared; 0 is none of them."""
+        if number != self._number:
+            self._number = number
+            self.update()
+
+    def paint_inside(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint what it is."""
+        raise NotImplementedError
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        c, edge = colours(), 5
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        rect = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        path = QPainterPath()
+        path.addRoundedRect(rect, RADIUS, RADIUS)
+        painter.setClipPath(path)
+        painter.fillRect(rect, QColor(c.raised))
+        self.paint_inside(painter, rect)
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        if self.isChecked():
+            painter.setPen(QPen(QColor(c.text), 4))
+            painter.drawRoundedRect(ring, RADIUS + 3, RADIUS + 3)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(c.accent), 3))
+            painter.drawRoundedRect(ring, RADIUS + 3, RADIUS + 3)
+        if self._number:
+            self._paint_number(painter, rect)
+        painter.end()
+
+    def _paint_number(self, painter: QPainter, rect: QRectF) -> None:
+        side = theme().px(20)
+        disc = QRectF(rect.right() - side - 4, rect.top() + 4, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours().accent))
+        painter.drawEllipse(disc)
+        painter.setPen(QColor(colours().on_accent))
+        painter.setFont(font(SMALL, font(SMALL).Weight.Bold))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+class ShadeTile(Tile):
+    """A shade, on the person's own lips as soon as they have been seen.
+
+    Parameters
+    ----------
+    product : Product or None
+        None takes the colour off.
+    """
+
+    def __init__(self, product: Product | None) -> None:
+        if product is None:
+            name = self.tr("Bare lips")
+        else:
+            name = f"{name_of(product)}, {say_finish(product.finish)}"
+            if not product.in_stock:
+                name += ", " + self.tr("out of stock")
+        super().__init__(name, QSize(theme().px(_WIDE), theme().px(_HIGH)))
+        self.product = product
+        self._lacquer: Lacquer | None = None
+        self._sample: QImage | None = None
+        self._rgb: Bytes | None = None
+
+    def show_sample(self, rgb: Bytes | None) -> None:
+        """Show the person's lips in this shade; None shows the shade alone."""
+        if rgb is self._rgb:
+            return
+        self._rgb, self._sample = rgb, None
+        if rgb is not None:
+            height, width = rgb.shape[:2]
+            self._sample = QImage(
+                rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888
+            )
+        self.update()
+
+    def paint_inside(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the lips, and the shade as a dot beside them; or the shade alone."""
+        c = colours()
+        if self._sample is not None:
+            painter.drawImage(rect, self._sample)
+        elif self.product is not None:
+            if self._lacquer is None:
+                self._lacquer = lacquer_of(self.product, self.product.finish)
+            side = rect.height() * 0.72
+            ball = QRectF(0, 0, side, side)
+            ball.moveCenter(rect.center())
+            paint_ball(painter, self._lacquer, ball)
+        if self.product is None:
+            painter.setPen(QPen(QColor(c.on_glass if self._sample else c.soft), 3))
+            side = rect.height() * 0.36
+            ring = QRectF(0, 0, side, side)
+            ring.moveCenter(rect.center())
+            painter.drawEllipse(ring)
+            painter.drawLine(ring.bottomLeft(), ring.topRight())
+        elif not self.product.in_stock:
+            veil = QColor(c.panel)
+            veil.setAlphaF(0.55)
+            painter.fillRect(rect, veil)
+            painter.setPen(QPen(QColor(c.text), 2))
+            painter.drawLine(rect.bottomLeft(), rect.topRight())
+
+
+class GarmentTile(Tile):
+    """A piece of the wardrobe."""
+
+    def __init__(self, hanger: Hanger) -> None:
+        size = QSize(theme().px(_GARMENT_WIDE), theme().px(_HIGH))
+        super().__init__(say_wardrobe(hanger.title), size)
+        self.hanger = hanger
+        self._path: Path | None = None
+        self._pixmap: QPixmap | None = None
+
+    def show_picture(self, path: Path | None) -> None:
+        """Hang up its picture."""
+        if path is not None and path != self._path:
+            self._path = path
+            height = round(self.height() * self.devicePixelRatioF())
+            self._pixmap = QPixmap(str(path)).scaledToHeight(
+                height, Qt.TransformationMode.SmoothTransformation
+            )
+            self.update()
+
+    def paint_inside(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the garment, or wait for its picture."""
+        if self._pixmap is not None and not self._pixmap.isNull():
+            paint_whole(painter, self._pixmap, rect)
+
+
+class Carousel(QWidget):
+    """Tiles in one row, slid by the finger or by the arrows at both ends."""
+
+    chosen = Signal(object)  # the tile
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._tiles: list[Tile] = []  # as they are shown
+        self._every: list[Tile] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._area.setHorizontalScrollBarPolicy(off)
+        self._area.setVerticalScrollBarPolicy(off)
+        self._area.setWidgetResizable(True)
+        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        high = max(theme().px(_HIGH), theme().target_px) + 4
+        self._area.setFixedHeight(high)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(4))
+        for sign, name_of_arrow, way in (
+            ("left", self.tr("Back"), -1),
+            ("right", self.tr("On"), 1),
+        ):
+            arrow = QPushButton(icon(sign, colours().text), "")
+            arrow.setProperty("part", "chip")
+            arrow.setFixedSize(theme().target_px, high - 4)
+            side = theme().px(18)
+            arrow.setIconSize(QSize(side, side))
+            arrow.setAccessibleName(name_of_arrow)
+            arrow.clicked.connect(lambda _=False, way=way: self.slide(way))
+            row.addWidget(arrow)
+        row.insertWidget(1, self._area, 1)
+        self._move = QPropertyAnimation(self._area.horizontalScrollBar(), b"value")
+        self._move.setDuration(MOTION_MS)
+        self._move.setEasingCurve(QEasingCurve.Type.OutCubic)
+
+    @property
+    def tiles(self) -> Sequence[Tile]:
+        """All tiles, in the order in which they stand."""
+        return self._tiles
+
+    def fill(self, tiles: Sequence[Tile]) -> None:
+        """Show these tiles instead, from their beginning."""
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme().px(6))
+        for tile in tiles:
+            tile.clicked.connect(partial(self.chosen.emit, tile))
+            self._row.addWidget(tile)
+        self._row.addStretch()
+        self._every, self._tiles = list(tiles), list(tiles)
+        self._area.setWidget(inside)  # the former one is deleted
+        self._area.horizontalScrollBar().setValue(0)
+
+    def arrange(self, tiles: Sequence[Tile]) -> None:
+        """Show these of the tiles that it was filled with, in this order."""
+        if list(tiles) == self._tiles:
+            return
+        self._tiles = list(tiles)
+        for tile in self._every:
+            self._row.removeWidget(tile)
+            tile.setVisible(tile in tiles)
+        for place, tile in enumerate(tiles):
+            self._row.insertWidget(place, tile)
+        self._area.horizontalScrollBar().setValue(0)
+
+    def slide(self, way: int) -> None:
+        """Go on by nearly all that is seen, to the left (-1) or the right (1)."""
+        bar = self._area.horizontalScrollBar()
+        step = round(0.8 * self._area.viewport().width()) * way
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            step = -step
+        self._move.stop()
+        self._move.setStartValue(bar.value())
+        self._move.setEndValue(min(max(bar.value() + step, bar.minimum()), bar.maximum()))
+        self._move.start()
+
+    def mark(self, is_worn: Callable[[Tile], bool]) -> None:
+        """Ring the tiles that are worn, and bring the first into view."""
+        was = [tile for tile in self._tiles if tile.isChecked()]
+        for tile in self._tiles:
+            tile.setChecked(is_worn(tile))
+        now = [tile for tile in self._tiles if tile.isChecked()]
+        if now and now != was:
+            self._area.ensureWidgetVisible(now[0], theme().px(_WIDE), 0)
+
+    def in_view(self) -> list[Tile]:
+        """List the tiles that are seen, and the next on both sides."""
+        view = self._area.viewport()
+        seen = view.rect().adjusted(-theme().px(_WIDE), 0, theme().px(_WIDE), 0)
+        return [
+            tile
+            for tile in self._tiles
+            if seen.intersects(tile.rect().translated(tile.mapTo(view, tile.rect().topLeft())))
+        ]
+
+    def show_samples(self, samples: Mapping[Hashable, Bytes]) -> None:
+        """Show the person's lips in those shades that were tried."""
+        for tile in self._tiles:
+            if isinstance(tile, ShadeTile):
+                key = tile.product.id if tile.product else ""
+                if key in samples:
+                    tile.show_sample(samples[key])
+                elif not samples:
+                    tile.show_sample(None)

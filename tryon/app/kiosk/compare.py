@@ -1,0 +1,150 @@
+"""Two to four shades on the same face at the same moment."""
+
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from tryon.app.parts import Parts
+from tryon.app.state import Worn
+from tryon.core.latest import Latest
+from tryon.core.layer import Layer
+from tryon.core.scene import Box, Bytes, Scene
+from tryon.core.stopwatch import Stopwatch
+from tryon.engine import Engine, Look
+
+#: How much of the picture is shown round a face, in heights of it, and how calm that is: the
+#: part changes only when the face has moved by this share of it.
+_AROUND, _CALM = 1.5, 0.12
+#: How often it is looked for a new picture, s.
+_ASK_S = 0.004
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """The same moment in several shades.
+
+    Attributes
+    ----------
+    pictures : mapping of key to (h, w, 4) uint8
+        In the order in which Qt paints fastest, mirrored if asked for.
+    captured_ns : int
+    """
+
+    pictures: Mapping[Hashable, Bytes] = field(repr=False)
+    captured_ns: int
+
+
+class Comparing:
+    """Paints every new scene in each of the shades, on a thread of its own, while wanted.
+
+    Parameters
+    ----------
+    parts : Parts
+    engine : callable
+        Finds what runs now; None between two sources.
+    ring : callable
+        Called on that thread when pictures wait in `waiting`.
+    """
+
+    def __init__(
+        self, parts: Parts, engine: Callable[[], Engine | None], ring: Callable[[], None]
+    ) -> None:
+        self._parts, self._engine, self._ring = parts, engine, ring
+        self._looks: Mapping[Hashable, Look] = {}
+        self._size_px, self._is_mirrored = (320, 320), True
+        self._part: Box | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.waiting: Latest[Compared] = Latest()
+
+    def show(
+        self, ways: Mapping[Hashable, Worn], size_px: tuple[int, int], is_mirrored: bool
+    ) -> None:
+        """Compare these, each in a picture of `size_px` (width, height); none stops."""
+        self._looks = {key: self._parts.dress(worn) for key, worn in ways.items()}
+        self._size_px, self._is_mirrored = size_px, is_mirrored
+        if ways and self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._run, name="tryon-compare", daemon=True)
+            self._thread.start()
+        elif not ways:
+            self.close()
+
+    def close(self) -> None:
+        """Stop, and forget what was painted. Blocks for one picture at most."""
+        self._stopping.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join()
+        self._looks, self._part = {}, None
+        self.waiting.take_now()
+
+    def _run(self) -> None:
+        last: Scene | None = None
+        with closing(self._parts.make_compose()) as compose:
+            while not self._stopping.is_set():
+                engine, looks = self._engine(), self._looks
+                newest = engine.last[0] if engine is not None and engine.last else None
+                if newest is None or newest is last:
+                    self._stopping.wait(_ASK_S)
+                    continue
+                last = newest
+                part = self._follow(newest)
+                pictures = {
+                    key: self._made(
+                        compose(newest, _layers(look, newest), Stopwatch()).rgb, part
+                    )
+                    for key, look in looks.items()
+                }
+                if self.waiting.put(Compared(pictures, newest.frame.captured_ns)):
+                    self._ring()
+
+    def _follow(self, scene: Scene) -> Box:
+        """Find the part of the picture that is shown: it stays until the face leaves it."""
+        wanted = part_of(scene, self._size_px[0] / self._size_px[1])
+        kept = self._part
+        if kept is not None and kept.height:
+            moved = max(
+                abs(wanted.x + wanted.width / 2 - kept.x - kept.width / 2),
+                abs(wanted.y + wanted.height / 2 - kept.y - kept.height / 2),
+                abs(wanted.height - kept.height),
+            )
+            if moved < _CALM * kept.height:
+                return kept
+        self._part = wanted
+        return wanted
+
+    def _made(self, rgb: Bytes, part: Box) -> Bytes:
+        shown = rgb[part.rows, part.columns]
+        is_smaller = self._size_px[0] < part.width
+        method = cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR
+        sized = cv2.resize(shown, self._size_px, interpolation=method)
+        if self._is_mirrored:
+            sized = cv2.flip(sized, 1)
+        return np.asarray(cv2.cvtColor(sized, cv2.COLOR_RGB2BGRA), np.uint8)
+
+
+def part_of(scene: Scene, ratio: float) -> Box:
+    """Find the part of a picture around the nearest face, `ratio` wide for each px of height.
+
+    It lies inside the picture, and is all of its height when nobody is there.
+    """
+    width, height = scene.frame.size
+    tall, x, y = float(height), width / 2, height / 2
+    if scene.faces:
+        box = scene.faces[0].box
+        tall = min(tall, _AROUND * box.height)
+        x, y = box.x + box.width / 2, box.y + 0.55 * box.height
+    wide = min(tall * ratio, float(width))
+    tall = wide / ratio
+    left = min(max(x - wide / 2, 0.0), width - wide)
+    top = min(max(y - tall / 2, 0.0), height - tall)
+    return Box(round(left), round(top), max(int(wide), 1), max(int(tall), 1))
+
+
+def _layers(look: Look, scene: Scene) -> list[Layer]:
+    return [layer for effect in look for layer in effect.layers(scene, effect.memory())]

@@ -1,0 +1,126 @@
+"""The pictures that are compared, side by side over the mirror."""
+
+from collections.abc import Hashable, Mapping, Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from tryon.app.glass import Pill
+from tryon.app.kiosk.compare import Compared
+from tryon.app.language import name_of
+from tryon.app.product_card import price
+from tryon.app.theme import RADIUS_LARGE, colours, theme
+from tryon.catalogue.product import Product
+from tryon.core.scene import Bytes
+
+
+class Compartment(QAbstractButton):
+    """One shade of those that are compared; a touch wears it.
+
+    Parameters
+    ----------
+    product : Product
+    number : int
+        As on its tile.
+    """
+
+    def __init__(self, product: Product, number: int) -> None:
+        super().__init__()
+        self.product = product
+        name = name_of(product)
+        self.setAccessibleName(self.tr("{0}: wear this one").format(name))
+        said = f"{number} · {name}"
+        if product.price is not None:
+            said += f" · {price(product.price, product.currency)}"
+        self._caption = Pill(said, self)
+        self._bgrx: Bytes | None = None
+        self.captured_ns = 0
+
+    def show_picture(self, bgrx: Bytes, captured_ns: int) -> None:
+        """Show the next moment."""
+        self._bgrx, self.captured_ns = bgrx, captured_ns
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        self._caption.adjustSize()
+        self._caption.resize(
+            min(self._caption.width(), self.width() - 2 * theme().px(8)),
+            self._caption.height(),
+        )
+        inset = theme().px(8)
+        self._caption.move(inset, inset)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), RADIUS_LARGE, RADIUS_LARGE)
+        painter.setClipPath(path)
+        painter.fillRect(self.rect(), QColor(colours().raised))
+        if self._bgrx is not None:
+            height, width = self._bgrx.shape[:2]
+            image = QImage(self._bgrx.data, width, height, QImage.Format.Format_RGB32)
+            painter.drawImage(QRectF(self.rect()), image)
+        painter.end()
+
+
+class CompareView(QWidget):
+    """Two to four compartments of the same size."""
+
+    chosen = Signal(object)  # the product
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Compare shades"))
+        self._grid = QGridLayout(self)
+        self._compartments: dict[Hashable, Compartment] = {}
+        self.hide()
+
+    @property
+    def compartments(self) -> Mapping[Hashable, Compartment]:
+        """What is compared, by the id of its product."""
+        return self._compartments
+
+    def offer(self, products: Sequence[Product]) -> None:
+        """Compare these from now on."""
+        for old in self._compartments.values():
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._compartments = {}
+        top = theme().target_px + 2 * theme().px(10)  # what lies over the mirror's upper edge
+        inset = theme().px(8)
+        self._grid.setContentsMargins(inset, top, inset, inset)
+        self._grid.setSpacing(inset)
+        is_wide = self.width() > 1.2 * self.height()
+        columns = len(products) if is_wide or len(products) < 3 else 2
+        for place, product in enumerate(products):
+            made = Compartment(product, place + 1)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+            made.clicked.connect(lambda _=False, product=product: self.chosen.emit(product))
+            self._grid.addWidget(made, *divmod(place, columns))
+            made.show()
+            self._compartments[product.id] = made
+        self._grid.activate()
+
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of a compartment, in pixels of the device."""
+        scale = self.devicePixelRatioF()
+        for made in self._compartments.values():
+            return (
+                max(round(made.width() * scale), 16),
+                max(round(made.height() * scale), 16),
+            )
+        return 16, 16
+
+    def show_compared(self, compared: Compared) -> None:
+        """Show the same moment in every compartment."""
+        for key, bgrx in compared.pictures.items():
+            if key in self._compartments:
+                self._compartments[key].show_picture(bgrx, compared.captured_ns)

@@ -1,0 +1,169 @@
+"""Searching and filtering with a finger: colour, finish, price, in stock, and large keys."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.finishes import FAMILIES as FINISHES
+from tryon.app.finishes import finish_family, finish_family_title
+from tryon.app.icons import icon
+from tryon.app.kiosk.overlays import Veil
+from tryon.app.kiosk.parts import chip, label, large_button
+from tryon.app.kiosk.wanted import Wanted, price_ranges
+from tryon.app.product_card import price
+from tryon.app.swatches import FAMILIES as COLOURS
+from tryon.app.swatches import family, family_title
+from tryon.app.theme import colours, theme
+from tryon.catalogue.product import Product
+
+_KEYS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL-", "ZXCVBNM")
+
+
+class Find(Veil):
+    """What is looked for; every touch takes effect at once.
+
+    Parameters
+    ----------
+    parent : QWidget
+    products : mapping of id to Product
+    """
+
+    changed = Signal(object)  # Wanted
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, products: Mapping[str, Product]) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Find a shade"))
+        self._products = products
+        self.wanted = Wanted()
+        self.column.addWidget(label(self.tr("Find a shade"), "headline"))
+        every = list(products.values())
+        seen = {family(product.shade.reflectance) for product in every}
+        self._row({name: family_title(name) for name in COLOURS if name in seen}, self._colour)
+        worn = {finish_family(product.finish) for product in every}
+        titles = {key: finish_family_title(key)[0] for key in FINISHES if key in worn}
+        self._row(titles, self._finish)
+        self._ranges = price_ranges(every)
+        currency = next((p.currency for p in every if p.currency), "")
+        if len(self._ranges) > 1:
+            said = {
+                str(place): f"{price(low, currency)} – {price(high, currency)}"
+                for place, (low, high) in enumerate(self._ranges)
+            }
+            self._row(said, self._price)
+        self._stock = chip(self.tr("In stock only"))
+        self._stock.toggled.connect(
+            lambda on: self._change(replace(self.wanted, is_in_stock=on))
+        )
+        self._row_of([self._stock])
+        self._line = QLineEdit()
+        self._line.setPlaceholderText(self.tr("Name or number"))
+        self._line.setAccessibleName(self.tr("Name or number"))
+        self._line.setMinimumHeight(theme().target_px)
+        self._line.textChanged.connect(
+            lambda text: self._change(replace(self.wanted, words=text))
+        )
+        self.column.addWidget(self._line)
+        self.column.addLayout(self._keyboard())
+        self._count = label("", "soft body", is_centred=True)
+        self.column.addWidget(self._count)
+        answers = QHBoxLayout()
+        answers.addWidget(large_button(self.tr("Show all"), self.reset))
+        answers.addWidget(large_button(self.tr("Done"), self.closed.emit, is_primary=True))
+        self.column.addLayout(answers)
+        self._change(self.wanted)
+
+    def cover(self) -> None:
+        """Lie over all of the parent, as wide as the keys need."""
+        super().cover()
+        self.card.setFixedWidth(min(theme().px(640), self.width() - 2 * theme().px(12)))
+
+    def reset(self) -> None:
+        """Look for nothing in particular."""
+        for group in self.findChildren(QButtonGroup):
+            group.setExclusive(False)
+            for button in group.buttons():
+                button.setChecked(False)
+        self._stock.setChecked(False)
+        self._line.clear()
+        self._change(Wanted())
+
+    def _row(self, titles: Mapping[str, str], choose: Callable[[str], None]) -> None:
+        group = QButtonGroup(self)
+        group.setExclusive(False)
+        made: list[QPushButton] = []
+        for key, title in titles.items():
+            button = chip(title)
+            group.addButton(button)
+            made.append(button)
+
+            def press(on: bool, key: str = key, button: QPushButton = button) -> None:
+                for other in group.buttons():
+                    if other is not button:
+                        other.setChecked(False)
+                choose(key if on else "")
+
+            button.clicked.connect(press)
+        self._row_of(made)
+
+    def _row_of(self, widgets: Sequence[QWidget]) -> None:
+        """Lay chips side by side, four in a row."""
+        grid = QGridLayout()
+        grid.setSpacing(theme().px(6))
+        for place, widget in enumerate(widgets):
+            grid.addWidget(widget, *divmod(place, 4))
+        self.column.addLayout(grid)
+
+    def _keyboard(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(theme().px(4))
+        for letters in _KEYS:
+            row = QHBoxLayout()
+            row.setSpacing(theme().px(4))
+            for letter in letters:
+                row.addWidget(self._key(letter, partial(self._line.insert, letter)))
+            if letters is _KEYS[-1]:
+                space = self._key("␣", lambda: self._line.insert(" "))
+                space.setAccessibleName(self.tr("Space"))
+                row.addWidget(space)
+                erase = self._key("", self._line.backspace)
+                erase.setIcon(icon("erase", colours().text))
+                erase.setAccessibleName(self.tr("Erase the last letter"))
+                row.addWidget(erase)
+            rows.addLayout(row)
+        return rows
+
+    def _key(self, text: str, act: Callable[[], None]) -> QPushButton:
+        key = QPushButton(text)
+        key.setProperty("part", "key")
+        key.setAccessibleName(text)
+        key.setMinimumWidth(24)
+        key.clicked.connect(lambda: act())
+        return key
+
+    def _colour(self, key: str) -> None:
+        self._change(replace(self.wanted, colour=key))
+
+    def _finish(self, key: str) -> None:
+        self._change(replace(self.wanted, finish=key))
+
+    def _price(self, key: str) -> None:
+        chosen = self._ranges[int(key)] if key else None
+        self._change(replace(self.wanted, price=chosen))
+
+    def _change(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        count = sum(map(wanted, self._products.values()))
+        self._count.setText(self.tr("{0} shades").format(count))
+        self.changed.emit(wanted)

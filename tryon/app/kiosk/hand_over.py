@@ -1,0 +1,68 @@
+"""Links to what a shopper made, where the shop turned them on; forgotten with the visit."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from tryon.app.kiosk.rules import Rules
+from tryon.core.errors import TryOnError
+
+log = logging.getLogger(__name__)
+
+_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".mp4": "video/mp4"}
+
+
+class HandOver:
+    """Makes links for one visit; nothing listens before the first is made.
+
+    Parameters
+    ----------
+    rules : Rules
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._links: Any = None
+
+    def link_to(self, path: Path) -> str | None:
+        """Make a link to a file, for one phone; None where the shop does not want any.
+
+        Where no link can be made the log says why, and the shopper is shown the picture.
+        """
+        if self._rules.hand_off != "local link" or path.suffix not in _KINDS:
+            return None
+        # What can speak to other machines is loaded here and nowhere else.
+        from tryon.handoff.link import Links, Parcel, local_address
+
+        translate = QCoreApplication.translate
+        is_clip = path.suffix == ".mp4"
+        parcel = Parcel(
+            path.read_bytes(),
+            f"tryon{path.suffix}",
+            _KINDS[path.suffix],
+            translate("HandOver", "Your clip")
+            if is_clip
+            else translate("HandOver", "Your photo"),
+            translate("HandOver", "Virtual effect, for reference. This link opens here only."),
+            translate("HandOver", "Save"),
+        )
+        try:
+            if self._links is None:
+                address = local_address()
+                if address is None:
+                    log.warning("no link: this machine is in no local network")
+                    return None
+                self._links = Links(address)
+            link: str = self._links.offer(parcel, 60.0 * self._rules.link_minutes)
+            return link
+        except TryOnError as error:
+            log.error("no link: %s", error)
+            return None
+
+    def forget(self) -> None:
+        """Forget every link at once; blocks until nobody is served any more."""
+        links, self._links = self._links, None
+        if links is not None:
+            links.close()

@@ -1,0 +1,219 @@
+"""Taking it home: a photo, a clip, the page of the product, and the codes that lead there."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from tryon.app.icons import icon
+from tryon.app.kiosk.overlays import Veil
+from tryon.app.kiosk.parts import label, large_button
+from tryon.app.kiosk.rules import Rules
+from tryon.app.theme import RADIUS_LARGE, SPACE, colours, theme
+from tryon.catalogue.product import Product
+from tryon.handoff.qr import qr
+
+
+def page_of(product: Product, rules: Rules) -> str:
+    """Find the address of a product's page; empty when the shop has told none."""
+    if product.url:
+        return product.url
+    return rules.product_page.replace("{id}", product.id).replace("{sku}", product.sku)
+
+
+class Code(QWidget):
+    """A QR code, black on white in every theme, as large as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._modules: NDArray[np.bool_] | None = None
+        side = theme().px(150)
+        self.setMinimumSize(side, side)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.text = ""
+
+    def show_text(self, text: str) -> None:
+        """Show another code; an empty text shows none."""
+        self.text = text
+        self._modules = qr(text) if text else None
+        self.setVisible(bool(text))
+        self.setAccessibleName(self.tr("QR code: {0}").format(text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        if self._modules is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        count = len(self._modules)
+        scale = self.devicePixelRatioF()
+        # Whole pixels for each module, or readers stumble.
+        module = max(int(min(self.width(), self.height()) * scale) // count, 1)
+        side = module * count / scale
+        place = QRectF(0, 0, side, side)
+        place.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("white"))
+        painter.drawRoundedRect(place, 12, 12)
+        grey = np.where(self._modules, 0, 255).astype(np.uint8)
+        large = np.ascontiguousarray(np.kron(grey, np.ones((module, module), np.uint8)))
+        image = QImage(
+            large.data, large.shape[1], large.shape[0], large.shape[1],
+            QImage.Format.Format_Grayscale8,
+        )  # fmt: skip
+        image.setDevicePixelRatio(scale)
+        inset = module * 2 / scale  # the round corners of the quiet border stay
+        clip = QPainterPath()
+        clip.addRect(place.adjusted(inset, inset, -inset, -inset))
+        painter.setClipPath(clip)
+        painter.drawImage(place.topLeft(), image)
+        painter.end()
+
+
+class Photo(QWidget):
+    """A picture with round corners, whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixmap = QPixmap()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_file(self, path: Path | None) -> None:
+        """Show the picture of a file; None shows none."""
+        self._pixmap = QPixmap(str(path)) if path is not None else QPixmap()
+        self.setVisible(not self._pixmap.isNull())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Qt's hook."""
+        if self._pixmap.isNull():
+            return QSize(0, 0)
+        return self._pixmap.size().scaled(
+            theme().px(420), theme().px(360), Qt.AspectRatioMode.KeepAspectRatio
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's hook."""
+        return self.sizeHint() / 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        if self._pixmap.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(0, 0, size.width(), size.height())
+        place.moveCenter(QRectF(self.rect()).center())
+        path = QPainterPath()
+        path.addRoundedRect(place, RADIUS_LARGE, RADIUS_LARGE)
+        painter.setClipPath(path)
+        painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.end()
+
+
+class Home(Veil):
+    """Offers what can be taken home.
+
+    Parameters
+    ----------
+    parent : QWidget
+    rules : Rules
+    """
+
+    wanted = Signal(str)  # "photo", "clip", "page"
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, rules: Rules) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Take it home"))
+        self.column.addWidget(label(self.tr("Take it home"), "headline"))
+        words: Mapping[str, tuple[str, str, bool]] = {
+            "photo": (self.tr("Photo in 3, 2, 1"), "photo camera", "photo" in rules.offers),
+            "clip": (self.tr("Clip of 15 seconds"), "film", "clip" in rules.offers),
+            "page": (self.tr("The product, as a QR code"), "scan", True),
+        }
+        side = theme().px(22)
+        for key, (text, sign, is_offered) in words.items():
+            if is_offered:
+                button = large_button(
+                    text, partial(self.wanted.emit, key), is_primary=key == "photo"
+                )
+                colour = colours().on_accent if key == "photo" else colours().text
+                button.setIcon(icon(sign, colour))
+                button.setIconSize(QSize(side, side))
+                self.column.addWidget(button)
+        where = (
+            self.tr("A photo goes to your phone over this shop's network, and is erased here.")
+            if rules.hand_off == "local link"
+            else self.tr("A photo is shown here until you leave, and then erased.")
+        )
+        self.column.addWidget(label(where, "soft body", wraps=True, is_centred=True))
+        self.column.addWidget(large_button(self.tr("Back"), self.closed.emit))
+
+
+class Result(Veil):
+    """What was made, and how it gets onto a phone."""
+
+    closed = Signal()
+    erased = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.photo, self.code = Photo(), Code()
+        self._title = label("", "headline", wraps=True, is_centred=True)
+        self._said = label("", "soft body", wraps=True, is_centred=True)
+        self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._middle.setSpacing(theme().px(SPACE))
+        self._middle.addWidget(self.photo, 3)
+        words = QVBoxLayout()
+        words.addWidget(self.code, 1)
+        words.addStretch()
+        words.addWidget(self._said)
+        self._middle.addLayout(words, 2)
+        self.column.addWidget(self._title)
+        self.column.addLayout(self._middle, 1)
+        self.erase = large_button(self.tr("Erase it now"), self.erased.emit)
+        self.done = large_button(
+            self.tr("Back to the mirror"), self.closed.emit, is_primary=True
+        )
+        self.column.addWidget(self.done)
+        self.column.addWidget(self.erase)
+
+    def offer(self, title: str, said: str, photo: Path | None, code: str) -> None:
+        """Show a picture, a code, or both."""
+        self._title.setText(title)
+        self._said.setText(said)
+        self.setAccessibleName(f"{title} {said}")
+        self.photo.show_file(photo)
+        self.code.show_text(code)
+        self.erase.setVisible(photo is not None)
+        self.cover()
+
+    def cover(self) -> None:
+        """Lie over all of the parent; picture and code stand side by side where it is wide."""
+        super().cover()
+        is_wide = self.width() > self.height()
+        direction = QBoxLayout.Direction
+        self._middle.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        widest = theme().px(820 if is_wide else 520)
+        self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE)))
+        self._middle.setStretch(1, 2 if self.code.text or self.photo.isHidden() else 0)
+        height = theme().px(520 if is_wide else 860 if self.code.text else 640)
+        if not self.code.text and self.photo.isHidden():
+            height = self.card.sizeHint().height()
+        self.card.setFixedHeight(min(height, self.height() - 2 * theme().px(SPACE)))
+        self.done.setFocus()
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self.photo.show_file(None)
+        self.code.show_text("")
+        self.hide()

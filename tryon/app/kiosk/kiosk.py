@@ -1,0 +1,409 @@
+"""The kiosk as a whole: invitation, agreement, visit, wipe; and nobody leaves but by PIN."""
+
+import gc
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmapCache, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+
+from tryon.app.appearance import Appearance, appear
+from tryon.app.kiosk.agreements import agreements_path, count_agreement
+from tryon.app.kiosk.consent import read_consent
+from tryon.app.kiosk.idle import Idle, IdleClock
+from tryon.app.kiosk.looks import Poster, posters
+from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
+from tryon.app.kiosk.pages import Attract, ConsentPage
+from tryon.app.kiosk.pin import Guard
+from tryon.app.kiosk.rules import Rules, read_rules, rules_path
+from tryon.app.kiosk.visit import VisitPage
+from tryon.app.kiosk.visiting import Visit, sweep
+from tryon.app.opening import Opening
+from tryon.app.theme import TARGET_KIOSK
+from tryon.app.window import Bell
+
+log = logging.getLogger(__name__)
+
+#: Type is so much larger than at a desk on a screen whose shorter side is this long, px.
+_SCALE, _SIDE_PX = 1.6, 1080.0
+_SMALLEST_SCALE, _LARGEST_SCALE = 1.1, 3.2
+#: What says that somebody is there.
+_TOUCHES = frozenset(
+    (
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.KeyPress,
+    )
+)
+
+
+def scale_of(width_px: int, height_px: int) -> float:
+    """How much larger type is on a screen of this size.
+
+    Examples
+    --------
+    >>> scale_of(1080, 1920), scale_of(1366, 768)
+    (1.6, 1.14)
+    """
+    wanted = _SCALE * min(width_px, height_px) / _SIDE_PX
+    return round(min(max(wanted, _SMALLEST_SCALE), _LARGEST_SCALE), 2)
+
+
+class KioskWindow(QWidget):
+    """Full of one page at a time; closes only for who may."""
+
+    def __init__(
+        self, on_key: Callable[[QKeyEvent], bool], on_resize: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("tryon")
+        self.pages = QStackedLayout(self)
+        # A page that needs more room than there is must not push the screen's edges out.
+        self.pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
+        self.may_close = False
+        self._on_key, self._on_resize = on_key, on_resize
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook."""
+        if not self._on_key(event):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self._on_resize()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's hook."""
+        if not self.may_close:
+            event.ignore()
+
+
+class Kiosk(QObject):
+    """Leads from one page to the next, and wipes.
+
+    Parameters
+    ----------
+    opening : Opening
+    rules : Rules
+    agreements : Path or None
+        Where agreements are counted; None counts none.
+
+    Attributes
+    ----------
+    window : KioskWindow
+    visit : Visit or None
+        All that is known of who is there; None when nobody agreed.
+    """
+
+    def __init__(self, opening: Opening, rules: Rules, agreements: Path | None = None) -> None:
+        super().__init__()
+        self._opening, self.rules, self._agreements = opening, rules, agreements
+        wanted = opening.settings.language
+        first = wanted if wanted is not None else rules.languages[0]
+        self._first = Appearance(first, opening.settings.theme)
+        self._look = self._first
+        self._consents = read_consent(rules.consent, rules.languages)
+        self._guard = Guard(rules.pin) if rules.pin else None
+        self._idle = IdleClock(rules.idle_s, rules.countdown_s)
+        self._posters: list[Poster] = []
+        self._drawn = Bell()
+        self._drawn.rung.connect(self._show_posters)
+        self.visit: Visit | None = None
+        self._closing: threading.Thread | None = None
+        self._phase = "attract"
+        self._wanted: Callable[[], bool] = lambda: True
+        self.window = KioskWindow(self._key, self._resized)
+        size = opening.size_px
+        if size is not None:
+            self.window.resize(*size)
+        else:
+            room = QGuiApplication.primaryScreen().size()
+            self.window.resize(room)
+        self.attract: Attract | None = None
+        self.page: VisitPage | None = None
+        self._build()
+        self._clock = QTimer(self, interval=200)
+        self._clock.timeout.connect(self._tick)
+
+    # What `run_app` asks.
+
+    def start(self) -> None:
+        """Show the invitation; what takes long is loaded meanwhile."""
+        sweep()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._idle.touch(time.monotonic())
+        self._clock.start()
+        threading.Thread(target=self._load, name="tryon-posters", daemon=True).start()
+        if self._opening.size_px is None:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+
+    def is_ready(self) -> bool:
+        """Whether everything is there that the present screen is to show."""
+        if self._phase == "attract":
+            return self.attract is not None and self.attract.has_posters
+        if self._phase == "consent" or self.page is None:
+            return self._phase == "consent"
+        shown = self.page.preview.shown
+        is_worn = shown is not None and bool(shown.picture.report.colour)
+        return is_worn and bool(self.page.state.samples) and self._wanted()
+
+    def has_picture(self) -> bool:
+        """Whether there is anything worth a screenshot."""
+        return self._phase != "visit" or (
+            self.page is not None and self.page.preview.shown is not None
+        )
+
+    def screens(self) -> Mapping[str, Callable[[], None]]:
+        """Name every screen, with what puts it up."""
+
+        def on_mirror(
+            act: Callable[[VisitPage], object],
+            holds: Callable[[VisitPage], bool] = lambda page: True,
+        ) -> Callable[[], None]:
+            def put_up() -> None:
+                if self.page is None:
+                    self.agree("")
+                page = self.page
+                assert page is not None
+                page.tidy()
+                self._idle.touch(time.monotonic())
+                self._pin.hide()
+                act(page)
+                self._wanted = lambda: holds(page)
+
+            return put_up
+
+        def make(kind: str) -> Callable[[], None]:
+            return on_mirror(
+                lambda page: page.taking.make(kind),
+                lambda page: page.taking.result.isVisible(),
+            )
+
+        return {
+            "attract": self.wipe,
+            "consent": self.ask,
+            "mirror": on_mirror(lambda page: None),
+            "split": on_mirror(lambda page: page.show_split(True)),
+            "compare": on_mirror(
+                lambda page: page.compare_some(4), lambda page: page.is_comparing
+            ),
+            "suits": on_mirror(lambda page: page.suit(True)),
+            "find": on_mirror(lambda page: page.finder.cover()),
+            "clothes": on_mirror(lambda page: page.open("clothes")),
+            "other light": on_mirror(
+                lambda page: page.controls.light.click(),
+                lambda page: page.state.stills is not None,
+            ),
+            "hands free": on_mirror(lambda page: page.show_hands(True)),
+            "scan": on_mirror(lambda page: page.show_scan(True)),
+            "home": on_mirror(lambda page: page.taking.home.cover()),
+            "photo": make("photo"),
+            "product": make("page"),
+            "still there": on_mirror(lambda page: self._idle.leave(time.monotonic())),
+            "pin": on_mirror(lambda page: self._pin.ask()),
+        }
+
+    def close(self) -> None:
+        """Wipe, and end every thread."""
+        self._clock.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.window.may_close = True
+        self.wipe()
+        self._finish_closing()
+        self.window.hide()
+
+    # The way through.
+
+    def ask(self) -> None:
+        """Show what there is to agree to."""
+        if self.visit is not None:
+            self.wipe()
+        self._phase = "consent"
+        self._build()
+
+    def agree(self, version: str) -> None:
+        """Open the mirror; the version is counted, the person is not."""
+        if self._agreements is not None and version:
+            count_agreement(self._agreements, version, date.today())
+        self._finish_closing()
+        visit = self.visit = Visit(self._opening.parts, self._opening.settings, self.rules)
+        self._phase = "visit"
+        self._build()
+        visit.session.start(self._opening.source_word or self.rules.source, self._opening.look)
+
+    def wipe(self) -> None:
+        """Erase all that is known of who was there, and invite the next."""
+        visit, self.visit = self.visit, None
+        self._phase, self._look, self._wanted = "attract", self._first, lambda: True
+        self._build()
+        QPixmapCache.clear()
+        if visit is not None:
+            # A camera may take its time to close; the invitation is up meanwhile.
+            self._closing = threading.Thread(target=visit.close, name="tryon-wipe", daemon=True)
+            self._closing.start()
+
+    def _finish_closing(self) -> None:
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            closing.join()
+            gc.collect()  # on this thread: Qt's objects may be among what goes
+
+    def leave(self) -> None:
+        """End the program: the PIN was right."""
+        self.window.may_close = True
+        QApplication.quit()
+
+    def speak(self, language: str) -> None:
+        """Go on in another language, on the page that is up."""
+        self._look = Appearance(language, self._look.theme, self._look.has_large_type)
+        self._build()
+
+    def enlarge(self, has_large_type: bool) -> None:
+        """Go on with larger letters, or with the usual ones."""
+        self._look = Appearance(self._look.language, self._look.theme, has_large_type)
+        self._build()
+
+    # Building.
+
+    def _build(self) -> None:
+        """Build the present page in the present language, theme and size."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        scale = scale_of(self.window.width(), self.window.height())
+        self._built_scale = scale
+        self._take_down()
+        appear(app, self._look, scale, TARGET_KIOSK)
+        page = self._page()
+        self.window.pages.addWidget(page)
+        self.window.pages.setCurrentWidget(page)
+        self._still_there = StillThere(self.window)
+        self._still_there.stayed.connect(lambda: self._idle.touch(time.monotonic()))
+        self._still_there.finished.connect(self.wipe)
+        self._pin = PinPad(self.window, self._guard)
+        self._pin.opened.connect(self.leave)
+        self._pin.closed.connect(self._pin.hide)
+        page.setFocus()
+
+    def _take_down(self) -> None:
+        """Take everything off the window; what is gone is not styled anew."""
+        if self.page is not None:
+            self.page.stop()
+        self.attract = self.page = None
+        pages = [self.window.pages.widget(i) for i in range(self.window.pages.count())]
+        old = [page for page in pages if page is not None]
+        for widget in (*old, *self.window.findChildren(Veil)):
+            self.window.pages.removeWidget(widget)
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+    def _page(self) -> QWidget:
+        rules = self.rules
+        spoken = self._look.language or rules.languages[0]
+        if self._phase == "visit" and self.visit is not None:
+            visit = self.visit
+            page = self.page = VisitPage(
+                visit.session,
+                visit.changed,
+                visit.picture,
+                visit.comparing,
+                visit.compared,
+                rules,
+                visit.hand_over,
+                self._look,
+                visit.choices,
+            )
+            page.over.language_chosen.connect(self.speak)
+            page.over.large_type_chosen.connect(self.enlarge)
+            page.over.leave_wanted.connect(lambda: self._pin.ask())
+            page.over.finished.connect(self.wipe)
+            page.gone.connect(lambda: self._idle.leave(time.monotonic()))
+            page.hand_seen.connect(lambda: self._idle.touch(time.monotonic()))
+            return page
+        if self._phase == "consent":
+            text = self._consents.get(spoken) or next(iter(self._consents.values()))
+            asking = ConsentPage(text, rules.languages)
+            asking.agreed.connect(self.agree)
+            asking.refused.connect(self.wipe)
+            asking.language_chosen.connect(self.speak)
+            return asking
+        welcome = rules.welcome.get(spoken) or self.tr("Find the red that is yours")
+        attract = self.attract = Attract(rules.shop, welcome, rules.languages)
+        attract.begun.connect(self.ask)
+        attract.language_chosen.connect(self.speak)
+        if self._posters:
+            attract.show_posters(self._posters)
+        return attract
+
+    # Following.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: whatever is touched, somebody is there."""
+        if event.type() in _TOUCHES:
+            self._idle.touch(time.monotonic())
+        return False
+
+    def _tick(self) -> None:
+        now_s = time.monotonic()
+        if self._closing is not None and not self._closing.is_alive():
+            self._finish_closing()
+        if self._phase == "attract":
+            return
+        if self.page is not None and self.page.taking.is_making:
+            self._idle.touch(now_s)
+        reading = self._idle.reading(now_s)
+        if reading is Idle.OVER or (reading is Idle.ASKING and self._phase == "consent"):
+            self.wipe()
+        elif reading is Idle.ASKING:
+            self._still_there.count(self._idle.left_s(now_s))
+        elif self._still_there.isVisible():
+            self._still_there.hide()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Esc asks for the PIN."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._pin.ask()
+            return True
+        return False
+
+    def _resized(self) -> None:
+        if hasattr(self, "_built_scale"):
+            scale = scale_of(self.window.width(), self.window.height())
+            if abs(scale - self._built_scale) > 0.05:
+                QTimer.singleShot(0, self.window, self._build)
+        for veil in (getattr(self, "_still_there", None), getattr(self, "_pin", None)):
+            if veil is not None and veil.isVisible():
+                veil.cover()
+
+    # What takes long.
+
+    def _load(self) -> None:
+        """Load the trackers, and draw the looks for the invitation."""
+        from tryon.tracking.graph import load_mediapipe
+
+        load_mediapipe()
+        self._posters = posters(self._opening.parts.products)
+        self._drawn.ring()
+
+    def _show_posters(self) -> None:
+        if self.attract is not None:
+            self.attract.show_posters(self._posters)
+
+
+def open_kiosk(opening: Opening) -> Kiosk:
+    """Open the shopper's mirror, as the shop's ``kiosk.toml`` says."""
+    return Kiosk(opening, read_rules(rules_path()), agreements_path())

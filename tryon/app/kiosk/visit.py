@@ -1,0 +1,508 @@
+"""The mirror and everything that can be done in front of it, for one visit."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tryon.app.appearance import Appearance
+from tryon.app.badge import Calm, words
+from tryon.app.clothing import portrait
+from tryon.app.dressing import as_sold
+from tryon.app.guidance import Guide, advice
+from tryon.app.kiosk.carousel import GarmentTile, ShadeTile, Tile
+from tryon.app.kiosk.compare import Comparing
+from tryon.app.kiosk.compare_view import CompareView
+from tryon.app.kiosk.controls import Controls
+from tryon.app.kiosk.dwell import HandPointer
+from tryon.app.kiosk.find import Find
+from tryon.app.kiosk.hand_over import HandOver
+from tryon.app.kiosk.over import Over
+from tryon.app.kiosk.rules import Rules
+from tryon.app.kiosk.scan import Scanner
+from tryon.app.kiosk.split import Split
+from tryon.app.kiosk.standing import Doorman, Standing, standing
+from tryon.app.kiosk.suits import Complexion, complexion, in_order
+from tryon.app.kiosk.taking import Taking
+from tryon.app.kiosk.wanted import Wanted, product_of
+from tryon.app.kiosk.zones import Zones
+from tryon.app.other_light_view import OtherLightView
+from tryon.app.over_mirror import ADVICE_WORDS
+from tryon.app.preview import Preview
+from tryon.app.session import Session
+from tryon.app.state import Feed, State
+from tryon.app.window import Bell
+from tryon.catalogue.product import Product
+from tryon.light.badge import Badge, Verdict
+
+#: At most so many shades are compared.
+_MOST_COMPARED = 4
+#: The face is let go this far from the middle before the mirror follows it, and how slowly.
+_STRAY, _FOLLOW = 0.08, 0.05
+
+
+@dataclass(slots=True)
+class Choices:
+    """What a shopper has chosen beside what is worn; a new language keeps it.
+
+    Attributes
+    ----------
+    page : {"lips", "clothes"}
+    wanted : Wanted
+    is_suited : bool
+    compared : list of Product
+    """
+
+    page: str = "lips"
+    wanted: Wanted = field(default_factory=Wanted)
+    is_suited: bool = False
+    compared: list[Product] = field(default_factory=list)
+
+
+class VisitPage(QWidget):
+    """The mirror in full, and a sheet of controls in its lower third.
+
+    Parameters
+    ----------
+    session : Session
+    changed, picture : Bell
+        The ones that the session rings.
+    comparing : Comparing
+    compared : Bell
+        The one that it rings.
+    rules : Rules
+    hand_over : HandOver
+    appearance : Appearance
+    choices : Choices
+    """
+
+    gone = Signal()  # nobody has been there for a while
+    hand_seen = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        changed: Bell,
+        picture: Bell,
+        comparing: Comparing,
+        compared: Bell,
+        rules: Rules,
+        hand_over: HandOver,
+        appearance: Appearance,
+        choices: Choices,
+    ) -> None:
+        super().__init__()
+        self._session, self._comparing, self._choices = session, comparing, choices
+        self._state: State | None = None
+        self._products: Mapping[str, Product] = {}
+        self._complexion: Complexion | None = None
+        self._calm, self._doorman, self._guide = Calm(), Doorman(), Guide()
+        self._at = (0.5, 0.5)
+        self._scanner: Scanner | None = None
+        self._hands: HandPointer | None = None
+        self._scanned, self._pointed = Bell(), Bell()
+        self.preview = Preview(session.screen, radius_px=0)
+        self.compare_view = CompareView(self.preview)
+        self.zones, self.split = Zones(self.preview), Split(self.preview)
+        self.over = Over(self.preview, rules, appearance)
+        self.controls = Controls(rules)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.controls)
+        self.other_light = OtherLightView(self)
+        self.finder = Find(self, session.products)
+        self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
+        self._connect(changed, picture, compared)
+        self._clock = QTimer(self, interval=250)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+        self.controls.open(choices.page)
+        self._fill()
+        self._refresh()
+
+    def _connect(self, changed: Bell, picture: Bell, compared: Bell) -> None:
+        session, controls = self._session, self.controls
+        changed.rung.connect(self._refresh)
+        picture.rung.connect(self.preview.take_newest)
+        compared.rung.connect(self._show_compared)
+        self._scanned.rung.connect(self._take_code)
+        self._pointed.rung.connect(self._follow_hand)
+        self.preview.held.connect(self._hold)
+        self.preview.painted.connect(self._painted)
+        self.split.moved.connect(self._aim)
+        controls.lips.clicked.connect(lambda: self.open("lips"))
+        controls.clothes.clicked.connect(lambda: self.open("clothes"))
+        controls.suits.clicked.connect(self.suit)
+        controls.search.clicked.connect(self.finder.cover)
+        controls.scan.clicked.connect(self.show_scan)
+        controls.hands.clicked.connect(self.show_hands)
+        controls.shades.chosen.connect(self._choose_shade)
+        controls.rail.chosen.connect(self._choose_garment)
+        controls.before.clicked.connect(self.show_split)
+        controls.compare.clicked.connect(self.show_compare)
+        controls.light.clicked.connect(lambda: session.lighting.show_other_light(True))
+        controls.take.clicked.connect(self.taking.home.cover)
+        self.other_light.closed.connect(lambda: session.lighting.show_other_light(False))
+        self.finder.changed.connect(self._search)
+        self.finder.closed.connect(self.finder.hide)
+        self.compare_view.chosen.connect(self._wear_compared)
+        self.zones.chosen.connect(self._by_hand)
+
+    def stop(self) -> None:
+        """Stop what runs for this page; the session goes on."""
+        self._clock.stop()
+        self.taking.stop()
+        self.show_scan(False)
+        self.show_hands(False)
+        self._comparing.show({}, (16, 16), True)
+
+    @property
+    def state(self) -> State:
+        """What is the case in the session."""
+        return self._session.state
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether every compartment has a picture."""
+        made = self.compare_view.compartments.values()
+        return bool(made) and all(one.captured_ns for one in made)
+
+    def tidy(self) -> None:
+        """Close whatever lies over the mirror."""
+        for veil in (self.finder, self.taking.home, self.taking.result):
+            veil.hide()
+        self._clear()
+        self.show_scan(False)
+        self.show_hands(False)
+        self._session.lighting.show_other_light(False)
+        self.suit(False)
+        self.open("lips")
+
+    def _clear(self) -> None:
+        """Show one look, whole."""
+        self.show_split(False)
+        self.show_compare(False)
+
+    # What a shopper does.
+
+    def open(self, page: str) -> None:
+        """Show the shades, or the wardrobe."""
+        self._choices.page = page
+        if page == "clothes":
+            self._session.clothing.open()
+            self.show_compare(False)
+        self.controls.open(page)
+        self._refresh()
+
+    def show_split(self, is_wanted: bool) -> None:
+        """Show before and after at once, or after alone."""
+        self.controls.before.setChecked(is_wanted)
+        if is_wanted:
+            self.show_compare(False)
+        self.split.setVisible(is_wanted)
+        self.split.lay()
+        self._aim()
+
+    def show_compare(self, is_wanted: bool) -> None:
+        """Compare what is worn with the next shade; touches add more, up to four."""
+        self.controls.compare.setChecked(is_wanted)
+        self._choices.compared = []
+        if is_wanted:
+            self.show_split(False)
+            self.open("lips")
+            self._add_compared(2)
+        self._compare()
+
+    def compare_some(self, count: int) -> None:
+        """Compare `count` shades: what is worn and those that follow it."""
+        self.show_compare(True)
+        self._add_compared(count)
+        self._compare()
+
+    def show_scan(self, is_wanted: bool) -> None:
+        """Look for a code that somebody holds up, or no longer."""
+        self.controls.scan.setChecked(is_wanted)
+        if is_wanted and self._scanner is None:
+            self._scanner = Scanner(lambda: self._session.screen.newest, self._scanned.ring)
+        elif not is_wanted and self._scanner is not None:
+            self._scanner.close()
+            self._scanner = None
+        self._advise(None)
+
+    def show_hands(self, is_wanted: bool) -> None:
+        """Let an open hand choose, or no longer."""
+        self.controls.hands.setChecked(is_wanted)
+        self.zones.setVisible(is_wanted)
+        if is_wanted and self._hands is None:
+            self._hands = HandPointer(self._session.engine, self._pointed.ring)
+        elif not is_wanted and self._hands is not None:
+            self._hands.close()
+            self._hands = None
+
+    def suit(self, is_wanted: bool) -> None:
+        """Put the shades first that lean as the skin does, or in their usual order."""
+        if is_wanted == self._choices.is_suited:
+            return
+        self._choices.is_suited, self._complexion = is_wanted, None
+        self._read_skin()
+        self._fill()
+        self._refresh()
+
+    def step(self, way: int) -> None:
+        """Wear the next shade (1), or the one before (-1)."""
+        order = self._order()
+        worn = self._session.state.worn.product
+        if order:
+            place = order.index(worn) if worn in order else -way
+            self._session.dressing.wear(order[(place + way) % len(order)])
+
+    # Following.
+
+    def _order(self) -> list[Product]:
+        """List the shades that are offered, in the order in which they stand."""
+        found = [p for p in self._session.products.values() if self._choices.wanted(p)]
+        if self._choices.is_suited and self._complexion is not None:
+            return in_order(found, self._complexion.undertone)
+        return found
+
+    def _fill(self) -> None:
+        """Lay out the shades anew: another order, or others are looked for."""
+        shades = self.controls.shades
+        if self._session.products is not self._products:
+            self._products = self._session.products
+            self._tiles = {p.id: ShadeTile(p) for p in self._products.values()}
+            self._bare = ShadeTile(None)
+            shades.fill([self._bare, *self._tiles.values()])
+        shades.arrange([self._bare, *(self._tiles[p.id] for p in self._order())])
+        shades.show_samples(self._session.state.samples)
+        self.controls.search.setChecked(self._choices.wanted != Wanted())
+
+    def _refresh(self) -> None:
+        state, controls = self._session.state, self.controls
+        before, self._state = self._state, state
+        if state.products is not self._products:
+            self._fill()
+        if before is None or before.wardrobe is not state.wardrobe:
+            controls.rail.fill([GarmentTile(h) for h in state.wardrobe if not h.fault])
+        controls.shades.mark(lambda tile: _product_of(tile) == state.worn.product)
+        worn = [hung.hanger for hung in state.clothes]
+        controls.rail.mark(lambda tile: isinstance(tile, GarmentTile) and tile.hanger in worn)
+        for tile in controls.rail.tiles:
+            if isinstance(tile, GarmentTile):
+                tile.show_picture(state.shots.get(portrait(tile.hanger)))
+        if before is None or before.samples is not state.samples:
+            controls.shades.show_samples(state.samples)
+        if before is None or before.worn is not state.worn:
+            self._calm.reset()
+        card = controls.card
+        card.show_state(state, card.reason(self._complexion) if self._choices.is_suited else "")
+        controls.suits.setChecked(self._choices.is_suited)
+        if state.feed is not Feed.SHOWING:
+            self.preview.blank()
+        self._show_stills(before, state)
+        self.taking.show_state(state)
+        self._aim()
+
+    def _aim(self) -> None:
+        split = None if self.split.isHidden() else self.split.share
+        self.preview.aim(self._session.state.is_mirrored, True, self._at, split)
+
+    def _show_stills(self, before: State | None, state: State) -> None:
+        self.other_light.setGeometry(self.rect())
+        if state.stills is None:
+            self.other_light.hide()
+        elif before is None or before.stills is not state.stills:
+            self.other_light.show_stills(state.stills, state.is_mirrored)
+
+    def _painted(self) -> None:
+        shown, seen = self.preview.shown, self._session.seen
+        state, now_ns = self._session.state, time.monotonic_ns()
+        if shown is not None and not state.is_before:
+            errors = shown.picture.report.colour
+            said = self._calm(errors, now_ns) if errors else Badge(Verdict.UNKNOWN, None)
+            self.over.say_badge(words(said) if state.is_dressed else "")
+        if seen is not None:
+            self._advise(self._doorman(standing(seen), now_ns))
+            if self._doorman.is_gone:
+                self.gone.emit()
+            self._keep_in_frame()
+
+    def _advise(self, found: Standing | None) -> None:
+        clip_left_s = self.taking.clip_left_s
+        if clip_left_s is not None:
+            text = self.tr("Recording: {0} s").format(round(clip_left_s))
+        elif self._scanner is not None:
+            text = self.tr("Hold the barcode or QR code up to the camera")
+        elif found is None:
+            text = self._clothes_advice()
+        else:
+            text = {
+                Standing.NOBODY: self.tr("Step in front of the mirror"),
+                Standing.TOO_MANY: self.tr("Three at a time, please"),
+                Standing.TOO_FAR: self.tr("Come a little closer"),
+                Standing.TOO_DARK: self.tr("A little more light, please"),
+                Standing.TURNED: self.tr("Turn to the mirror"),
+            }[found]
+        self.over.say_advice(text)
+
+    def _clothes_advice(self) -> str:
+        """Tell who is being dressed how to stand."""
+        seen, clothes = self._session.seen, self._session.state.clothes
+        if seen is None:
+            return ""
+        found = advice(seen, {hung.hanger.slot for hung in clothes}) if clothes else None
+        outfit = [hung.hanger for hung in clothes]
+        said = self._guide(found, outfit, time.monotonic_ns())
+        return ADVICE_WORDS[said]() if said is not None else ""
+
+    def _keep_in_frame(self) -> None:
+        """Let the mirror follow who leaves its middle, slowly; where it is whole it stays."""
+        seen = self._session.seen
+        if seen is None or not seen.faces:
+            return
+        width, height = seen.frame.size
+        box = seen.faces[0].box
+        wanted = (box.x + box.width / 2) / width, (box.y + 0.6 * box.height) / height
+        x, y = (
+            now + _FOLLOW * (there - now) if abs(there - now) > _STRAY else now
+            for now, there in zip(self._at, wanted, strict=True)
+        )
+        if (x, y) != self._at:
+            self._at = x, y
+            self._aim()
+
+    def _tick(self) -> None:
+        session = self._session
+        session.refresh()
+        if self._choices.page == "lips":
+            seen = self.controls.shades.in_view()
+            session.sampling.show({_key(tile): as_sold(_product_of(tile)) for tile in seen})
+        self.taking.follow()
+        if self._choices.is_suited and self._complexion is None:
+            self._read_skin()
+
+    # Shades.
+
+    def _choose_shade(self, tile: Tile) -> None:
+        product = _product_of(tile)
+        chosen = self._choices.compared
+        if not chosen:
+            self._session.dressing.wear(product)
+        elif product in chosen:
+            if len(chosen) > 2:
+                chosen.remove(product)
+            self._compare()
+        elif product is not None and len(chosen) < _MOST_COMPARED:
+            chosen.append(product)
+            self._compare()
+        self._refresh()
+
+    def _choose_garment(self, tile: Tile) -> None:
+        if isinstance(tile, GarmentTile):
+            self._session.clothing.wear(tile.hanger)
+
+    def _add_compared(self, count: int) -> None:
+        """Have `count` compared: what is worn, then those that stand after it."""
+        order, worn = self._order(), self._session.state.worn.product
+        if worn in order:
+            place = order.index(worn)
+            order = order[place:] + order[:place]
+        chosen = self._choices.compared
+        chosen += [product for product in order if product not in chosen][
+            : max(count - len(chosen), 0)
+        ]
+
+    def _compare(self) -> None:
+        chosen = self._choices.compared
+        for tile in self.controls.shades.tiles:
+            product = _product_of(tile)
+            tile.mark(chosen.index(product) + 1 if product in chosen else 0)
+        self.compare_view.setGeometry(self.preview.rect())
+        self.compare_view.setVisible(bool(chosen))
+        self.compare_view.offer(chosen)
+        self._comparing.show(
+            {product.id: as_sold(product) for product in chosen},
+            self.compare_view.size_px(),
+            self._session.state.is_mirrored,
+        )
+
+    def _show_compared(self) -> None:
+        compared = self._comparing.waiting.take_now()
+        if compared is not None:
+            self.compare_view.show_compared(compared)
+
+    def _wear_compared(self, product: Product) -> None:
+        self.show_compare(False)
+        self._session.dressing.wear(product)
+
+    def _read_skin(self) -> None:
+        seen = self._session.seen
+        self._complexion = complexion(seen) if seen is not None else None
+        if self._complexion is not None:
+            self._fill()
+            self._refresh()
+
+    def _search(self, wanted: Wanted) -> None:
+        self._choices.wanted = wanted
+        self._fill()
+        self._refresh()
+
+    def _take_code(self) -> None:
+        code = self._scanner.waiting.take_now() if self._scanner is not None else None
+        product = product_of(code, self._session.products) if code else None
+        if product is not None:
+            self.show_scan(False)
+            self.finder.reset()
+            self.open("lips")
+            self._session.dressing.wear(product)
+
+    def _follow_hand(self) -> None:
+        if self._hands is not None:
+            found = self._hands.waiting.take_now()
+            self.zones.follow(found, self._session.state.is_mirrored)
+            if found is not None:
+                self.hand_seen.emit()
+
+    def _by_hand(self, zone: str) -> None:
+        if zone == "before after":
+            self.show_split(self.split.isHidden())
+        else:
+            self.step(1 if zone == "next" else -1)
+
+    def _hold(self, is_held: bool) -> None:
+        """Bare the lips for as long as the mirror is held."""
+        self._session.dressing.show_before(is_held and not self._choices.compared)
+
+    # Laying out.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self.controls.turn(is_tall=self.height() > self.width())
+        if self.finder.isVisible():
+            self.finder.cover()
+        self.taking.lay()
+        QTimer.singleShot(0, self, self._lay)
+
+    def _lay(self) -> None:
+        self.zones.setGeometry(self.preview.rect())
+        self.split.lay()
+        if self._choices.compared:
+            self._compare()
+        self.over.lay()
+        self.taking.count_in.raise_()
+        self._refresh()
+
+
+def _product_of(tile: Tile) -> Product | None:
+    return tile.product if isinstance(tile, ShadeTile) else None
+
+
+def _key(tile: Tile) -> str:
+    product = _product_of(tile)
+    return product.id if product is not None else ""

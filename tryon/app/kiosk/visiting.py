@@ -1,0 +1,81 @@
+"""One visit, from the agreement to the wipe: all that is known of a shopper is in here."""
+
+import logging
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import platformdirs
+
+from tryon.app.kiosk.compare import Comparing
+from tryon.app.kiosk.hand_over import HandOver
+from tryon.app.kiosk.rules import Rules
+from tryon.app.kiosk.visit import Choices
+from tryon.app.parts import Parts
+from tryon.app.session import Session
+from tryon.app.window import Bell
+from tryon.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def visits_folder() -> Path:
+    """Where the photos and clips of the visit that is going on are, for this user only."""
+    return platformdirs.user_cache_path("tryon", appauthor=False) / "visit"
+
+
+def sweep() -> None:
+    """Erase what a crash left of a visit."""
+    shutil.rmtree(visits_folder(), ignore_errors=True)
+
+
+class Visit:
+    """A session with trackers, a folder and links of its own; nothing is kept of any.
+
+    Parameters
+    ----------
+    parts : Parts
+    settings : Settings
+    rules : Rules
+
+    Attributes
+    ----------
+    session : Session
+    changed, picture, compared : Bell
+    comparing : Comparing
+    hand_over : HandOver
+    choices : Choices
+    """
+
+    def __init__(self, parts: Parts, settings: Settings, rules: Rules) -> None:
+        self.changed, self.picture, self.compared = Bell(), Bell(), Bell()
+        folder = visits_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=folder))
+        self.choices, self.hand_over = Choices(), HandOver(rules)
+        settings = replace(
+            settings,
+            folder=str(self.folder),
+            has_sound=False,
+            is_mirrored=True,
+            product=None,
+            finish=None,
+            coats=None,
+            blend=None,
+            second=None,
+            has_liner=False,
+        )
+        forgetful = replace(parts, write_settings=lambda settings: None)
+        self.session = Session(forgetful, settings, self.changed.ring, self.picture.ring)
+        self.comparing = Comparing(forgetful, self.session.engine, self.compared.ring)
+
+    def close(self) -> None:
+        """End every thread, and erase every file and link. Blocks until all is done."""
+        self.comparing.close()
+        self.hand_over.forget()
+        self.session.close()
+        self.session.forget()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder.exists():
+            log.error("%s could not be erased", self.folder)

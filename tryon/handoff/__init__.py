@@ -1,0 +1,1 @@
+"""Taking something home from the kiosk: QR codes, and a link on the local network."""
