@@ -10,6 +10,7 @@ import pytest
 from tryon.core.scene import Body, Frame
 from tryon.tracking.body import BodyTracker
 from tryon.tracking.carry import shown
+from tryon.tracking.face import FaceTracker
 from tryon.tracking.people import PersonModels, silhouette
 
 
@@ -157,3 +158,33 @@ def test_somebody_small_before_many_colours_is_found(portrait):
     assert body.figure is not None
     assert 440 < body.points[0, 0] < 475
     assert 640 < body.points[0, 1] < 675
+
+
+def test_of_three_men_the_one_in_front_is_dressed(shared_data):
+    """He sits before two who stand closely behind him, and the frame cuts him at the hips."""
+    from tryon.sources.still import read_photo
+
+    rgb = read_photo(shared_data / "bodies" / "tfjs_three_men.jpg")
+    frame = Frame(rgb, 0, 0)
+    looks, tracker = FaceTracker(still=True), BodyTracker(still=True)
+    body = tracker.track(frame, looks.track(frame))
+    looks.close()
+    tracker.close()
+    assert body is not None
+    assert 320 < body.points[0, 0] < 470
+    assert 375 < body.points[0, 1] < 560
+
+
+def test_people_who_stand_close_are_two(portrait):
+    """The nearer one is dressed, wherever they stand."""
+    small = cv2.resize(portrait[:, 60:460], (240, 307), interpolation=cv2.INTER_AREA)
+    large = portrait[:, 60:460]
+    for places in ((0, 240), (400, 0)):
+        both = np.full((512, 640, 3), 120, np.uint8)
+        both[-307:, places[0] : places[0] + 240] = small
+        both[:, places[1] : places[1] + 400] = large
+        tracker = BodyTracker(still=True)
+        body = found(tracker, both)
+        tracker.close()
+        assert body is not None
+        assert places[1] < body.points[0, 0] < places[1] + 400

@@ -27,8 +27,9 @@ from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
 
-#: Persons who are looked at closely when nobody is followed.
-_CLOSELY = 4
+#: Persons who are looked at closely when nobody is followed, and how far apart the noses of
+#: one may be seen, in torso lengths.
+_CLOSELY, _ONE_HEAD = 4, 0.25
 
 #: From a face to the square around its person, in heights of the face: down to the hips, and
 #: from there up to the rim of the circle.
@@ -272,14 +273,15 @@ class BodyTracker:
         is small in it, or before many colours, is overlooked. Live, one part each time.
         """
         height, width = rgb.shape[:2]
-        squares = [*models.search(rgb)[:_CLOSELY], *map(_below_face, faces[:_CLOSELY])]
-        seen = _close_up(models, rgb, squares)
+        seen = _close_up(models, rgb, models.search(rgb)[:_CLOSELY])
+        overlooked = [face for face in faces if not any(_is_of(face, one) for one in seen)]
+        seen += _close_up(models, rgb, [*map(_below_face, overlooked[:_CLOSELY])], seen)
         sensible = self._sensible(seen, (width, height))
         if not sensible:
             parts = _parts(width, height)
             self._part = (self._part + 1) % len(parts)
             for part in parts if self._still else parts[self._part :][:1]:
-                seen += _close_up(models, rgb, models.search(rgb, part)[:_CLOSELY])
+                seen += _close_up(models, rgb, models.search(rgb, part)[:_CLOSELY], seen)
             sensible = self._sensible(seen, (width, height)) or seen
         return max(sensible, key=lambda one: _importance(one, width, height), default=None)
 
@@ -353,16 +355,16 @@ class BodyTracker:
         return replace(body, figure=replace(body.figure, presence=self._presence))
 
 
-def _close_up(models: PersonModels, rgb: Bytes, squares: Sequence[Matrix]) -> list[Person]:
-    """Look closely at squares, and say who is there: nobody twice."""
+def _close_up(
+    models: PersonModels, rgb: Bytes, squares: Sequence[Matrix], known: Sequence[Person] = ()
+) -> list[Person]:
+    """Look closely at squares, and say who is there beside who is known: nobody twice."""
     seen: list[Person] = []
-    for square in squares:
-        if len(seen) == _CLOSELY or any(_is_same(one, square) for one in seen):
-            continue
+    for square in squares[:_CLOSELY]:
         person = models.see(rgb, square)
         if person and (again := models.see(rgb, person.following)):
             person = again
-        if person and not any(_is_same(one, person.square) for one in seen):
+        if person and not any(_is_same(person, one) for one in (*known, *seen)):
             seen.append(person)
     return seen
 
@@ -405,10 +407,22 @@ def _below_face(face: Face) -> Matrix:
     return square
 
 
-def _is_same(person: Person, square: Matrix) -> bool:
-    """Whether a square is around a person who was seen."""
-    apart = (person.square - square) @ (0.5, 0.5, 1.0)
-    return math.hypot(*apart.tolist()) < 0.2 * min(scale_of(person.square), scale_of(square))
+def _is_same(one: Person, other: Person) -> bool:
+    """Whether two looks saw one person: people who stand close have heads of their own."""
+    apart = one.points[0, :2] - other.points[0, :2]
+    return float(np.hypot(*apart)) < _ONE_HEAD * min(_torso_px(one), _torso_px(other))
+
+
+def _is_of(face: Face, person: Person) -> bool:
+    """Whether a face is this person's."""
+    box = face.box
+    x, y = person.points[0, :2].tolist()
+    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
+
+
+def _torso_px(person: Person) -> float:
+    trunk = person.points[[11, 12, 23, 24], :2]
+    return float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
 
 
 def _importance(person: Person, width: int, height: int) -> float:
@@ -416,7 +430,6 @@ def _importance(person: Person, width: int, height: int) -> float:
     points = person.points[:, :2]
     trunk, head = points[[11, 12, 23, 24]], points[:11]
     inside = float(((trunk > 0) & (trunk < (width, height))).all(1).mean())
-    tall = float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
-    near = math.sqrt(tall * float(np.linalg.norm(head - head.mean(0))))
+    near = math.sqrt(_torso_px(person) * float(np.linalg.norm(head - head.mean(0))))
     aside = min(abs(float(trunk[:, 0].mean()) / width - 0.5) * 2, 1.0)
-    return near * (0.6 + 0.4 * inside) * (1.0 - 0.5 * aside) * person.presence
+    return near * (0.7 + 0.3 * inside) * (1.0 - 0.5 * aside) * person.presence
