@@ -416,7 +416,7 @@ def _is_same(one: Person, other: Person) -> bool:
 def _is_of(face: Face, person: Person) -> bool:
     """Whether a face is this person's."""
     box = face.box
-    x, y = person.points[0, :2].tolist()
+    x, y = map(float, person.points[0, :2])
     return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
 
 
