@@ -59,6 +59,7 @@ class Photo:
     turn: float = 0.1
     shadow: float = 0.0
     gloss: float = 0.0
+    metal: float = 0.0  # like gloss, in the colour of the swatch, and broader
     glitter: float = 0.0
     blur_px: float = 0.6
     size: tuple[int, int] = (480, 360)
@@ -96,6 +97,10 @@ class Photo:
         if self.gloss:
             spot = ((u + 0.04 * width) / (0.04 * width)) ** 2 + (v / (0.05 * height)) ** 2
             shine += np.where(inside, self.gloss * np.exp(-spot), 0)
+        sheen = np.zeros((height, width))
+        if self.metal:
+            spot = ((u + 0.04 * width) / (0.06 * width)) ** 2 + (v / (0.10 * height)) ** 2
+            sheen += np.where(inside, self.metal * np.exp(-spot), 0)
         if self.glitter:
             flakes = (random.random((height, width)) < 0.004) & inside
             lit = np.where(flakes, self.glitter * random.random((height, width)), 0)
@@ -104,6 +109,7 @@ class Photo:
         seen = spectra.illuminant(self.light)[:, None] * response
         white = seen.sum(0)
         raw = (np.array(curves) @ seen)[labels] * shade[..., None] + shine[..., None] * white
+        raw += sheen[..., None] * (swatch / swatch.max() @ seen)
         day = (spectra.illuminant("D65")[:, None] * response).sum(0)
         cast = (white / white[1]) ** self.balance * (day / day[1]) ** (1 - self.balance)
         linear = (raw / white[1] / cast * self.exposure) @ to_srgb
