@@ -192,9 +192,11 @@ def _import(given: argparse.Namespace) -> int:
         print(json.dumps(summary, ensure_ascii=False))
     else:
         _tell(done.refused)
+        is_held_back = bool(done.refused) and given.strict
         wrote = f"→ {done.path}" if done.is_written else f"{done.path} is as it was"
         print(
-            f"{len(done.added)} added, {len(done.updated)} updated, "
+            ("nothing is written; without the rows that are refused: " if is_held_back else "")
+            + f"{len(done.added)} added, {len(done.updated)} updated, "
             f"{len(done.unchanged)} unchanged, {refused_rows} rows refused {wrote}"
         )
     return BAD_INPUT if done.refused else DONE

@@ -84,6 +84,9 @@ def read_colours(entry: Mapping[str, Any]) -> tuple[Colours, list[Complaint]]:
         if key in wear and effect != "lipstick":
             complaints.append(Complaint(key, f"expected of a lipstick only, not of a {effect}"))
             del wear[key]
+    if "blend" in wear and blend is None:
+        complaints.append(Complaint("blend", "expected ombre, two_tone or shift, not None"))
+        del wear["blend"]
     if blend in ("two_tone", "shift") and "second" not in entry:
         complaints.append(Complaint("second", f"expected beside blend {blend!r}, not there"))
         wear.pop("blend", None)
