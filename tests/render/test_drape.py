@@ -1,5 +1,6 @@
 """Cloth over a stick figure, drawn by whatever OpenGL there is."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
-from tryon.core.mesh import Posed
+from tryon.core.mesh import Binding, Posed, Sway
 from tryon.core.scene import BONES, Box, Bytes, Silhouette, flat_light
 from tryon.garments.model import Model, load
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
@@ -407,3 +408,20 @@ def test_skin_that_comes_through_in_a_small_place_is_closed(
         body = Posed(rod.parts, {}, moved)
         _, alpha = paint(drapery, drape(shirt, body=body))
         assert (alpha[115:125, 150:170] == 255).all() == is_closed
+
+
+def test_what_hangs_otherwise_is_drawn_where_it_hangs(drapery: Drapery, tmp_path: Path) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    mesh = worn.parts[0]
+    low = np.flatnonzero(mesh.positions[:, 1] < 1.1)
+    corners = np.zeros((len(low), 4), np.intp)
+    shares = np.full((len(low), 4), 0.25, np.float32)
+    moves = np.array([[0.05, 0, 0]], np.float32)
+    binding = Binding(low, corners, shares)
+    sway = Sway((binding,), moves, np.zeros((1, 3), np.float32))
+    _, plain = paint(drapery, drape(worn))
+    _, moved = paint(drapery, drape(dataclasses.replace(worn, sway=sway)))
+    shift_px = FOCAL_PX * 0.05 / 1.5
+    for row, shift in ((60, 0.0), (170, shift_px)):
+        middles = [np.average(np.arange(SIZE[1]), weights=a[row]) for a in (plain, moved)]
+        assert middles[1] - middles[0] == pytest.approx(shift, abs=0.7)

@@ -254,6 +254,58 @@ class Skeleton:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """What of a surface follows a coarse grid, and which points of it.
+
+    Attributes
+    ----------
+    vertices : (n,) intp
+    corners : (n, 4) intp
+        Points of the grid around each.
+    shares : (n, 4) float32
+        How much each counts; they add up to 1.
+    """
+
+    vertices: NDArray[np.intp] = field(repr=False)
+    corners: NDArray[np.intp] = field(repr=False)
+    shares: Floats = field(repr=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.vertices)
+        freeze("vertices", self.vertices, np.intp, (count,))
+        freeze("corners", self.corners, np.intp, (count, 4))
+        freeze("shares", self.shares, np.float32, (count, 4))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sway:
+    """How surfaces hang, where that is not as their bones say.
+
+    Attributes
+    ----------
+    bindings : tuple of Binding
+        One for each surface.
+    moves : (k, 3) float32, m
+        What is added to where the bones take each point of the grid, in camera space.
+    turns : (k, 3) float32
+        What is added to its normal, which has unit length.
+    """
+
+    bindings: tuple[Binding, ...]
+    moves: Floats = field(repr=False)
+    turns: Floats = field(repr=False)
+
+    def __post_init__(self) -> None:
+        freeze("moves", self.moves, np.float32, (None, 3))
+        freeze("turns", self.turns, np.float32, (len(self.moves), 3))
+
+    @property
+    def far_m(self) -> float:
+        """How far at most something hangs from where its bones would have it."""
+        return float(np.sqrt((self.moves * self.moves).sum(-1).max(initial=0)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Posed:
     """Surfaces, in the shape and the place of one person.
 
@@ -264,11 +316,14 @@ class Posed:
     rest_to_camera : (22, 4, 4) float32
         For each bone, where it takes what rests in model space (in the changed shape): camera
         space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift.
+    sway : Sway or None
+        Of the parts, where they hang free.
     """
 
     parts: tuple[Mesh, ...]
     morph_weights: Mapping[str, float]
     rest_to_camera: Floats = field(repr=False)
+    sway: Sway | None = None
 
     def __post_init__(self) -> None:
         freeze("rest_to_camera", self.rest_to_camera, np.float32, (len(BONES), 4, 4))

@@ -14,6 +14,7 @@ from tryon import assets
 from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Face, Figure, Floats, Need, Scene, Silhouette
+from tryon.garments.cloth import Cloth
 from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
@@ -70,10 +71,11 @@ class Garment:
             worn = in_size(worn, self.size)
         object.__setattr__(self, "worn", worn)
 
-    def memory(self) -> None:
-        """Remember nothing: the figure is steadied where it is perceived."""
+    def memory(self) -> Cloth:
+        """Remember how a skirt swung; the figure is steadied where it is perceived."""
+        return Cloth()
 
-    def layers(self, scene: Scene, memory: None) -> Sequence[Drape]:
+    def layers(self, scene: Scene, memory: Cloth | None) -> Sequence[Drape]:
         """Describe the garment on the person of `scene`; empty if nobody is to be dressed."""
         body = scene.body
         if body is None or body.figure is None:
@@ -84,11 +86,14 @@ class Garment:
         if opacity <= 0:
             return ()
         light = scene.light
+        worn = put_on(self.worn, figure)
+        if memory is not None:
+            worn = memory.hang(self.worn, worn, body.identity, scene.frame.captured_ns)
         return [
             Drape(
                 effect=self.name,
                 status=self.worn.status,
-                worn=put_on(self.worn, figure),
+                worn=worn,
                 body=body_of(self.worn.gender, figure),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,

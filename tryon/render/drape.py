@@ -34,6 +34,10 @@ _SAMPLES, _FILE_SAMPLES = 300_000, 6_000_000
 #: person, and its skin comes through.
 _HOLE_M2 = 8e-4
 
+#: Cloth that hangs far from where bones would have it lies less closely on legs: these go in
+#: so many times as far, the more of it the further it has moved, m.
+_THIN, _NEAR_M, _FAR_M = 1.7, 0.03, 0.12
+
 #: Pixels around cloth that its soft edge can reach.
 _MARGIN_PX = 2
 
@@ -128,8 +132,9 @@ class Drapery:
         cloth = tuple(places)
         hiding: list[Surface] = []
         if body is not None:
+            thin = max(_thin(drape.worn) for drape in shown)
             for mesh in body.parts:
-                places.append(self._place(mesh, body, worn))
+                places.append(self._place(mesh, body, worn, thin=thin))
                 hiding.append(self._store.surface(mesh))
         margin_px = _MARGIN_PX
         if any(drape.receives is not None for drape in shown):
@@ -180,7 +185,12 @@ class Drapery:
         return self._last_scale
 
     def _place(
-        self, mesh: Mesh, posed: Posed, under: tuple[Mesh, ...], body: tuple[Mesh, ...] = ()
+        self,
+        mesh: Mesh,
+        posed: Posed,
+        under: tuple[Mesh, ...],
+        body: tuple[Mesh, ...] = (),
+        thin: float = 1.0,
     ) -> Floats:
         """Pose a surface, a little further in where it is under others: places (3, n), m."""
         rest = self._shaped(mesh, posed)
@@ -188,8 +198,9 @@ class Drapery:
             key = (id(mesh), *map(id, under))
             if key not in self._insets:
                 self._insets[key] = under_cloth(mesh, under, body)
-            rest = rest - self._insets[key]
-        return self._store.surface(mesh).pose(rest, posed.rest_to_camera)
+            rest = rest - np.float32(thin) * self._insets[key]
+        binding = None if posed.sway is None else posed.sway.bindings[posed.parts.index(mesh)]
+        return self._store.surface(mesh).pose(rest, posed.rest_to_camera, binding, posed.sway)
 
     def _shaped(self, mesh: Mesh, posed: Posed) -> Floats:
         """Change its shape, when the weights have changed."""
@@ -215,6 +226,14 @@ class Drapery:
         """Choose how many samples a pixel has in each direction: thin things need more."""
         most_px = _FILE_SAMPLES if self._scale else _SAMPLES
         return next((n for n in (3, 2) if n * n * box.width * box.height < most_px), 1)
+
+
+def _thin(worn: Posed) -> float:
+    """Say how many times as far as usual a body goes in under what hangs free."""
+    if worn.sway is None:
+        return 1.0
+    near, far = _NEAR_M, _FAR_M
+    return 1.0 + (_THIN - 1.0) * min(max((worn.sway.far_m - near) / (far - near), 0.0), 1.0)
 
 
 def _coverage(numbers: Bytes, opacities: Sequence[float], finer: int) -> Bytes:

@@ -10,7 +10,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.mesh import Material, Mesh, Texture
+from tryon.core.mesh import Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import Floats
 from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
@@ -28,6 +28,8 @@ _OF_ALL_LIGHT = 0.6
 _BRIGHT, _BRIGHTEST = 0.8, 1.0
 #: How far from its rim one may look into a garment, m.
 _LOOKED_INTO_M = 0.12
+#: What hangs so far from where bones would have it may be looked into anywhere, m.
+_OPEN_M = 0.06
 #: Light that gets to the inner side of a collar or a cuff.
 _INSIDE = 0.55
 
@@ -160,6 +162,7 @@ class Surface:
         context = store.context
         self._vertices = context.buffer(self._packed.tobytes(), dynamic=True)
         is_open = near_opening(mesh)
+        self._is_open = False
         self._closed_corners = 3 * int((~is_open).sum())
         ordered = mesh.triangles[np.argsort(is_open, kind="stable")]
         self._corners = context.buffer(np.ascontiguousarray(ordered).tobytes())
@@ -169,7 +172,13 @@ class Surface:
         )
         self._cloth = self._shaded()
 
-    def pose(self, rest: Floats, rest_to_camera: Floats) -> Floats:
+    def pose(
+        self,
+        rest: Floats,
+        rest_to_camera: Floats,
+        binding: Binding | None = None,
+        sway: Sway | None = None,
+    ) -> Floats:
         """Move it to where it is now.
 
         Parameters
@@ -177,6 +186,8 @@ class Surface:
         rest : (n, 3) float32, m
             Positions at rest, in the shape that is drawn.
         rest_to_camera : (22, 4, 4) float32
+        binding, sway : Binding and Sway, or None
+            How it hangs otherwise than the bones say.
 
         Returns
         -------
@@ -185,6 +196,11 @@ class Surface:
         """
         skin = Skin(self._weights, np.ascontiguousarray(rest.T), self._ways)
         planes = skin.pose(rest_to_camera)
+        self._is_open = False
+        if binding is not None and sway is not None and len(binding.vertices):
+            # one looks into the skirt of who sits
+            self._is_open = sway.far_m > _OPEN_M
+            _hang(planes, binding, sway)
         for number, plane in enumerate(planes):
             self._packed[:, 3 * number : 3 * number + 3] = plane.T
         self._vertices.orphan()
@@ -200,7 +216,8 @@ class Surface:
 
     def _render(self, triangles: moderngl.VertexArray) -> None:
         """Draw what faces the camera, and what faces away where one may look inside."""
-        context, closed = self._store.context, self._closed_corners
+        context = self._store.context
+        closed = 0 if self._is_open else self._closed_corners
         if closed:
             context.enable(moderngl.CULL_FACE)
             triangles.render(vertices=closed)
@@ -302,6 +319,16 @@ def _exposed(reflectance: Floats, lighting: Lighting) -> Floats:
     bent = _BRIGHT + room * (1 - np.exp((_BRIGHT - facing) / room))
     left: Floats = np.where(facing > _BRIGHT, bent / facing, 1).astype(np.float32)
     return left
+
+
+def _hang(planes: tuple[Floats, ...], binding: Binding, sway: Sway) -> None:
+    """Move places and turn normals (3, n) to how a surface hangs, in place."""
+    around = binding.corners, binding.shares[..., None]
+    moves, turns = ((grid[around[0]] * around[1]).sum(1) for grid in (sway.moves, sway.turns))
+    planes[0][:, binding.vertices] += moves.T
+    normals = planes[1][:, binding.vertices]
+    normals /= np.sqrt((normals * normals).sum(0))
+    planes[1][:, binding.vertices] = normals + turns.T
 
 
 def near_opening(mesh: Mesh) -> NDArray[np.bool_]:

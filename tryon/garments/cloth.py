@@ -1,0 +1,445 @@
+"""How a skirt hangs and swings: position-based dynamics on a coarse grid.
+
+The grid hangs from the hips as it does on the stand, springs back to that, is as long as it is,
+and goes around the legs. What the legs do to it is all that they do: it lies on the thighs of
+who sits, and falls from the knees.
+
+Everything is told in the size of the model and beside the hips, whose place in the depth of the
+room is known too badly to push cloth about.
+
+References
+----------
+Macklin, Müller, Chentanez (2016), "XPBD: position-based simulation of compliant constrained
+dynamics", MIG; small steps: Macklin et al. (2019), "Small steps in physics simulation", SCA.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.mesh import Posed, Sway
+from tryon.core.scene import Floats
+from tryon.garments.cage import LEGS, MIDDLES, Cage, cage_of
+from tryon.garments.model import Model
+
+#: Steps of one 30th of a second, and the longest time that is followed, s.
+_STEP_S, _LONGEST_S = 1 / 90, 0.1
+#: After so long nothing is known of how it moved, s; it is then let hang for so many steps at
+#: most, until it is as slow as this.
+_FORGOTTEN_S, _SETTLING, _RESTS_M_S = 0.5, 400, 0.01
+
+#: Cloth falls no faster than this, m/s: when it settles, and when it swings.
+_SETTLING_M_S, _FASTEST_M_S = 0.4, 4.0
+
+#: How often cloth swings in a second, and how fast that dies down, 1/s: by fabric.
+_SWINGING: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "silk": (0.9, 2.5),
+        "satin": (1.0, 3.0),
+        "cotton": (1.4, 4.0),
+        "linen": (1.5, 4.5),
+        "wool": (1.8, 6.0),
+        "denim": (2.4, 8.0),
+        "leather": (2.8, 9.0),
+    }
+)
+_USUAL = (1.5, 4.5)
+#: How much stiffer it is at the hips than at the hem.
+_STIFFER = 4.0
+#: Share of what shins do that cloth around them is not carried along with.
+_LOOSE = 0.5
+#: Share of what the hips do, to the side and turning, that the hem does not come along with
+#: at once; and the most that it is left behind: m, and radians.
+_DRAG, _MOST_SWING = 0.6, np.array([0.08, 0.25])
+#: How far threads give way across (along they do not), and how much shorter cloth may get
+#: before it has to buckle.
+_GIVES, _BUCKLES = 0.04, 0.55
+#: Share of what it is too wide that is taken back in a step: legs are stronger than hems.
+_TAUT = 0.8
+#: Weight, m/s²; the most that the stand's shape pulls beside it, of who stands and of who sits;
+#: how far from the stand all of the weight counts, and from where on shape does not; m.
+_GRAVITY, _STRONGEST, _STRONGEST_SITTING, _NEAR_M, _FAR_M = 9.81, 1.5, 0.3, 0.06, 0.25
+#: Friction of cloth on legs, beside what presses it: of who stands, and of who sits.
+_FRICTION, _FRICTION_SITTING = 0.1, 2.0
+#: How thick the lap between two thighs is beside them: cloth sags there.
+_LAP = 0.75
+#: Who has the thighs lifted so far sits, cosine: from not at all to fully. What is behind is
+#: sat on then.
+_STANDS, _SITS = 0.75, 0.35
+#: Hips that lean more than this in the picture do not tilt the skirt any more: it hangs.
+_MOST_LEAN_RAD = 0.35
+#: How far both thighs may lean from the hips and still say how cloth hangs, radians: all of it,
+#: and from where on nothing.
+_WITH_LEGS_RAD = 0.25, 0.6
+#: A seat is so far below the middle of the thighs, m.
+_SEAT_M = 0.075
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hung:
+    """The grid at one moment, in model size beside the hips; axes of the camera.
+
+    Attributes
+    ----------
+    by_bones : (rows, columns, 3) float32, m
+        Where the bones take it.
+    stand : (rows, columns, 3) float32, m
+        Where it would hang with nothing in its way.
+    legs : (4, 2, 3) float32, m
+        Where legs begin and end.
+    turns : (4, 3, 3) float32
+        From axes of the camera to those of each leg at rest, in which it is round.
+    longer : float
+        How long it is beside the model's.
+    sits : float, in [0, 1]
+        Whether the wearer sits: 0 stands, 1 has the thighs level.
+    hips : (3,) float32, m
+        In the room, in the size of the model.
+    facing_rad : float
+        Where hips are turned to, from the camera to its right.
+    """
+
+    by_bones: Floats
+    stand: Floats
+    legs: Floats
+    turns: Floats
+    longer: float
+    sits: float
+    hips: Floats
+    facing_rad: float
+
+
+class Cloth:
+    """What hangs free of one garment; remembers how it moved."""
+
+    def __init__(self) -> None:
+        self._cage: Cage | None = None
+        self._model: Model | None = None
+        self._who, self._ns = -1, 0
+        self._shape: tuple[tuple[str, float], ...] = ()
+        self._rest: Floats | None = None
+        self._lengths: tuple[Floats, Floats] | None = None
+        self._hung: Hung | None = None
+        self._places: Floats | None = None
+        self._speeds: Floats | None = None
+        self._swing, self._swing_speed = np.zeros(2), np.zeros(2)
+
+    def hang(self, model: Model, posed: Posed, who: int, captured_ns: int) -> Posed:
+        """Let it hang as it does now.
+
+        Parameters
+        ----------
+        model : Model
+        posed : Posed
+            As the bones say.
+        who : int
+            Identity of the wearer.
+        captured_ns : int
+
+        Returns
+        -------
+        posed : Posed
+            With its sway, if anything hangs free.
+        """
+        if model is not self._model:
+            self._model, self._cage, self._hung, self._rest = model, cage_of(model), None, None
+        cage = self._cage
+        if cage is None:
+            return posed
+        shape = tuple(posed.morph_weights.items())
+        if self._rest is None or shape != self._shape:
+            self._rest, self._shape = cage.shaped(posed.morph_weights), shape
+            self._lengths = _lengths(self._rest)
+        heads = model.skeleton.shaped(posed.morph_weights)
+        hung, size = _hung(cage, self._rest, heads, posed.rest_to_camera)
+        passed_s = (captured_ns - self._ns) / 1e9
+        before = self._hung
+        if before is None or who != self._who or not 0 < passed_s < _FORGOTTEN_S:
+            self._settle(cage, hung)
+        else:
+            self._follow(cage, before, hung, min(passed_s, _LONGEST_S))
+        self._hung, self._who, self._ns = hung, who, captured_ns
+        assert self._places is not None
+        moves = (size * (self._places - hung.by_bones)).astype(np.float32)
+        turns = _normals(self._places) - _normals(hung.by_bones)
+        sway = Sway(cage.bindings, moves.reshape(-1, 3), turns.reshape(-1, 3))
+        return replace(posed, sway=sway)
+
+    def _settle(self, cage: Cage, hung: Hung) -> None:
+        """Start from where the bones take it, and let it come to rest."""
+        self._places = hung.by_bones.copy()
+        self._speeds = np.zeros_like(self._places)
+        for _ in range(_SETTLING):
+            self._step(cage, hung, hung.legs, hung.by_bones[0], _STEP_S, calm=True)
+            if float(np.abs(self._speeds).max()) < _RESTS_M_S:
+                break
+        self._speeds[:] = 0
+        self._swing, self._swing_speed = np.zeros(2), np.zeros(2)
+
+    def _follow(self, cage: Cage, before: Hung, now: Hung, passed_s: float) -> None:
+        """Go on from the last picture, in small steps.
+
+        Bones carry it along, legs and all, so that it stays on its side of them; what swings is
+        how much it is left behind by the hips.
+        """
+        assert self._places is not None
+        assert self._rest is not None
+        steps = max(round(passed_s / _STEP_S), 1)
+        each = np.float32(1 / steps)
+        carried = now.by_bones - before.by_bones
+        below = self._rest[..., 1] < cage.legs[::2, 1, 1].mean()
+        carried[below] += _LOOSE * (now.stand - before.stand - carried)[below]
+        carried = each * carried[1:]
+        turned = (now.facing_rad - before.facing_rad + np.pi) % (2 * np.pi) - np.pi
+        behind = _DRAG * np.array([now.hips[0] - before.hips[0], turned])
+        often, dying = _SWINGING.get(cage.fabric.name, _USUAL)
+        step_s = passed_s / steps
+        for step in range(1, steps + 1):
+            share = step * each
+            self._swing -= behind / steps
+            self._swing_speed -= step_s * (2 * np.pi * often) ** 2 * self._swing
+            self._swing_speed *= np.exp(-dying * step_s)
+            self._swing += step_s * self._swing_speed
+            self._swing = np.clip(self._swing, -_MOST_SWING, _MOST_SWING)
+            stand = before.stand + share * (now.stand - before.stand)
+            between = replace(now, stand=_swung(stand, self._swing))
+            legs = before.legs + share * (now.legs - before.legs)
+            top = before.by_bones[0] + share * (now.by_bones[0] - before.by_bones[0])
+            self._places[1:] += carried
+            self._step(cage, between, legs, top, step_s)
+
+    def _step(
+        self,
+        cage: Cage,
+        hung: Hung,
+        legs: Floats,
+        top: Floats,
+        step_s: float,
+        *,
+        calm: bool = False,
+    ) -> None:
+        """Let time pass: what hangs on `top` falls, as far as it is long, around the legs."""
+        places, speeds = self._places, self._speeds
+        assert places is not None
+        assert speeds is not None
+        assert self._lengths is not None
+        often, dying = _SWINGING.get(cage.fabric.name, _USUAL)
+        before = places.copy()
+        speeds *= np.float32(np.exp(-(12.0 if calm else dying) * step_s))
+        places += np.float32(step_s) * speeds
+        places[0] = top
+        _fall(places, hung, often, step_s)
+        _keep_lengths(places, np.float32(hung.longer) * self._lengths[0], self._lengths[1])
+        _go_around(places, before, legs, hung, cage)
+        places[0] = top
+        np.subtract(places, before, out=speeds)
+        speeds /= np.float32(step_s)
+        fast = np.sqrt((speeds * speeds).sum(-1, keepdims=True)) + np.float32(1e-9)
+        speeds *= np.minimum((_SETTLING_M_S if calm else _FASTEST_M_S) / fast, 1)
+        speeds[0] = 0
+
+
+def _swung(stand: Floats, swing: NDArray[np.float64]) -> Floats:
+    """Leave what hangs behind by `swing`, m and radians, at the hem; less further up."""
+    part = np.linspace(0, 1, len(stand))[:, None]
+    moved = stand.copy()
+    moved[..., 0] += part * (swing[0] + swing[1] * stand[..., 2])
+    moved[..., 2] -= part * swing[1] * stand[..., 0]
+    return moved
+
+
+def _fall(places: Floats, hung: Hung, often: float, step_s: float) -> None:
+    """Draw places to where they hang on the stand, and down, once they are not near it.
+
+    A constraint with compliance near the stand, whose force ends at a share of the weight; the
+    weight itself is what the stand's shape holds, and comes with the distance from it.
+    """
+    rows = len(places)
+    fast = 2 * np.pi * often * np.linspace(_STIFFER, 1, rows, dtype=np.float32)
+    share = (1 / (1 + 1 / (fast * step_s) ** 2)).astype(np.float32)[:, None, None]
+    back = hung.stand - places
+    strongest = _STRONGEST + hung.sits * (_STRONGEST_SITTING - _STRONGEST)
+    far = np.sqrt((back * back).sum(-1, keepdims=True)) + np.float32(1e-9)
+    weight = np.float32(_GRAVITY * step_s * step_s)
+    back *= np.minimum(share, strongest * weight / far * np.maximum(1 - far / _FAR_M, 0))
+    places += back
+    places[..., 1:2] -= weight * np.minimum(far / np.float32(_NEAR_M), 1)
+
+
+def _keep_lengths(places: Floats, down: Floats, around: Floats) -> None:
+    """Keep cloth from stretching, along its fall and around; the first row is held.
+
+    Parameters
+    ----------
+    places : (rows, columns, 3) float32, m
+    down : (rows - 1, columns) float32, m
+        From each row to the next.
+    around : (rows, columns) float32, m
+        From each column to the next.
+    """
+    for row in range(1, len(places)):  # from the hips to the hem: in one go
+        way = places[row] - places[row - 1]
+        long = np.sqrt((way * way).sum(-1)) + np.float32(1e-9)
+        most = down[row - 1]
+        way *= (np.clip(long, _BUCKLES * most, most) / long)[:, None]
+        np.add(places[row - 1], way, out=places[row])
+    for first in (0, 1):
+        here = places[1:, first::2]
+        there = places[1:, 1::2] if first == 0 else np.roll(places[1:, 0::2], -1, 1)
+        way = there - here
+        long = np.sqrt((way * way).sum(-1)) + np.float32(1e-9)
+        wide = around[1:, first::2]
+        wrong = np.clip(long, _BUCKLES * wide, (1 + _GIVES) * wide) / long - 1
+        way *= np.float32(0.5 * _TAUT) * wrong[..., None]
+        here -= way
+        if first == 0:
+            places[1:, 1::2] += way
+        else:
+            places[1:, 0::2] += np.roll(way, 1, 1)
+
+
+def _lengths(rest: Floats) -> tuple[Floats, Floats]:
+    """Measure cloth at rest, along its fall and around; see `_keep_lengths`."""
+    down, around = rest[1:] - rest[:-1], np.roll(rest, -1, 1) - rest
+    return np.sqrt((down * down).sum(-1)), np.sqrt((around * around).sum(-1))
+
+
+def _go_around(places: Floats, before: Floats, legs: Floats, hung: Hung, cage: Cage) -> None:
+    """Push what is inside a leg out of it, and let it slip along only in part.
+
+    Between the thighs of who sits there is a lap: cloth spans it, as it is held on both sides.
+    """
+    around = [*zip(legs, hung.turns, cage.radii, cage.room, strict=True)]
+    if hung.sits > 0:
+        lap = np.float32(_LAP * hung.sits) * (cage.radii[0] + cage.radii[2]) / 2
+        room = np.minimum(cage.room[0], cage.room[2])
+        around.append(((legs[0] + legs[2]) / 2, hung.turns[0], lap, room))
+    friction = _FRICTION + hung.sits * (_FRICTION_SITTING - _FRICTION)
+    for (begin, end), turn, radii, room in around:
+        bone = (end - begin) @ turn
+        length = max(float(bone @ bone), 1e-9)
+        off = (places[1:] - begin) @ turn
+        along = np.clip(off @ bone / length, 0, 1)
+        away = off - along[..., None] * bone
+        inside = np.minimum(np.interp(along, MIDDLES, radii), room[1:])
+        inside -= np.sqrt((away * away).sum(-1))
+        touched = inside > 0
+        if not touched.any():
+            continue
+        # out on the side where it was, however far the leg has come
+        deep = inside[touched].astype(np.float32)
+        was = (before[1:][touched] - begin) @ turn
+        was -= np.clip(was @ bone / length, 0, 1)[:, None] * bone
+        was /= np.sqrt((was * was).sum(-1, keepdims=True)) + np.float32(1e-9)
+        out = np.minimum(np.interp(along[touched], MIDDLES, radii), room[1:][touched])
+        out = out[:, None].astype(np.float32) * was - away[touched]
+        back = turn.T / (turn * turn).sum(0)[:, None]
+        out = out @ back
+        there = places[1:][touched] + out
+        out /= np.sqrt((out * out).sum(-1, keepdims=True)) + np.float32(1e-9)
+        slip = there - before[1:][touched]
+        slip -= (slip * out).sum(-1, keepdims=True) * out
+        long = np.sqrt((slip * slip).sum(-1)) + np.float32(1e-9)
+        held = np.minimum(friction * deep / long, 1)
+        places[1:][touched] = there - held[:, None] * slip
+
+
+def _hung(
+    cage: Cage, rest: Floats, heads: Floats, rest_to_camera: Floats
+) -> tuple[Hung, np.float32]:
+    """Find where bones take the grid, and the size of the person beside the model."""
+    flat = rest.reshape(-1, 3)
+    made = cage.legs[::2, 1] - cage.legs[::2, 0]
+    blend = (rest_to_camera[:, :3].reshape(22, 12).T @ cage.weights).reshape(3, 4, -1)
+    taken = np.einsum("ijn,nj->ni", blend[:, :3], flat) + blend[:, 3].T
+    size = np.float32(np.sqrt((rest_to_camera[0, :3, 1] ** 2).sum()))
+    turn = rest_to_camera[0, :3, :3] / size
+    hips = rest_to_camera[0, :3, :3] @ heads[0] + rest_to_camera[0, :3, 3]
+    bones = rest_to_camera[[bone for bone, _ in LEGS]]
+    ends = np.einsum("bij,bej->bei", bones[:, :3, :3], cage.legs) + bones[:, None, :3, 3]
+    by_bones = ((taken - hips) / size).reshape(rest.shape)
+    legs = (ends - hips) / size
+    turns = bones[:, :3, :3] / np.sqrt((bones[:, :3, :3] ** 2).sum(1, keepdims=True))
+    turns[..., 2] *= cage.flat[:, None]
+    thighs = legs[::2, 1] - legs[::2, 0]
+    # skirts are as long beside their wearer's legs as they are beside the mannequin's
+    longer = np.sqrt((thighs * thighs).sum() / (made * made).sum())
+    thighs /= np.sqrt((thighs * thighs).sum(-1, keepdims=True))
+    lifted = float((thighs @ -turn[:, 1]).mean())
+    long = rest - heads[0]
+    long[..., 1] = long[0, 0, 1] + longer * (long[..., 1] - long[0, 0, 1])
+    stand = long @ _with_legs(_upright(turn), made.mean(0), thighs.mean(0)).T
+    sits = min(max((_STANDS - lifted) / (_STANDS - _SITS), 0.0), 1.0)
+    angle = 2 * np.pi * np.arange(rest.shape[1]) / rest.shape[1]
+    sat_on = np.float32(sits) * np.clip(0.5 - 1.5 * np.cos(angle), 0, 1).astype(np.float32)
+    stand = stand + sat_on[:, None] * (by_bones - stand)
+    seat_m = float(legs[::2, :, 1].mean()) - _SEAT_M
+    below = np.maximum(seat_m - stand[..., 1], 0)
+    over_seat = rest[..., 1] > cage.legs[::2, 1, 1].mean()  # and not beyond the knees
+    stand[..., 1] += over_seat * sat_on * below
+    return (
+        Hung(
+            by_bones.astype(np.float32),
+            stand.astype(np.float32),
+            legs.astype(np.float32),
+            turns.astype(np.float32),
+            float(longer),
+            sits,
+            (hips / size).astype(np.float32),
+            float(np.arctan2(turn[0, 2], turn[2, 2])),
+        ),
+        size,
+    )
+
+
+def _with_legs(turn: Floats, made: Floats, thighs: Floats) -> Floats:
+    """Turn what hangs as both thighs together say, while somebody stands.
+
+    Where legs are is seen better than how hips are tilted, and a hem is far from them.
+
+    Parameters
+    ----------
+    turn : (3, 3) float32
+        Of the hips.
+    made, thighs : (3,) float32
+        The middle of both thighs' directions at rest, and now.
+    """
+    here = turn @ made
+    here /= np.sqrt(here @ here)
+    there = thighs / max(float(np.sqrt(thighs @ thighs)), 1e-9)
+    angle = float(np.arccos(np.clip(here @ there, -1, 1)))
+    most, none = _WITH_LEGS_RAD
+    angle *= min(max((none - angle) / (none - most), 0.0), 1.0)
+    return _about(np.cross(here, there), angle) @ turn
+
+
+def _about(axis: Floats, angle: float) -> Floats:
+    """Turn about an axis of any length: (3, 3); Rodrigues' formula."""
+    x, y, z = axis / max(float(np.sqrt(axis @ axis)), 1e-9)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    turned = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
+    matrix: Floats = turned.astype(np.float32)
+    return matrix
+
+
+def _upright(turn: Floats) -> Floats:
+    """Turn (3, 3) of what hangs from hips that are turned so: it leans less than they may."""
+    up = turn[:, 1]
+    lean = float(np.arccos(np.clip(up[1], -1, 1)))
+    if lean <= _MOST_LEAN_RAD:
+        return turn
+    return _about(np.cross(up, (0.0, 1.0, 0.0)), lean - _MOST_LEAN_RAD) @ turn
+
+
+def _normals(grid: Floats) -> Floats:
+    """Find the outward normals of a grid: (rows, columns, 3), unit length."""
+    around = np.roll(grid, -1, 1) - np.roll(grid, 1, 1)
+    down = np.empty_like(grid)
+    down[1:-1] = grid[2:] - grid[:-2]
+    down[0], down[-1] = grid[1] - grid[0], grid[-1] - grid[-2]
+    out = np.cross(down, around)
+    out /= np.sqrt((out * out).sum(-1, keepdims=True)) + 1e-12
+    return out.astype(np.float32)
