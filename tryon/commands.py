@@ -4,7 +4,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -71,13 +71,16 @@ class Marks:
         """Write what is to be seen on the pixels of a picture."""
         if self.notice is None:
             return rgb
-        return replace(self.notice, lines=self.lines(picture, look_name)).write_on(rgb)
+        lines = self.lines_for(look_name)
+        notice = self.notice if lines is None else replace(self.notice, lines=lines(picture))
+        return notice.write_on(rgb)
 
-    def lines(self, picture: Picture, look_name: str) -> tuple[str, ...]:
-        """Say what stands below the notice of a picture."""
+    def lines_for(self, look_name: str) -> Callable[[Picture], tuple[str, ...]] | None:
+        """Return what says, for a picture, what stands below the notice; None for nothing."""
         if not self.says_product or self.notice is None:
-            return ()
-        return (product_line(look_name, picture.report.colour, self.notice.language),)
+            return None
+        language = self.notice.language
+        return lambda picture: (product_line(look_name, picture.report.colour, language),)
 
 
 #: Metadata only: outside what is painted, every bit stays.
@@ -229,7 +232,7 @@ def try_on_video(
     with _whole(out) as growing, _report(report, str(source)) as written:
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
-        lines = partial(marks.lines, look_name=look_name(look_word))
+        lines = marks.lines_for(look_name(look_word))
         recording = Recording(growing, sound, metadata=told, notice=marks.notice, lines=lines)
         sinks: list[Sink] = [recording, written]
         if masks is not None:
@@ -294,7 +297,7 @@ def record(
             enough.set()  # a camera that comes back is waited for; a full disk is the end
 
     told = Tag(look_name(look_word)).metadata
-    lines = partial(marks.lines, look_name=look_name(look_word))
+    lines = marks.lines_for(look_name(look_word))
     recording = Recording(
         out,
         sound,

@@ -67,3 +67,11 @@ def test_the_chinese_notice_has_the_words_of_the_standard(monkeypatch):
 def test_pictures_too_small_for_it_are_no_fault(size):
     rgb = np.full((size[1], size[0], 3), 200, np.uint8)
     assert Notice().write_on(rgb).shape == rgb.shape
+
+
+def test_no_letter_becomes_a_box():
+    font = module.font_for("¥139 ±2.5 ΔE", 20)
+    assert not module._lacks(font, "139 ±")
+    if chinese_font():
+        assert not module._lacks(font, "¥")
+    assert module._lacks(module.font_for("plain", 20), "虚")

@@ -55,8 +55,8 @@ def make_clip(seconds: float = 3.0, notice: Notice | None = None) -> Clip:
     for n in range(round(seconds * 30)):
         rgb = np.full((SIZE[1], SIZE[0], 3), 120, np.uint8)
         x = 60 + n
-        rgb[60:100, x : x + 40] = RED
-        report = Report({}, ((1, Box(x, 60, 40, 40)),), LIGHT, (LIPS,))
+        rgb[90:130, x : x + 40] = RED
+        report = Report({}, ((1, Box(x, 90, 40, 40)),), LIGHT, (LIPS,))
         air.write(Picture(rgb, n * SECOND_NS // 30, n, report))
     air.close()
     return replay.clip()
@@ -109,8 +109,8 @@ def test_every_shape_keeps_face_label_sound_and_metadata(tmp_path, clip, name):
         wanted = Notice().write_on(np.full((*preset.out[::-1], 3), 120, np.uint8))
         seen = last[box.rows, box.columns]
         assert np.abs(seen - wanted[box.rows, box.columns]).mean() < 12
-    above = last[: box.y - 4]
-    assert above[~red_in(above)].max() < 200, "a piece of the old label is left"
+    below = last[box.y + box.height + 4 :]
+    assert below[~red_in(below)].max() < 200, "letters of the old label are left"
     with av.open(str(path)) as file:
         sound = np.concatenate([f.to_ndarray()[0] for f in file.decode(audio=0)])
     begins_s = np.flatnonzero(np.abs(sound) > 0.25)[0] / 48_000
@@ -204,3 +204,14 @@ def test_a_saved_clip_can_be_exported_later_and_its_label_is_known(tmp_path, cli
     saved.write_bytes(b"nothing")
     with pytest.raises(BadInput, match=r"saved\.mp4: expected a recording"):
         open_clip(saved)
+
+
+def test_a_label_that_is_a_strip_is_cut_off_and_a_large_one_wiped_out(tmp_path):
+    heights = []
+    for lines in ((), ("Quiet Plum · estimated ±2.5", "Maison Yours")):
+        labelled = make_clip(0.5, Notice(lines=lines))
+        export(labelled, Wish(tmp_path / "a.mp4", Preset((180, 180)), notice=None))
+        rgb = read(tmp_path / "a.mp4")[-1].rgb.astype(int)
+        assert rgb[~red_in(rgb)].max() < 200, "letters are left"
+        heights.append(np.ptp(np.flatnonzero(red_in(rgb).any(1))) + 1)
+    assert heights[0] > heights[1], "a strip is cut off, which brings the face nearer"

@@ -41,7 +41,7 @@ class Card:
         image = Image.new("RGB", size, self.ground)
         draw = ImageDraw.Draw(image)
         least = 0.05 * min(size)
-        large, small = font_for(self.title, 1.5 * least), font_for("".join(self.lines), least)
+        large, small = font_for(self.title, 2.2 * least), font_for("".join(self.lines), least)
         rows = [
             (line, large, self.ink) for line in wrap((self.title,), large, round(0.86 * width))
         ]

@@ -240,6 +240,23 @@ def _shown(
             slot += 1
 
 
+#: A label in a strip of this share of the height is left out of other shapes; a larger one
+#: would take the face with it.
+_STRIP = 0.18
+
+
+def _wipe(rgb: Bytes, box: Box) -> None:
+    """Fill a box, in place, with the mirror image of what is beside it, out of focus."""
+    import cv2
+
+    is_above = box.y + box.height / 2 < rgb.shape[0] / 2
+    beside = rgb[box.y + box.height :] if is_above else rgb[: box.y]
+    mirrored = beside[: box.height][::-1] if is_above else beside[-box.height :][::-1]
+    columns = np.ascontiguousarray(mirrored[:, box.columns])
+    blurred = cv2.GaussianBlur(columns, (0, 0), max(box.height / 4, 1))
+    rgb[box.rows, box.columns] = cv2.resize(blurred, (box.width, box.height))
+
+
 class _Shape:
     """Brings the pictures of a clip to the shape of a preset, the face kept inside."""
 
@@ -253,6 +270,10 @@ class _Shape:
                 below = (height - box.y) / height
             else:
                 above = (box.y + box.height) / height
+        # Where that would cost more of the picture than a strip, it is wiped out.
+        self._wiped = clip.form.written if self.is_cut and above + below > _STRIP else None
+        if self._wiped is not None:
+            above = below = 0.0
         self._out = preset.out
         self._framing = Framing(preset.aspect, preset.out, above, below)
         self._faces = {seen.captured_ns: seen.faces for seen in clip.seen}
@@ -262,6 +283,8 @@ class _Shape:
         if not self.is_cut:
             height, width = rgb.shape[:2]
             return cut_out(rgb, (width / 2, height / 2), (width, height), self._out)
+        if self._wiped is not None:
+            _wipe(rgb, self._wiped)
         return self._framing.cut(rgb, captured_ns, self._faces_at(captured_ns))
 
     def _faces_at(self, captured_ns: int) -> tuple[Box, ...]:

@@ -24,7 +24,7 @@ _MOST_REPEATED = 60
 
 
 #: What may be said below a notice.
-_MOST_LINES = 2
+_MOST_LINES = 1
 
 
 def _nothing() -> str:
@@ -33,7 +33,7 @@ def _nothing() -> str:
 
 def _longest(notice: Notice) -> Notice:
     """Make room for all that may be said below `notice`."""
-    return replace(notice, lines=_MOST_LINES * ("x" * 24,))
+    return replace(notice, lines=_MOST_LINES * ("x" * 40,))
 
 
 class OnAir:
@@ -56,7 +56,7 @@ class OnAir:
         Written into every picture.
     lines : callable, optional
         Says, for a picture, what is written below its notice: the product and its ±ΔE, as
-        `tryon.labels.product.product_line` puts them. Two lines at most.
+        `tryon.labels.product.product_line` puts them. One line, since room is kept for it.
     framing : Framing, optional
         The shape of what goes out, with the face kept inside; without, pictures stay as they
         are, and must not change in size.
