@@ -72,7 +72,7 @@ def draw_finishes(
         (name.replace("-", " ").capitalize(), said, _picture(scene, look))
         for name, said, look in _looks(shade, coats)
     ]
-    write_photo(out, _sheet(tiles, f"{shade_hex.upper()}  ·  {coats:g} coats"))
+    write_photo(out, _sheet(tiles, f"{shade_hex.upper()}, estimated  ·  {coats:g} coats"))
     return {
         "finishes": len(FINISHES),
         "shade": shade_hex,

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tryon.app.dressing import _renewed, as_sold
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, Worn
-from tryon.catalogue.collection import Watch
+from tryon.catalogue.collection import Watch, load_catalogue
+from tryon.catalogue.product import read_product
+from tryon.effects.blend import Blend
 from tryon.settings import Settings
 
 Make = Callable[..., Session]
@@ -112,3 +115,20 @@ def test_edited_products_are_taken_over_and_faults_are_told(
         assert worn.coats == 2.5  # what the person chose stays
     finally:
         session.close()
+
+
+def test_an_edited_second_colour_is_taken_over_and_a_chosen_one_stays() -> None:
+    products = load_catalogue().products
+    sold = products["demo-lip-93"]
+    entry = {**sold.entry, "second": {"srgb": "#404040"}, "liner": {"width_mm": 2.0}}
+    edited, faults = read_product(entry, {"brand": "B", "currency": "CNY"}, Path())
+    assert not faults
+    assert edited is not None
+    newer = {**products, edited.id: edited}
+    worn = _renewed(as_sold(sold), newer)
+    assert (worn.second, worn.liner) == (edited.second, edited.liner)
+    chosen = dataclasses.replace(
+        as_sold(sold), blend=Blend.SHIFT, second=products["demo-lip-04"]
+    )
+    worn = _renewed(chosen, newer)
+    assert (worn.product, worn.blend, worn.second) == (edited, Blend.SHIFT, chosen.second)

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tryon.catalogue.collection import catalogue_folder, load_catalogue, read_page, sample_file
+from tryon.catalogue.collection import (
+    catalogue_folder,
+    load_catalogue,
+    read_page,
+    sample_file,
+    wear_product,
+)
 from tryon.catalogue.exchange import export_table, import_table, save_product
 from tryon.core.errors import BadInput
 
@@ -182,13 +188,16 @@ def test_the_samples_go_out_and_come_back_the_same(tmp_path: Path) -> None:
     done = import_table(out, back)
     assert not done.refused
     for product, other in zip(samples.values(), read_page(back).products, strict=True):
-        assert (other.shade, other.wear, other.name, other.name_zh, other.price) == (
-            product.shade,
-            product.wear,
+        assert (other.shades, other.name, other.name_zh, other.price) == (
+            product.shades,
             product.name,
             product.name_zh,
             product.price,
         )
+        assert wear_product(other) == wear_product(product)
+        colours = [other.entry["shade"], other.entry.get("second"), other.entry.get("liner")]
+        told = [colour.get("shade", colour) for colour in colours if colour]
+        assert all("status" in colour for colour in told if "srgb" in colour)
 
 
 def test_a_thousand_rows_are_quick(tmp_path: Path) -> None:

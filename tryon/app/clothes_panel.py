@@ -1,6 +1,6 @@
 """The page of the wardrobe: the rack, and how the chosen piece is worn."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -30,11 +30,14 @@ _MOST_COLOURS = 9
 class _Dye(Choice):
     """One colour of a piece."""
 
-    def __init__(self, name: str, srgb: str) -> None:
+    def __init__(self, name: str, srgb: str, *, is_verified: bool) -> None:
         super().__init__()
         self._colour = QColor(srgb)
-        self.setAccessibleName(self.tr("Colour {0}").format(say_wardrobe(name)))
-        self.setToolTip(say_wardrobe(name))
+        tr = QCoreApplication.translate
+        known = tr("Swatch", "verified") if is_verified else tr("Swatch", "estimated")
+        said = f"{say_wardrobe(name)}, {known}"
+        self.setAccessibleName(self.tr("Colour {0}").format(said))
+        self.setToolTip(said)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -189,7 +192,7 @@ class ClothesPanel(QWidget):
             self._sizes.addWidget(sizes)
         group = QButtonGroup(self)
         for index, (name, srgb) in enumerate(hanger.colours[:_MOST_COLOURS]):
-            dye = _Dye(name, srgb)
+            dye = _Dye(name, srgb, is_verified=name in hanger.verified)
             group.addButton(dye)
             dye.setChecked(hung.colour == name or (hung.colour is None and index == 0))
             dye.clicked.connect(lambda _=False, n=name: self.colour_chosen.emit(hanger, n))

@@ -145,12 +145,23 @@ def export_table(products: Iterable[Product], target: Path) -> int:
     """Write products as a table; returns how many. Raises `SinkFailed`."""
     entries = []
     for product in products:
-        entries.append({**product.entry, "brand": product.brand})
+        entries.append(_with_status({**product.entry, "brand": product.brand}, product))
         if product.currency:
             entries[-1]["currency"] = product.currency
     with complete(target) as part:
         part.write_bytes(format_table(entries))
     return len(entries)
+
+
+def _with_status(entry: dict[str, Any], product: Product) -> dict[str, Any]:
+    """Say of every colour of a product whether it is verified, also where the file need not."""
+    entry["shade"] = {**entry["shade"], "status": product.shade.status}
+    if product.second is not None:
+        entry["second"] = {**entry["second"], "status": product.second.shade.status}
+    if product.liner is not None and product.liner.product is not None:
+        pencil = {**entry["liner"]["shade"], "status": product.liner.product.shade.status}
+        entry["liner"] = {**entry["liner"], "shade": pencil}
+    return entry
 
 
 def save_product(entry: Mapping[str, Any], target: Path) -> Product:

@@ -27,6 +27,8 @@ class Hanger:
     colours : tuple of (name, "#RRGGBB")
     fault : str
         Why it cannot be worn; empty for most.
+    verified : frozenset of str
+        Names of the colours that were measured with an instrument.
     """
 
     word: str
@@ -37,6 +39,7 @@ class Hanger:
     sizes: tuple[str, ...] = ()
     colours: tuple[tuple[str, str], ...] = ()
     fault: str = ""
+    verified: frozenset[str] = frozenset()
 
 
 def own_garments() -> Path:
@@ -89,6 +92,7 @@ def _by_card(path: Path) -> Hanger:
         card.gender or "female",
         tuple(row.name for row in card.size),
         tuple(colours),
+        verified=frozenset(row.name for row in card.colourway if row.status == "verified"),
     )
 
 
@@ -106,4 +110,5 @@ def _by_file(path: Path) -> Hanger:
         model.gender,
         tuple(size.name for size in model.sizes),
         known.colours if known is not None else (),
+        verified=known.verified if known is not None else frozenset(),
     )
