@@ -8,10 +8,12 @@ import numpy as np
 
 from tryon.catalogue.look import make_effect
 from tryon.catalogue.product import Product, is_pencil
-from tryon.core.colour import linear_to_srgb
+from tryon.core.colour import WIDE_TO_LINEAR, linear_to_srgb
 from tryon.core.scene import Bytes, Floats
 from tryon.effects.blend import Blend
 from tryon.effects.finish import FINISHES, Finish
+from tryon.effects.platelets import mirrored
+from tryon.effects.spectral import to_wide
 
 Colour = tuple[float, float, float]
 
@@ -86,6 +88,8 @@ _WINDOW = (
     0.25,
     0.124,
 )  # its reflection: middle, half height, half width, in radii
+#: Brightness of what platelets mirror that cover everything.
+_GLOW = 0.55
 BARE_LIP = (0.46, 0.20, 0.17)  #: Linear sRGB of what shines through.
 _BARE_LIP = np.array(BARE_LIP, np.float32)
 #: Where the line round a ball begins, in radii, and how much deeper it is drawn than it is, so
@@ -138,12 +142,23 @@ def ball(lacquer: Lacquer, size_px: int) -> Bytes:
         gleam = gleam + 0.10 * np.clip(1 - np.hypot(x - 0.40, y - 0.56) / 0.34, 0, 1) ** 2
     tint = 1 - sheen.metal + sheen.metal * (0.3 + 0.7 * pigment / max(pigment.max(), 0.05))
     linear = body * shade[..., None] + tint * gleam[..., None]
+    if (mica := lacquer.finish.mica) is not None and mica.oxide_nm:
+        # Platelets mirror in their own colour, brightest where the ball faces the light.
+        glow = np.clip(facing, 0, 1) ** 6 * (_GLOW * mica.share)
+        linear = linear + _interference(mica.oxide_nm) * glow[..., None]
 
     rgba = np.empty((size_px, size_px, 4), np.uint8)
     rgba[..., :3] = np.rint(linear_to_srgb(np.clip(linear, 0.0, 1.0)) * 255)
     rgba[..., 3] = np.rint(255 * np.clip((1 - radius) * size_px / 2 + 0.5, 0, 1))
     rgba.flags.writeable = False
     return rgba
+
+
+@lru_cache(maxsize=16)
+def _interference(oxide_nm: float) -> Floats:
+    """Linear sRGB (3,) of what platelets mirror when they face the light, the brightest 1."""
+    colour = WIDE_TO_LINEAR @ to_wide(mirrored(oxide_nm, 2)[0])
+    return np.asarray(np.clip(colour / colour.max(), 0, 1), np.float32)
 
 
 def _share(blend: Blend, y: Floats, radius: Floats) -> Floats:
