@@ -4,7 +4,7 @@ import argparse
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from wardrobe import anatomy, block, catalogue
+from wardrobe import anatomy, block, catalogue, shoes
 from wardrobe.basemesh import basemesh
 from wardrobe.mannequin import mannequin
 
@@ -22,6 +22,7 @@ def main() -> None:
         for name, genders in [
             ("mannequin", anatomy.GENDERS),
             *((e.name, e.genders) for e in catalogue.ENTRIES),
+            *((s.name, s.genders) for s in shoes.SHOES),
         ]
         for gender in genders
         if not arguments.only or any(name.startswith(n) for n in arguments.only)
@@ -43,6 +44,11 @@ def _write(wheel: Path, output: Path, name: str, gender: str) -> str:
     if name == "mannequin":
         folder, stem = output / name, gender
         files = {".glb": mannequin(body)}
+    elif shoe := next((s for s in shoes.SHOES if s.name == name), None):
+        stem = f"{name}_{gender}"
+        folder = output / stem
+        raw, card = shoes.build(shoe, body)
+        files = {".glb": raw, ".toml": card.encode()}
     else:
         stem = f"{name}_{gender}"
         folder = output / stem

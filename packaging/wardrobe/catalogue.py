@@ -312,7 +312,7 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
         **entry.extras,
     }
     name = f"{entry.name}_{gender}"
-    first = _linear(entry.colours[0][1])
+    first = linear(entry.colours[0][1])
     raw, drawn = paint.finish(
         sewn,
         fabric,
@@ -352,21 +352,23 @@ def _card(
     for name, colour in entry.colours:
         lines += ["", "[[colourway]]", f'name = "{name}"']
         share = drawn.left if entry.printed else drawn.cloth_mean
-        factor = np.clip(np.array(_linear(colour)) / share, 0, 1)
+        factor = np.clip(np.array(linear(colour)) / share, 0, 1)
         note = "a tint over the printed cloth" if entry.printed else "cloth with its shading"
-        lines.append(f'srgb = "{_hex(factor)}"  # {note}: {colour}')
+        lines.append(f'srgb = "{coded(factor)}"  # {note}: {colour}')
         lines.append('status = "estimated"')
     return "\n".join(lines) + "\n"
 
 
-def _linear(colour: str) -> tuple[float, float, float]:
+def linear(colour: str) -> tuple[float, float, float]:
+    """Read ``#RRGGBB`` as linear sRGB."""
     coded = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     low, high = coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4
     r, g, b = np.where(coded <= 0.04045, low, high)
     return float(r), float(g), float(b)
 
 
-def _hex(linear: Floats) -> str:
+def coded(linear: Floats) -> str:
+    """Write linear sRGB (3,) as ``#RRGGBB``."""
     low, high = linear * 12.92, 1.055 * np.maximum(linear, 1e-9) ** (1 / 2.4) - 0.055
     coded = np.rint(255 * np.where(linear <= 0.0031308, low, high)).astype(int)
     return "#" + "".join(f"{c:02X}" for c in coded)

@@ -19,6 +19,8 @@ BOTH = ["tshirt_crew", "tshirt_vee", "longsleeve", "shirt", "hoodie", "blazer", 
 BOTH += ["jeans", "trousers"]
 HERS = ["skirt_pencil", "skirt_a_line", "dress_knee", "dress_evening"]
 #: Without a skeleton; tests/effects/test_accessory.py wears them.
+SHOES = ["sneaker_female", "sneaker_male", "chelsea_female", "chelsea_male"]
+SHOES += ["ballerina_female"]
 RIGID = ["glasses_square", "glasses_round", "glasses_sun", "hat_felt"]
 RIGID += ["earrings_hoop", "earrings_stud"]
 NAMES = [f"{name}_{gender}" for name in BOTH for gender in ("female", "male")]
@@ -77,7 +79,7 @@ def document(path):
 
 def test_everything_that_ships_is_in_the_list(wardrobe):
     found = {p.stem for p in wardrobe.glob("*/*.glb")} - {"female", "male"}
-    assert found == {*NAMES, *RIGID}
+    assert found == {*NAMES, *RIGID, *SHOES}
 
 
 def test_all_of_it_is_small_enough_to_ship(wardrobe):
@@ -208,3 +210,39 @@ def _edge(mesh):
     sides = np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]]))
     pairs, count = np.unique(sides, axis=0, return_counts=True)
     return np.isin(same, pairs[count == 1])
+
+
+@pytest.mark.parametrize("name", SHOES)
+def test_shoes_are_made_well(wardrobe, name):
+    path = wardrobe / name / f"{name}.glb"
+    model = load(path)
+    assert (model.slot, model.licence) == ("shoes", "CC0-1.0")
+    assert 2000 <= model.triangles <= 6000
+    for mesh in model.parts:
+        assert np.isfinite(mesh.positions).all()
+        a, b, c = mesh.positions[mesh.triangles].transpose(1, 0, 2)
+        assert np.linalg.norm(np.cross(b - a, c - a), axis=1).min() > 1e-10
+        if not mesh.material.name.startswith("trim"):
+            assert mesh.material.base is not None
+            assert mesh.material.normal is not None
+            assert mesh.material.occlusion is not None
+    # a pair: the right one is the left one's mirror, and nothing of the foot looks out
+    upper = next(mesh for mesh in model.parts if mesh.material.name == "upper")
+    left, right = np.split(upper.positions, 2)
+    assert np.array_equal(left * (-1, 1, 1), right)
+    skin = load(wardrobe / "mannequin" / f"{model.gender}.glb").parts[0]
+    foot = skin.positions[(skin.positions[:, 1] < 0.03) & (skin.positions[:, 0] > 0)]
+    points = np.concatenate([mesh.positions for mesh in model.parts])
+    low, high = points[points[:, 0] > 0].min(0), points[points[:, 0] > 0].max(0)
+    assert (foot >= low).all()
+    assert (foot <= high).all()
+    near, index = cKDTree(upper.positions).query(foot)
+    out = ((foot - upper.positions[index]) * upper.normals[index]).sum(1)
+    assert out.max() < 0.004
+    # sizes are lengths of feet, and one more is two thirds of a centimetre
+    lengths = [size.measures_cm["length"] for size in model.sizes]
+    assert np.diff(lengths) == pytest.approx(2 / 3, abs=0.07)  # written to a millimetre
+    move = upper.morphs[model.cut.morph]
+    along = np.ptp((left + move[: len(left)])[:, 2]) - np.ptp(left[:, 2])
+    assert 100 * along == pytest.approx(2 / 3, abs=0.12)
+    assert len(model.colourways) >= 3

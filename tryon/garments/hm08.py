@@ -47,15 +47,18 @@ def basemesh(gender: Gender) -> BaseMesh:
         The installation lost its data.
     """
     with np.load(assets.model("mannequin/hm08.npz"), allow_pickle=False) as stored:
-        steps = stored[f"{gender}_places"].T.astype(np.float32)
-        places = steps * stored["place_step_m"] + stored["places_from_m"]
-        moves = stored[f"{gender}_moves"] * np.float32(stored["move_step_m"])
+        places, moves = (
+            np.swapaxes(stored[f"{gender}_{what}"].cumsum(-1, dtype=np.int32), -1, -2)
+            for what in ("places", "moves")
+        )
+        places_m = places * stored["place_step_m"] + stored["places_from_m"]
+        moves_m = (moves * stored["move_step_m"]).astype(np.float32)
         names = [str(name) for name in stored["morphs"]]
         weights = stored["weights"].astype(np.float32)
         joints = stored["joints"]
     return BaseMesh(
-        np.ascontiguousarray(places, np.float32),
-        dict(zip(names, moves, strict=True)),
+        np.ascontiguousarray(places_m, np.float32),
+        {name: np.ascontiguousarray(m) for name, m in zip(names, moves_m, strict=True)},
         joints,
         weights / weights.sum(1, keepdims=True),
     )

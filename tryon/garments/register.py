@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.errors import BadInput
 from tryon.core.mesh import Mesh
@@ -18,10 +19,11 @@ from tryon.garments.transfer import bound
 
 _B = {name: place for place, name in enumerate(BONES)}
 
-#: How far arms are below the horizon where they are tried first, beside our rest.
-_HELD_DEG = (0.0, 78.0)
+#: How far arms are below the horizon where they are tried first, beside our rest; and the place
+#: of the way to hold them that leads away from the trunk, see `_Mannequin.usual_deg`.
+_HELD_DEG, _AWAY = (0.0, 78.0), 1
 #: What an arm costs for each degree that it is held otherwise than that; m.
-_BENT_M = 4e-5
+_BENT_M = 2e-4
 #: Heights that a garment may have; m. Only shoes are lower.
 _LEAST_M, _LEAST_SHOE_M, _MOST_M = 0.28, 0.05, 1.8
 #: Units that clothes are modelled in, and how much one doubts it; m.
@@ -30,6 +32,8 @@ _UNITS_M = {1.0: 0.0, 0.01: 0.0, 0.0254: 0.01, 0.001: 0.005}
 _EASE_M, _NEAR_M, _FAR_M = 0.012, 0.05, 0.15
 #: How far apart surfaces count as being that face at right angles; m.
 _ALIKE_M = 0.05
+#: What faces the skin below so much, and is so much further from what faces alike, is inner.
+_LINED, _LINED_M = 0.5, 0.02
 #: What is inside of the body counts so many times.
 _INSIDE = 3.0
 #: A garment that fits no better is of another body, or none; m.
@@ -41,8 +45,16 @@ _DOUBT_M, _MOVED_M = 0.003, 0.006
 #: What ends below this share of the body's height hangs on its top: the share of its own height
 #: that is its top, and how much more that counts. All else hangs on the shoulders.
 _SHOULDERS, _TOP, _TOP_COUNTS = 0.82, 0.06, 20
+#: What hangs on its top slides down where it fits as well: what each metre above the waist
+#: costs, and where that is.
+_FALLS, _WAIST = 0.03, 0.62
+#: Shoulders that are further from cloth do not carry it; m. What belongs to their bones by so
+#: much and looks so far up counts.
+_BARE_M, _OF_BONE, _UPWARDS = 0.04, 0.3, 0.5
 #: As many tries are moved, and then as many bent, before the best is chosen.
-_MOVED, _BENT = 24, 4
+_MOVED, _BENT = 32, 4
+#: Tries whose heights differ by less are alike; m.
+_ALIKE_HIGH_M = 0.1
 #: Vertices that are looked at while searching, and while bending.
 _FEW, _MANY = 320, 800
 _STEP_M = 0.04
@@ -57,6 +69,11 @@ class _Body:
     arms_deg: Doubles = field(repr=False)
     surface: Mesh
     matrices: Floats = field(repr=False)
+    shoulders: NDArray[np.intp] = field(repr=False)
+
+    def carries(self, top_m: float) -> bool:
+        """Tell whether what ends at this height hangs on the shoulders."""
+        return top_m > _SHOULDERS * float(self.surface.positions[:, 1].max())
 
     def misfit(self, places: Floats, normals: Floats, *, centred: bool = False) -> float:
         """Say how badly cloth at `places` (n, 3) lies on the body, in metres.
@@ -65,23 +82,35 @@ class _Body:
         small distances by their squares: limbs are then in the middle of wide sleeves.
         """
         skin, way = self.surface.positions, self.surface.normals
+        away = (skin * skin).sum(1) - 2 * places @ skin.T
+        below = away.argmin(1)
         # near, and facing alike: the inside of a hanging sleeve is not over the ribs
-        here = np.concatenate([places, _ALIKE_M * normals], 1)
-        there = np.concatenate([skin, _ALIKE_M * way], 1)
-        best = ((there * there).sum(1) - 2 * here @ there.T).argmin(1)
-        off = places - skin[best]
-        outside = np.einsum("ni,ni->n", off, way[best])
-        loose = np.abs(np.sqrt((off * off).sum(1)) - _EASE_M)
+        best = (away - 2 * _ALIKE_M**2 * normals @ way.T).argmin(1)
+        off, facing = places - skin[best], np.einsum("ni,ni->n", normals, way[best])
+        far = np.sqrt((off * off).sum(1))
+        loose = np.abs(far - _EASE_M)
         if centred:
             square = loose * loose / (2 * _NEAR_M)
             loose = np.where(loose < _NEAR_M, square, loose - _NEAR_M / 2)
+        outside = np.einsum("ni,ni->n", off, way[best])
         cost = np.minimum(np.where(outside < 0, -_INSIDE * outside, loose), _FAR_M)
-        cost += _AGAINST_M * (1 - np.einsum("ni,ni->n", normals, way[best]))
+        cost += _AGAINST_M * (1 - facing)
+        # the inner layer of a hem faces the skin, and says no more than the outer one
+        inner = np.einsum("ni,ni->n", normals, way[below]) < -_LINED
+        near = np.linalg.norm(places - skin[below], axis=1)
+        inner &= (facing < -_LINED) | (far > near + _LINED_M)
+        shown = 1.0 - inner
+        if shown.mean() < 0.5:
+            shown = np.ones(len(cost))
         high, low = float(places[:, 1].max()), float(places[:, 1].min())
-        if high > _SHOULDERS * float(skin[:, 1].max()):
-            return float(cost.mean())
+        if self.carries(high):
+            shoulders = skin[self.shoulders]
+            gaps = np.linalg.norm(shoulders[:, None] - places, axis=2).min(1)
+            worn = float(np.average(cost, weights=shown))
+            return worn + float(np.clip(gaps - _BARE_M, 0, _FAR_M).mean())
         top = places[:, 1] > high - _TOP * (high - low)
-        return float(np.average(cost, weights=1 + _TOP_COUNTS * top))
+        worn = float(np.average(cost, weights=shown * (1 + _TOP_COUNTS * top)))
+        return worn + _FALLS * (high - _WAIST * float(skin[:, 1].max()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +122,10 @@ class _Try:
     linear: Doubles
     shift: Doubles
     body: _Body
+
+    def way(self) -> tuple[float, ...]:
+        """Say which way round and how high it is, roughly."""
+        return *self.linear.ravel().tolist(), round(float(self.shift[1]) / _ALIKE_HIGH_M)
 
 
 def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tuple[Mesh, ...]:
@@ -118,8 +151,9 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     good = heapq.nsmallest(_MOVED, tries, key=lambda tried: tried.misfit)
     if not good:
         raise BadInput("expected a garment of a usual size, in m, cm, inches or mm")
-    moved = (_moved(tried, few, (0.02,)) for tried in good)
-    good = heapq.nsmallest(_BENT, moved, key=lambda tried: tried.misfit)
+    moved = sorted((_moved(tried, few, (0.02,)) for tried in good), key=lambda t: -t.misfit)
+    others = {tried.way(): tried for tried in moved}  # of those that are alike, the best
+    good = heapq.nsmallest(_BENT, others.values(), key=lambda tried: tried.misfit)
     best = min((_bent(tried, many, mannequin) for tried in good), key=lambda t: t.misfit)
     if best.misfit > _WORST_M:
         raise BadInput(
@@ -136,13 +170,16 @@ class _Mannequin:
     surface: Mesh
     skin: Skin
     heads: Floats = field(repr=False)
+    shoulders: NDArray[np.intp] = field(repr=False)
 
     @classmethod
     def of(cls, gender: Gender) -> "_Mannequin":
         model = shipped(gender)
         surface = model.parts[0]
         skin = Skin(by_bone(surface), surface.positions.T.copy(), (surface.normals.T.copy(),))
-        return cls(surface, skin, model.skeleton.heads)
+        upwards = surface.normals[:, 1] > _UPWARDS
+        of_shoulders = skin.weights[[_B["LeftShoulder"], _B["RightShoulder"]]].sum(0) > _OF_BONE
+        return cls(surface, skin, model.skeleton.heads, np.flatnonzero(upwards & of_shoulders))
 
     def rest_deg(self) -> Doubles:
         """How it holds its arms at rest."""
@@ -188,7 +225,7 @@ class _Mannequin:
             normals=np.ascontiguousarray(normals.T),
             tangents=None,
         )
-        return _Body(arms_deg, posed, matrices)
+        return _Body(arms_deg, posed, matrices, self.shoulders)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -228,9 +265,12 @@ def _tries(few: _Samples, bodies: list[_Body], slot: Slot | None) -> Iterator[_T
                 continue
             here = (unit * lying).astype(np.float32)
             for number, body in enumerate(bodies):
-                more = doubt + unusual + _DOUBT_M * (number > 0)
                 for shift in _shifts(unit * low, unit * high, body, slot):
-                    unsure = more + _MOVED_M * bool(shift.any())
+                    held = body.carries(unit * high[1] + shift[1])
+                    if not held and number != _AWAY:
+                        continue  # no sleeves: arms are out of the way
+                    unsure = doubt + unusual + _MOVED_M * bool(shift.any())
+                    unsure += _DOUBT_M * (held and number > 0)
                     misfit = body.misfit(here + shift.astype(np.float32), normals) + unsure
                     yield _Try(misfit, unsure, unit * turned, shift, body)
 
@@ -271,6 +311,10 @@ def _moved(tried: _Try, samples: _Samples, steps_m: Iterable[float]) -> _Try:
 def _bent(tried: _Try, many: _Samples, mannequin: _Mannequin) -> _Try:
     """Hold the arms of the mannequin as the sleeves are, by turns with moving."""
     here, normals = many.laid(tried.linear)
+    if not tried.body.carries(float(here[:, 1].max() + tried.shift[1])):
+        body = tried.body
+        misfit = body.misfit(here + tried.shift.astype(np.float32), normals) + tried.doubt
+        return _moved(replace(tried, misfit=misfit), many, (0.02, 0.01, 0.005))
     start_deg = tried.body.arms_deg
     for step_deg, steps_m in ((12.0, (0.02, 0.01)), (5.0, (0.01, 0.005)), (2.0, (0.005,))):
         places = here + tried.shift.astype(np.float32)
@@ -289,15 +333,12 @@ def _bent(tried: _Try, many: _Samples, mannequin: _Mannequin) -> _Try:
 def _downhill(
     cost: Callable[[Doubles], float], start: Doubles, steps: Iterable[float]
 ) -> tuple[Doubles, float]:
-    """Step along axes as long as it costs less; give the place, and what it costs.
-
-    Where the place is two alike halves (arms and forearms), both together and against each
-    other are axes too.
-    """
+    """Step along axes, and between them, as long as it costs less: place, and cost."""
     axes = np.eye(len(start))
-    if len(start) == 4:
-        both, against = (np.eye(2), np.eye(2)), (np.eye(2), -np.eye(2))
-        axes = np.concatenate([axes, np.hstack(both), np.hstack(against)])
+    pairs = [
+        one + sign * other for one, other in itertools.combinations(axes, 2) for sign in (1, -1)
+    ]
+    axes = np.concatenate([axes, pairs])
     place, lowest = start, cost(start)
     for step in steps:
         for _ in range(8):
