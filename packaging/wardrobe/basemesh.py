@@ -33,7 +33,10 @@ def basemesh(bodies: Mapping[str, Anatomy]) -> bytes:
 
 
 def _steps(values: np.ndarray) -> np.ndarray:
-    """Give (..., v, 3) as steps from vertex to vertex, (..., 3, v) int16: they pack better."""
-    turned = np.swapaxes(values, -1, -2)
+    """Give (..., v, 3) as steps from vertex to vertex, (..., 3, v) int16: they pack better.
+
+    They are added up in 16 bits again: what overflows here, overflows back there.
+    """
+    turned = np.swapaxes(values, -1, -2).astype(np.int32)
     steps: np.ndarray = np.diff(turned, axis=-1, prepend=0).astype(np.int16)
     return np.ascontiguousarray(steps)

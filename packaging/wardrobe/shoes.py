@@ -273,7 +273,7 @@ SHOES: tuple[Shoe, ...] = (
         ("female", "male"),
         Cut(
             ease=0.4, toe=0.9, waist=0.45, feather=0.8, ground=1.1, heel=0.4, spring=0.7,
-            box=4.6, band=(6.0, 9.0), collar=(7.8, 6.2, 9.6), collar_ease=0.6, lined=4,
+            box=3.7, band=(6.0, 9.0), collar=(7.8, 6.2, 9.6), collar_ease=0.6, lined=4,
             sole=((-0.3, -0.35), (0.18, -0.3), (0.3, 0), (0.3, 0.5), (0.25, 0.9), (0.1, 1.0),
                   (-1.4, 1.0)),
         ),
@@ -295,7 +295,7 @@ SHOES: tuple[Shoe, ...] = (
         ("female", "male"),
         Cut(
             ease=0.35, toe=1.3, waist=0.6, feather=0.5, ground=0.9, heel=1.9, spring=0.6,
-            box=5.0, band=(14.0, 17.5), collar=(16.4, 15.6, 16.2), collar_ease=0.75,
+            box=4.2, band=(14.0, 17.5), collar=(16.4, 15.6, 16.2), collar_ease=0.75,
             instep=0.10, lined=2,
             sole=((-0.2, -0.15), (0.3, -0.1), (0.4, 0.1), (0.35, 0.6), (0.3, 1.0),
                   (-1.4, 1.0)),

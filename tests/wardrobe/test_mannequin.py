@@ -53,7 +53,7 @@ def test_the_base_mesh_is_the_same_body(path):
 
     body = trimesh.load(path, force="mesh", process=False)
     with np.load(path.with_name("hm08.npz")) as stored:
-        steps = stored[f"{path.stem}_places"].cumsum(-1, dtype=np.int32)
+        steps = stored[f"{path.stem}_places"].cumsum(-1, dtype=np.uint16)
         places = steps.T * stored["place_step_m"]
         places += stored["places_from_m"]
         assert (stored["weights"].sum(1) > 250).all()

@@ -236,7 +236,7 @@ def test_shoes_are_made_well(wardrobe, name):
     low, high = points[points[:, 0] > 0].min(0), points[points[:, 0] > 0].max(0)
     assert (foot >= low).all()
     assert (foot <= high).all()
-    near, index = cKDTree(upper.positions).query(foot)
+    _, index = cKDTree(upper.positions).query(foot)
     out = ((foot - upper.positions[index]) * upper.normals[index]).sum(1)
     assert out.max() < 0.004
     # sizes are lengths of feet, and one more is two thirds of a centimetre

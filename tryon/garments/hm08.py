@@ -48,8 +48,8 @@ def basemesh(gender: Gender) -> BaseMesh:
     """
     with np.load(assets.model("mannequin/hm08.npz"), allow_pickle=False) as stored:
         places, moves = (
-            np.swapaxes(stored[f"{gender}_{what}"].cumsum(-1, dtype=np.int32), -1, -2)
-            for what in ("places", "moves")
+            np.swapaxes(stored[f"{gender}_{what}"].cumsum(-1, dtype=kind), -1, -2)
+            for what, kind in (("places", np.uint16), ("moves", np.int16))
         )
         places_m = places * stored["place_step_m"] + stored["places_from_m"]
         moves_m = (moves * stored["move_step_m"]).astype(np.float32)

@@ -37,7 +37,7 @@ _LINED, _LINED_M = 0.5, 0.02
 #: What is inside of the body counts so many times.
 _INSIDE = 3.0
 #: A garment that fits no better is of another body, or none; m.
-_WORST_M = 0.08
+_WORST_M = 0.10
 #: What cloth costs that faces away from where the skin does, by one minus the cosine; m.
 _AGAINST_M = 0.06
 #: In doubt: y up, z front, in our pose; and at the place where it lies; m.
@@ -48,9 +48,9 @@ _SHOULDERS, _TOP, _TOP_COUNTS = 0.82, 0.06, 20
 #: What hangs on its top slides down where it fits as well: what each metre above the waist
 #: costs, and where that is.
 _FALLS, _WAIST = 0.03, 0.62
-#: Shoulders that are further from cloth do not carry it; m. What belongs to their bones by so
-#: much and looks so far up counts.
-_BARE_M, _OF_BONE, _UPWARDS = 0.04, 0.3, 0.5
+#: Shoulders that are further from cloth do not carry it, m, and how much that counts. What
+#: belongs to their bones by so much and looks so far up is a shoulder.
+_BARE_M, _BARE, _OF_BONE, _UPWARDS = 0.04, 0.5, 0.3, 0.5
 #: As many tries are moved, and then as many bent, before the best is chosen.
 _MOVED, _BENT = 32, 4
 #: Tries whose heights differ by less are alike; m.
@@ -107,7 +107,7 @@ class _Body:
             shoulders = skin[self.shoulders]
             gaps = np.linalg.norm(shoulders[:, None] - places, axis=2).min(1)
             worn = float(np.average(cost, weights=shown))
-            return worn + float(np.clip(gaps - _BARE_M, 0, _FAR_M).mean())
+            return worn + _BARE * float(np.clip(gaps - _BARE_M, 0, _FAR_M).mean())
         top = places[:, 1] > high - _TOP * (high - low)
         worn = float(np.average(cost, weights=shown * (1 + _TOP_COUNTS * top)))
         return worn + _FALLS * (high - _WAIST * float(skin[:, 1].max()))
