@@ -1,5 +1,7 @@
 """Shoes on a figure whose feet are known."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from worn import HEADS, Glb
@@ -8,10 +10,12 @@ from tryon.core.scene import (
     BONES,
     UNKNOWN_LIGHT,
     Body,
+    Box,
     Figure,
     Frame,
     Presence,
     Scene,
+    Silhouette,
 )
 from tryon.effects.garment import find_model
 from tryon.effects.shoes import Shoes
@@ -53,3 +57,19 @@ def test_a_top_is_no_shoe(tmp_path) -> None:
     path.with_suffix(".toml").write_text('slot = "top"\n')
     with pytest.raises(ValueError, match="expected shoes"):
         Shoes(model=find_model(str(path)))
+
+
+def test_the_floor_below_soles_takes_their_shadow(shoes: Shoes) -> None:
+    bare = scene(-0.9)
+    assert bare.body is not None
+    legs = np.zeros((24, 32), np.float32)
+    legs[:20, 12:20] = 1
+    person = Silhouette(Box(0, 0, 320, 240), legs)
+    body = dataclasses.replace(bare.body, silhouette=person)
+    (drape,) = shoes.layers(dataclasses.replace(bare, body=body), None)
+    assert drape.receives is not None
+    more = drape.receives.coverage - legs
+    assert more.max() == 1
+    assert more[:16].max() == 0, "only around the feet"
+    (drape,) = shoes.layers(bare, None)
+    assert drape.receives is None

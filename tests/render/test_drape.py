@@ -14,8 +14,18 @@ from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
 from tryon.core.mesh import Binding, Posed, Sway
-from tryon.core.scene import BONES, Box, Bytes, Silhouette, flat_light
-from tryon.garments.model import Model, load
+from tryon.core.scene import (
+    BONES,
+    Box,
+    Bytes,
+    Figure,
+    Presence,
+    Silhouette,
+    flat_light,
+)
+from tryon.effects.garment import find_model
+from tryon.garments.fit import body_of, put_on
+from tryon.garments.model import Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
@@ -425,3 +435,26 @@ def test_what_hangs_otherwise_is_drawn_where_it_hangs(drapery: Drapery, tmp_path
     for row, shift in ((60, 0.0), (170, shift_px)):
         middles = [np.average(np.arange(SIZE[1]), weights=a[row]) for a in (plain, moved)]
         assert middles[1] - middles[0] == pytest.approx(shift, abs=0.7)
+
+
+def test_trousers_of_the_other_cut_go_under_a_coat(drapery: Drapery) -> None:
+    """Mannequins are of different heights, and their bones lie on the same ones."""
+    heads = shipped("female").skeleton.heads
+    rotations = local_to_world({})
+    joints = joints_of(heads, rotations, np.array([0, 0, -2.5], np.float32))
+    figure = Figure(rotations, joints, 240.0, (160, 120), {}, "female", Presence(1, 1))
+    shown = []
+    for names in (("coat_female",), ("coat_female", "jeans_male")):
+        worn = [find_model(name) for name in names]
+        drapes = [
+            drape(
+                put_on(one, figure),
+                body=body_of(one.gender, figure),
+                focal_px=240.0,
+                over=int(one.slot == "outer"),
+            )
+            for one in worn
+        ]
+        shown.append(paint(drapery, *drapes)[1])
+    alone, together = shown
+    assert (together[alone == 255] == 255).all()

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+import cv2
 import numpy as np
 
 from tryon.core.layer import Drape
-from tryon.core.scene import BONES, Figure, Need, Scene
+from tryon.core.scene import BONES, Figure, Need, Scene, Silhouette
 from tryon.effects.garment import Garment
 from tryon.garments.model import Model
 
 _FEET = [
     [BONES.index(side + bone) for bone in ("Foot", "ToeBase")] for side in ("Left", "Right")
 ]
+
+#: Half as wide as a shoe, and as far as a sole is below its joints; m.
+_SOLE_M = 0.07
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,27 @@ class Shoes:
         figure = scene.body.figure if scene.body is not None else None
         if figure is None or not feet_are_in(figure, scene.frame.size):
             return ()
-        return [replace(d, effect=self.name) for d in self.garment.layers(scene, memory)]
+        return [
+            replace(d, effect=self.name, receives=_with_floor(d.receives, figure))
+            for d in self.garment.layers(scene, memory)
+        ]
+
+
+def _with_floor(person: Silhouette | None, figure: Figure) -> Silhouette | None:
+    """Add the floor below the soles to what takes shadow."""
+    if person is None:
+        return None
+    joints = figure.joints[_FEET]
+    per_m = figure.focal_px / np.maximum(-joints[..., 2:], 0.05)  # (2, 2, 1) px
+    shown = joints[..., :2] * per_m * (1, -1) + figure.centre_px
+    around = np.array([[-1, 0.4], [1, 0.4], [-1, 1.6], [1, 1.6]]) * _SOLE_M
+    places = shown[:, :, None] + per_m[:, :, None] * around  # (2, 2, 4, 2)
+    box, coverage = person.box, person.coverage.copy()
+    cells = np.array(coverage.shape[::-1]) / (box.width, box.height)
+    for foot in (places - (box.x, box.y)) * cells:
+        outline = cv2.convexHull(np.rint(foot.reshape(-1, 2)).astype(np.int32))
+        cv2.fillConvexPoly(coverage, outline, (1.0,))
+    return Silhouette(box, coverage)
 
 
 def feet_are_in(figure: Figure, size: tuple[int, int]) -> bool:

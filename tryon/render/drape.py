@@ -6,6 +6,7 @@ card every pixel is paid for, so there large garments are coloured at a lower re
 outline never is.
 """
 
+import dataclasses
 import math
 import time
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,9 @@ _HOLE_M2 = 8e-4
 #: Cloth that hangs far from where bones would have it lies less closely on legs: these go in
 #: so many times as far, the more of it the further it has moved, m.
 _THIN, _NEAR_M, _FAR_M = 1.7, 0.03, 0.12
+
+#: Matrices of the hips that differ by less are of one mannequin.
+_SAME_REST = 1e-4
 
 #: Pixels around cloth that its soft edge can reach.
 _MARGIN_PX = 2
@@ -122,12 +126,12 @@ class Drapery:
     def _paint(
         self, picture: Bytes, shown: Sequence[Drape], encoding: Encoding, by_effect: bool
     ) -> Mapping[str, Laid]:
-        worn = tuple(mesh for drape in shown for mesh in drape.worn.parts)
-        body = next((drape.body for drape in shown if drape.body is not None), None)
+        worn = tuple((mesh, drape.worn) for drape in shown for mesh in drape.worn.parts)
+        body = next((drape.body for drape in reversed(shown) if drape.body is not None), None)
         skin = () if body is None else body.parts
         places: list[Floats] = []
         for above, drape in enumerate(shown, 1):
-            over = tuple(mesh for other in shown[above:] for mesh in other.worn.parts)
+            over = tuple((m, other.worn) for other in shown[above:] for m in other.worn.parts)
             places += [self._place(mesh, drape.worn, over, skin) for mesh in drape.worn.parts]
         cloth = tuple(places)
         hiding: list[Surface] = []
@@ -188,16 +192,17 @@ class Drapery:
         self,
         mesh: Mesh,
         posed: Posed,
-        under: tuple[Mesh, ...],
+        under: tuple[tuple[Mesh, Posed], ...],
         body: tuple[Mesh, ...] = (),
         thin: float = 1.0,
     ) -> Floats:
         """Pose a surface, a little further in where it is under others: places (3, n), m."""
         rest = self._shaped(mesh, posed)
         if under:
-            key = (id(mesh), *map(id, under))
+            key = (id(mesh), *(id(other) for other, _ in under))
             if key not in self._insets:
-                self._insets[key] = under_cloth(mesh, under, body)
+                cloth = [_resting_on(posed, *other) for other in under]
+                self._insets[key] = under_cloth(mesh, cloth, body)
             rest = rest - np.float32(thin) * self._insets[key]
         binding = None if posed.sway is None else posed.sway.bindings[posed.parts.index(mesh)]
         return self._store.surface(mesh).pose(rest, posed.rest_to_camera, binding, posed.sway)
@@ -226,6 +231,17 @@ class Drapery:
         """Choose how many samples a pixel has in each direction: thin things need more."""
         most_px = _FILE_SAMPLES if self._scale else _SAMPLES
         return next((n for n in (3, 2) if n * n * box.width * box.height < most_px), 1)
+
+
+def _resting_on(posed: Posed, mesh: Mesh, own: Posed) -> Mesh:
+    """Bring a surface to the rest of `posed` from its own, if that is another mannequin's."""
+    onto, by = posed.rest_to_camera, own.rest_to_camera
+    if np.abs(onto[0] - by[0]).max() < _SAME_REST:
+        return mesh
+    strongest = mesh.joints[np.arange(len(mesh.joints)), mesh.weights.argmax(1)]
+    back = (np.linalg.inv(onto) @ by)[strongest]
+    rest = np.einsum("nij,nj->ni", back[:, :3, :3], mesh.positions) + back[:, :3, 3]
+    return dataclasses.replace(mesh, positions=rest.astype(np.float32))
 
 
 def _thin(worn: Posed) -> float:
