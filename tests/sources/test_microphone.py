@@ -260,3 +260,17 @@ def test_a_microphone_in_use_is_told(sounddevice):
     ):
         Microphone().open()
     assert FakeStream.last.calls == ["abort", "close"]
+
+
+def test_a_clock_stands_only_after_a_second_without_a_reset():
+    clock = SampleClock(48_000)
+    settled_at = None
+    for n in range(200):
+        true_ns = 10**9 + n * 20_000_000
+        heard_ns = true_ns - 500_000_000 if n < 30 else true_ns  # the server learns its delay
+        counted_ns = clock.time_ns(960, heard_ns)
+        if settled_at is None and clock.is_settled:
+            settled_at = n
+            assert abs(counted_ns - true_ns) < 1_000_000
+    assert settled_at is not None
+    assert 100 <= settled_at < 140

@@ -24,9 +24,9 @@ _BLOCK_MS = 20
 _BACKLOG = 600
 #: Blocks that are kept, in memory only, while nothing is recorded yet: 1 s.
 _AHEAD = 50
-#: What `Microphone.listen` waits for: enough for the oldest picture that is under way, or
-#: until a device must be taken for silent.
-_LEAD_BLOCKS, _LEAD_S = 25, 1.5
+#: What `Microphone.listen` waits for, at most: until the clock stands, which also is enough
+#: sound for the oldest picture that is under way; a device may be silent.
+_LEAD_S = 3.0
 _SECOND_NS = 1_000_000_000
 
 
@@ -66,7 +66,7 @@ class Microphone:
         self._start()
         self._is_listening = True
         with self._heard:
-            self._heard.wait_for(lambda: len(self._blocks) >= _LEAD_BLOCKS, _LEAD_S)
+            self._heard.wait_for(lambda: self._clock.is_settled, _LEAD_S)
 
     def hush(self) -> None:
         """Hear nothing any longer, and forget what was heard; a recording goes to its end."""
@@ -208,6 +208,18 @@ class SampleClock:
         self.start_ns = 0
         self._counted = 0
         self._delays_ns: deque[int] = deque(maxlen=50)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a second was heard, and the end of it gives no reason to count anew.
+
+        The first delays that a sound server reports were wrong by half a second in three of
+        four starts.
+        """
+        delays_ns = list(self._delays_ns)
+        if len(delays_ns) < (self._delays_ns.maxlen or 0):
+            return False
+        return min(delays_ns[-10:]) - min(delays_ns) < RESYNC_MS * 1_000_000
 
     def time_ns(self, count: int, heard_ns: int) -> int:
         """Return the time of the next `count` samples, which seem to be heard at `heard_ns`."""
