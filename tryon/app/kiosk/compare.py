@@ -1,6 +1,7 @@
 """Two to four shades on the same face at the same moment."""
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,8 +20,9 @@ from tryon.engine import Engine, Look
 #: How much of the picture is shown round a face, in heights of it, and how calm that is: the
 #: part changes only when the face has moved by this share of it.
 _AROUND, _CALM = 1.5, 0.12
-#: How often it is looked for a new picture, s.
-_ASK_S = 0.004
+#: How often it is looked for a new picture, s; and how long it is rested after each, as a share
+#: of the time that it took: the mirror and the fingers on it come first.
+_ASK_S, _REST = 0.004, 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +94,7 @@ class Comparing:
                 if newest is None or newest is last:
                     self._stopping.wait(_ASK_S)
                     continue
-                last = newest
+                last, begun_s = newest, time.monotonic()
                 part = self._follow(newest)
                 pictures = {
                     key: self._made(
@@ -102,6 +104,7 @@ class Comparing:
                 }
                 if self.waiting.put(Compared(pictures, newest.frame.captured_ns)):
                     self._ring()
+                self._stopping.wait(_REST * (time.monotonic() - begun_s))
 
     def _follow(self, scene: Scene) -> Box:
         """Find the part of the picture that is shown: it stays until the face leaves it."""

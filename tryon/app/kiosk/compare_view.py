@@ -64,7 +64,12 @@ class Compartment(QAbstractButton):
         if self._bgrx is not None:
             height, width = self._bgrx.shape[:2]
             image = QImage(self._bgrx.data, width, height, QImage.Format.Format_RGB32)
-            painter.drawImage(QRectF(self.rect()), image)
+            # It was made for another size if the screen has just been turned: nothing is
+            # squeezed, what has no room is left out.
+            ratio = self.width() / max(self.height(), 1)
+            wide, tall = min(width, height * ratio), min(height, width / ratio)
+            part = QRectF((width - wide) / 2, (height - tall) / 2, wide, tall)
+            painter.drawImage(QRectF(self.rect()), image, part)
         painter.end()
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -24,7 +25,7 @@ from tryon.app.kiosk.wanted import Wanted, price_ranges
 from tryon.app.product_card import price
 from tryon.app.swatches import FAMILIES as COLOURS
 from tryon.app.swatches import family, family_title
-from tryon.app.theme import colours, theme
+from tryon.app.theme import SPACE, SPACE_SMALL, colours, theme
 from tryon.catalogue.product import Product
 
 _KEYS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL-", "ZXCVBNM")
@@ -48,6 +49,13 @@ class Find(Veil):
         self._products = products
         self.wanted = Wanted()
         self.column.addWidget(label(self.tr("Find a shade"), "headline"))
+        self._filters, typing = QVBoxLayout(), QVBoxLayout()
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._both.setSpacing(theme().px(SPACE))
+        for part in (self._filters, typing):
+            part.setSpacing(theme().px(SPACE_SMALL))
+            self._both.addLayout(part, 1)
+        self.column.addLayout(self._both)
         every = list(products.values())
         seen = {family(product.shade.reflectance) for product in every}
         self._row({name: family_title(name) for name in COLOURS if name in seen}, self._colour)
@@ -74,8 +82,10 @@ class Find(Veil):
         self._line.textChanged.connect(
             lambda text: self._change(replace(self.wanted, words=text))
         )
-        self.column.addWidget(self._line)
-        self.column.addLayout(self._keyboard())
+        typing.addWidget(self._line)
+        typing.addLayout(self._keyboard())
+        self._filters.addStretch()
+        typing.addStretch()
         self._count = label("", "soft body", is_centred=True)
         self.column.addWidget(self._count)
         answers = QHBoxLayout()
@@ -87,7 +97,11 @@ class Find(Veil):
     def cover(self) -> None:
         """Lie over all of the parent, as wide as the keys need."""
         super().cover()
-        self.card.setFixedWidth(min(theme().px(640), self.width() - 2 * theme().px(12)))
+        is_wide = self.width() > self.height()
+        direction = QBoxLayout.Direction
+        self._both.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        widest = theme().px(1120 if is_wide else 640)
+        self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE_SMALL)))
 
     def reset(self) -> None:
         """Look for nothing in particular."""
@@ -123,7 +137,7 @@ class Find(Veil):
         grid.setSpacing(theme().px(6))
         for place, widget in enumerate(widgets):
             grid.addWidget(widget, *divmod(place, 4))
-        self.column.addLayout(grid)
+        self._filters.addLayout(grid)
 
     def _keyboard(self) -> QVBoxLayout:
         rows = QVBoxLayout()

@@ -203,11 +203,12 @@ class Result(Veil):
         is_wide = self.width() > self.height()
         direction = QBoxLayout.Direction
         self._middle.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
-        widest = theme().px(820 if is_wide else 520)
+        is_small = not self.code.text and self.photo.isHidden()
+        widest = theme().px(460 if is_small else 820 if is_wide else 520)
         self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE)))
         self._middle.setStretch(1, 2 if self.code.text or self.photo.isHidden() else 0)
         height = theme().px(520 if is_wide else 860 if self.code.text else 640)
-        if not self.code.text and self.photo.isHidden():
+        if is_small:
             height = self.card.sizeHint().height()
         self.card.setFixedHeight(min(height, self.height() - 2 * theme().px(SPACE)))
         self.done.setFocus()

@@ -336,7 +336,7 @@ class Kiosk(QObject):
             return page
         if self._phase == "consent":
             text = self._consents.get(spoken) or next(iter(self._consents.values()))
-            asking = ConsentPage(text, rules.languages)
+            asking = ConsentPage(text, rules.languages, rules.idle_s + rules.countdown_s)
             asking.agreed.connect(self.agree)
             asking.refused.connect(self.wipe)
             asking.language_chosen.connect(self.speak)

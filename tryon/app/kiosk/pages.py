@@ -1,8 +1,9 @@
 """The screens before the mirror: what passers-by see, and what they agree to."""
 
 from collections.abc import Sequence
+from itertools import cycle
 
-from PySide6.QtCore import QRectF, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -13,8 +14,9 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from tryon.app.icons import icon
 from tryon.app.kiosk.consent import Consent
 from tryon.app.kiosk.looks import Poster
 from tryon.app.kiosk.parts import label, large_button, pill
@@ -28,6 +30,8 @@ from tryon.app.theme import (
     theme,
 )
 
+#: Beside what is agreed to: seen, followed, forgotten, simulated.
+_SIGNS = ("video camera", "person", "erase", "sparkle")
 #: How long each look is shown, ms.
 _SHOWN_MS = 4500
 #: Where the face is on a poster: middle of its width, and the height that a page shows of it.
@@ -135,6 +139,12 @@ class Attract(QWidget):
         self._share = share
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook: on a wide screen nothing needs all of its width."""
+        super().resizeEvent(event)
+        is_wide = self.width() > self.height()
+        self.begin_button.setMaximumWidth(theme().px(420) if is_wide else 16777215)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt's hook: the whole screen is the button."""
         self.begun.emit()
@@ -184,13 +194,15 @@ class ConsentPage(QWidget):
     ----------
     consent : Consent
     languages : sequence of str
+    idle_s : float
+        Without a touch, until everything is erased.
     """
 
     agreed = Signal(str)  # the version
     refused = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, consent: Consent, languages: Sequence[str]) -> None:
+    def __init__(self, consent: Consent, languages: Sequence[str], idle_s: float) -> None:
         super().__init__()
         self.setProperty("part", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -203,8 +215,16 @@ class ConsentPage(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme().px(SPACE))
         words.addWidget(label(consent.title, "display", wraps=True))
-        for point in consent.points:
-            words.addWidget(label(point, "body", wraps=True))
+        side = theme().px(30)
+        for sign, point in zip(cycle(_SIGNS), consent.points, strict=False):
+            said = point.replace("{idle}", f"{idle_s:.0f}")
+            picture = QLabel()
+            picture.setPixmap(icon(sign, colours().accent).pixmap(QSize(side, side)))
+            row = QHBoxLayout()
+            row.setSpacing(theme().px(SPACE))
+            row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(said, "body", wraps=True), 1)
+            words.addLayout(row)
         words.addWidget(label(consent.children, "soft body", wraps=True))
         version = self.tr("Version {0} of this text").format(consent.version)
         words.addWidget(label(version, "soft"))

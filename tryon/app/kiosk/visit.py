@@ -100,7 +100,7 @@ class VisitPage(QWidget):
         self._products: Mapping[str, Product] = {}
         self._complexion: Complexion | None = None
         self._calm, self._doorman, self._guide = Calm(), Doorman(), Guide()
-        self._at = (0.5, 0.5)
+        self._at, self._compared_px = (0.5, 0.5), (16, 16)
         self._scanner: Scanner | None = None
         self._hands: HandPointer | None = None
         self._scanned, self._pointed = Bell(), Bell()
@@ -425,9 +425,14 @@ class VisitPage(QWidget):
         self.compare_view.setGeometry(self.preview.rect())
         self.compare_view.setVisible(bool(chosen))
         self.compare_view.offer(chosen)
+        self._order_compared()
+
+    def _order_compared(self) -> None:
+        """Have the compared shades painted as large as they are shown."""
+        self._compared_px = self.compare_view.size_px()
         self._comparing.show(
-            {product.id: as_sold(product) for product in chosen},
-            self.compare_view.size_px(),
+            {product.id: as_sold(product) for product in self._choices.compared},
+            self._compared_px,
             self._session.state.is_mirrored,
         )
 
@@ -435,6 +440,8 @@ class VisitPage(QWidget):
         compared = self._comparing.waiting.take_now()
         if compared is not None:
             self.compare_view.show_compared(compared)
+        if self._choices.compared and self._compared_px != self.compare_view.size_px():
+            self._order_compared()
 
     def _wear_compared(self, product: Product) -> None:
         self.show_compare(False)

@@ -15,7 +15,7 @@ from tryon.app.theme import GLASS, RADIUS_LARGE, SMALL, colours, font, theme
 _PLACES = {
     "previous": (0.0, 0.42, 0.2, 0.86),
     "next": (0.8, 0.42, 1.0, 0.86),
-    "before after": (0.36, 0.86, 0.64, 1.0),
+    "before after": (0.34, 0.76, 0.66, 1.0),
 }
 _SIGNS = {"previous": "left", "next": "right", "before after": "before after"}
 
@@ -98,7 +98,7 @@ class Zones(QWidget):
         painter.end()
 
     def _paint_inside(self, painter: QPainter, name: str, rect: QRectF, share: float) -> None:
-        side = min(theme().px(44), rect.height() * 0.5)
+        side = min(theme().px(44), rect.height() * 0.42)
         disc = QRectF(0, 0, side, side)
         disc.moveCenter(rect.center())
         disc.translate(0, -theme().px(8))
