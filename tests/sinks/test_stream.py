@@ -2,6 +2,7 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import psutil
 import pytest
@@ -133,7 +135,7 @@ def test_all_pictures_arrive_in_order_and_can_be_shown(studio):
     with streaming(studio, port) as stream:
         assert until(lambda: stream.health.link is Link.LIVE)
         begun = studio.pictures
-        time.sleep(6)
+        time.sleep(4)
         expected = studio.pictures - begun
         health = stream.health
     times = server.result()["times"]
@@ -255,3 +257,41 @@ def test_it_begins_idle_and_ends_though_it_never_began():
 def test_addresses_of_other_kinds_are_refused(url):
     with pytest.raises(BadInput, match="rtmp://host/app"):
         Target(url)
+
+
+RTMP_MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
+
+
+@pytest.mark.skipif(
+    not (shutil.which("nginx") and RTMP_MODULE.exists()), reason="needs nginx with RTMP"
+)
+def test_another_server_records_what_it_is_sent(studio, tmp_path):
+    port = free_port()
+    settings = f"""
+        load_module {RTMP_MODULE};
+        daemon off; master_process off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;
+        events {{ worker_connections 64; }}
+        rtmp {{ server {{ listen 127.0.0.1:{port}; application live {{
+            live on; record all; record_path {tmp_path}; record_suffix .flv; }} }} }}
+    """
+    (tmp_path / "nginx.conf").write_text(settings)
+    server = subprocess.Popen(
+        ["nginx", "-c", str(tmp_path / "nginx.conf"), "-p", str(tmp_path)],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with streaming(studio, port) as stream:
+            assert until(lambda: stream.health.link is Link.LIVE)
+            begun = studio.pictures
+            time.sleep(3)
+            expected = studio.pictures - begun
+        recorded = tmp_path / f"{KEY}.flv"
+        assert until(recorded.exists)
+        time.sleep(0.3)
+    finally:
+        server.terminate()
+        server.wait()
+    with av.open(str(recorded)) as file:
+        stamps = [frame.pts for frame in file.decode(video=0)]
+    assert len(stamps) >= 0.99 * expected
+    assert np.all(np.diff(stamps) > 0)
