@@ -25,6 +25,7 @@ from tryon.tracking.in_front import Cover, InFront, outline_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
+from tryon.tracking.pursue import pursue
 from tryon.tracking.tailor import Tailor
 
 #: Persons who are looked at closely when nobody is followed, and how far apart the noses of
@@ -47,7 +48,7 @@ _SENSELESS = 60.0
 _PAUSE_NS = 60_000_000
 
 #: Frames that are remembered until the measurement of one of them is ready.
-_REMEMBERED = 30
+_REMEMBERED = 20
 
 #: How long it takes to fade in or out.
 _FADE_NS = 150_000_000
@@ -58,6 +59,8 @@ _PALM = [0, 5, 9, 13, 17]
 
 #: A point that is lost goes on by such a share of its way in each frame, for so many frames.
 _SLOWER, _GIVEN_UP = 0.7, 4
+#: Points of a palm that have to be found, for flow to know where the hand is.
+_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,14 +93,23 @@ class _Anchor:
 
 
 class _Trail:
-    """Points on a person, followed from frame to frame."""
+    """Points on a person, and their hands, followed from frame to frame."""
 
-    def __init__(self, seen: View, points: Floats) -> None:
+    def __init__(self, seen: View, answer: Answer) -> None:
+        points = answer.points
         self._seen = seen
         self._speed = np.zeros_like(points)
         self._missed = np.zeros(len(points), np.intp)
         self.places = points
         self.followed = np.ones(len(points), bool)
+        self.covers = dict(answer.covers)
+        self._hand_speed = {side: np.zeros(2, np.float32) for side in answer.covers}
+        # the points of the palms come last
+        first = len(points) - len(_PALM) * len(answer.covers)
+        self._palms = {
+            side: np.arange(first + k * len(_PALM), first + (k + 1) * len(_PALM))
+            for k, side in enumerate(answer.covers)
+        }
 
     def go_on(self, seen: View) -> None:
         """Follow the points to the next frame.
@@ -116,8 +128,34 @@ class _Trail:
         self.places[alive] = after
         self._speed[alive] = np.where(believed[:, None], after - before, speed * _SLOWER)
         self._missed[alive] = np.where(believed, 0, self._missed[alive] + 1)
+        believes = np.zeros(len(self.places), bool)
+        believes[alive[believed]] = True
+        for side, cover in self.covers.items():
+            self._pursue(side, cover, seen, believes)
         self.followed = self._missed < _GIVEN_UP
         self._seen = seen
+
+    def _pursue(self, side: int, cover: Cover, seen: View, believes: NDArray[np.bool_]) -> None:
+        """Follow a hand: by flow where that explains the picture, and else by its colours."""
+        palm = self._palms[side]
+        flows = palm[believes[palm]]
+        is_seen = len(flows) >= _ENOUGH
+        seen_speed = self._speed[flows] if is_seen else self._hand_speed[side][None]
+        moved = expected = np.median(seen_speed, axis=0)
+        if cover.colours is not None and not cover.colours.is_alike:
+            scale = seen.scale * seen.small.shape[0] / seen.grey.shape[0]
+            moved, _ = pursue(
+                seen.small, scale, cover.hand, cover.colours, expected, is_seen=is_seen
+            )
+        elif not is_seen:
+            moved = expected * _SLOWER
+        hand = replace(cover.hand, points=cover.hand.points + moved.astype(np.float32))
+        self.covers[side] = replace(cover, hand=hand)
+        self._hand_speed[side] = moved
+        if moved is not expected:
+            self.places[palm] = hand.points[_PALM]
+            self._speed[palm] = moved
+            self._missed[palm] = 0
 
 
 class BodyTracker:
@@ -302,7 +340,7 @@ class BodyTracker:
         elif expected and expected.gender == figure.gender:
             figure = self._steady(expected, figure)
         self._anchor = _Anchor(seen, replace(answer, body=replace(body, figure=figure)))
-        self._trail = _Trail(seen, answer.points)
+        self._trail = _Trail(seen, answer)
         for later, _ in self._past:
             if later.captured_ns > seen.captured_ns:
                 self._trail.go_on(later)
@@ -321,18 +359,11 @@ class BodyTracker:
         parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
-        covers = []
-        for side, cover in answer.covers.items():
-            hand = cover.hand
-            kin = np.where(parts == ARMS[side], 1.0, 0.03).astype(np.float32)
-            kinship = np.broadcast_to(kin, (len(hand.points), len(kin)))
-            away = spread(points, places - points, hand.points, 0.1 * torso, kinship)
-            covers.append(replace(cover, hand=replace(hand, points=hand.points + away)))
         return replace(
             body,
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
-            in_front=outline_of(covers, rgb),
+            in_front=outline_of(self._trail.covers.values(), rgb),
             figure=carry_figure(figure, points, places, parts),
         )
 

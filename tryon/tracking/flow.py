@@ -34,11 +34,14 @@ class View:
     grey : (h, w) uint8
     scale : float
         Pixels of it per pixel of the frame.
+    small : (h / 2, w / 2, 3) uint8
+        In colour, and half as fine.
     """
 
     captured_ns: int
     grey: Bytes = field(repr=False)
     scale: float
+    small: Bytes = field(repr=False)
 
 
 def view(rgb: Bytes, captured_ns: int) -> View:
@@ -47,7 +50,10 @@ def view(rgb: Bytes, captured_ns: int) -> View:
     scale = min(_HEIGHT / height, 1.0)
     size = round(width * scale), round(height * scale)
     nearest = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1 else rgb
-    return View(captured_ns, np.asarray(cv2.cvtColor(nearest, cv2.COLOR_RGB2GRAY)), scale)
+    half = max(size[0] // 2, 1), max(size[1] // 2, 1)
+    small = np.asarray(cv2.resize(nearest, half, interpolation=cv2.INTER_AREA), np.uint8)
+    grey = np.asarray(cv2.cvtColor(nearest, cv2.COLOR_RGB2GRAY), np.uint8)
+    return View(captured_ns, grey, scale, small)
 
 
 def marks(seen: View, silhouette: Silhouette, more: Floats) -> Floats:

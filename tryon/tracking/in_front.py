@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Box, Bytes, Face, Floats, Silhouette
-from tryon.tracking.hands import Hand, HandModel, square_of_arm, square_of_hand
+from tryon.tracking.hands import WRIST, Hand, HandModel, square_of_arm, square_of_hand
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX, Colours, is_skin, learn, matte
 from tryon.tracking.people import Person
+from tryon.tracking.pursue import pursue
 
 #: Landmarks of each arm: wrist, and knuckles of the first and the last finger.
 _ARMS = ((15, 19, 17), (16, 20, 18))
@@ -22,6 +23,10 @@ _NEAR = 0.6
 
 #: How far from the wrist, in lengths of the palm, the square is shifted at each glance.
 _GLANCES = (0.0, 0.45, -0.4)
+
+#: A hand that is too quick for the model is looked for in a picture of this height; score of
+#: what it is then, and how much less its presence becomes each time.
+_SMALL_PX, _FOUND, _FADES = 180, 1.0, 0.8
 
 #: Landmarks of a face on its cheeks, forehead and nose.
 _SKIN = [50, 280, 117, 346, 205, 425, 151, 9, 5]
@@ -54,7 +59,7 @@ class InFront:
     def __init__(self, *, still: bool = False) -> None:
         self._still = still
         self._model: HandModel | None = None
-        self._before: dict[int, Hand] = {}
+        self._before: dict[int, Cover] = {}
 
     def __call__(self, rgb: Bytes, person: Person, faces: Sequence[Face]) -> dict[int, Cover]:
         """Find hands near the trunk.
@@ -78,21 +83,27 @@ class InFront:
         trunk = points[[11, 12, 23, 24]]
         torso = max(float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0)))), 1.0)
         low, high = trunk.min(0) - _NEAR * torso, trunk.max(0) + (_NEAR + 0.6) * torso
-        hands = {}
+        hands: dict[int, Hand] = {}
+        covers: dict[int, Cover] = {}
         for side, (wrist, first, last) in enumerate(_ARMS):
             place, knuckles = points[wrist], points[[first, last]].mean(0)
             if not ((place > 0) & (place < (width, height))).all():
                 continue
             if (knuckles < low).any() or (knuckles > high).any():
                 continue
-            hand = self._see(rgb, place, knuckles, torso, self._before.get(side))
+            before = self._before.get(side)
+            hand = self._see(rgb, place, knuckles, torso, before and before.hand)
+            if hand is None and before is not None and before.colours is not None:
+                blurred = _blurred(rgb, before.hand, before.colours, place)
+                if blurred is not None:
+                    covers[side] = Cover(blurred, before.colours)
             if hand is None or not _SMALLEST < hand.palm_px / torso < _LARGEST:
                 continue
             if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
                 hands[side] = hand
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         skins = [_skin_lab(rgb, face) for face in faces if _is_theirs(face, person, torso)]
-        covers = {
+        covers |= {
             side: Cover(hand, learn(rgb, hand, palm_px, skins)) for side, hand in hands.items()
         }
         skins += [
@@ -101,7 +112,7 @@ class InFront:
             if cover.colours and not cover.colours.is_alike
         ]
         covers = {side: cover for side, cover in covers.items() if _is_seen(cover, skins)}
-        self._before = {} if self._still else {s: cover.hand for s, cover in covers.items()}
+        self._before = {} if self._still else covers
         return covers
 
     def _see(
@@ -157,6 +168,18 @@ def outline_of(
         part = coverage[box.y - y :, box.x - x :][: box.height, : box.width]
         np.maximum(part, share, out=part)
     return Silhouette(Box(x, y, right - x, bottom - y), coverage)
+
+
+def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | None:
+    """Find a hand that was seen before by its colours, where it is too quick for the model."""
+    if colours.is_alike:
+        return None
+    expected = (wrist - hand.points[WRIST]).astype(np.float32)
+    scale = min(_SMALL_PX / rgb.shape[0], 1.0)
+    size = round(rgb.shape[1] * scale), round(rgb.shape[0] * scale)
+    small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    moved, score = pursue(small, scale, hand, colours, expected, is_seen=False)
+    return Hand(hand.points + moved, hand.presence * _FADES) if score > _FOUND else None
 
 
 def _is_theirs(face: Face, person: Person, torso: float) -> bool:

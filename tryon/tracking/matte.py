@@ -193,10 +193,7 @@ def _patch(rgb: Bytes, hand: Hand, palm_px: float) -> _Patch | None:
     part = rgb[low[1] : high[1], low[0] : high[0]]
     small = cv2.resize(part, (width, height), interpolation=cv2.INTER_AREA)
     lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)
-    chroma = np.clip(lab[..., 1:].astype(np.intp) - 128 + _CHROMA, 0, 2 * _CHROMA - 1)
-    chroma >>= _CHROMA_BITS
-    light = lab[..., 0].astype(np.intp) >> _LIGHT_BITS
-    cells = (light * _CELLS[1] + chroma[..., 0]) * _CELLS[2] + chroma[..., 1]
+    cells = _cells(lab)
     corner = low.astype(np.float32)
     moved = Hand((hand.points - corner) * np.float32(scale), hand.presence)
     drawn = silhouette(moved, (width, height))
@@ -210,6 +207,19 @@ def _patch(rgb: Bytes, hand: Hand, palm_px: float) -> _Patch | None:
     up_the_arm = up_the_arm + (y - moved.points[WRIST, 1]) * along[1] - _CUFF
     box = Box(*low.tolist(), *(high - low).tolist())
     return _Patch(box, scale, cells, lab, away, up_the_arm.astype(np.float32))
+
+
+def cells_of(rgb: Bytes) -> NDArray[np.intp]:
+    """Name the cell of each colour (..., 3): an index of `Colours.says`, flat."""
+    return _cells(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB), np.uint8))
+
+
+def _cells(lab: Bytes) -> NDArray[np.intp]:
+    chroma = np.clip(lab[..., 1:].astype(np.intp) - 128 + _CHROMA, 0, 2 * _CHROMA - 1)
+    chroma >>= _CHROMA_BITS
+    light = lab[..., 0].astype(np.intp) >> _LIGHT_BITS
+    cells: NDArray[np.intp] = (light * _CELLS[1] + chroma[..., 0]) * _CELLS[2] + chroma[..., 1]
+    return cells
 
 
 def _count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
