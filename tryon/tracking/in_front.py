@@ -92,7 +92,7 @@ class InFront:
             if (knuckles < low).any() or (knuckles > high).any():
                 continue
             before = self._before.get(side)
-            hand = self._see(rgb, place, knuckles, torso, before and before.hand)
+            hand = self._see(rgb, place, knuckles, torso, before.hand if before else None)
             if hand is None and before is not None and before.colours is not None:
                 blurred = _blurred(rgb, before.hand, before.colours, place)
                 if blurred is not None:
