@@ -275,7 +275,7 @@ class Stage:
         write_photo(path, np.full((40, 30 * shot.turns, 3), 90, np.uint8))
         return path
 
-    def _tape(self, path: Path, sound: SoundTrack | None) -> Sink:
+    def _tape(self, path: Path, sound: SoundTrack | None, worn: Callable[[], str]) -> Sink:
         self.tapes.append(Tape(path, sound is not None, self))
         return self.tapes[-1]
 

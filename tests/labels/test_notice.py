@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from tryon.core.errors import Missing
 from tryon.labels import notice as module
 from tryon.labels.notice import NOTICES, Notice, chinese_font, contrast
 
@@ -56,10 +55,15 @@ def test_the_chinese_notice_has_the_words_of_the_standard(monkeypatch):
     assert "合成" in NOTICES["zh"]
     with pytest.raises(ValueError, match="language"):
         Notice("tlh")
+
+
+def test_without_a_chinese_font_it_speaks_english_rather_than_not_at_all(monkeypatch, caplog):
     monkeypatch.setattr(module, "chinese_font", lambda: None)
     module._patch.cache_clear()
-    with pytest.raises(Missing, match="Chinese letters"):
-        Notice("zh").box((320, 240))
+    rgb = np.full((240, 320, 3), 90, np.uint8)
+    assert (Notice("zh").write_on(rgb) == Notice("en").write_on(rgb)).all()
+    Notice("en", ("静李",)).write_on(rgb)
+    assert "no font" in caplog.text
     module._patch.cache_clear()
 
 

@@ -76,8 +76,8 @@ class Parts:
     make_compose: Callable[[], Compose]
     dress: Callable[[Worn], Look]
     make_microphone: Callable[[], Microphone]
-    make_recording: Callable[[Path, SoundTrack | None], Sink]
-    write_photo: Callable[[Path, Bytes], None]
+    make_recording: Callable[[Path, SoundTrack | None, Callable[[], str]], Sink]
+    write_photo: Callable[[Path, Bytes, Tag], None]
     salvage: Callable[[Path], Sequence[Path]]
     pictures_folder: Callable[[], Path]
     write_settings: Callable[[Settings], None]
@@ -227,16 +227,16 @@ def _notice() -> Notice:
     return Notice("zh" if language() == "zh_CN" else "en")
 
 
-def _make_recording(path: Path, sound: SoundTrack | None) -> Sink:
+def _make_recording(path: Path, sound: SoundTrack | None, worn: Callable[[], str]) -> Sink:
     from tryon.sinks.recording import Recording
 
-    return Recording(path, sound, metadata=Tag().metadata, notice=_notice())
+    return Recording(path, sound, metadata=Tag().metadata, notice=_notice(), worn=worn)
 
 
-def _write_photo(path: Path, rgb: Bytes) -> None:
+def _write_photo(path: Path, rgb: Bytes, tag: Tag) -> None:
     from tryon.sinks.photo import write_photo
 
-    write_photo(path, _notice().write_on(rgb), Tag())
+    write_photo(path, _notice().write_on(rgb), tag)
 
 
 def _keep_profile(profile: Profile) -> Path:

@@ -10,8 +10,9 @@ from tryon.app.board import Board, Chores, hint_of, write_down
 from tryon.app.parts import Parts
 from tryon.app.state import Notice, NoticeKind, Recorded
 from tryon.core.errors import TryOnError
-from tryon.core.scene import Bytes, Picture
+from tryon.core.scene import Picture
 from tryon.engine import Engine
+from tryon.labels.tag import Tag
 
 #: What one system or another does not take, and the control characters.
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -86,7 +87,7 @@ class Takes:
         """Save the picture that is on the screen now, unmirrored and at full size."""
         picture = self._picture()
         if picture is not None:
-            self._chores.later(NoticeKind.PHOTO_FAILED, self._save_photo, picture.rgb)
+            self._chores.later(NoticeKind.PHOTO_FAILED, self._save_photo, picture)
 
     def record(self, is_wanted: bool) -> None:
         """Begin a recording, or end it."""
@@ -132,7 +133,7 @@ class Takes:
         self._board.dismiss(NoticeKind.RECORDING_FAILED)
         path = self._free_name(".mp4")
         sound = self._microphone if state.settings.has_sound and self._listen() else None
-        sink = self._parts.make_recording(path, sound)
+        sink = self._parts.make_recording(path, sound, self._worn)
         self._board.change(recorded=Recorded(path, time.monotonic_ns(), sink))
         engine.attach(sink)
 
@@ -154,10 +155,19 @@ class Takes:
             self._board.change(is_listening=is_on)
         return is_on
 
-    def _save_photo(self, rgb: Bytes) -> None:
+    def _save_photo(self, picture: Picture) -> None:
         path = self._free_name(".png")
-        self._parts.write_photo(path, rgb)
+        tag = Tag(self._worn(), picture.report.colour)
+        self._parts.write_photo(path, picture.rgb, tag)
         self._board.notify(Notice(NoticeKind.PHOTO_SAVED, path=path))
+
+    def _worn(self) -> str:
+        """Name the product that is on, for metadata and chapters; from any thread."""
+        state = self._board.state
+        product = state.worn.product
+        if product is None or state.has_own_look:
+            return ""
+        return f"{product.name} ({product.brand}, {product.id})"
 
     def _free_name(self, suffix: str) -> Path:
         """Name a file after its time, such that no other is lost, in a folder that is there.

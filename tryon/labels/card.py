@@ -31,10 +31,7 @@ class Card:
     soft: str = "#A8A29D"
 
     def draw(self, size: tuple[int, int]) -> Bytes:
-        """Return (h, w, 3) uint8, sRGB-encoded, for `size` = (width, height) px.
-
-        Raises `Missing` if no font of this machine has the letters.
-        """
+        """Return (h, w, 3) uint8, sRGB-encoded, for `size` = (width, height) px."""
         from PIL import Image, ImageDraw
 
         width, height = size

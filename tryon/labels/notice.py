@@ -7,6 +7,7 @@ GB 45438-2025, section 4: the text says that AI made or altered the content; it 
 from the beginning. Here it stays as long as the video.
 """
 
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tryon.core.colour import srgb_to_linear
-from tryon.core.errors import Missing
 from tryon.core.scene import Box, Bytes, Floats
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
+
+log = logging.getLogger(__name__)
 
 Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 
@@ -77,10 +79,7 @@ class Notice:
             raise ValueError(f"language must be one of {[*NOTICES]}, not {self.language!r}")
 
     def box(self, size: tuple[int, int]) -> Box:
-        """Tell which part of a picture of `size` (width, height) px is written upon.
-
-        Raises `Missing` if no font of this machine has the letters.
-        """
+        """Tell which part of a picture of `size` (width, height) px is written upon."""
         width, height = size
         patch = _patch(self, size)
         rows, columns = patch.shape
@@ -133,7 +132,10 @@ def _patch(notice: Notice, size: tuple[int, int]) -> Floats:
     from PIL import Image, ImageDraw
 
     least = max(SMALLEST * min(size), 1.0)
-    text = NOTICES[notice.language]
+    language = notice.language
+    if language == "zh" and chinese_font() is None:
+        language = "en"
+    text = NOTICES[language]
     font = font_for(text + "".join(notice.lines), least)
     padding = round(_PADDING * least) + 1
     room = max(size[0] - 2 * padding, 1)
@@ -177,7 +179,8 @@ def wrap(texts: Sequence[str], font: "FreeTypeFont", room_px: int) -> list[str]:
 def font_for(text: str, least_px: float) -> "FreeTypeFont":
     """Find a font that has all of `text`, so large that letters are at least `least_px` high.
 
-    Raises `Missing` if no font of this machine has the letters.
+    Where no font has them, boxes stand for letters: a label that is hard to read is better
+    than none.
     """
     from PIL import ImageFont
 
@@ -193,11 +196,8 @@ def font_for(text: str, least_px: float) -> "FreeTypeFont":
     if _lacks(latin(20), text):
         if chinese_font() is not None:
             sized = chinese
-        elif any(ord(letter) >= 0x2E80 for letter in text):
-            raise Missing(
-                "no font with Chinese letters was found for the label",
-                "Install one (Debian: apt install fonts-noto-cjk), or label in English.",
-            )
+        else:
+            log.warning("no font of this computer has all letters of a label: %r", text)
     is_chinese = any(ord(letter) >= 0x2E80 for letter in text)
     _, top, _, bottom = sized(200).getbbox("虚" if is_chinese else "A")
     return sized(int(np.ceil(200 * least_px / (bottom - top))))

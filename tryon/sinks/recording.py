@@ -30,6 +30,8 @@ class Recording:
         Written into every picture.
     lines : callable, optional
         Says, for a picture, what is written below the notice.
+    worn : callable without arguments, optional
+        Tells what is worn now; when that changes, a chapter begins.
     framing : Framing, optional
         The shape of the recording, with the face kept inside.
     constant_fps : float, optional
@@ -52,6 +54,7 @@ class Recording:
         metadata: Mapping[str, str] | None = None,
         notice: Notice | None = None,
         lines: Callable[[Picture], tuple[str, ...]] | None = None,
+        worn: Callable[[], str] = lambda: "",
         framing: Framing | None = None,
         constant_fps: float | None = None,
         encoder: Encoder = X264,
@@ -63,6 +66,7 @@ class Recording:
             encoder=encoder,
             notice=notice,
             lines=lines,
+            worn=worn,
             framing=framing,
             constant_fps=constant_fps,
         )
