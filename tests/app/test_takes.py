@@ -6,6 +6,8 @@ import numpy as np
 
 from tryon.app.session import Session
 from tryon.app.state import Feed, NoticeKind
+from tryon.labels.reading import inspect_file
+from tryon.labels.tag import LOOK
 from tryon.settings import Settings
 
 Make = Callable[..., Session]
@@ -29,6 +31,10 @@ def test_photo_is_unmirrored_and_whole(session: Session, wait_until: Wait) -> No
     assert rgb.shape == (48, 64, 3)
     assert rgb[0, 0, 0] == 0
     assert rgb[0, -1, 0] == 200
+    product = session.state.worn.product
+    told = inspect_file(notice.path)
+    assert told.faults == ()
+    assert told.texts.get(LOOK, "").startswith(product.name if product else "")
 
 
 def test_two_photos_in_one_second_are_two_files(session: Session, wait_until: Wait) -> None:
