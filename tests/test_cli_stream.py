@@ -56,3 +56,36 @@ def test_a_key_that_nobody_kept_is_told(capsys, monkeypatch):
     words = ["stream", "demo", "--look", "demo-lip-01", "--to", "rtmp://127.0.0.1/live"]
     assert main([*words, "--key", "nobody's"]) == 2
     assert "no stream key named" in capsys.readouterr().err
+
+
+def test_a_virtual_camera_needs_no_server(monkeypatch, capsys):
+    shown = []
+
+    class Driver:
+        device = "fake"
+
+        def __init__(self, width: int, height: int, fps: float) -> None:
+            self.size = width, height
+
+        def send(self, rgb) -> None:
+            shown.append(rgb)
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("tryon.sinks.virtual_camera._camera", Driver)
+    words = ["stream", "demo", "--look", "demo-lip-01", "--camera", "--shape", "9:16"]
+    assert main([*words, "--seconds", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["latency_ms"]["VirtualCamera"] > 0
+    assert len(shown) > 5
+    assert shown[0].shape[0] > shown[0].shape[1]
+
+
+@pytest.mark.parametrize("words", [[], ["--to", "rtmp://a/b", "--kbit", "0"]])
+def test_what_cannot_go_on_air_is_bad_input(words, capsys):
+    try:
+        code = main(["stream", "demo", "--look", "demo-lip-01", *words])
+    except SystemExit as left:
+        code = left.code
+    assert code == 2
+    assert "expected" in capsys.readouterr().err

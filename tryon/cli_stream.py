@@ -6,8 +6,12 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tryon.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from tryon.core.seams import Sink
 
 #: Another way to hand a key over: the environment of a process is its user's only.
 KEY_VARIABLE = "TRYON_STREAM_KEY"
@@ -20,7 +24,7 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         action="append",
-        required=True,
+        default=[],
         metavar="rtmp://…",
         help="server, without the stream key; several are served at once",
     )
@@ -30,11 +34,16 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
         help="name of a stream key in the system's key ring, asked for once; "
         f"without it, {KEY_VARIABLE} of the environment is the key",
     )
-    parser.add_argument("--kbit", type=int, default=4500, help="kbit/s of the pictures")
+    parser.add_argument("--camera", action="store_true", help="show it as a virtual camera")
+    parser.add_argument("--ndi", metavar="NAME", help="send it over NDI under this name")
+    parser.add_argument(
+        "--ndi-layer", metavar="NAME", help="send what is put on alone, with transparency"
+    )
+    parser.add_argument("--kbit", type=_kbit, default=4500, help="kbit/s of the pictures")
     parser.add_argument("--shape", choices=tuple(SHAPES), help="cut it, with the face inside")
-    parser.add_argument("--fps", type=float, metavar="N", help="keep to a constant rate")
+    parser.add_argument("--fps", type=_positive, metavar="N", help="keep to a constant rate")
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="record it, too")
-    parser.add_argument("--seconds", type=float, help="stop by itself after this long")
+    parser.add_argument("--seconds", type=_positive, help="stop by itself after this long")
     parser.add_argument("--microphone", action="store_true", help="with sound")
     parser.add_argument(
         "--label", choices=("en", "zh", "none"), default="en", help="the notice in the picture"
@@ -46,21 +55,37 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
 def _stream(given: argparse.Namespace) -> int:
     from tryon.labels.notice import Notice
     from tryon.sinks.encode import Rate
+    from tryon.sinks.framing import Framing
+    from tryon.sinks.ndi import Ndi
     from tryon.sinks.stream import Target
+    from tryon.sinks.virtual_camera import VirtualCamera
     from tryon.streaming import stream
 
+    notice = None if given.label == "none" else Notice(given.label)
+    aspect = None if given.shape is None else SHAPES[given.shape]
+    beside: list[Sink] = []
+    if given.camera:
+        framing = None if aspect is None else Framing(aspect)
+        beside.append(VirtualCamera(framing=framing, notice=notice))
+    if given.ndi:
+        beside.append(Ndi(given.ndi))
+    if given.ndi_layer:
+        beside.append(Ndi(given.ndi_layer, is_layer=True))
+    if not (given.to or given.record or beside):
+        raise BadInput("expected --to rtmp://…, --camera, --ndi, --ndi-layer or --record")
     summary = stream(
         given.source,
         given.look,
         [Target(url, _key(given.key)) for url in given.to],
         given.folders,
         rate=Rate(given.kbit, min(given.kbit, Rate().least_kbit_s)),
-        notice=None if given.label == "none" else Notice(given.label),
-        aspect=None if given.shape is None else SHAPES[given.shape],
+        notice=notice,
+        aspect=aspect,
         fps=given.fps,
         record=given.record,
         seconds=given.seconds,
         microphone=given.microphone,
+        beside=beside,
     )
     if given.json:
         print(json.dumps(summary))
@@ -69,6 +94,23 @@ def _stream(given: argparse.Namespace) -> int:
         for sent in summary["streams"]:
             print(f"{sent['host']}: {sent['sent']} sent, {sent['dropped']} dropped")
     return 0
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, not {text!r}")
+    return value
+
+
+def _kbit(text: str) -> int:
+    value = round(_positive(text))
+    if not 100 <= value <= 100_000:
+        raise argparse.ArgumentTypeError(f"expected 100 to 100000 kbit/s, not {text!r}")
+    return value
 
 
 def _key(name: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from tryon.catalogue.collection import read_look
 from tryon.commands import heard_ahead, interruptible, look_name
 from tryon.core.errors import BadInput
+from tryon.core.seams import Sink
 from tryon.engine import Engine, Fault
 from tryon.labels.notice import Notice
 from tryon.labels.tag import Tag
@@ -43,14 +44,17 @@ def stream(
     record: Path | None = None,
     seconds: float | None = None,
     microphone: bool = False,
+    beside: Sequence[Sink] = (),
 ) -> dict[str, Any]:
     """Stream a source until it ends, `seconds` have passed, or the user interrupts.
+
+    Without targets and a recording, pictures go to the sinks `beside` alone: a virtual camera.
 
     Returns
     -------
     summary : dict
         ``frames``, ``dropped``, ``seconds``; ``streams``: of each ``host``, ``link``, ``sent``,
-        ``dropped``, ``latency_ms``, ``connections``, ``reason``.
+        ``dropped``, ``latency_ms``, ``connections``, ``reason``; ``latency_ms`` by sink.
 
     Raises
     ------
@@ -88,7 +92,9 @@ def stream(
         streams.append(made)
         air.attach(made)
     perceive = partial(Perceive, live=source.live)
-    engine = Engine(source, perceive, Compositor, [air], look=look, on_fault=on_fault)
+    sinks: list[Sink] = [*beside, air] if targets or record else [*beside]
+    compose = partial(Compositor, any(getattr(sink, "is_layer", False) for sink in beside))
+    engine = Engine(source, perceive, compose, sinks, look=look, on_fault=on_fault)
     links = [Link.IDLE] * len(streams)
     with interruptible(enough), heard_ahead(sound):
         engine.start()
@@ -96,19 +102,20 @@ def stream(
         while engine.is_running and not enough.wait(0.05):
             for number, made in enumerate(streams):
                 links[number] = _tell(made, links[number])
-            if all(link is Link.LOST for link in links):
+            if links and all(link is Link.LOST for link in links):
                 break
             if start_s is None and engine.delivered:
                 start_s = time.monotonic()
             if seconds and start_s and time.monotonic() - start_s >= seconds:
                 break
+        latency_ms = {type(sink).__name__: engine.latency_ms(sink) for sink in sinks}
         engine.stop()
     healths = [made.health for made in streams]
     for made in streams:
         made.join()
     if faults and (enough.is_set() or not engine.delivered):
         raise faults[-1]
-    if all(link is Link.LOST for link in links):
+    if links and all(link is Link.LOST for link in links):
         raise BadInput(
             f"no server could be reached: {healths[0].reason}",
             "Check the address, the stream key and the network.",
@@ -118,6 +125,7 @@ def stream(
         "frames": engine.delivered,
         "dropped": engine.dropped,
         "seconds": round(time.monotonic() - start_s, 3) if start_s else 0.0,
+        "latency_ms": {name: age and round(age, 1) for name, age in latency_ms.items()},
         "streams": [
             {
                 "host": made.target.host,
