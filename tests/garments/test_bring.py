@@ -81,7 +81,7 @@ def test_what_fits_no_body_is_said_so(tmp_path: Path) -> None:
         ("v 0 0 0\nf 1 1", "a face of 2 corners"),
         ("v 0 0 0\nf -2 1 1", "line 2"),
         ("v 0 0 0\nf 0 1 1", "line 2"),
-        ("v 0 0 0\n" + "f" + " 1" * 1000, "a face of 1000 corners"),
+        ("v 0 0 0\n" + "f" + " 1" * 2000, "a face of 2000 corners"),
         ("v 0 0 0\n" * 100_001, "more than"),
     ],
 )
@@ -95,7 +95,9 @@ def test_a_wrong_obj_is_one_sentence(tmp_path: Path, text: str, words: str) -> N
 
 def test_a_text_of_other_bytes(tmp_path: Path) -> None:
     path = tmp_path / "cloth.obj"
-    path.write_bytes(b"v 0 0 0\n\xff\xfe")
+    path.write_bytes(b"v 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl \xe9toffe\nf 1 2 3\n")
+    assert [part.material.name for part in read_obj(path)] == ["\u00e9toffe"]
+    path.write_bytes("v 0 0 0".encode("utf-16"))
     with pytest.raises(BadInput, match="expected a text file"):
         read_obj(path)
     with pytest.raises(BadInput, match="expected a GLB, glTF, VRM, OBJ or MHCLO"):

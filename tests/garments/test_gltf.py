@@ -50,7 +50,7 @@ BROKEN = [
     ("bufferViews.0.byteLength", 2**30, "ends at byte"),
     ("bufferViews.0.buffer", 3, "names buffer 3"),
     ("bufferViews.0.byteStride", 8, "every 8"),
-    ("meshes.0.primitives.0.mode", 1, "not a list of triangles"),
+    ("meshes.0.primitives.0.mode", 1, "points or lines, not of triangles"),
     ("meshes.0.primitives.0.material", 7, "names material 7"),
     ("meshes.0.primitives", [], "primitives"),
     ("nodes.22.mesh", 5, "names mesh 5"),
@@ -170,3 +170,24 @@ def test_sparse_and_strided_numbers_are_read(tmp_path: Path) -> None:
     (part,) = read(tmp_path, glb).parts
     positions[7] = moved
     assert np.allclose(part.positions, positions)
+
+
+@pytest.mark.parametrize(
+    ("mode", "corners", "listed"),
+    [
+        (5, [0, 1, 2, 3, 4], [[0, 1, 2], [1, 3, 2], [2, 3, 4]]),
+        (6, [0, 1, 2, 3], [[0, 1, 2], [0, 2, 3]]),
+    ],
+)
+def test_strips_and_fans_are_triangles(
+    tmp_path, mode: int, corners: list, listed: list
+) -> None:
+    glb = Glb()
+    primitive = glb.content["meshes"][0]["primitives"][0]
+    primitive["mode"] = mode
+    primitive["indices"] = glb.accessor(np.array(corners, np.uint16))
+    del primitive["attributes"]["NORMAL"]
+    path = tmp_path / "worn.glb"
+    path.write_bytes(glb.bytes())
+    (part,) = surfaces(read_gltf(path)).parts
+    assert part.triangles.tolist() == listed

@@ -44,11 +44,15 @@ def read_file(path: Path, most_bytes: int) -> bytes:
 
 
 def read_lines(path: Path, most_bytes: int = MOST_BYTES) -> list[str]:
-    """Read a file of text. Raises `BadInput`."""
+    """Read a file of text, in UTF-8 or the Latin of older programs. Raises `BadInput`."""
+    data = read_file(path, most_bytes)
+    if b"\0" in data:
+        raise BadInput(f"{path}: expected a text file, has bytes that are none")
     try:
-        return read_file(path, most_bytes).decode("utf-8", "strict").splitlines()
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: expected a text file: {error}") from error
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return text.splitlines()
 
 
 def beside(path: Path, name: str) -> Path:

@@ -21,7 +21,7 @@ from tryon.garments.surfaces import (
     tangents,
 )
 
-_MOST_CORNERS, _FARTHEST = 64, 1e5
+_MOST_CORNERS, _FARTHEST = 1024, 1e5
 Ints = NDArray[np.intp]
 
 
@@ -154,7 +154,7 @@ _EXPECTED = {"v": "v x y z", "vt": "vt u v", "f": "f with vertices that were sai
 
 def _lines(path: Path) -> Iterator[tuple[int, tuple[str, list[str]]]]:
     for number, line in enumerate(read_lines(path), 1):
-        words = line[:10_000].split()
+        words = line[:40_000].split()
         if words and words[0] in ("v", "vt", "f", "usemtl", "mtllib"):
             yield number, (words[0], words[1:])
 

@@ -27,7 +27,7 @@ _BENT_M = 2e-4
 #: Heights that a garment may have; m. Only shoes are lower.
 _LEAST_M, _LEAST_SHOE_M, _MOST_M = 0.28, 0.05, 1.8
 #: Units that clothes are modelled in, and how much one doubts it; m.
-_UNITS_M = {1.0: 0.0, 0.01: 0.0, 0.0254: 0.01, 0.001: 0.005}
+_UNITS_M = {1.0: 0.0, 0.01: 0.0, 0.1: 0.005, 0.0254: 0.01, 0.001: 0.005}
 #: How far out cloth lies, up to where distance counts by its square, and from where no more; m.
 _EASE_M, _NEAR_M, _FAR_M = 0.012, 0.05, 0.15
 #: How far apart surfaces count as being that face at right angles; m.
@@ -55,6 +55,8 @@ _BARE_M, _BARE, _OF_BONE, _UPWARDS = 0.04, 0.5, 0.3, 0.5
 _MOVED, _BENT = 32, 4
 #: Tries whose heights differ by less are alike; m.
 _ALIKE_HIGH_M = 0.1
+#: Fewer go around no body.
+_LEAST_TRIANGLES = 40
 #: Vertices that are looked at while searching, and while bending.
 _FEW, _MANY = 320, 800
 _STEP_M = 0.04
@@ -150,7 +152,7 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     tries = _tries(few, [mannequin.holding(way) for way in mannequin.usual_deg()], slot)
     good = heapq.nsmallest(_MOVED, tries, key=lambda tried: tried.misfit)
     if not good:
-        raise BadInput("expected a garment of a usual size, in m, cm, inches or mm")
+        raise BadInput("expected a garment of a usual size, in m, dm, cm, inches or mm")
     moved = sorted((_moved(tried, few, (0.02,)) for tried in good), key=lambda t: -t.misfit)
     others = {tried.way(): tried for tried in moved}  # of those that are alike, the best
     good = heapq.nsmallest(_BENT, others.values(), key=lambda tried: tried.misfit)
@@ -160,6 +162,8 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
             f"fits nowhere on a body: {100 * best.misfit:.0f} cm off, expected "
             f"{100 * _WORST_M:.0f} at most; rig it, or say --slot and --gender"
         )
+    if (count := sum(len(part.triangles) for part in parts)) < _LEAST_TRIANGLES:
+        raise BadInput(f"has {count} triangles; clothes have {_LEAST_TRIANGLES} at least")
     return tuple(_bound(part, best) for part in parts)
 
 

@@ -269,8 +269,8 @@ class _Reader:
         return where.astype(np.intp), share / total
 
     def triangles(self) -> NDArray[np.uint32]:
-        if self.primitive.mode != 4:
-            raise self.document.fault("has a surface that is not a list of triangles")
+        if self.primitive.mode not in (4, 5, 6):
+            raise self.document.fault("has a surface of points or lines, not of triangles")
         if self.primitive.indices is None:
             corners = np.arange(self.count, dtype=np.uint32)
         else:
@@ -281,7 +281,9 @@ class _Reader:
                 raise self.document.fault(
                     f"has a triangle on vertex {corners.max()} of {self.count}"
                 )
-        if len(corners) % 3:
+        if self.primitive.mode != 4:
+            corners = _strung(corners, fan=self.primitive.mode == 6)
+        if len(corners) % 3 or not len(corners):
             raise self.document.fault(f"has {len(corners)} corners: no whole triangles")
         return np.ascontiguousarray(corners.reshape(-1, 3), np.uint32)
 
@@ -338,6 +340,15 @@ class _Reader:
             tangents=None if uv is None else tangents(positions, normals, uv, triangles),
             second_uv=self.uv("TEXCOORD_1"),
         )
+
+
+def _strung(corners: NDArray[Any], *, fan: bool) -> NDArray[Any]:
+    """List the triangles of a strip or a fan; section 3.7.2.1."""
+    at = np.arange(max(len(corners) - 2, 0))
+    odd = at % 2
+    second, third = (at + 1, at + 2) if fan else (at + 1 + odd, at + 2 - odd)
+    listed: NDArray[Any] = corners[np.stack([0 * at if fan else at, second, third], 1)].ravel()
+    return listed
 
 
 def _turned(linear: Doubles, vectors: NDArray[Any]) -> Doubles:
