@@ -1288,10 +1288,6 @@
         <translation>请安装：python -m pip install "scikit-image&gt;=0.25"，或使用您自己的照片。</translation>
     </message>
     <message>
-        <source>Install one (Debian: apt install fonts-noto-cjk), or label in English.</source>
-        <translation>请安装一款中文字体（Debian：apt install fonts-noto-cjk），或使用英文标注。</translation>
-    </message>
-    <message>
         <source>Install the missing part; `tryon doctor` says how.</source>
         <translation>请安装缺少的组件，`tryon doctor` 会说明方法。</translation>
     </message>
@@ -2329,12 +2325,20 @@
         <translation>A 字半裙</translation>
     </message>
     <message>
+        <source>Ballerinas with a bow</source>
+        <translation>蝴蝶结芭蕾鞋</translation>
+    </message>
+    <message>
         <source>Blazer, two buttons</source>
         <translation>双扣西装外套</translation>
     </message>
     <message>
         <source>Checked shirt</source>
         <translation>格纹衬衫</translation>
+    </message>
+    <message>
+        <source>Chelsea boots</source>
+        <translation>切尔西靴</translation>
     </message>
     <message>
         <source>Dress with flowers, knee length</source>
@@ -2385,6 +2389,10 @@
         <translation>翻领衬衫</translation>
     </message>
     <message>
+        <source>Sneakers, leather</source>
+        <translation>皮革运动鞋</translation>
+    </message>
+    <message>
         <source>Sunglasses</source>
         <translation>太阳镜</translation>
     </message>
@@ -2419,6 +2427,10 @@
     <message>
         <source>blue check</source>
         <translation>蓝格</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>棕色</translation>
     </message>
     <message>
         <source>burgundy</source>
@@ -2509,6 +2521,10 @@
         <translation>夜蓝</translation>
     </message>
     <message>
+        <source>nude</source>
+        <translation>裸色</translation>
+    </message>
+    <message>
         <source>ochre</source>
         <translation>赭黄</translation>
     </message>
@@ -2537,6 +2553,10 @@
         <translation>粉色</translation>
     </message>
     <message>
+        <source>red</source>
+        <translation>红色</translation>
+    </message>
+    <message>
         <source>ruby</source>
         <translation>宝石红</translation>
     </message>
@@ -2563,6 +2583,10 @@
     <message>
         <source>stone</source>
         <translation>石色</translation>
+    </message>
+    <message>
+        <source>tan</source>
+        <translation>驼色</translation>
     </message>
     <message>
         <source>tortoise</source>
