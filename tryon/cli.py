@@ -20,7 +20,7 @@ from tryon.cli_garment import add_garment_commands
 from tryon.cli_inspect import add_inspect_arguments
 from tryon.cli_obs import add_obs_arguments
 from tryon.cli_stream import SHAPES, add_stream_arguments
-from tryon.core.errors import TryOnError
+from tryon.core.errors import BadInput, TryOnError
 
 if TYPE_CHECKING:
     from tryon.commands import Marks
@@ -204,6 +204,12 @@ def _parser() -> argparse.ArgumentParser:
     kiosk = add("kiosk", _window, "open the shopper's full-screen mirror")
     kiosk.set_defaults(kind="kiosk")
     _window_arguments(kiosk, is_below=True)
+    kiosk.add_argument(
+        "--new-pin",
+        action="store_true",
+        help="ask for the PIN that leaves it, and keep its hash",
+    )
+    kiosk.set_defaults(run=_kiosk)
 
     screens = add("screens", _screens, "paint every screen in every language and theme")
     screens.add_argument("-o", "--out", type=Path, default=Path("tryon-screens"), metavar="DIR")
@@ -279,6 +285,30 @@ def _window_arguments(parser: argparse.ArgumentParser, *, is_below: bool = False
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="for tests and support")
     parser.add_argument("--screen", help="which screen that is; an unknown one is told")
     parser.add_argument("--quit-after", type=_positive, metavar="SECONDS", dest="quit_after_s")
+
+
+def _kiosk(given: argparse.Namespace) -> int:
+    if not given.new_pin:
+        return _window(given)
+    import dataclasses
+    import getpass
+
+    from tryon.app.kiosk.pin import hash_pin
+    from tryon.app.kiosk.rules import read_rules, rules_path, write_rules
+
+    path = rules_path()
+    rules = read_rules(path)
+    pin = getpass.getpass("New PIN, 4 to 12 digits: ")
+    if pin != getpass.getpass("Once more: "):
+        raise BadInput("the PIN was not the same twice; nothing has changed")
+    try:
+        hashed = hash_pin(pin)
+    except ValueError as error:
+        raise BadInput(f"{error}; nothing has changed") from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_rules(dataclasses.replace(rules, pin=hashed), path)
+    print(f"its hash is kept in {path}")
+    return DONE
 
 
 def _screens(given: argparse.Namespace) -> int:

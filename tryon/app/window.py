@@ -94,6 +94,7 @@ class Window(QWidget):
         self._bind_keys()
         changed.rung.connect(self._refresh)
         picture.rung.connect(self.preview.take_newest)
+        self.preview.take_newest()  # one that came before would keep the bell from ringing
         self._clock = QTimer(self, interval=500)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
@@ -239,7 +240,7 @@ class Window(QWidget):
                 self._session.lighting.show_other_light(True)
         if state.feed is not Feed.SHOWING:
             self.preview.blank()
-        self.picker.show_state(state, self._stage.width())
+        self.picker.show_state(state, self._stage.width() - self._letters_px())
         self._actions.show_state(state)
         self.preview.aim(state.is_mirrored, fills=self._is_portrait)
         self._show_calibration(state)
@@ -307,13 +308,17 @@ class Window(QWidget):
             for panel in (self.panel, self.calibration):
                 panel.setFixedWidth(min(max(share, least), most))
         stage = self.width() if is_portrait else self.width() - self.panel.width()
+        self.appearance.setVisible(stage >= _TIGHT_PX)
         self._actions.fit_into(stage - 2 * _EDGE_PX)
-        self._meters.fit_into(stage)
+        self._meters.fit_into(stage - self._letters_px())
         self.panel.shades.fit_into(self.height())
         self.panel.clothes.fit_into(self.height())
         self._wordmark.setVisible(stage >= _ROOMY_PX)
-        self.appearance.setVisible(stage >= _TIGHT_PX)
         QTimer.singleShot(0, self, self._refresh)
+
+    def _letters_px(self) -> int:
+        """How much of the upper row the choice of language takes."""
+        return 0 if self.appearance.isHidden() else self.appearance.sizeHint().width()
 
     def _toggle_full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()

@@ -229,6 +229,21 @@ def test_the_language_changes_and_the_visit_goes_on(open_kiosk: Open) -> None:
     assert session.state.worn.product == worn
 
 
+def test_a_picture_that_waits_does_not_silence_the_bell(open_kiosk: Open) -> None:
+    """A page is built anew just when a picture has come that nobody has fetched."""
+    shop = open_kiosk()
+    page = shop.enter()
+    screen = shop.session.screen
+    page.preview.take_newest = lambda: None  # type: ignore[method-assign]
+    assert shop.kiosk.visit is not None
+    shop.kiosk.visit.picture.rung.disconnect()
+    shop.until(lambda: screen.waiting.dropped > 3)
+    shop.kiosk.speak("zh_CN")
+    shop.until(lambda: shop.page.preview.shown is not None)
+    first = shop.page.preview.shown
+    shop.until(lambda: shop.page.preview.shown is not first)
+
+
 def test_a_product_page_is_a_code(open_kiosk: Open) -> None:
     shop = open_kiosk(Rules(product_page="https://shop.example/{id}"))
     page = shop.enter()

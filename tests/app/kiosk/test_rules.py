@@ -5,7 +5,7 @@ import pytest
 from tryon.app.kiosk.agreements import count_agreement, read_agreements
 from tryon.app.kiosk.consent import OWN, read_consent
 from tryon.app.kiosk.pin import FIRST_WAIT_S, FREE_TRIES, Guard, hash_pin, is_pin, is_pin_hash
-from tryon.app.kiosk.rules import OFFERS, Rules, read_rules
+from tryon.app.kiosk.rules import OFFERS, Rules, read_rules, write_rules
 from tryon.app.language import LANGUAGES
 from tryon.core.errors import BadInput
 
@@ -40,6 +40,31 @@ zh_CN = "欢迎"
     assert rules.consent == tmp_path / "ours.toml"
     assert rules.welcome == {"zh_CN": "欢迎"}
     assert is_pin("2468", rules.pin)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    rules = Rules(
+        shop="Maison „Rot“",
+        languages=("en",),
+        idle_s=60.0,
+        pin=hash_pin("13579"),
+        offers=("photo", "compare"),
+        welcome={"en": "Hello"},
+        consent=tmp_path / "ours.toml",
+    )
+    path = tmp_path / "there" / "kiosk.toml"
+    path.parent.mkdir()
+    write_rules(rules, path)
+    assert read_rules(path) == rules
+    assert [p.name for p in path.parent.iterdir()] == ["kiosk.toml"]
+    write_rules(Rules(), path)
+    assert read_rules(path) == Rules()
+
+
+def test_the_example_is_right(checkout: Path) -> None:
+    rules = read_rules(checkout / "packaging" / "kiosk" / "kiosk.toml")
+    assert rules.offers == OFFERS
+    assert rules.languages[0] == "zh_CN"
 
 
 @pytest.mark.parametrize(

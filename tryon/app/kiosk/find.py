@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -163,6 +163,8 @@ class Find(Veil):
         key.setProperty("part", "key")
         key.setAccessibleName(text)
         key.setMinimumWidth(24)
+        side = theme().px(20)
+        key.setIconSize(QSize(side, side))
         key.clicked.connect(lambda: act())
         return key
 

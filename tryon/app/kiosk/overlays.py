@@ -4,7 +4,7 @@ import math
 import time
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -141,6 +141,8 @@ class PinPad(Veil):
         key.setProperty("part", "key")
         key.setAccessibleName(name or text)
         key.setMinimumHeight(max(theme().px(52), theme().target_px))
+        side = theme().px(22)
+        key.setIconSize(QSize(side, side))
         key.clicked.connect(act)
         return key
 

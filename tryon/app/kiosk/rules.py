@@ -13,10 +13,11 @@ import msgspec
 
 from tryon.app.kiosk.pin import is_pin_hash
 from tryon.app.language import LANGUAGES
-from tryon.catalogue.toml import parse_toml
+from tryon.catalogue.toml import format_toml, parse_toml
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput
 from tryon.settings import settings_path
+from tryon.sinks.complete import complete
 
 #: What can be offered to shoppers.
 Offer = Literal[
@@ -106,6 +107,24 @@ def read_rules(path: Path) -> Rules:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BadInput(f"{path}: {error}", "Correct the file.") from error
     return make_rules(written, str(path), path.parent)
+
+
+def write_rules(rules: Rules, path: Path) -> None:
+    """Keep what differs from the usual, in one step; what a person wrote beside it is lost.
+
+    Raises
+    ------
+    SinkFailed
+        The folder cannot be written.
+    """
+    usual, said = Rules(), {}
+    for one in fields(Rules):
+        value = getattr(rules, one.name)
+        if value != getattr(usual, one.name):
+            said[one.name] = str(value) if isinstance(value, Path) else value
+    text = format_toml(said, "What this shop decides about its kiosk.")
+    with complete(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def make_rules(written: Mapping[str, Any], where: str, folder: Path) -> Rules:

@@ -118,6 +118,7 @@ class VisitPage(QWidget):
         self.finder = Find(self, session.products)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
         self._connect(changed, picture, compared)
+        self.preview.take_newest()  # one that came before would keep the bell from ringing
         self._clock = QTimer(self, interval=250)
         self._clock.timeout.connect(self._tick)
         self._clock.start()

@@ -2390,7 +2390,7 @@
     </message>
     <message>
         <source>Sneakers, leather</source>
-        <translation>皮革运动鞋</translation>
+        <translation>皮质运动鞋</translation>
     </message>
     <message>
         <source>Sunglasses</source>
@@ -2586,7 +2586,7 @@
     </message>
     <message>
         <source>tan</source>
-        <translation>驼色</translation>
+        <translation>棕褐色</translation>
     </message>
     <message>
         <source>tortoise</source>
