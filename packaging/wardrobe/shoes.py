@@ -348,7 +348,7 @@ def build(shoe: Shoe, anatomy: Anatomy) -> tuple[bytes, str]:
     means: dict[str, Floats] = {}
     first = shoe.colours[0][1]
     for name, rows, draw, size in (
-        ("upper", drawn.upper, shoe.draw(foot, shoe.cut), (256, 1024)),
+        ("upper", drawn.upper, shoe.draw(foot, shoe.cut), (256, 512)),
         ("sole", drawn.sole, shoe.rubber, (64, 512)),
     ):
         closed = np.concatenate([rows, rows[:, :1]], axis=1)
