@@ -114,7 +114,7 @@ def run_app(
         parts = replace(parts, write_settings=lambda settings: None)
         settings = replace(settings, has_sound=False)
     appear(app, Appearance.of(settings))
-    opened = opener(kind)(Opening(parts, settings, source_word, look, size_px))
+    opened = opener(kind)(Opening(parts, settings, source_word, look, size_px, language, theme))
     opened.start()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python hears it when the window's clock ticks; a recording is completed then.

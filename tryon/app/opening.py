@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from tryon.app.parts import Parts
+from tryon.app.theme import ThemeName
 from tryon.engine import Look
 from tryon.settings import Settings
 
@@ -31,6 +32,9 @@ class Opening:
         What is worn at first; None is what was worn last.
     size_px : (width, height) or None
         None is where it was last, or what the window takes by itself.
+    language : str or None
+    theme : {"dark", "light"} or None
+        What was asked for just now; the settings say what was chosen last.
     """
 
     parts: Parts
@@ -38,6 +42,8 @@ class Opening:
     source_word: str | None = None
     look: Look | None = None
     size_px: tuple[int, int] | None = None
+    language: str | None = None
+    theme: ThemeName | None = None
 
 
 class Opened(Protocol):

@@ -81,7 +81,8 @@ def paint_screens(
                     look = Appearance(language, theme)
                     appear(app, look)
                     settings = Settings(language=language, theme=theme)
-                    opened = opener(kind)(Opening(parts, settings, source, None, size_px))
+                    wish = Opening(parts, settings, source, None, size_px, language, theme)
+                    opened = opener(kind)(wish)
                     opened.start()
                     try:
                         for name in opened.screens():

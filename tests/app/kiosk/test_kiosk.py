@@ -30,6 +30,7 @@ from tryon.app.session import Session
 from tryon.app.state import Feed, NoticeKind
 from tryon.app.theme import TARGET_KIOSK
 from tryon.core.scene import Frame, Picture, Scene
+from tryon.garments.rail import Hanger
 from tryon.settings import Settings
 
 Stage = Any  # tests/app/conftest.py
@@ -95,9 +96,9 @@ def open_kiosk(
     def make(
         rules: Rules | None = None, size: tuple[int, int] = (1080, 1920), language: str = "en"
     ) -> Shop:
-        settings = Settings(language=language)
+        settings = Settings(language="zh_CN", source="camera:0")  # what a desk had last
         kiosk = Kiosk(
-            Opening(stage.parts(), settings, None, None, size),
+            Opening(stage.parts(), settings, None, None, size, language),
             rules or Rules(),
             tmp_path / "agreements.json",
         )
@@ -355,9 +356,32 @@ def test_a_lost_camera_is_waited_for(open_kiosk: Open, stage: Stage) -> None:
     shop.enter()
     stage.is_plugged.clear()
     shop.until(lambda: shop.session.state.feed is Feed.LOST)
+    shop.until(lambda: "The mirror comes back by itself" in shop.texts())
     stage.is_plugged.set()
     shop.until(lambda: shop.session.state.feed is Feed.SHOWING)
     assert shop.session.state.notice(NoticeKind.CAMERA_LOST) is None
+
+
+def test_a_camera_that_cannot_be_used_is_told_kindly(open_kiosk: Open) -> None:
+    shop = open_kiosk(Rules(source="bad.mp4"))
+    shop.touch("Touch to begin")
+    shop.touch("I agree")
+    shop.until(lambda: "Please ask our staff" in shop.texts())
+
+
+def test_what_cannot_be_worn_is_told_and_passes(
+    open_kiosk: Open, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tryon.app.kiosk.visit._TOLD_S", 0.5)
+    stage.hangers = [Hanger("torn", Path("torn.glb"), "Torn", "top", "female")]
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.touch("Clothes")
+    shop.until(lambda: page.controls.rail.tiles)
+    QTest.mouseClick(page.controls.rail.tiles[0], Qt.MouseButton.LeftButton)
+    shop.until(lambda: "This cannot be shown here" in shop.texts())
+    shop.until(lambda: "This cannot be shown here" not in shop.texts())
+    assert page.preview.shown is not None
 
 
 # ------------------------------------------------------------------ how it looks

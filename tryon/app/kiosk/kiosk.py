@@ -106,9 +106,8 @@ class Kiosk(QObject):
     def __init__(self, opening: Opening, rules: Rules, agreements: Path | None = None) -> None:
         super().__init__()
         self._opening, self.rules, self._agreements = opening, rules, agreements
-        wanted = opening.settings.language
-        first = wanted if wanted is not None else rules.languages[0]
-        self._first = Appearance(first, opening.settings.theme)
+        first = opening.language or rules.languages[0]
+        self._first = Appearance(first, opening.theme or rules.theme)
         self._look = self._first
         self._consents = read_consent(rules.consent, rules.languages)
         self._guard = Guard(rules.pin) if rules.pin else None

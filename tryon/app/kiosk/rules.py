@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 
 from tryon.app.kiosk.pin import is_pin_hash
-from tryon.app.language import LANGUAGES
+from tryon.app.language import LANGUAGES, usual_language
 from tryon.catalogue.toml import format_toml, parse_toml
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput
@@ -40,6 +40,12 @@ HandOff = Literal["product page", "local link", "nothing"]
 _Seconds = Annotated[float, msgspec.Meta(ge=5, le=3600)]
 _Countdown = Annotated[float, msgspec.Meta(ge=3, le=60)]
 _Minutes = Annotated[float, msgspec.Meta(ge=1, le=60)]
+
+
+def _usual_languages() -> tuple[str, ...]:
+    """Offer all, that of this system first."""
+    usual = usual_language()
+    return (usual, *(code for code in LANGUAGES if code != usual))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Rules:
     """
 
     source: str | None = None
-    languages: tuple[str, ...] = tuple(LANGUAGES)
+    languages: tuple[str, ...] = field(default_factory=_usual_languages)
     theme: Literal["dark", "light"] = "dark"
     shop: str = "tryon"
     welcome: Mapping[str, str] = field(default_factory=dict)

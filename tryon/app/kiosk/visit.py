@@ -33,7 +33,7 @@ from tryon.app.other_light_view import OtherLightView
 from tryon.app.over_mirror import ADVICE_WORDS
 from tryon.app.preview import Preview
 from tryon.app.session import Session
-from tryon.app.state import Feed, State
+from tryon.app.state import Feed, NoticeKind, State
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
@@ -42,6 +42,8 @@ from tryon.light.badge import Badge, Verdict
 _MOST_COMPARED = 4
 #: The face is let go this far from the middle before the mirror follows it, and how slowly.
 _STRAY, _FOLLOW = 0.08, 0.05
+#: What need not be said for ever, and how long it is, s.
+_PASSING, _TOLD_S = {NoticeKind.GARMENT_FAILED, NoticeKind.RELIGHT_FAILED}, 6.0
 
 
 @dataclass(slots=True)
@@ -100,6 +102,7 @@ class VisitPage(QWidget):
         self._products: Mapping[str, Product] = {}
         self._complexion: Complexion | None = None
         self._calm, self._doorman, self._guide = Calm(), Doorman(), Guide()
+        self._told_s: dict[NoticeKind, float] = {}
         self._at, self._compared_px = (0.5, 0.5), (16, 16)
         self._scanner: Scanner | None = None
         self._hands: HandPointer | None = None
@@ -335,7 +338,9 @@ class VisitPage(QWidget):
 
     def _advise(self, found: Standing | None) -> None:
         clip_left_s = self.taking.clip_left_s
-        if clip_left_s is not None:
+        if trouble := self._trouble():
+            text = trouble
+        elif clip_left_s is not None:
             text = self.tr("Recording: {0} s").format(round(clip_left_s))
         elif self._scanner is not None:
             text = self.tr("Hold the barcode or QR code up to the camera")
@@ -350,6 +355,33 @@ class VisitPage(QWidget):
                 Standing.TURNED: self.tr("Turn to the mirror"),
             }[found]
         self.over.say_advice(text)
+
+    def _trouble(self) -> str:
+        """Say calmly what keeps the mirror from working; nothing when it does."""
+        state = self._session.state
+        if state.feed is Feed.FAILED:
+            return self.tr("The camera cannot be used. Please ask our staff.")
+        if state.feed is Feed.LOST:
+            return self.tr("The camera is away. The mirror comes back by itself.")
+        if state.feed is Feed.OPENING or self.preview.shown is None:
+            return self.tr("One moment …")
+        told = {
+            NoticeKind.TRACKING_FAILED: self.tr("Faces cannot be found. Please ask our staff."),
+            NoticeKind.EFFECT_OFF: self.tr("This cannot be shown here. Choose another."),
+            NoticeKind.DRAWING_FAILED: self.tr("This cannot be shown here. Choose another."),
+            NoticeKind.GARMENT_FAILED: self.tr("This cannot be shown here. Choose another."),
+            NoticeKind.NO_OPENGL: self.tr("Clothes cannot be shown here."),
+            NoticeKind.RELIGHT_FAILED: self.tr("Look into the mirror, and try again."),
+        }
+        return next((told[n.kind] for n in reversed(state.notices) if n.kind in told), "")
+
+    def _dismiss_old(self) -> None:
+        """Take down what has been said long enough."""
+        now_s, notices = time.monotonic(), self._session.state.notices
+        self._told_s = {n.kind: self._told_s.get(n.kind, now_s) for n in notices}
+        for kind, since_s in self._told_s.items():
+            if kind in _PASSING and now_s - since_s > _TOLD_S:
+                self._session.dismiss(kind)
 
     def _clothes_advice(self) -> str:
         """Tell who is being dressed how to stand."""
@@ -384,6 +416,9 @@ class VisitPage(QWidget):
             seen = self.controls.shades.in_view()
             session.sampling.show({_key(tile): as_sold(_product_of(tile)) for tile in seen})
         self.taking.follow()
+        self._dismiss_old()
+        if session.state.feed is not Feed.SHOWING:
+            self._advise(None)
         if self._choices.is_suited and self._complexion is None:
             self._read_skin()
 
