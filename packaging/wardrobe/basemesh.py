@@ -8,8 +8,8 @@ import numpy as np
 from wardrobe.anatomy import MORPHS, Anatomy
 from wardrobe.glb import strongest
 
-#: Places are steps of 0.05 mm from -1 m, moves are steps of 0.2 mm: finer than cloth is.
-STEP_M, FROM_M, MOVE_STEP_M = 5e-5, -1.0, 2e-4
+#: Places are steps of 0.1 mm from -1 m, moves are steps of 0.2 mm: finer than cloth is.
+STEP_M, FROM_M, MOVE_STEP_M = 1e-4, -1.0, 2e-4
 
 
 def basemesh(bodies: Mapping[str, Anatomy]) -> bytes:

@@ -76,9 +76,9 @@ def pictures(
         dye <= 0.0031308, dye * 12.92, 1.055 * np.maximum(dye, 1e-9) ** (1 / 2.4) - 0.055
     )
     return {
-        "base": bake.jpeg(np.rint(255 * coded[::-1]).astype(np.uint8), 78),
-        "normal": bake.jpeg(np.rint(normal[::-1] * 127.5 + 127.5).astype(np.uint8), 80),
-        "occlusion": bake.jpeg(np.rint(255 * half[::-1]).astype(np.uint8), 80),
+        "base": bake.jpeg(np.rint(255 * coded[::-1]).astype(np.uint8), 74),
+        "normal": bake.jpeg(np.rint(normal[::-1] * 127.5 + 127.5).astype(np.uint8), 74),
+        "occlusion": bake.jpeg(np.rint(255 * half[::-1]).astype(np.uint8), 74),
     }, dye.mean(axis=(0, 1))
 
 
