@@ -23,6 +23,7 @@ from tryon.core.scene import Box, Bytes, Floats
 from tryon.garments.skinning import shaped, under_cloth
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
+from tryon.render.grain import Grain, add_noise, grain_of, soften_to
 from tryon.render.lay import behind, blurred, closed, codes_of, dim, grown, lay, soften
 from tryon.render.program import is_software, make_context
 from tryon.render.shadow import REACH_M, SHADOW, shades
@@ -41,6 +42,12 @@ _THIN, _NEAR_M, _FAR_M = 1.7, 0.03, 0.12
 
 #: Matrices of the hips that differ by less are of one mannequin.
 _SAME_REST = 1e-4
+
+#: Live, grain is measured in one of so many pictures.
+_GRAIN_EVERY = 10
+
+#: Cloth that is coloured at this scale is no sharper than a soft picture.
+_SOFT_SCALE = 0.8
 
 #: Pixels around cloth that its soft edge can reach.
 _MARGIN_PX = 2
@@ -69,6 +76,8 @@ class Drapery:
     def __init__(self, scale: float | None = None) -> None:
         self._scale = scale
         self._last_scale, self._budget = 1.0, Budget()
+        self._grain: Grain | None = None
+        self._drawn = 0
         self._context = make_context()
         self._is_software = is_software(self._context)
         self._canvas = Canvas(self._context)
@@ -157,7 +166,8 @@ class Drapery:
         there = _coverage(numbers, [drape.opacity for drape in shown], finer)
         away = partial(self._canvas.distances, drawing, shape=numbers.shape)
         left = shades(shown, lights[0], numbers, there, away, box, pixels_per_m)
-        coverage = _not_hidden(there, drawing)
+        grain = self._grain_of(picture, box)
+        coverage = soften_to(_not_hidden(there, drawing), grain)
         codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
         if scale < 1:
             size = box.width, box.height
@@ -170,13 +180,17 @@ class Drapery:
                 dim(codes, _except(left.cloth, coverage, 0), encoding)
             if by_effect:
                 laid[SHADOW] = box, np.asarray(cv2.bitwise_not(bare), np.uint8)
-        lay(picture, codes, coverage, box, encoding)
+        seed = int(picture[box.rows, box.columns][::37, ::41].sum())
+        if scale > _SOFT_SCALE:  # what was drawn small is soft
+            codes = soften_to(codes, grain)
+        lay(picture, add_noise(codes, grain, seed), coverage, box, encoding)
         effects = {drape.effect for drape in shown}
         if len(effects) == 1 or not by_effect:
             return laid | dict.fromkeys(effects, (box, coverage))
         for effect in effects:
             own = [drape.opacity * (drape.effect == effect) for drape in shown]
-            laid[effect] = box, _not_hidden(_coverage(numbers, own, finer), drawing)
+            seen = _not_hidden(_coverage(numbers, own, finer), drawing)
+            laid[effect] = box, soften_to(seen, grain)
         return laid
 
     def _affordable(self, box: Box) -> float:
@@ -226,6 +240,15 @@ class Drapery:
         kept = {id(mesh) for mesh in used}
         self._shapes = {key: value for key, value in self._shapes.items() if key in kept}
         self._insets.clear()
+
+    def _grain_of(self, picture: Bytes, box: Box) -> Grain:
+        """Measure grain: of files in each picture, live now and then, and steadied."""
+        if self._scale:
+            return grain_of(picture, box)
+        if self._grain is None or self._drawn % _GRAIN_EVERY == 0:
+            self._grain = grain_of(picture, box).after(self._grain)
+        self._drawn += 1
+        return self._grain
 
     def _finer(self, box: Box) -> int:
         """Choose how many samples a pixel has in each direction: thin things need more."""

@@ -144,11 +144,14 @@ def codes_of(encoding: Encoding, steps: int = 256) -> Bytes:
 
 
 @lru_cache(maxsize=4)
-def _dimmed_codes(encoding: Encoding) -> Bytes:
-    """Tabulate codes with less light: flat, by share (256), code (256) and channel (3)."""
-    share = (np.arange(256, dtype=np.float32) / 255)[:, None]
-    codes = [np.interp(share * curve, curve, np.arange(256)) for curve in encoding.curve]
-    table: Bytes = np.rint(np.stack(codes, 2)).astype(np.uint8).reshape(-1)
+def _dimming(encoding: Encoding) -> Bytes:
+    """Tabulate the factor on codes, times 255, by the share of light that is left, times 255.
+
+    Codes go about as a power of light: that of the middle codes, which shadows are seen in.
+    """
+    middle = float(np.mean([curve[128] for curve in encoding.curve]))
+    power = np.log(128 / 255) / np.log(middle)
+    table: Bytes = np.rint(255 * (np.arange(256) / 255) ** power).astype(np.uint8)
     return table
 
 
@@ -163,13 +166,8 @@ def dim(area: Bytes, left: Bytes, encoding: Encoding) -> None:
         255 times the share of the light that stays; where it is 255 no byte changes.
     encoding : Encoding
     """
-    where = cv2.findNonZero(cv2.bitwise_not(left))
-    if where is None:
-        return
-    columns, rows = where[:, 0, 0], where[:, 0, 1]
-    at = 3 * area[rows, columns].astype(np.intp) + (0, 1, 2)
-    at += 768 * left[rows, columns].astype(np.intp)[:, None]
-    area[rows, columns] = _dimmed_codes(encoding).take(at)
+    factor = cv2.LUT(left, _dimming(encoding))
+    cv2.multiply(area, cv2.merge((factor, factor, factor)), dst=area, scale=1 / 255)
 
 
 def grown(drawn: Bytes) -> Bytes:

@@ -164,7 +164,9 @@ class Surface:
         is_open = near_opening(mesh)
         self._is_open = False
         self._closed_corners = 3 * int((~is_open).sum())
-        ordered = mesh.triangles[np.argsort(is_open, kind="stable")]
+        # front first: what is behind is then not coloured, mostly people face the camera
+        ahead = mesh.positions[mesh.triangles, 2].mean(1)
+        ordered = mesh.triangles[np.lexsort((-ahead, is_open))]
         self._corners = context.buffer(np.ascontiguousarray(ordered).tobytes())
         spare = 4 * (self._packed.shape[1] - 3)
         self._outline = context.vertex_array(
