@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import av
@@ -295,3 +296,59 @@ def test_another_server_records_what_it_is_sent(studio, tmp_path):
         stamps = [frame.pts for frame in file.decode(video=0)]
     assert len(stamps) >= 0.99 * expected
     assert np.all(np.diff(stamps) > 0)
+
+
+def certify(folder: Path) -> tuple[str, str]:
+    """Make a certificate for localhost that nobody answers for."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(certificate.public_bytes(pem))
+    files[1].write_bytes(key.private_bytes(pem, pkcs8, serialization.NoEncryption()))
+    return str(files[0]), str(files[1])
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_rtmps_is_sent_to_servers_only_that_prove_who_they_are(
+    studio, tmp_path, monkeypatch, is_known
+):
+    certificate, key = certify(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", certificate if is_known else "")
+    port, plain_port = free_port(), free_port()
+    server = Server(plain_port)
+    command = [sys.executable, SERVER.with_name("tls_proxy.py"), str(port), str(plain_port)]
+    with subprocess.Popen([*command, certificate, key], stdout=subprocess.PIPE) as proxy:
+        assert proxy.stdout is not None
+        assert proxy.stdout.readline()
+        air = studio.air
+        target = Target(f"rtmps://localhost:{port}/live", KEY)
+        made = Stream(target, rate=air.rate, want_key=air.want_key, tries=2)
+        air.attach(made)
+        if is_known:
+            assert until(lambda: made.health.sent > 30), made.health
+        else:
+            assert until(lambda: made.health.link is Link.LOST), made.health
+        air.detach(made)
+        made.join()
+        proxy.kill()
+    if is_known:
+        assert len(server.result()["times"]) > 20
+    server.kill()
+    assert (made.health.sent > 0) == is_known

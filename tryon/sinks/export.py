@@ -146,7 +146,7 @@ def _write_mp4(clip: Clip, wish: Wish, part: Path, progress: Progress) -> None:
     )
     encode = Encode(preset.out, preset.fps, sound, encoder)
     options = {"movflags": "faststart+use_metadata_tags"}
-    mux = Mux(str(part), encode.form, "mp4", options, clip.labels(wish.metadata))
+    mux = Mux(str(part), "mp4", options, encode.form, clip.labels(wish.metadata))
     last_ns = 0
     try:
         for rgb, at_ns, share in _shown(clip, wish, span_s, lead_ns):

@@ -103,7 +103,7 @@ class Movie:
                 self._metadata[PLACE] = place_text(form.written)
             if LOOK not in self._metadata:
                 self._metadata[LOOK] = _LOOKS_UNKNOWN
-            self._mux = Mux(str(self._part), form, "mp4", _MUXER, self._metadata)
+            self._mux = Mux(str(self._part), "mp4", _MUXER, form, self._metadata)
             self._form = form
             self._is_waiting = not is_first
 

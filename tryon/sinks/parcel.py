@@ -107,18 +107,19 @@ class Mux:
     ----------
     target : str or file object
         As `av.open` takes it.
-    form : Format
     kind : str
         FFmpeg's name of the container: ``mp4``, ``flv``.
-    options, metadata : mapping of str to str
+    options : mapping of str to str
+    form : Format
+    metadata : mapping of str to str, optional
     """
 
     def __init__(
         self,
         target: Any,
-        form: Format,
         kind: str,
         options: Mapping[str, str],
+        form: Format,
         metadata: Mapping[str, str] | None = None,
     ) -> None:
         import av
@@ -220,7 +221,7 @@ def write_movie(
     shift_s = first.pts * form.base(is_picture=True)
     is_file = isinstance(target, Path)
     options = {"movflags": "use_metadata_tags" + ("+faststart" if is_file else "")}
-    mux = Mux(str(target) if is_file else target, form, "mp4", options, metadata)
+    mux = Mux(str(target) if is_file else target, "mp4", options, form, metadata)
     try:
         for parcel in parcels:
             if parcel.is_picture or parcel.captured_ns >= first.captured_ns:

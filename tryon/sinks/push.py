@@ -6,12 +6,16 @@ it logs nothing: the address holds the stream's key.
 """
 
 import contextlib
+import errno
+import os
+import re
 import signal
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Condition, Thread
 
 from tryon.sinks.parcel import Format, Mux, Parcel
@@ -56,6 +60,30 @@ class Refused:
 Answer = Opened | Sent | Refused
 
 
+#: Where systems keep the authorities that answer for servers; Windows asks its own store.
+_AUTHORITIES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    *("/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"),
+)
+
+
+def _verified(address: str, kind: str) -> tuple[str, str, Mapping[str, str]]:
+    """Return target, container and options such that a server proves who it is.
+
+    Left alone, FFmpeg encrypts for anybody. Its flv muxer hands no options on to the
+    connection; its tee muxer, with one branch, does.
+    """
+    if not address.startswith("rtmps:"):
+        return address, kind, {"flvflags": "no_duration_filesize", "flush_packets": "1"}
+    words = [f"f={kind}", "flvflags=no_duration_filesize", "tls_verify=1"]
+    known = (os.environ.get("SSL_CERT_FILE", ""), *_AUTHORITIES)
+    bundle = next((path for path in known if path and Path(path).is_file()), None)
+    if bundle is not None:
+        words.append("ca_file=" + re.sub(r"([\\':|\]])", r"\\\1", bundle))
+    escaped = re.sub(r"([\\'|])", r"\\\1", address)
+    return f"[{':'.join(words)}]{escaped}", "tee", {"flush_packets": "1"}
+
+
 def push(
     address: str, kind: str, form: Format, metadata: Mapping[str, str], line: Connection
 ) -> None:
@@ -96,8 +124,7 @@ def push(
                 return
 
     try:
-        options = {"flvflags": "no_duration_filesize", "flush_packets": "1"}
-        mux = Mux(address, form, kind, options, metadata)
+        mux = Mux(*_verified(address, kind), form=form, metadata=metadata)
         mux.start()
         line.send(Opened())
         Thread(target=listen, daemon=True).start()
@@ -117,5 +144,7 @@ def push(
         mux.close()
     except (av.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
+        if address.startswith("rtmps:") and getattr(error, "errno", 0) == errno.EIO:
+            reason = "no connection to a server that proves who it is"
         with contextlib.suppress(OSError):
             line.send(Refused(reason))
