@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
-from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence
+from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.carry import (
     ARMS,
     Steady,
@@ -21,7 +21,8 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.flow import View, follow, marks, spread, view
-from tryon.tracking.in_front import Cover, InFront, outline_of
+from tryon.tracking.hair import Hair
+from tryon.tracking.in_front import Cover, InFront, face_of, outline_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
@@ -59,6 +60,9 @@ _PALM = [0, 5, 9, 13, 17]
 
 #: A point that is lost goes on by such a share of its way in each frame, for so many frames.
 _SLOWER, _GIVEN_UP = 0.7, 4
+#: Landmarks of the head.
+_HEAD = list(range(11))
+
 #: Points of a palm that have to be found, for flow to know where the hand is.
 _ENOUGH = 3
 
@@ -76,12 +80,15 @@ class Answer:
         Of the body, as `parts_of` says.
     covers : dict of int to Cover
         The hands: 0 is the person's left one, 1 the right one.
+    hair : Silhouette or None
+        What of it is before the body.
     """
 
     body: Body
     points: Floats = field(repr=False)
     parts: NDArray[np.intp] = field(repr=False)
     covers: dict[int, Cover] = field(repr=False)
+    hair: Silhouette | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,6 +182,7 @@ class BodyTracker:
         self._models: PersonModels | None = None
         self._tailor = Tailor()
         self._in_front = InFront(still=still)
+        self._hair = Hair()
         self._following: Matrix | None = None
         self._identity = -1
         self._part = -1
@@ -245,7 +253,7 @@ class BodyTracker:
         measured = self._measure(rgb, faces)
         if measured is None:
             return None
-        body, covers = measured
+        body, covers, hair = measured
         if body.silhouette is None or body.figure is None:
             return None
         points = marks(seen, body.silhouette, along_bones(body.figure))
@@ -253,11 +261,11 @@ class BodyTracker:
         for side, cover in covers.items():
             points = np.concatenate([points, cover.hand.points[_PALM]])
             parts = np.concatenate([parts, np.full(len(_PALM), ARMS[side])])
-        return Answer(body, points, parts, covers)
+        return Answer(body, points, parts, covers, hair)
 
     def _measure(
         self, rgb: Bytes, faces: Sequence[Face]
-    ) -> tuple[Body, dict[int, Cover]] | None:
+    ) -> tuple[Body, dict[int, Cover], Silhouette | None] | None:
         """Find the person in a picture and take their measures."""
         self._models = self._models or PersonModels()
         person = None
@@ -278,16 +286,18 @@ class BodyTracker:
             self._following = None
         covers = self._in_front(rgb, person, faces)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
+        follow_hair = Hair() if self._still else self._hair
+        hair = follow_hair(rgb, face_of(person, faces), person)
         body = Body(
             self._identity,
             person.points,
             person.world,
             person.visibility,
             measured.silhouette,
-            outline_of(covers.values(), rgb, palm_px),
+            outline_of(covers.values(), rgb, palm_px, hair),
             measured.figure,
         )
-        return body, covers
+        return body, covers, hair
 
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
         """Look at other squares if the landmarks make little sense, and take the best."""
@@ -359,11 +369,14 @@ class BodyTracker:
         parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
+        hair = answer.hair
+        if hair is not None:
+            hair = carry_silhouette(hair, body.points[_HEAD, :2], moved[_HEAD, :2])
         return replace(
             body,
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
-            in_front=outline_of(self._trail.covers.values(), rgb),
+            in_front=outline_of(self._trail.covers.values(), rgb, hair=hair),
             figure=carry_figure(figure, points, places, parts),
         )
 

@@ -102,7 +102,8 @@ class InFront:
             if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
                 hands[side] = hand
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
-        skins = [_skin_lab(rgb, face) for face in faces if _is_theirs(face, person, torso)]
+        face = face_of(person, faces)
+        skins = [_skin_lab(rgb, face)] if face else []
         covers |= {
             side: Cover(hand, learn(rgb, hand, palm_px, skins)) for side, hand in hands.items()
         }
@@ -143,9 +144,12 @@ class InFront:
 
 
 def outline_of(
-    covers: Collection[Cover], rgb: Bytes, palm_px: float = CLIP_PALM_PX
+    covers: Collection[Cover],
+    rgb: Bytes,
+    palm_px: float = CLIP_PALM_PX,
+    hair: Silhouette | None = None,
 ) -> Silhouette | None:
-    """Draw hands into one silhouette, no larger than they are; None without any.
+    """Draw hands and hair into one silhouette, no larger than they are; None without any.
 
     Parameters
     ----------
@@ -154,9 +158,15 @@ def outline_of(
     rgb : (h, w, 3) uint8
     palm_px : float
         How finely the picture is looked at.
+    hair : Silhouette or None
+        Where it is in this picture.
     """
     found = [matte(rgb, cover.hand, cover.colours, palm_px) for cover in covers]
     mattes = [one for one in found if one is not None]
+    if hair is not None:
+        size = hair.box.width, hair.box.height
+        grown = cv2.resize(hair.coverage, size, interpolation=cv2.INTER_LINEAR)
+        mattes.append((hair.box, np.asarray(grown, np.float32)))
     if not mattes:
         return None
     boxes = [box for box, _ in mattes]
@@ -182,9 +192,14 @@ def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | 
     return Hand(hand.points + moved, hand.presence * _FADES) if score > _FOUND else None
 
 
-def _is_theirs(face: Face, person: Person, torso: float) -> bool:
-    away = face.points[4, :2] - person.points[0, :2]
-    return float(np.hypot(*away)) < 0.3 * torso
+def face_of(person: Person, faces: Sequence[Face]) -> Face | None:
+    """Find the face of a person; None if it was not found."""
+    nose, trunk = person.points[0, :2], person.points[[11, 12, 23, 24], :2]
+    torso = float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
+    for face in faces:
+        if float(np.hypot(*(face.points[4, :2] - nose))) < 0.3 * torso:
+            return face
+    return None
 
 
 def _skin_lab(rgb: Bytes, face: Face) -> Floats:

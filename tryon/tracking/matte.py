@@ -134,16 +134,16 @@ def learn(
     if (inside & bare).sum() < _GLOVED * inside.sum():
         bare = np.ones_like(inside)
     inside &= bare
-    ours, others = _count(patch.cells, inside), _count(patch.cells, outside)
-    overlap = float(np.sqrt(ours * others).sum())
+    ours, others = count(patch.cells, inside), count(patch.cells, outside)
+    shared = overlap(ours, others)
     mean_lab = patch.lab[inside].mean(0, dtype=np.float32)
-    says = _compare(ours, others)
+    says = compare(ours, others)
     for _ in range(_ROUNDS):
         share = _sigmoid(prior + _calmed(says.ravel()[patch.cells]))
-        says = _compare(_count(patch.cells, share * bare), _count(patch.cells, 1 - share))
+        says = compare(count(patch.cells, share * bare), count(patch.cells, 1 - share))
     # a hand before skin: where light falls otherwise is no edge
-    says *= np.float32(np.clip((_LIKE - overlap) / (_LIKE - _UNLIKE), 0, 1))
-    return Colours(says, overlap, mean_lab)
+    says *= np.float32(np.clip((_LIKE - shared) / (_LIKE - _UNLIKE), 0, 1))
+    return Colours(says, shared, mean_lab)
 
 
 def matte(
@@ -222,7 +222,7 @@ def _cells(lab: Bytes) -> NDArray[np.intp]:
     return cells
 
 
-def _count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
+def count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
     """Count colours: shares (16, 16, 16) of the whole, neighbours mixed."""
     counted = np.bincount(
         cells.ravel(), np.asarray(weights, np.float64).ravel(), int(np.prod(_CELLS))
@@ -239,7 +239,13 @@ def _count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
     return normal
 
 
-def _compare(ours: Floats, others: Floats) -> Floats:
+def overlap(ours: Floats, others: Floats) -> float:
+    """Say which share of two counts of colours is the same: Bhattacharyya's coefficient."""
+    return float(np.sqrt(ours * others).sum())
+
+
+def compare(ours: Floats, others: Floats) -> Floats:
+    """Say how much more often each colour is in one count than in another: a logarithm."""
     says: Floats = np.log((ours + _BEFOREHAND) / (others + _BEFOREHAND))
     return np.clip(says, -_SAYS, _SAYS).astype(np.float32)
 
