@@ -19,6 +19,7 @@ def style_sheet(theme: Theme) -> str:
     """Qt's style sheet. Widgets ask for a look with the property ``part``."""
     c = theme.colours
     target = theme.target_px
+    round_px = min(RADIUS_LARGE, target // 2 - 1)  # Qt drops corners that are rounder
     small, body, title = theme.px(SMALL), theme.px(BODY), theme.px(TITLE)
     return f"""
 * {{ outline: none; }}
@@ -31,6 +32,7 @@ QLabel[part="wordmark"] {{ font-size: {body}px; font-weight: 700; }}
 QLabel[part="title"] {{ font-size: {title}px; font-weight: 700; }}
 QLabel[part="headline"] {{ font-size: {theme.px(HEADLINE)}px; font-weight: 700; }}
 QLabel[part="display"] {{ font-size: {theme.px(DISPLAY)}px; font-weight: 700; }}
+QLabel[part="lead"] {{ font-size: {title}px; }}
 QLabel[part="soft body"] {{ font-size: {body}px; color: {c.soft}; }}
 QLabel[part="price"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[part="body"] {{ font-size: {body}px; }}
@@ -97,10 +99,10 @@ QPushButton[part="chip"] {{
 }}
 QPushButton[part="chip"]:checked {{ background: {c.text}; color: {c.background}; }}
 QPushButton[part="chip"]:checked:focus {{ border-color: {c.accent}; }}
-QPushButton[part="large"] {{ font-size: {body}px; border-radius: {RADIUS_LARGE}px; }}
+QPushButton[part="large"] {{ font-size: {body}px; border-radius: {round_px}px; }}
 QPushButton[part="primary large"] {{
     background: {c.accent}; color: {c.on_accent}; font-size: {body}px;
-    border-radius: {RADIUS_LARGE}px;
+    border-radius: {round_px}px;
 }}
 QPushButton[part="primary large"]:disabled {{ background: {c.raised}; color: {c.soft}; }}
 QPushButton[part="pill"] {{
@@ -109,9 +111,9 @@ QPushButton[part="pill"] {{
 }}
 QPushButton[part="pill"]:focus {{ border-color: {c.on_glass}; }}
 QPushButton[part="pill"]:checked {{ background: {c.on_glass}; color: {c.glass}; }}
-QPushButton[part="key"] {{ font-size: {title}px; border-radius: {RADIUS}px; padding: 0; }}
+QPushButton[part="key"] {{ font-size: {title}px; border-radius: {round_px}px; padding: 0; }}
 QToolButton[part="action"] {{
-    min-height: {target - 4}px; border: 2px solid transparent; border-radius: {RADIUS_LARGE}px;
+    min-height: {target - 4}px; border: 2px solid transparent; border-radius: {round_px}px;
     background: {c.raised}; color: {c.text}; font-size: {small}px; font-weight: 600;
     padding: {theme.px(6)}px {theme.px(4)}px;
 }}

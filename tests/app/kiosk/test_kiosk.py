@@ -507,3 +507,19 @@ def test_what_a_shop_does_not_offer_is_not_there(open_kiosk: Open) -> None:
     ]
     for name in ("Compare", "Other light", "Clothes", "Scan", "Hands-free", "Find"):
         assert name not in names
+
+
+def test_what_is_compared_says_how_sure_its_colour_is(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.until(lambda: page.over.badge.isVisible())
+    page.compare_some(2)
+    shop.until(lambda: shop.texts().count("Estimated ±4.8") == 2)
+    shop.until(lambda: not page.over.badge.isVisible())
+
+
+@pytest.mark.parametrize(("pixel_ratio", "size"), [(1.0, (1080, 1920)), (2.0, (540, 960))])
+def test_a_kiosk_looks_the_same_at_every_scaling(
+    pixel_ratio: float, size: tuple[int, int]
+) -> None:
+    assert kiosk_module.scale_of(*size, pixel_ratio) * pixel_ratio == pytest.approx(1.6)

@@ -13,7 +13,7 @@ from tryon.app.parts import Parts
 from tryon.app.state import Worn
 from tryon.core.latest import Latest
 from tryon.core.layer import Layer
-from tryon.core.scene import Box, Bytes, Scene
+from tryon.core.scene import Box, Bytes, ColourError, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.engine import Engine, Look
 
@@ -33,10 +33,12 @@ class Compared:
     ----------
     pictures : mapping of key to (h, w, 4) uint8
         In the order in which Qt paints fastest, mirrored if asked for.
+    errors : mapping of key to tuple of ColourError
     captured_ns : int
     """
 
     pictures: Mapping[Hashable, Bytes] = field(repr=False)
+    errors: Mapping[Hashable, tuple[ColourError, ...]]
     captured_ns: int
 
 
@@ -96,13 +98,16 @@ class Comparing:
                     continue
                 last, begun_s = newest, time.monotonic()
                 part = self._follow(newest)
-                pictures = {
-                    key: self._made(
-                        compose(newest, _layers(look, newest), Stopwatch()).rgb, part
-                    )
+                made = {
+                    key: compose(newest, _layers(look, newest), Stopwatch())
                     for key, look in looks.items()
                 }
-                if self.waiting.put(Compared(pictures, newest.frame.captured_ns)):
+                compared = Compared(
+                    {key: self._sized(picture.rgb, part) for key, picture in made.items()},
+                    {key: picture.report.colour for key, picture in made.items()},
+                    newest.frame.captured_ns,
+                )
+                if self.waiting.put(compared):
                     self._ring()
                 self._stopping.wait(_REST * (time.monotonic() - begun_s))
 
@@ -121,7 +126,7 @@ class Comparing:
         self._part = wanted
         return wanted
 
-    def _made(self, rgb: Bytes, part: Box) -> Bytes:
+    def _sized(self, rgb: Bytes, part: Box) -> Bytes:
         shown = rgb[part.rows, part.columns]
         is_smaller = self._size_px[0] < part.width
         method = cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR

@@ -1,18 +1,20 @@
 """The pictures that are compared, side by side over the mirror."""
 
+import time
 from collections.abc import Hashable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from tryon.app.badge import Calm, words
 from tryon.app.glass import Pill
 from tryon.app.kiosk.compare import Compared
 from tryon.app.language import name_of
 from tryon.app.product_card import price
 from tryon.app.theme import RADIUS_LARGE, colours, theme
 from tryon.catalogue.product import Product
-from tryon.core.scene import Bytes
+from tryon.core.scene import Bytes, ColourError
 
 
 class Compartment(QAbstractButton):
@@ -30,20 +32,31 @@ class Compartment(QAbstractButton):
         self.product = product
         name = name_of(product)
         self.setAccessibleName(self.tr("{0}: wear this one").format(name))
-        said = f"{number} · {name}"
+        self._said = f"{number} · {name}"
         if product.price is not None:
-            said += f" · {price(product.price, product.currency)}"
-        self._caption = Pill(said, self)
+            self._said += f" · {price(product.price, product.currency)}"
+        self._caption = Pill(self._said, self)
+        self._calm = Calm()
         self._bgrx: Bytes | None = None
         self.captured_ns = 0
 
-    def show_picture(self, bgrx: Bytes, captured_ns: int) -> None:
-        """Show the next moment."""
+    def show_picture(
+        self, bgrx: Bytes, errors: Sequence[ColourError], captured_ns: int
+    ) -> None:
+        """Show the next moment, and how far its colour may be off."""
         self._bgrx, self.captured_ns = bgrx, captured_ns
+        if errors:
+            said = f"{self._said}\n{words(self._calm(errors, time.monotonic_ns()))}"
+            if said != self._caption.text():
+                self._caption.setText(said)
+                self._lay()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
+        self._lay()
+
+    def _lay(self) -> None:
         self._caption.adjustSize()
         self._caption.resize(
             min(self._caption.width(), self.width() - 2 * theme().px(8)),
@@ -128,4 +141,6 @@ class CompareView(QWidget):
         """Show the same moment in every compartment."""
         for key, bgrx in compared.pictures.items():
             if key in self._compartments:
-                self._compartments[key].show_picture(bgrx, compared.captured_ns)
+                errors = compared.errors.get(key, ())
+                made = self._compartments[key]
+                made.show_picture(bgrx, errors, compared.captured_ns)

@@ -44,16 +44,26 @@ _TOUCHES = frozenset(
 )
 
 
-def scale_of(width_px: int, height_px: int) -> float:
+def scale_of(width_px: int, height_px: int, pixel_ratio: float = 1.0) -> float:
     """How much larger type is on a screen of this size.
+
+    A kiosk fills its screen, so it looks the same at each scaling of the desktop.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+        In Qt's logical pixels.
+    pixel_ratio : float
+        How many pixels of the device each of them is wide.
 
     Examples
     --------
-    >>> scale_of(1080, 1920), scale_of(1366, 768)
-    (1.6, 1.14)
+    >>> scale_of(1080, 1920), scale_of(1366, 768), scale_of(540, 960, 2.0)
+    (1.6, 1.14, 0.8)
     """
     wanted = _SCALE * min(width_px, height_px) / _SIDE_PX
-    return round(min(max(wanted, _SMALLEST_SCALE), _LARGEST_SCALE), 2)
+    smallest, largest = _SMALLEST_SCALE / pixel_ratio, _LARGEST_SCALE / pixel_ratio
+    return round(min(max(wanted, smallest), largest), 2)
 
 
 class KioskWindow(QWidget):
@@ -282,10 +292,10 @@ class Kiosk(QObject):
         """Build the present page in the present language, theme and size."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        scale = scale_of(self.window.width(), self.window.height())
-        self._built_scale = scale
+        ratio = self.window.devicePixelRatioF()
+        self._built_scale = self._scale()
         self._take_down()
-        appear(app, self._look, scale, TARGET_KIOSK)
+        appear(app, self._look, self._built_scale, round(TARGET_KIOSK / ratio))
         page = self._page()
         self.window.pages.addWidget(page)
         self.window.pages.setCurrentWidget(page)
@@ -296,6 +306,10 @@ class Kiosk(QObject):
         self._pin.opened.connect(self.leave)
         self._pin.closed.connect(self._pin.hide)
         page.setFocus()
+
+    def _scale(self) -> float:
+        window = self.window
+        return scale_of(window.width(), window.height(), window.devicePixelRatioF())
 
     def _take_down(self) -> None:
         """Take everything off the window; what is gone is not styled anew."""
@@ -380,10 +394,9 @@ class Kiosk(QObject):
         return False
 
     def _resized(self) -> None:
-        if hasattr(self, "_built_scale"):
-            scale = scale_of(self.window.width(), self.window.height())
-            if abs(scale - self._built_scale) > 0.05:
-                QTimer.singleShot(0, self.window, self._build)
+        built = getattr(self, "_built_scale", None)  # none before the first page
+        if built is not None and abs(self._scale() - built) > 0.05:
+            QTimer.singleShot(0, self.window, self._build)
         for veil in (getattr(self, "_still_there", None), getattr(self, "_pin", None)):
             if veil is not None and veil.isVisible():
                 veil.cover()

@@ -216,6 +216,7 @@ class ConsentPage(QWidget):
         words.setSpacing(theme().px(SPACE))
         words.addWidget(label(consent.title, "display", wraps=True))
         side = theme().px(30)
+        self._points: list[QLabel] = []
         for sign, point in zip(cycle(_SIGNS), consent.points, strict=False):
             said = point.replace("{idle}", f"{idle_s:.0f}")
             picture = QLabel()
@@ -223,7 +224,8 @@ class ConsentPage(QWidget):
             row = QHBoxLayout()
             row.setSpacing(theme().px(SPACE))
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label(said, "body", wraps=True), 1)
+            self._points.append(label(said, "body", wraps=True))
+            row.addWidget(self._points[-1], 1)
             words.addLayout(row)
         words.addWidget(label(consent.children, "soft body", wraps=True))
         version = self.tr("Version {0} of this text").format(consent.version)
@@ -250,6 +252,12 @@ class ConsentPage(QWidget):
         edge = theme().px(SPACE_LARGE)
         side = max((self.width() - theme().px(760)) // 2, edge)
         self._column.setContentsMargins(side, edge, side, edge)
+        for point in self._points:  # larger where there is room, which is on a tall screen
+            part = "lead" if self.height() > self.width() else "body"
+            if point.property("part") != part:
+                point.setProperty("part", part)
+                point.style().unpolish(point)
+                point.style().polish(point)
         is_narrow = self.width() < theme().px(560)
         direction = QBoxLayout.Direction
         self._answers.setDirection(

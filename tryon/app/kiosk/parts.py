@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from tryon.app.icons import icon
@@ -50,9 +51,15 @@ def action(text: str, sign: str, *, is_primary: bool = False) -> QToolButton:
     button.setProperty("part", "action")
     if is_primary:
         button.setProperty("tone", "primary")
-    c = colours()
-    button.setIcon(icon(sign, c.on_accent if is_primary else c.text))
-    side = theme().px(24)
+    c, side = colours(), theme().px(24)
+    shown = QIcon()
+    for state, colour in (
+        (QIcon.State.Off, c.on_accent if is_primary else c.text),
+        (QIcon.State.On, c.background),
+    ):
+        drawn = icon(sign, colour).pixmap(QSize(4 * side, 4 * side))
+        shown.addPixmap(drawn, QIcon.Mode.Normal, state)
+    button.setIcon(shown)
     button.setIconSize(QSize(side, side))
     button.setText(text)
     button.setAccessibleName(text)

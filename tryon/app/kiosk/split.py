@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from tryon.app.glass import Pill
 from tryon.app.icons import draw_icon
 from tryon.app.theme import GLASS, colours, theme
 
@@ -28,16 +29,29 @@ class Split(QWidget):
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Before and after: drag, or press left and right"))
-        self.hide()
+        self._sides = Pill(self.tr("Before"), parent), Pill(self.tr("After"), parent)
+        self.show_line(False)
+
+    def show_line(self, is_wanted: bool) -> None:
+        """Show the line and what is on either side of it, or nothing of it."""
+        for widget in (self, *self._sides):
+            widget.setVisible(is_wanted)
+        self.lay()
 
     def lay(self) -> None:
         """Stand where the line is."""
         parent = self.parentWidget()
-        if parent is not None:
-            wide = max(theme().px(56), theme().target_px)
-            self.setGeometry(
-                round(self.share * parent.width() - wide / 2), 0, wide, parent.height()
-            )
+        if parent is None:
+            return
+        wide = max(theme().px(56), theme().target_px)
+        line = round(self.share * parent.width())
+        self.setGeometry(line - wide // 2, 0, wide, parent.height())
+        before, after = self._sides
+        gap, y = theme().px(12), round(0.88 * parent.height())
+        for side in self._sides:
+            side.adjustSize()
+        before.move(line - gap - before.width(), y)
+        after.move(line + gap, y)
 
     def place(self, share: float) -> None:
         """Move the line to a share of the mirror's width."""

@@ -208,8 +208,7 @@ class VisitPage(QWidget):
         self.controls.before.setChecked(is_wanted)
         if is_wanted:
             self.show_compare(False)
-        self.split.setVisible(is_wanted)
-        self.split.lay()
+        self.split.show_line(is_wanted)
         self._aim()
 
     def show_compare(self, is_wanted: bool) -> None:
@@ -329,7 +328,8 @@ class VisitPage(QWidget):
         if shown is not None and not state.is_before:
             errors = shown.picture.report.colour
             said = self._calm(errors, now_ns) if errors else Badge(Verdict.UNKNOWN, None)
-            self.over.say_badge(words(said) if state.is_dressed else "")
+            is_told = state.is_dressed and not self._choices.compared  # else each has its own
+            self.over.say_badge(words(said) if is_told else "")
         if seen is not None:
             self._advise(self._doorman(standing(seen), now_ns))
             if self._doorman.is_gone:

@@ -2113,6 +2113,14 @@
 <context>
     <name>Split</name>
     <message>
+        <source>After</source>
+        <translation>使用后</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>使用前</translation>
+    </message>
+    <message>
         <source>Before and after: drag, or press left and right</source>
         <translation>前后对比：拖动，或按左右键</translation>
     </message>
