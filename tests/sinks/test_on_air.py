@@ -87,7 +87,8 @@ def test_outlets_come_and_go_with_the_pictures_of_their_time(tmp_path):
     run(air, 10, 25)
     leaving = threading.Thread(target=air.detach, args=(middle,))
     leaving.start()
-    time.sleep(0.1)
+    while not air._leaving:
+        time.sleep(0.005)
     run(air, 25, 40)
     leaving.join()
     assert (tmp_path / "middle.mp4").exists(), "does not wait for the end of everything"

@@ -90,6 +90,7 @@ class OnAir:
         self._changed = threading.Condition()  # outlets come and go on other threads
         self._carried: dict[int, int] = {}  # kbit/s, by outlet
         self._leaving: dict[int, int] = {}  # up to which picture an outlet still takes part
+        self._left: set[int] = set()  # who has got that, and is to be ended
         self._outlets: list[Outlet] = list(outlets)
         self._waiting: list[Outlet] = []
         self._encode: Encode | None = None
@@ -124,12 +125,13 @@ class OnAir:
             self._leaving[id(outlet)] = self._encode.last_pts
             self._changed.wait_for(lambda: id(outlet) not in self._leaving, _PATIENCE_S)
             self._leaving.pop(id(outlet), None)
-            has_ended = outlet not in self._outlets
+            is_ours = id(outlet) in self._left or outlet in self._outlets  # else it has ended
+            self._left.discard(id(outlet))
             self._outlets = [other for other in self._outlets if other is not outlet]
             if self._carried.pop(id(outlet), None) is not None and self.rate is not None:
                 rates = (self.rate.kbit_s, *self._carried.values())
                 self._encode.slow_down(min(rates))
-        if not has_ended:
+        if is_ours:
             outlet.end()
 
     def want_key(self) -> None:
@@ -260,6 +262,9 @@ class OnAir:
                 gone = [key for key, pts in self._leaving.items() if parcel.dts >= pts]
                 for key in gone:
                     del self._leaving[key]
+                    self._left.add(key)
+                if gone:
+                    self._outlets = [o for o in self._outlets if id(o) not in self._left]
                     self._changed.notify_all()
 
     @contextlib.contextmanager
