@@ -189,6 +189,17 @@ def test_a_video_leaves_the_video(cell, portrait):
     assert cell.left() - before == {"desk/worn.mp4"}
 
 
+@needs_seal
+def test_a_recording_leaves_the_clip_and_opens_no_line(cell):
+    cell.tryon(
+        *("record", "--source", "demo", "--look", "demo-lip-01", "-o", "a.mp4"),
+        *("--seconds", "1", "--label", "--shape", "9:16"),
+    )
+    assert cell.left() == {"desk/a.mp4"}
+    cell.tryon("inspect", "a.mp4")
+    assert cell.left() == {"desk/a.mp4"}
+
+
 #: Files that would have FFmpeg fetch something, if it were let.
 LURES = {
     "playlist.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",

@@ -276,7 +276,8 @@ def record(
     Returns
     -------
     summary : dict
-        ``frames``, ``dropped``, ``seconds``.
+        ``frames``, ``dropped``, ``seconds``, ``latency_ms``: how old the last picture was when
+        it was recorded.
 
     Raises
     ------
@@ -318,6 +319,7 @@ def record(
                 start = time.monotonic()
             if seconds and start and time.monotonic() - start >= seconds:
                 break
+        latency_ms = engine.latency_ms(recording)
         engine.stop()
     fatal = [fault for fault in faults if fault.where != "source" or not engine.delivered]
     if fatal:
@@ -328,6 +330,7 @@ def record(
         "frames": engine.delivered,
         "dropped": engine.dropped,
         "seconds": round(time.monotonic() - start, 3) if start else 0.0,
+        "latency_ms": None if latency_ms is None else round(latency_ms, 1),
     }
 
 

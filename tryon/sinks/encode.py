@@ -32,6 +32,11 @@ _AAC_RATES_HZ = frozenset(
 )
 
 
+#: Options by which encoders are told a quality instead of a rate.
+_QUALITY = (
+    *("crf", "qp", "qp_i", "qp_p", "rc", "global_quality"),
+    *("q:v", "rate_control", "quality"),
+)
 _START_CODE = re.compile(b"\x00\x00+\x01")
 
 
@@ -108,8 +113,8 @@ class Encode:
         )
         options = dict(encoder.options)
         if rate is not None:
-            for quality in ("crf", "qp", "rc", "global_quality", "q:v", "rate_control"):
-                options.pop(quality, None)
+            for name in _QUALITY:
+                options.pop(name, None)
             options |= {"maxrate": f"{rate.kbit_s}k", "bufsize": f"{rate.kbit_s}k"}
         video = self._container.add_stream(
             encoder.name, rate=Fraction(nominal).limit_denominator(1001), options=options

@@ -1,4 +1,22 @@
-"""One encoder, many outlets: recording, replay and live stream share its work."""
+"""One encoder, many outlets: recording, replay and live stream share its work.
+
+What a host's window does with it, from any thread::
+
+    air = OnAir(sound=microphone, rate=Rate(4500), notice=Notice("zh"), worn=name_of_look,
+                on_fault=tell)
+    engine.attach(air)                                  # encoding begins
+    air.attach(replay := Replay(60.0))                  # keeps the last minute, in memory
+    air.attach(movie := Movie(path, Tag().metadata))    # records; movie.pause(), resume()
+    stream = Stream(Target(url, key), rate=air.rate, want_key=air.want_key)
+    stream.slow_down = partial(air.slow_down, stream)
+    air.attach(stream)                                  # stream.health tells how it fares
+    replay.clip(15.0).save(path, Tag().metadata)        # "clip that"
+    exports.add(replay.clip(30.0), Wish(path, PRESETS["vertical"]))
+    air.detach(movie)                                   # returns when the file is complete
+    engine.detach(air)                                  # ends all that is left
+
+A vertical stream beside a wide recording is another shape, so another `OnAir`.
+"""
 
 import contextlib
 import logging
