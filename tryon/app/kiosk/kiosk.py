@@ -183,6 +183,7 @@ class Kiosk(QObject):
         ) -> Callable[[], None]:
             def put_up() -> None:
                 if self.page is None:
+                    self._finish_closing()
                     self.agree("")
                 page = self.page
                 assert page is not None
@@ -248,6 +249,15 @@ class Kiosk(QObject):
         """Open the mirror; the version is counted, the person is not."""
         if self._agreements is not None and version:
             count_agreement(self._agreements, version, date.today())
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a visit, as soon as the one before has let go of the camera."""
+        if self.visit is not None:
+            return  # touched twice
+        if self._closing is not None and self._closing.is_alive():
+            QTimer.singleShot(50, self.window, self._begin)
+            return
         self._finish_closing()
         visit = self.visit = Visit(self._opening.parts, self._opening.settings, self.rules)
         self._phase = "visit"
