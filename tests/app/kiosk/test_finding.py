@@ -5,7 +5,15 @@ import cv2
 import numpy as np
 import pytest
 
-from tryon.app.kiosk.dwell import DWELL_NS, Dwell, Pointing, is_before, is_open, pointing
+from tryon.app.kiosk.dwell import (
+    DWELL_NS,
+    Dwell,
+    Pointing,
+    is_before,
+    is_open,
+    is_raised,
+    pointing,
+)
 from tryon.app.kiosk.scan import Scanner, read_codes
 from tryon.app.kiosk.wanted import Wanted, price_ranges, product_of
 from tryon.catalogue.collection import load_catalogue
@@ -147,6 +155,15 @@ def test_an_unsure_hand_is_no_hand() -> None:
     assert found is not None
     assert (found.x, found.captured_ns) == (pytest.approx(0.5, abs=0.02), 7)
     assert pointing([hand(320, 240, presence=0.7)], scene) is None
+
+
+def test_a_hand_in_the_lap_is_not_meant() -> None:
+    down = hand(320, 240)
+    turned = Hand(np.array([320, 240], np.float32) * 2 - down.points, 0.99)
+    assert is_open(turned)
+    assert not is_raised(turned)
+    scene = Scene(Frame(np.zeros((480, 640, 3), np.uint8), 7, 0), UNKNOWN_LIGHT)
+    assert pointing([turned], scene) is None
 
 
 def test_a_hand_has_to_rest_and_counts_once() -> None:

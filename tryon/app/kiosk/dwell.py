@@ -47,6 +47,12 @@ def is_open(hand: Hand) -> bool:
     return int((away[:, 3] > _STRETCHED * away[:, 1]).sum()) >= 3
 
 
+def is_raised(hand: Hand) -> bool:
+    """Whether the fingers point up: a hand in a lap or on a hip is not meant."""
+    tip, wrist = hand.points[FINGERS[2, 3]], hand.points[WRIST]
+    return bool(wrist[1] - tip[1] > 0.7 * hand.palm_px)
+
+
 def is_before(hand: Hand, face: Box) -> bool:
     """Whether the middle of a hand is before a face, or nearly."""
     x, y = hand.points.mean(0).tolist()
@@ -61,7 +67,7 @@ def pointing(hands: list[Hand], scene: Scene) -> Pointing | None:
     """Find the open hand that points, if there is one beside the faces."""
     width, height = scene.frame.size
     for hand in hands:
-        if not hand.is_certain or not is_open(hand):
+        if not (hand.is_certain and is_open(hand) and is_raised(hand)):
             continue
         if any(is_before(hand, face.box) for face in scene.faces):
             continue
