@@ -48,6 +48,8 @@ _SHOULDERS, _TOP, _TOP_COUNTS = 0.82, 0.06, 20
 #: What hangs on its top slides down where it fits as well: what each metre above the waist
 #: costs, and where that is.
 _FALLS, _WAIST = 0.03, 0.62
+#: Below the hips what shoulders carry hangs free, and says less of where it lies.
+_HIPS, _HANGING = 0.52, 0.2
 #: Shoulders that are further from cloth do not carry it, m, and how much that counts. What
 #: belongs to their bones by so much and looks so far up is a shoulder.
 _BARE_M, _BARE, _OF_BONE, _UPWARDS = 0.04, 0.5, 0.3, 0.5
@@ -60,6 +62,8 @@ _LEAST_TRIANGLES = 40
 #: Vertices that are looked at while searching, and while bending.
 _FEW, _MANY = 320, 800
 _STEP_M = 0.04
+#: Half as wide as a trunk without its arms; m.
+_TRUNK_M = 0.16
 #: What is better by less is not: m.
 _BETTER_M = 1e-4
 
@@ -104,13 +108,14 @@ class _Body:
         shown = 1.0 - inner
         if shown.mean() < 0.5:
             shown = np.ones(len(cost))
-        high, low = float(places[:, 1].max()), float(places[:, 1].min())
+        high = float(places[:, 1].max())
         if self.carries(high):
             shoulders = skin[self.shoulders]
             gaps = np.linalg.norm(shoulders[:, None] - places, axis=2).min(1)
-            worn = float(np.average(cost, weights=shown))
+            low = places[:, 1] < _HIPS * float(skin[:, 1].max())
+            worn = float(np.average(cost, weights=shown * np.where(low, _HANGING, 1.0)))
             return worn + _BARE * float(np.clip(gaps - _BARE_M, 0, _FAR_M).mean())
-        top = places[:, 1] > high - _TOP * (high - low)
+        top = places[:, 1] > high - _TOP * (high - float(places[:, 1].min()))
         worn = float(np.average(cost, weights=shown * (1 + _TOP_COUNTS * top)))
         return worn + _FALLS * (high - _WAIST * float(skin[:, 1].max()))
 
@@ -126,8 +131,9 @@ class _Try:
     body: _Body
 
     def way(self) -> tuple[float, ...]:
-        """Say which way round and how high it is, roughly."""
-        return *self.linear.ravel().tolist(), round(float(self.shift[1]) / _ALIKE_HIGH_M)
+        """Say which way round, in which pose and how high it is, roughly."""
+        high = round(float(self.shift[1]) / _ALIKE_HIGH_M)
+        return *self.linear.ravel().tolist(), *self.body.arms_deg.tolist(), high
 
 
 def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tuple[Mesh, ...]:
@@ -150,12 +156,10 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     mannequin = _Mannequin.of(gender)
     few, many = _Samples.of(parts, _FEW), _Samples.of(parts, _MANY)
     tries = _tries(few, [mannequin.holding(way) for way in mannequin.usual_deg()], slot)
-    good = heapq.nsmallest(_MOVED, tries, key=lambda tried: tried.misfit)
+    good = _best(tries, _MOVED)
     if not good:
         raise BadInput("expected a garment of a usual size, in m, dm, cm, inches or mm")
-    moved = sorted((_moved(tried, few, (0.02,)) for tried in good), key=lambda t: -t.misfit)
-    others = {tried.way(): tried for tried in moved}  # of those that are alike, the best
-    good = heapq.nsmallest(_BENT, others.values(), key=lambda tried: tried.misfit)
+    good = _best((_moved(tried, few, (0.02, 0.01)) for tried in good), _BENT)
     best = min((_bent(tried, many, mannequin) for tried in good), key=lambda t: t.misfit)
     if best.misfit > _WORST_M:
         raise BadInput(
@@ -165,6 +169,16 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     if (count := sum(len(part.triangles) for part in parts)) < _LEAST_TRIANGLES:
         raise BadInput(f"has {count} triangles; clothes have {_LEAST_TRIANGLES} at least")
     return tuple(_bound(part, best) for part in parts)
+
+
+def _best(tries: Iterable[_Try], count: int) -> list[_Try]:
+    """Pick the best tries, of those that are alike only one."""
+    found: dict[tuple[float, ...], _Try] = {}
+    for tried in tries:
+        way = tried.way()
+        if way not in found or tried.misfit < found[way].misfit:
+            found[way] = tried
+    return heapq.nsmallest(count, found.values(), key=lambda tried: tried.misfit)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -269,7 +283,7 @@ def _tries(few: _Samples, bodies: list[_Body], slot: Slot | None) -> Iterator[_T
                 continue
             here = (unit * lying).astype(np.float32)
             for number, body in enumerate(bodies):
-                for shift in _shifts(unit * low, unit * high, body, slot):
+                for shift in _shifts(here, body, slot):
                     held = body.carries(unit * high[1] + shift[1])
                     if not held and number != _AWAY:
                         continue  # no sleeves: arms are out of the way
@@ -279,7 +293,7 @@ def _tries(few: _Samples, bodies: list[_Body], slot: Slot | None) -> Iterator[_T
                     yield _Try(misfit, unsure, unit * turned, shift, body)
 
 
-def _shifts(low: Doubles, high: Doubles, body: _Body, slot: Slot | None) -> Iterator[Doubles]:
+def _shifts(here: Floats, body: _Body, slot: Slot | None) -> Iterator[Doubles]:
     """Give the place where it lies, and places on the body's axis, from below."""
     skin = body.surface.positions
     top = float(skin[:, 1].max())
@@ -290,13 +304,17 @@ def _shifts(low: Doubles, high: Doubles, body: _Body, slot: Slot | None) -> Iter
         "bottom": (0.0, 0.72),
         "shoes": (-0.02, 0.4),
     }.get(slot or "", (-0.02, 0.95))
-    middle = (low + high) / 2
+    low, high = (here.min(0).astype(float), here.max(0).astype(float))
+    aside = (low[0] + high[0]) / 2
+    # arms and sleeves may be held ahead: how deep it is, the trunk says
+    trunk = here[np.abs(here[:, 0] - aside) < _TRUNK_M, 2]
+    skin = skin[np.abs(skin[:, 0]) < _TRUNK_M]
     if high[1] < 1.05 * top and low[1] > -0.1:
         yield np.zeros(3)
     for at in np.arange(least * top, most * top - (high[1] - low[1]) + _STEP_M, _STEP_M):
-        around = skin[np.abs(skin[:, 1] - (at + (high[1] - low[1]) / 2)) < 0.1]
-        deep = float(around[:, 2].mean()) if len(around) else 0.0
-        yield np.array([-middle[0], at - low[1], deep - middle[2]])
+        around = skin[np.abs(skin[:, 1] - (at + (high[1] - low[1]) / 2)) < 0.1, 2]
+        middles = [(z.max() + z.min()) / 2 if len(z) else 0.0 for z in (around, trunk)]
+        yield np.array([-aside, at - low[1], float(middles[0] - middles[1])])
 
 
 def _moved(tried: _Try, samples: _Samples, steps_m: Iterable[float]) -> _Try:
