@@ -412,6 +412,7 @@ _EXTRAS = (
     ("pyvirtualcam", "virtualcam", "virtual camera"),
     ("cyndilib", "ndi", "NDI"),
     ("c2pa", "c2pa", "signatures"),
+    ("cryptography", "handoff", "photos from a kiosk to phones"),
     ("keyring", "keys", "stream keys kept by the system"),
 )
 

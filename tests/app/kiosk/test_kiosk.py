@@ -148,15 +148,17 @@ def test_a_visit_from_shade_to_photo(open_kiosk: Open, stage: Stage) -> None:
     assert third.product.name in shop.texts()
     assert "Virtual effect, for reference" in shop.texts()
     shop.touch("Compare")
-    shop.until(lambda: page.is_comparing)
-    assert len(page.compare_view.compartments) == 2
+    shop.until(lambda: page.comparison.is_complete)
+    assert len(page.comparison.view.compartments) == 2
     QTest.mouseClick(tiles[8], Qt.MouseButton.LeftButton)
-    shop.until(lambda: len(page.compare_view.compartments) == 3 and page.is_comparing)
+    shop.until(
+        lambda: len(page.comparison.view.compartments) == 3 and page.comparison.is_complete
+    )
     chosen = tiles[8].product
     assert chosen is not None
-    QTest.mouseClick(page.compare_view.compartments[chosen.id], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.comparison.view.compartments[chosen.id], Qt.MouseButton.LeftButton)
     assert shop.session.state.worn.product == chosen
-    assert not page.compare_view.isVisible()
+    assert not page.comparison.view.isVisible()
     shop.touch("Take it home")
     shop.touch("Photo in 3, 2, 1")
     assert page.taking.is_making
@@ -318,8 +320,8 @@ def make_something(shop: Shop) -> None:
     """Wear, compare, and take a photo; holds on to nothing when it is over."""
     page = shop.enter()
     shop.session.dressing.wear(shop.session.products["demo-lip-07"])
-    page.compare_some(3)
-    shop.until(lambda: page.is_comparing)
+    page.show_compare(True, 3)
+    shop.until(lambda: page.comparison.is_complete)
     page.show_compare(False)
     page.taking.count_in.done.emit()
     shop.until(lambda: page.taking.result.isVisible())
@@ -398,7 +400,7 @@ def test_a_camera_that_cannot_be_used_is_told_kindly(open_kiosk: Open) -> None:
 def test_what_cannot_be_worn_is_told_and_passes(
     open_kiosk: Open, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tryon.app.kiosk.visit._TOLD_S", 0.5)
+    monkeypatch.setattr("tryon.app.kiosk.advising._TOLD_S", 0.5)
     stage.hangers = [Hanger("torn", Path("torn.glb"), "Torn", "top", "female")]
     shop = open_kiosk()
     page = shop.enter()
@@ -539,7 +541,7 @@ def test_what_is_compared_says_how_sure_its_colour_is(open_kiosk: Open) -> None:
     shop = open_kiosk()
     page = shop.enter()
     shop.until(lambda: page.over.badge.isVisible())
-    page.compare_some(2)
+    page.show_compare(True, 2)
     shop.until(lambda: shop.texts().count("Estimated ±4.8") == 2)
     shop.until(lambda: not page.over.badge.isVisible())
 

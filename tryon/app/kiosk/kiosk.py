@@ -207,7 +207,8 @@ class Kiosk(QObject):
             "mirror": on_mirror(lambda page: None),
             "split": on_mirror(lambda page: page.show_split(True)),
             "compare": on_mirror(
-                lambda page: page.compare_some(4), lambda page: page.is_comparing
+                lambda page: page.show_compare(True, 4),
+                lambda page: page.comparison.is_complete,
             ),
             "suits": on_mirror(lambda page: page.suit(True)),
             "find": on_mirror(lambda page: page.finder.cover()),

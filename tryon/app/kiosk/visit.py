@@ -12,10 +12,10 @@ from tryon.app.appearance import Appearance
 from tryon.app.badge import Calm, words
 from tryon.app.clothing import portrait
 from tryon.app.dressing import as_sold
-from tryon.app.guidance import Guide, advice
+from tryon.app.kiosk.advising import Advising
 from tryon.app.kiosk.carousel import GarmentTile, ShadeTile, Tile
 from tryon.app.kiosk.compare import Comparing
-from tryon.app.kiosk.compare_view import CompareView
+from tryon.app.kiosk.comparison import Comparison
 from tryon.app.kiosk.controls import Controls
 from tryon.app.kiosk.dwell import HandPointer
 from tryon.app.kiosk.find import Find
@@ -24,26 +24,20 @@ from tryon.app.kiosk.over import Over
 from tryon.app.kiosk.rules import Rules
 from tryon.app.kiosk.scan import Scanner
 from tryon.app.kiosk.split import Split
-from tryon.app.kiosk.standing import Doorman, Standing, standing
 from tryon.app.kiosk.suits import Complexion, complexion, in_order
 from tryon.app.kiosk.taking import Taking
 from tryon.app.kiosk.wanted import Wanted, product_of
 from tryon.app.kiosk.zones import Zones
 from tryon.app.other_light_view import OtherLightView
-from tryon.app.over_mirror import ADVICE_WORDS
 from tryon.app.preview import Preview
 from tryon.app.session import Session
-from tryon.app.state import Feed, NoticeKind, State
+from tryon.app.state import Feed, State
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
 
-#: At most so many shades are compared.
-_MOST_COMPARED = 4
 #: The face is let go this far from the middle before the mirror follows it, and how slowly.
 _STRAY, _FOLLOW = 0.08, 0.05
-#: What need not be said for ever, and how long it is, s.
-_PASSING, _TOLD_S = {NoticeKind.GARMENT_FAILED, NoticeKind.RELIGHT_FAILED}, 6.0
 
 
 @dataclass(slots=True)
@@ -97,18 +91,20 @@ class VisitPage(QWidget):
         choices: Choices,
     ) -> None:
         super().__init__()
-        self._session, self._comparing, self._choices = session, comparing, choices
+        self._session, self._choices = session, choices
         self._state: State | None = None
         self._products: Mapping[str, Product] = {}
         self._complexion: Complexion | None = None
-        self._calm, self._doorman, self._guide = Calm(), Doorman(), Guide()
-        self._told_s: dict[NoticeKind, float] = {}
-        self._at, self._compared_px = (0.5, 0.5), (16, 16)
+        self._calm = Calm()
+        self._at = (0.5, 0.5)
         self._scanner: Scanner | None = None
         self._hands: HandPointer | None = None
         self._scanned, self._pointed = Bell(), Bell()
         self.preview = Preview(session.screen, radius_px=0)
-        self.compare_view = CompareView(self.preview)
+        self.comparison = Comparison(
+            self.preview, session, comparing, compared, choices.compared
+        )
+        self.advising = Advising(self, session)
         self.zones, self.split = Zones(self.preview), Split(self.preview)
         self.over = Over(self.preview, rules, appearance)
         self.controls = Controls(rules)
@@ -120,7 +116,7 @@ class VisitPage(QWidget):
         self.other_light = OtherLightView(self)
         self.finder = Find(self, session.products)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
-        self._connect(changed, picture, compared)
+        self._connect(changed, picture)
         self.preview.take_newest()  # one that came before would keep the bell from ringing
         self._clock = QTimer(self, interval=250)
         self._clock.timeout.connect(self._tick)
@@ -129,11 +125,10 @@ class VisitPage(QWidget):
         self._fill()
         self._refresh()
 
-    def _connect(self, changed: Bell, picture: Bell, compared: Bell) -> None:
+    def _connect(self, changed: Bell, picture: Bell) -> None:
         session, controls = self._session, self.controls
         changed.rung.connect(self._refresh)
         picture.rung.connect(self.preview.take_newest)
-        compared.rung.connect(self._show_compared)
         self._scanned.rung.connect(self._take_code)
         self._pointed.rung.connect(self._follow_hand)
         self.preview.held.connect(self._hold)
@@ -154,7 +149,8 @@ class VisitPage(QWidget):
         self.other_light.closed.connect(lambda: session.lighting.show_other_light(False))
         self.finder.changed.connect(self._search)
         self.finder.closed.connect(self.finder.hide)
-        self.compare_view.chosen.connect(self._wear_compared)
+        self.comparison.changed.connect(self._mark_compared)
+        self.comparison.worn.connect(self._wear_compared)
         self.zones.chosen.connect(self._by_hand)
 
     def stop(self) -> None:
@@ -163,18 +159,12 @@ class VisitPage(QWidget):
         self.taking.stop()
         self.show_scan(False)
         self.show_hands(False)
-        self._comparing.show({}, (16, 16), True)
+        self.comparison.stop()
 
     @property
     def state(self) -> State:
         """What is the case in the session."""
         return self._session.state
-
-    @property
-    def is_comparing(self) -> bool:
-        """Whether every compartment has a picture."""
-        made = self.compare_view.compartments.values()
-        return bool(made) and all(one.captured_ns for one in made)
 
     def tidy(self) -> None:
         """Close whatever lies over the mirror."""
@@ -211,21 +201,14 @@ class VisitPage(QWidget):
         self.split.show_line(is_wanted)
         self._aim()
 
-    def show_compare(self, is_wanted: bool) -> None:
-        """Compare what is worn with the next shade; touches add more, up to four."""
-        self.controls.compare.setChecked(is_wanted)
-        self._choices.compared = []
+    def show_compare(self, is_wanted: bool, count: int = 2) -> None:
+        """Compare what is worn with shades that follow it; touches add more, up to four."""
         if is_wanted:
             self.show_split(False)
             self.open("lips")
-            self._add_compared(2)
-        self._compare()
-
-    def compare_some(self, count: int) -> None:
-        """Compare `count` shades: what is worn and those that follow it."""
-        self.show_compare(True)
-        self._add_compared(count)
-        self._compare()
+            self.comparison.begin(self._order(), count)
+        else:
+            self.comparison.end()
 
     def show_scan(self, is_wanted: bool) -> None:
         """Look for a code that somebody holds up, or no longer."""
@@ -235,7 +218,7 @@ class VisitPage(QWidget):
         elif not is_wanted and self._scanner is not None:
             self._scanner.close()
             self._scanner = None
-        self._advise(None)
+        self._advise()
 
     def show_hands(self, is_wanted: bool) -> None:
         """Let an open hand choose, or no longer."""
@@ -328,70 +311,26 @@ class VisitPage(QWidget):
         if shown is not None and not state.is_before:
             errors = shown.picture.report.colour
             said = self._calm(errors, now_ns) if errors else Badge(Verdict.UNKNOWN, None)
-            is_told = state.is_dressed and not self._choices.compared  # else each has its own
+            is_told = state.is_dressed and not self.comparison.is_on  # else each has its own
             self.over.say_badge(words(said) if is_told else "")
         if seen is not None:
-            self._advise(self._doorman(standing(seen), now_ns))
-            if self._doorman.is_gone:
+            self.advising.look()
+            self._advise()
+            if self.advising.is_gone:
                 self.gone.emit()
             self._keep_in_frame()
 
-    def _advise(self, found: Standing | None) -> None:
+    def _advise(self) -> None:
         clip_left_s = self.taking.clip_left_s
-        if trouble := self._trouble():
+        if trouble := self.advising.trouble(has_picture=self.preview.shown is not None):
             text = trouble
         elif clip_left_s is not None:
             text = self.tr("Recording: {0} s").format(round(clip_left_s))
         elif self._scanner is not None:
             text = self.tr("Hold the barcode or QR code up to the camera")
-        elif found is None:
-            text = self._clothes_advice()
         else:
-            text = {
-                Standing.NOBODY: self.tr("Step in front of the mirror"),
-                Standing.TOO_MANY: self.tr("Three at a time, please"),
-                Standing.TOO_FAR: self.tr("Come a little closer"),
-                Standing.TOO_DARK: self.tr("A little more light, please"),
-                Standing.TURNED: self.tr("Turn to the mirror"),
-            }[found]
+            text = self.advising.manners()
         self.over.say_advice(text)
-
-    def _trouble(self) -> str:
-        """Say calmly what keeps the mirror from working; nothing when it does."""
-        state = self._session.state
-        if state.feed is Feed.FAILED:
-            return self.tr("The camera cannot be used. Please ask our staff.")
-        if state.feed is Feed.LOST:
-            return self.tr("The camera is away. The mirror comes back by itself.")
-        if state.feed is Feed.OPENING or self.preview.shown is None:
-            return self.tr("One moment …")
-        told = {
-            NoticeKind.TRACKING_FAILED: self.tr("Faces cannot be found. Please ask our staff."),
-            NoticeKind.EFFECT_OFF: self.tr("This cannot be shown here. Choose another."),
-            NoticeKind.DRAWING_FAILED: self.tr("This cannot be shown here. Choose another."),
-            NoticeKind.GARMENT_FAILED: self.tr("This cannot be shown here. Choose another."),
-            NoticeKind.NO_OPENGL: self.tr("Clothes cannot be shown here."),
-            NoticeKind.RELIGHT_FAILED: self.tr("Look into the mirror, and try again."),
-        }
-        return next((told[n.kind] for n in reversed(state.notices) if n.kind in told), "")
-
-    def _dismiss_old(self) -> None:
-        """Take down what has been said long enough."""
-        now_s, notices = time.monotonic(), self._session.state.notices
-        self._told_s = {n.kind: self._told_s.get(n.kind, now_s) for n in notices}
-        for kind, since_s in self._told_s.items():
-            if kind in _PASSING and now_s - since_s > _TOLD_S:
-                self._session.dismiss(kind)
-
-    def _clothes_advice(self) -> str:
-        """Tell who is being dressed how to stand."""
-        seen, clothes = self._session.seen, self._session.state.clothes
-        if seen is None:
-            return ""
-        found = advice(seen, {hung.hanger.slot for hung in clothes}) if clothes else None
-        outfit = [hung.hanger for hung in clothes]
-        said = self._guide(found, outfit, time.monotonic_ns())
-        return ADVICE_WORDS[said]() if said is not None else ""
 
     def _keep_in_frame(self) -> None:
         """Let the mirror follow who leaves its middle, slowly; where it is whole it stays."""
@@ -416,9 +355,9 @@ class VisitPage(QWidget):
             seen = self.controls.shades.in_view()
             session.sampling.show({_key(tile): as_sold(_product_of(tile)) for tile in seen})
         self.taking.follow()
-        self._dismiss_old()
+        self.advising.follow()
         if session.state.feed is not Feed.SHOWING:
-            self._advise(None)
+            self._advise()
         if self._choices.is_suited and self._complexion is None:
             self._read_skin()
 
@@ -426,58 +365,20 @@ class VisitPage(QWidget):
 
     def _choose_shade(self, tile: Tile) -> None:
         product = _product_of(tile)
-        chosen = self._choices.compared
-        if not chosen:
+        if self.comparison.is_on:
+            self.comparison.toggle(product)
+        else:
             self._session.dressing.wear(product)
-        elif product in chosen:
-            if len(chosen) > 2:
-                chosen.remove(product)
-            self._compare()
-        elif product is not None and len(chosen) < _MOST_COMPARED:
-            chosen.append(product)
-            self._compare()
         self._refresh()
 
     def _choose_garment(self, tile: Tile) -> None:
         if isinstance(tile, GarmentTile):
             self._session.clothing.wear(tile.hanger)
 
-    def _add_compared(self, count: int) -> None:
-        """Have `count` compared: what is worn, then those that stand after it."""
-        order, worn = self._order(), self._session.state.worn.product
-        if worn in order:
-            place = order.index(worn)
-            order = order[place:] + order[:place]
-        chosen = self._choices.compared
-        chosen += [product for product in order if product not in chosen][
-            : max(count - len(chosen), 0)
-        ]
-
-    def _compare(self) -> None:
-        chosen = self._choices.compared
+    def _mark_compared(self) -> None:
         for tile in self.controls.shades.tiles:
-            product = _product_of(tile)
-            tile.mark(chosen.index(product) + 1 if product in chosen else 0)
-        self.compare_view.setGeometry(self.preview.rect())
-        self.compare_view.setVisible(bool(chosen))
-        self.compare_view.offer(chosen)
-        self._order_compared()
-
-    def _order_compared(self) -> None:
-        """Have the compared shades painted as large as they are shown."""
-        self._compared_px = self.compare_view.size_px()
-        self._comparing.show(
-            {product.id: as_sold(product) for product in self._choices.compared},
-            self._compared_px,
-            self._session.state.is_mirrored,
-        )
-
-    def _show_compared(self) -> None:
-        compared = self._comparing.waiting.take_now()
-        if compared is not None:
-            self.compare_view.show_compared(compared)
-        if self._choices.compared and self._compared_px != self.compare_view.size_px():
-            self._order_compared()
+            tile.mark(self.comparison.place_of(_product_of(tile)))
+        self.controls.compare.setChecked(self.comparison.is_on)
 
     def _wear_compared(self, product: Product) -> None:
         self.show_compare(False)
@@ -519,7 +420,7 @@ class VisitPage(QWidget):
 
     def _hold(self, is_held: bool) -> None:
         """Bare the lips for as long as the mirror is held."""
-        self._session.dressing.show_before(is_held and not self._choices.compared)
+        self._session.dressing.show_before(is_held and not self.comparison.is_on)
 
     # Laying out.
 
@@ -535,8 +436,8 @@ class VisitPage(QWidget):
     def _lay(self) -> None:
         self.zones.setGeometry(self.preview.rect())
         self.split.lay()
-        if self._choices.compared:
-            self._compare()
+        if self.comparison.is_on:
+            self.comparison.lay()
         self.over.lay()
         self.taking.count_in.raise_()
         self._refresh()

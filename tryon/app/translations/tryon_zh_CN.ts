@@ -73,6 +73,57 @@
     </message>
 </context>
 <context>
+    <name>Advising</name>
+    <message>
+        <source>A little more light, please</source>
+        <translation>请让光线再亮一些</translation>
+    </message>
+    <message>
+        <source>Clothes cannot be shown here.</source>
+        <translation>此设备无法显示服装。</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>请靠近一点</translation>
+    </message>
+    <message>
+        <source>Faces cannot be found. Please ask our staff.</source>
+        <translation>无法识别面部，请咨询店员。</translation>
+    </message>
+    <message>
+        <source>Look into the mirror, and try again.</source>
+        <translation>请正对镜面，再试一次。</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Step in front of the mirror</source>
+        <translation>请站到镜子前</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used. Please ask our staff.</source>
+        <translation>无法使用相机，请咨询店员。</translation>
+    </message>
+    <message>
+        <source>The camera is away. The mirror comes back by itself.</source>
+        <translation>相机已断开，镜面会自动恢复。</translation>
+    </message>
+    <message>
+        <source>This cannot be shown here. Choose another.</source>
+        <translation>此款无法显示，请选择其他。</translation>
+    </message>
+    <message>
+        <source>Three at a time, please</source>
+        <translation>请最多三位同时体验</translation>
+    </message>
+    <message>
+        <source>Turn to the mirror</source>
+        <translation>请正对镜面</translation>
+    </message>
+</context>
+<context>
     <name>AppearanceButton</name>
     <message>
         <source>Dark theme</source>
@@ -2298,60 +2349,12 @@
 <context>
     <name>VisitPage</name>
     <message>
-        <source>A little more light, please</source>
-        <translation>请让光线再亮一些</translation>
-    </message>
-    <message>
-        <source>Clothes cannot be shown here.</source>
-        <translation>此设备无法显示服装。</translation>
-    </message>
-    <message>
-        <source>Come a little closer</source>
-        <translation>请靠近一点</translation>
-    </message>
-    <message>
-        <source>Faces cannot be found. Please ask our staff.</source>
-        <translation>无法识别面部，请咨询店员。</translation>
-    </message>
-    <message>
         <source>Hold the barcode or QR code up to the camera</source>
         <translation>请将条形码或二维码对准相机</translation>
     </message>
     <message>
-        <source>Look into the mirror, and try again.</source>
-        <translation>请正对镜面，再试一次。</translation>
-    </message>
-    <message>
-        <source>One moment …</source>
-        <translation>请稍候…</translation>
-    </message>
-    <message>
         <source>Recording: {0} s</source>
         <translation>正在录制：{0} 秒</translation>
-    </message>
-    <message>
-        <source>Step in front of the mirror</source>
-        <translation>请站到镜子前</translation>
-    </message>
-    <message>
-        <source>The camera cannot be used. Please ask our staff.</source>
-        <translation>无法使用相机，请咨询店员。</translation>
-    </message>
-    <message>
-        <source>The camera is away. The mirror comes back by itself.</source>
-        <translation>相机已断开，镜面会自动恢复。</translation>
-    </message>
-    <message>
-        <source>This cannot be shown here. Choose another.</source>
-        <translation>此款无法显示，请选择其他。</translation>
-    </message>
-    <message>
-        <source>Three at a time, please</source>
-        <translation>请最多三位同时体验</translation>
-    </message>
-    <message>
-        <source>Turn to the mirror</source>
-        <translation>请正对镜面</translation>
     </message>
 </context>
 <context>
