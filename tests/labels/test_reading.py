@@ -1,3 +1,4 @@
+import contextlib
 import json
 
 import numpy as np
@@ -63,3 +64,20 @@ def test_what_is_no_picture_is_refused(tmp_path, content):
         inspect_file(path)
     with pytest.raises(BadInput, match="no such file"):
         inspect_file(tmp_path / "b.png")
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.tif"])
+def test_damaged_pictures_are_read_or_refused(tmp_path, portrait, name):
+    path = tmp_path / name
+    write_photo(path, np.ascontiguousarray(portrait[::8, ::8]), TAG)
+    whole, rng = path.read_bytes(), np.random.default_rng(0)
+    for n in range(40):
+        data = bytearray(whole)
+        if n % 2:
+            data = data[: rng.integers(len(data))]
+        else:
+            for place in rng.integers(len(data), size=20):
+                data[place] = rng.integers(256)
+        path.write_bytes(data)
+        with contextlib.suppress(BadInput):
+            inspect_file(path)

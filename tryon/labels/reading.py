@@ -1,6 +1,7 @@
 """What files say of themselves: every label that this program writes, found again."""
 
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -87,13 +88,15 @@ def _picture(path: Path) -> _Found | None:
     from PIL import Image
 
     try:
-        with Image.open(path) as image:
-            size, info = image.size, dict(image.info)
-            if image.format == "TIFF":
-                info["xmp"] = getattr(image, "tag_v2", {}).get(700, b"")
-            if image.format == "PNG":
-                image.load()  # text may stand behind the pixels
-                info |= getattr(image, "text", {})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is broken is left out
+            with Image.open(path) as image:
+                size, info = image.size, dict(image.info)
+                if image.format == "TIFF":
+                    info["xmp"] = getattr(image, "tag_v2", {}).get(700, b"")
+                if image.format == "PNG":
+                    image.load()  # text may stand behind the pixels
+                    info |= getattr(image, "text", {})
     except _DAMAGE:
         return None
     except Image.DecompressionBombError as error:
