@@ -24,13 +24,23 @@ from tryon.garments.skinning import shaped, under_cloth
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
 from tryon.render.grain import Grain, add_noise, grain_of, soften_to
-from tryon.render.lay import behind, blurred, closed, codes_of, dim, grown, lay, soften
+from tryon.render.lay import (
+    averaged,
+    behind,
+    blurred,
+    closed,
+    codes_of,
+    dim,
+    grown,
+    lay,
+    soften,
+)
 from tryon.render.program import is_software, make_context
 from tryon.render.shadow import REACH_M, SHADOW, shades
 from tryon.render.surface import Lighting, Surface
 
-#: Samples that an outline may have: live, and in files.
-_SAMPLES, _FILE_SAMPLES = 300_000, 6_000_000
+#: Samples that an outline may have: live, and in files; and those that are coloured in files.
+_SAMPLES, _FILE_SAMPLES, _FILE_COLOURS = 300_000, 6_000_000, 600_000
 
 #: Holes in cloth that are smaller are no arm before it, m²: there the mannequin is not the
 #: person, and its skin comes through.
@@ -159,7 +169,7 @@ class Drapery:
         drawing = Drawing(shown, lights, hiding, box, depth_range)
         pixels_per_m = _pixels_per_m(cloth, shown[0])
         scale = self._scale or self._affordable(box)
-        drawn = self._canvas.colours(drawing, scale, encoding)
+        drawn = self._canvas.colours(drawing, scale * self._samples(scale, box), encoding)
         finer = self._finer(box)
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
         numbers = closed(self._canvas.numbers(drawing, finer), drawn, hole_px)
@@ -168,6 +178,8 @@ class Drapery:
         left = shades(shown, lights[0], numbers, there, away, box, pixels_per_m)
         grain = self._grain_of(picture, box)
         coverage = soften_to(_not_hidden(there, drawing), grain)
+        if drawn.shape[0] > box.height:
+            drawn = averaged(drawn, (box.width, box.height))
         codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
         if scale < 1:
             size = box.width, box.height
@@ -240,6 +252,13 @@ class Drapery:
         kept = {id(mesh) for mesh in used}
         self._shapes = {key: value for key, value in self._shapes.items() if key in kept}
         self._insets.clear()
+
+    def _samples(self, scale: float, box: Box) -> int:
+        """Choose how many colours a pixel has in each direction: thin things glitter."""
+        if scale < 1:
+            return 1
+        most_px = _FILE_COLOURS if self._scale else self._budget.pixels
+        return next((n for n in (3, 2) if n * n * box.width * box.height < most_px), 1)
 
     def _grain_of(self, picture: Bytes, box: Box) -> Grain:
         """Measure grain: of files in each picture, live now and then, and steadied."""

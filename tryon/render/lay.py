@@ -16,6 +16,8 @@ _LENS_PX = 0.3
 #: Steps of light on the way back to codes, where it is mixed.
 _STEPS = 4096
 _AROUND = np.ones((3, 3), np.uint8)
+#: 255 for everything that is not nothing.
+_ANY = 255 * (np.arange(256) > 0).astype(np.uint8)
 #: Pixels in each direction of what holes are looked for in.
 _COARSE = 3
 
@@ -168,6 +170,21 @@ def dim(area: Bytes, left: Bytes, encoding: Encoding) -> None:
     """
     factor = cv2.LUT(left, _dimming(encoding))
     cv2.multiply(area, cv2.merge((factor, factor, factor)), dst=area, scale=1 / 255)
+
+
+def averaged(drawn: Bytes, size: tuple[int, int]) -> Bytes:
+    """Average the samples (h, w, 4) of each of (width, height) pixels that show cloth.
+
+    Returns
+    -------
+    drawn : (height, width, 4) uint8
+        The last channel is the share of samples that do.
+    """
+    shown = cv2.cvtColor(drawn, cv2.COLOR_RGBA2RGB)
+    there = cv2.LUT(cv2.extractChannel(drawn, 3), _ANY)
+    rgb, share = (cv2.resize(one, size, interpolation=cv2.INTER_AREA) for one in (shown, there))
+    rgb = cv2.divide(rgb, cv2.merge((share, share, share)), scale=255)
+    return np.asarray(cv2.merge((*cv2.split(rgb), share)), np.uint8)
 
 
 def grown(drawn: Bytes) -> Bytes:
