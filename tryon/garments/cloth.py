@@ -111,10 +111,11 @@ class Cloth:
         hung, size = hung_on(cage, self._rest, heads, posed.rest_to_camera)
         passed_s = (captured_ns - self._ns) / 1e9
         before = self._hung
-        if before is None or who != self._who or not 0 < passed_s < _FORGOTTEN_S:
-            self._settle(cage, hung)
-        else:
+        is_known = before is not None and who == self._who
+        if before is not None and is_known and 0 < passed_s < _FORGOTTEN_S:
             self._follow(cage, before, hung, min(passed_s, _LONGEST_S))
+        elif before is None or not (is_known and passed_s == 0 and _is_same(before, hung)):
+            self._settle(cage, hung)
         self._hung, self._who, self._ns = hung, who, captured_ns
         assert self._places is not None
         moves = (size * (self._places - hung.by_bones)).astype(np.float32)
@@ -194,6 +195,11 @@ class Cloth:
         fast = np.sqrt((speeds * speeds).sum(-1, keepdims=True)) + np.float32(1e-9)
         speeds *= np.minimum((_SETTLING_M_S if calm else _FASTEST_M_S) / fast, 1)
         speeds[0] = 0
+
+
+def _is_same(one: Hung, other: Hung) -> bool:
+    """Whether this is the same picture again, which is shown for a while."""
+    return np.array_equal(one.by_bones, other.by_bones)
 
 
 def _swung(stand: Floats, swing: NDArray[np.float64]) -> Floats:
