@@ -463,3 +463,23 @@ def test_trousers_of_the_other_cut_go_under_a_coat(drapery: Drapery) -> None:
     assert (paint(drapery, *drapes)[1][coat == 255] == 255).all()
     own, other = (covered("tshirt_crew_female", body) > 127 for body in ("female", "male"))
     assert (own & ~other).sum() < 0.08 * own.sum(), "a man is wider, but not higher"
+
+
+def test_a_skirt_that_hangs_forward_stays_below_the_shirt(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    shirt = posed(model(tmp_path, Glb(tube(0.9, 1.35, 0.175))))
+    blue = Glb(tube(0.7, 1.1, 0.16))
+    surface = blue.content["materials"][0]["pbrMetallicRoughness"]
+    surface["baseColorFactor"] = [0.1, 0.1, 0.5, 1]
+    skirt = posed(model(tmp_path, blue))
+    count = len(skirt.parts[0].positions)
+    every = Binding(
+        np.arange(count), np.zeros((count, 4), np.intp), np.full((count, 4), 0.25, np.float32)
+    )
+    forward = np.array([[0, 0, 0.035]], np.float32)
+    sway = Sway((every,), forward, np.zeros((1, 3), np.float32))
+    hanging = dataclasses.replace(skirt, sway=sway)
+    picture, _ = paint(drapery, drape(shirt, over=1), drape(hanging))
+    assert picture[160, 160].argmax() == 0
+    assert picture[230, 160].argmax() == 2

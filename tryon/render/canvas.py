@@ -13,6 +13,9 @@ from tryon.render.surface import Lighting, Store, Surface, View
 
 #: What is put on later lies this much further out, m.
 _LAYER_M = 0.004
+#: Share of the way of a skirt that hangs otherwise than bones say, by which what lies over it
+#: counts as nearer, too; and the most of that, m.
+_LAYER_OF_WAY, _MOST_LAYER_M = 0.25, 0.025
 
 
 class Drawing(NamedTuple):
@@ -86,7 +89,7 @@ class Canvas:
         for number, drape in enumerate(drawing.drapes):
             for mesh in drape.worn.parts:
                 surface = self.store.surface(mesh)
-                surface.draw_outline(view, number * _LAYER_M, number + 1)
+                surface.draw_outline(view, _lift_m(drawing.drapes, number), number + 1)
         return _read(target, size, 1)[..., 0]
 
     def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Bytes:
@@ -106,7 +109,7 @@ class Canvas:
             matrix = _linear_to_camera(encoding, drape)
             for mesh in drape.worn.parts:
                 surface = self.store.surface(mesh)
-                lift_m = number * _LAYER_M
+                lift_m = _lift_m(drapes, number)
                 surface.draw(view, drawing.lights[number], lift_m, matrix)
         return _read(target, size, 4)
 
@@ -180,6 +183,13 @@ class Canvas:
         self._everywhere.render(moderngl.TRIANGLES, vertices=3)
         read = target.read((0, 0, *size), components=1, alignment=1, dtype="f4")
         return np.frombuffer(read, np.float32).reshape(size[::-1])
+
+
+def _lift_m(drapes: Sequence[Drape], number: int) -> float:
+    """Say how much nearer than it is a drape counts, for the sake of those it lies over."""
+    below = (drape.worn.sway for drape in drapes[:number])
+    far_m = max((sway.far_m for sway in below if sway is not None), default=0.0)
+    return number * _LAYER_M + min(_LAYER_OF_WAY * far_m, _MOST_LAYER_M)
 
 
 def _read(target: moderngl.Framebuffer, size: tuple[int, int], channels: int) -> Bytes:
