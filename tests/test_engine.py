@@ -304,3 +304,68 @@ def test_it_is_told_how_late_a_sink_is_done_and_what_it_missed() -> None:
     assert engine.dropped_by(slow) > 5
     assert engine.dropped_by(quick) == 0
     assert engine.latency_ms(Collect()) is None
+
+
+class _Fill:
+    """Paints every picture with the grey of the newest effect."""
+
+    def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
+        rgb = scene.frame.rgb.copy()
+        for layer in layers:
+            rgb[:] = int(layer.box.x)
+        report = Report({}, (), scene.light)
+        return Picture(rgb, scene.frame.captured_ns, scene.frame.index, report)
+
+    def close(self) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class _Grey:
+    level: int
+    name: ClassVar[str] = "grey"
+    needs: ClassVar[frozenset[Need]] = frozenset()
+
+    def memory(self) -> list[int]:
+        return []
+
+    def layers(self, scene: Scene, memory: list[int]) -> Sequence[Layer]:
+        memory.append(scene.frame.index)
+        return [mock.Mock(box=mock.Mock(x=self.level))]
+
+
+def _levels(looks: Sequence[tuple[Look, float]]) -> list[int]:
+    worker = Worker(_See(), _Fill(), pytest.fail)
+    levels = []
+    for index, (look, fade_s) in enumerate(looks):
+        bare = Frame(np.full((4, 6, 3), 10, np.uint8), index * 40_000_000, index)
+        levels.append(int(worker.finish(bare, look, fade_s).rgb[0, 0, 0]))
+    return levels
+
+
+class _See:
+    def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
+        return Scene(frame, UNKNOWN_LIGHT)
+
+    def close(self) -> None: ...
+
+
+def test_a_look_fades_into_the_next_and_never_through_bare() -> None:
+    red, blue = (_Grey(100),), (_Grey(220),)
+    levels = _levels([(red, 0.0)] * 2 + [(blue, 0.24)] * 10)
+    assert levels[:2] == [100, 100]
+    steps = np.diff(levels)
+    assert (steps >= 0).all(), levels
+    assert levels[2] > 100  # seen with the first frame
+    assert levels[7:] == [220] * 5  # over after 240 ms
+    assert steps.max() <= 0.3 * (220 - 100)
+    assert min(levels) == 100  # bare is 10
+
+
+def test_looks_that_change_quickly_keep_the_person_dressed() -> None:
+    looks = [(_Grey(level),) for level in (100, 220, 140, 180, 200)]
+    levels = _levels([(look, 0.24) for look in looks for _ in range(2)])
+    assert min(levels) >= 100, levels
+
+
+def test_a_look_without_a_fade_is_on_at_once() -> None:
+    assert _levels([((_Grey(100),), 0.0), ((_Grey(220),), 0.0)]) == [100, 220]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tryon.commands import Marks
 
 #: Windows of the application.
-WINDOWS: tuple[Literal["mirror", "kiosk"], ...] = ("mirror", "kiosk")
+WINDOWS: tuple[Literal["mirror", "kiosk", "studio"], ...] = ("mirror", "kiosk", "studio")
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -210,6 +210,10 @@ def _parser() -> argparse.ArgumentParser:
         help="ask for the PIN that leaves it, and keep its hash",
     )
     kiosk.set_defaults(run=_kiosk)
+
+    studio = add("studio", _window, "open the host's control room")
+    studio.set_defaults(kind="studio")
+    _window_arguments(studio, is_below=True)
 
     screens = add("screens", _screens, "paint every screen in every language and theme")
     screens.add_argument("-o", "--out", type=Path, default=Path("tryon-screens"), metavar="DIR")

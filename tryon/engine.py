@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
+import numpy as np
+
 from tryon.core.errors import Missing, SourceLost
 from tryon.core.latest import Closed, Latest
 from tryon.core.layer import Coat, Layer
@@ -26,6 +28,9 @@ Look = tuple[Effect, ...]
 
 #: Waiting times before a lost live source is opened again; the last one repeats.
 RETRY_S = (0.5, 1.0, 2.0, 4.0)
+
+#: Looks that are painted at once while they change quickly; then the oldest goes.
+_MOST_FADING = 3
 
 #: How long `stop` waits for a thread that hangs in a driver; then it leaves it behind.
 PATIENCE_S = 5.0
@@ -138,6 +143,23 @@ class Wardrobe:
         return layers
 
 
+@dataclass(slots=True, eq=False)
+class _Outfit:
+    """A look that is on, or is coming on: with a wardrobe, so that each keeps its memories."""
+
+    look: Look
+    wardrobe: Wardrobe
+    began_ns: int = 0
+    fade_ns: int = 0
+
+    def share(self, now_ns: int) -> float:
+        """How much of it is seen over what is below, in [0, 1]; slow at both ends."""
+        if self.fade_ns <= 0:
+            return 1.0
+        part = min(max((now_ns - self.began_ns) / self.fade_ns, 0.0), 1.0)
+        return part * part * (3 - 2 * part)
+
+
 class Worker:
     """Takes one frame after the other all the way to its picture.
 
@@ -157,13 +179,19 @@ class Worker:
     def __init__(self, perceive: Perceive, compose: Compose, on_fault: OnFault) -> None:
         self._perceive, self._compose, self._on_fault = perceive, compose, on_fault
         self.scene: Scene | None = None
-        self._wardrobe = Wardrobe(on_fault)
+        self._outfits: list[_Outfit] = []  # oldest first; the last is what is worn
+        self._last_ns = 0
         self._broken: set[Stage] = set()
 
-    def finish(self, frame: Frame, look: Look) -> Picture:
-        """Dress whoever is in `frame`; when a stage breaks, the picture goes on without it."""
+    def finish(self, frame: Frame, look: Look, fade_s: float = 0.0) -> Picture:
+        """Dress whoever is in `frame`; when a stage breaks, the picture goes on without it.
+
+        A look that differs from the last one comes on within `fade_s`: both are painted on
+        every frame meanwhile, and the new one covers the old, so nobody is ever bare between.
+        """
         watch, start = Stopwatch(), time.perf_counter_ns()
-        needs = frozenset(need for effect in look for need in effect.needs)
+        outfits = self._change(look, fade_s, frame.captured_ns)
+        needs = frozenset(need for on in outfits for effect in on.look for need in effect.needs)
         try:
             scene = self._perceive(frame, needs, watch)
             self._broken.discard("tracking")
@@ -171,8 +199,33 @@ class Worker:
             self._report("tracking", error)
             scene = Scene(frame, UNKNOWN_LIGHT)
         self.scene = scene
+        picture = self._dressed(scene, outfits[0], watch)
+        for outfit in outfits[1:]:
+            above = self._dressed(scene, outfit, watch)
+            picture = _covered(picture, above, outfit.share(frame.captured_ns))
+        stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
+        report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
+        return dataclasses.replace(picture, report=report)
+
+    def _change(self, look: Look, fade_s: float, now_ns: int) -> list[_Outfit]:
+        """Take over a new look, and let go of what it has covered."""
+        outfits = self._outfits
+        if not outfits:
+            outfits = [_Outfit(look, Wardrobe(self._on_fault))]
+        elif look != outfits[-1].look and fade_s > 0:
+            # It begins with the frame before, so that this one shows it already.
+            began_ns, fade_ns = min(self._last_ns, now_ns), round(fade_s * 1e9)
+            fading = _Outfit(look, Wardrobe(self._on_fault), began_ns, fade_ns)
+            outfits = [*outfits, fading][-_MOST_FADING:]
+        elif look != outfits[-1].look:
+            outfits = [_Outfit(look, outfits[-1].wardrobe)]
+        whole = max((n for n, on in enumerate(outfits) if on.share(now_ns) >= 1), default=0)
+        self._outfits, self._last_ns = outfits[whole:], now_ns
+        return self._outfits
+
+    def _dressed(self, scene: Scene, outfit: _Outfit, watch: Stopwatch) -> Picture:
         with watch.time("dress"):
-            layers = self._wardrobe.dress(scene, look)
+            layers = outfit.wardrobe.dress(scene, outfit.look)
         try:
             picture = self._compose(scene, layers, watch)
             self._broken.discard("drawing")
@@ -181,14 +234,22 @@ class Worker:
             # without OpenGL nothing can be draped, but coats can be painted
             kept = [layer for layer in layers if isinstance(layer, Coat)]
             picture = self._compose(scene, kept if isinstance(error, Missing) else [], watch)
-        stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
-        report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
-        return dataclasses.replace(picture, report=report)
+        return picture
 
     def _report(self, where: Stage, error: Exception) -> None:
         if where not in self._broken:
             self._broken.add(where)
             self._on_fault(Fault(where, error))
+
+
+def _covered(below: Picture, above: Picture, share: float) -> Picture:
+    """Let the picture of a new look show over that of the last, by `share` in [0, 1]."""
+    import cv2
+
+    if share >= 1:
+        return above
+    rgb = cv2.addWeighted(below.rgb, 1 - share, above.rgb, share, 0)
+    return dataclasses.replace(above, rgb=np.asarray(rgb, np.uint8))
 
 
 class Engine:
@@ -224,7 +285,7 @@ class Engine:
         look: Look = (),
         on_fault: OnFault = log_fault,
     ) -> None:
-        self.look = look
+        self._wanted: tuple[Look, float] = look, 0.0  # read and replaced as a whole
         self.delivered = 0
         self.last: tuple[Scene, Picture] | None = None
         self._source = source
@@ -241,6 +302,19 @@ class Engine:
         )
         for sink in sinks:
             self.attach(sink)
+
+    @property
+    def look(self) -> Look:
+        """What is worn; a new one is put on at once."""
+        return self._wanted[0]
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._wanted = look, 0.0
+
+    def change(self, look: Look, fade_s: float) -> None:
+        """Put on another look, which comes on within `fade_s`."""
+        self._wanted = look, fade_s
 
     @property
     def dropped(self) -> int:
@@ -349,7 +423,7 @@ class Engine:
             try:
                 worker = Worker(perceive, compose, self._on_fault)
                 while True:
-                    picture = worker.finish(self._frames.take(), self.look)
+                    picture = worker.finish(self._frames.take(), *self._wanted)
                     if worker.scene is not None:
                         self.last = worker.scene, picture
                     self._deliver(picture)

@@ -19,6 +19,107 @@ log = logging.getLogger(__name__)
 _Pixels = Annotated[int, msgspec.Meta(ge=-32768, le=32767)]
 
 
+_Coats = Annotated[float, msgspec.Meta(ge=0.0, le=5.0)]
+_Blend = Literal["ombre", "two_tone", "shift"]
+_Short = Annotated[str, msgspec.Meta(max_length=160)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPiece:
+    """A garment of a look that was kept.
+
+    Attributes
+    ----------
+    word : str
+        Names it in the wardrobe.
+    size, colour : str or None
+    """
+
+    word: _Short
+    size: _Short | None = None
+    colour: _Short | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLook:
+    """A look on a key of the studio; what it means is as in `Settings`.
+
+    Attributes
+    ----------
+    name : str
+        Empty is that of what it puts on.
+    """
+
+    name: _Short = ""
+    product: _Short | None = None
+    finish: _Short = ""
+    coats: _Coats = 1.0
+    blend: _Blend | None = None
+    second: _Short | None = None
+    has_liner: bool = False
+    liner_product: _Short | None = None
+    liner_width_mm: Annotated[float, msgspec.Meta(ge=0.3, le=4.0)] = 1.4
+    liner_softness: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.4
+    clothes: tuple[KeptPiece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTarget:
+    """Where one may stream to; its key is in the system's key ring, never here.
+
+    Attributes
+    ----------
+    name, url : str
+    """
+
+    name: _Short
+    url: Annotated[str, msgspec.Meta(max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Choices of the host.
+
+    Attributes
+    ----------
+    looks : tuple of KeptLook or None
+        On the keys from 1; None is a few of the catalogue.
+    fade_ms : int
+        How long a change of look takes.
+    shape : {"16:9", "9:16", "1:1"}
+        Of what goes out.
+    panic : {"freeze", "card"}
+    failsafe : {"freeze", "card", "off"}
+        When the face or the camera is lost.
+    has_third : bool
+        Whether the product stands in the lower third.
+    clip_s : {15, 30, 60}
+        Length of a clip of what was.
+    targets : tuple of KeptTarget
+    is_remote, is_on_lan : bool
+        Whether it can be controlled from elsewhere, and from other machines.
+    port : int
+    token : str
+        What a remote control must know.
+    layout : str
+        Where the docks are, as Qt writes it, in base64.
+    """
+
+    looks: tuple[KeptLook, ...] | None = None
+    fade_ms: Annotated[int, msgspec.Meta(ge=0, le=3000)] = 240
+    shape: Literal["16:9", "9:16", "1:1"] = "16:9"
+    panic: Literal["freeze", "card"] = "freeze"
+    failsafe: Literal["freeze", "card", "off"] = "freeze"
+    has_third: bool = True
+    clip_s: Literal[15, 30, 60] = 15
+    targets: tuple[KeptTarget, ...] = ()
+    is_remote: bool = False
+    is_on_lan: bool = False
+    port: Annotated[int, msgspec.Meta(ge=1024, le=65535)] = 8787
+    token: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    layout: Annotated[str, msgspec.Meta(max_length=20000)] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Choices of the person who used the application last.
@@ -56,6 +157,7 @@ class Settings:
         Code such as ``zh_CN``; None is the system's.
     theme : {"dark", "light"}
     has_large_type : bool
+    studio : Studio
     """
 
     source: str | None = None
@@ -77,6 +179,7 @@ class Settings:
     language: str | None = None
     theme: Literal["dark", "light"] = "dark"
     has_large_type: bool = False
+    studio: Studio = Studio()
 
 
 def settings_path() -> Path:

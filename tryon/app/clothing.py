@@ -68,6 +68,11 @@ class Clothing:
             kept = (hung for hung in clothes if not _is_instead(hanger, hung.hanger))
             self._change((*kept, Hung(hanger)))
 
+    def wear_again(self, clothes: tuple[Hung, ...]) -> None:
+        """Put on an outfit as it was worn once."""
+        if clothes != self._board.state.clothes:
+            self._change(clothes)
+
     def choose_size(self, hanger: Hanger, size: str) -> None:
         """Wear a piece in another size; empty is the one it was made in."""
         self._replace(hanger, size=size or None)

@@ -86,6 +86,11 @@ class Dressing:
         self._board.remember(product=product.id if product else None, finish=None, coats=None)
         self._remember_chosen()
 
+    def wear_again(self, worn: Worn) -> None:
+        """Put on something as it was worn once, with all that was chosen beside it."""
+        self._own_look = ()
+        self._dress(worn)
+
     def try_on(self, look: Look | None) -> None:
         """Show a look that is still being made; None goes back to what is worn."""
         self._trial = look

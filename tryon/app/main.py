@@ -34,7 +34,7 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
 
 #: Faces of the application. A new one is a module with a function that opens it, named in
 #: `opener`, and a word of the command line.
-Kind = Literal["mirror", "kiosk"]
+Kind = Literal["mirror", "kiosk", "studio"]
 
 
 def opener(kind: Kind) -> Callable[[Opening], Opened]:
@@ -43,6 +43,10 @@ def opener(kind: Kind) -> Callable[[Opening], Opened]:
         from tryon.app.kiosk.kiosk import open_kiosk
 
         return open_kiosk
+    if kind == "studio":
+        from tryon.app.studio.studio import open_studio
+
+        return open_studio
     from tryon.app.mirror import open_mirror
 
     return open_mirror
@@ -69,7 +73,7 @@ def run_app(
         SOURCE of the command line; None is the one used last, a camera, or the demo.
     look : tuple of Effect or None
         What is worn at first; None is what was worn last.
-    kind : {"mirror", "kiosk"}
+    kind : {"mirror", "kiosk", "studio"}
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
     language : str or None

@@ -23,6 +23,7 @@ from tryon.settings import Settings
 SIZES_PX: dict[str, tuple[tuple[int, int], ...]] = {
     "kiosk": ((1080, 1920), (1920, 1080)),
     "mirror": ((1366, 768),),
+    "studio": ((1920, 1080), (1366, 768)),
 }
 _USUAL_SIZE_PX = ((1366, 768),)
 

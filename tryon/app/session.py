@@ -20,7 +20,7 @@ in order. Everybody writes on one `Board`, which rings the window.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tryon.app.appearance import Appearance
@@ -37,9 +37,9 @@ from tryon.app.takes import Takes
 from tryon.catalogue.product import Product
 from tryon.core.errors import Missing, SourceLost
 from tryon.core.scene import Bytes, Picture, Scene
-from tryon.core.seams import Source
+from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look
-from tryon.settings import Settings
+from tryon.settings import Settings, Studio
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +73,14 @@ class Session:
         Rung, from any thread, when `state` was replaced.
     on_picture : callable
         Rung, from the screen's thread, when a picture waits in `screen`.
+    sinks : sequence of Sink
+        Take the pictures of every source, beside the screen; each is opened and closed anew
+        when the source changes.
 
     Attributes
     ----------
+    fade_s : float
+        How long a change of what is worn takes.
     screen : Screen
     cameras : Cameras
     clothing : Clothing
@@ -91,9 +96,11 @@ class Session:
         settings: Settings,
         on_change: Callable[[], None],
         on_picture: Callable[[], None],
+        sinks: Sequence[Sink] = (),
     ) -> None:
         self.screen = Screen(self._picture_came, self._frame_of)
-        self._parts, self._on_picture = parts, on_picture
+        self._parts, self._on_picture, self._sinks = parts, on_picture, tuple(sinks)
+        self.fade_s = 0.0
         self._engine: Engine | None = None
         self._source: Source | None = None
         self._saved = settings
@@ -207,6 +214,10 @@ class Session:
             language=look.language, theme=look.theme, has_large_type=look.has_large_type
         )
 
+    def direct(self, studio: Studio) -> None:
+        """Remember what the host has chosen."""
+        self._board.remember(studio=studio)
+
     def refresh(self) -> None:
         """Look at what the source delivers, and write down changed choices."""
         if self.state.feed is Feed.SHOWING:
@@ -235,7 +246,7 @@ class Session:
     def _put_on(self, look: Look) -> None:
         engine = self._engine
         if engine is not None:
-            engine.look = look
+            engine.change(look, self.fade_s)
 
     # Chores.
 
@@ -279,7 +290,7 @@ class Session:
             source,
             lambda: self._parts.make_perceive(desk),
             self._parts.make_compose,
-            [self.screen],
+            [self.screen, *self._sinks],
             on_fault=lambda fault: self._fault(fault, engine),
         )
         self._engine, self._source = engine, source

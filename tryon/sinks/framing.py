@@ -155,6 +155,11 @@ class Framing:
     clear_above, clear_below : float, in [0, 1)
         Share of the picture's height at its top and bottom that is left out, since something
         is written there already.
+
+    Attributes
+    ----------
+    window : Box or None
+        What was cut out of the last picture, in its pixels.
     """
 
     def __init__(
@@ -167,6 +172,7 @@ class Framing:
         if not 0.1 <= aspect <= 10:
             raise ValueError(f"aspect must be width / height, in 0.1 to 10, not {aspect}")
         self.aspect, self.out = aspect, out
+        self.window: Box | None = None
         self._above, self._below = clear_above, clear_below
         self._pan: Pan | None = None
         self._last_ns = 0
@@ -200,6 +206,12 @@ class Framing:
             seconds = min(max((captured_ns - self._last_ns) / 1e9, 0.0), _STALE_S)
             self._pan = follow(self._pan, aim(faces, window, size, self._pan), seconds)
         self._last_ns = captured_ns
+        self.window = Box(
+            round(self._pan.x - window[0] / 2),
+            round(self._pan.y + top - window[1] / 2),
+            round(window[0]),
+            round(window[1]),
+        )
         return cut_out(rgb, (self._pan.x, self._pan.y + top), window, out)
 
     def _clear(self, size: tuple[int, int]) -> tuple[int, int]:

@@ -961,6 +961,101 @@
     </message>
 </context>
 <context>
+    <name>ControlPanel</name>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>Clean window</source>
+        <translation>纯净输出窗口</translation>
+    </message>
+    <message>
+        <source>Fade: {0} ms</source>
+        <translation>渐变：{0} 毫秒</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>定格</translation>
+    </message>
+    <message>
+        <source>Length of a fade</source>
+        <translation>渐变时长</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光线</translation>
+    </message>
+    <message>
+        <source>Panic key</source>
+        <translation>应急键</translation>
+    </message>
+    <message>
+        <source>Product card</source>
+        <translation>商品卡</translation>
+    </message>
+    <message>
+        <source>Programme</source>
+        <translation>节目画面</translation>
+    </message>
+    <message>
+        <source>Programme: {0}</source>
+        <translation>节目画面：{0}</translation>
+    </message>
+    <message>
+        <source>Remote control …</source>
+        <translation>遥控…</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>画幅</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>照常显示</translation>
+    </message>
+    <message>
+        <source>Shown error</source>
+        <translation>显示色差</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>推流</translation>
+    </message>
+    <message>
+        <source>The shape stays while it is recorded or streamed.</source>
+        <translation>录制或推流时画幅不能改变。</translation>
+    </message>
+    <message>
+        <source>Virtual camera</source>
+        <translation>虚拟摄像头</translation>
+    </message>
+    <message>
+        <source>What the public sees.</source>
+        <translation>观众看到的画面。</translation>
+    </message>
+    <message>
+        <source>When the face or camera is lost</source>
+        <translation>人脸或相机丢失时</translation>
+    </message>
+    <message>
+        <source>card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>已定格</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>直播中</translation>
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>Before / after</source>
@@ -1497,6 +1592,76 @@
     </message>
 </context>
 <context>
+    <name>LookCard</name>
+    <message>
+        <source>Arm</source>
+        <translation>预备</translation>
+    </message>
+    <message>
+        <source>Keep what is worn on this key</source>
+        <translation>把当前造型存到此键</translation>
+    </message>
+    <message>
+        <source>Look {0}: {1}</source>
+        <translation>造型 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>armed</source>
+        <translation>已预备</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>直播中</translation>
+    </message>
+    <message>
+        <source>{0} puts it on, Ctrl+{0} arms it, Enter takes what is armed</source>
+        <translation>按 {0} 上妆，Ctrl+{0} 预备，回车切换到预备的造型</translation>
+    </message>
+</context>
+<context>
+    <name>LooksPanel</name>
+    <message>
+        <source>Back to live</source>
+        <translation>恢复直播</translation>
+    </message>
+    <message>
+        <source>Bare</source>
+        <translation>素颜</translation>
+    </message>
+    <message>
+        <source>Freeze the picture</source>
+        <translation>定格画面</translation>
+    </message>
+    <message>
+        <source>Keep what is worn</source>
+        <translation>保存当前造型</translation>
+    </message>
+    <message>
+        <source>Panic key: {0}</source>
+        <translation>应急键：{0}</translation>
+    </message>
+    <message>
+        <source>Puts what is worn now on the next key</source>
+        <translation>把当前造型放到下一个按键</translation>
+    </message>
+    <message>
+        <source>Show the card</source>
+        <translation>显示卡片</translation>
+    </message>
+    <message>
+        <source>The same happens by itself when the face or the camera is lost.</source>
+        <translation>人脸或相机丢失时也会自动这样做。</translation>
+    </message>
+    <message>
+        <source>no product</source>
+        <translation>无商品</translation>
+    </message>
+</context>
+<context>
     <name>Meters</name>
     <message>
         <source>Finished pictures each second</source>
@@ -1521,6 +1686,17 @@
     <message>
         <source>{0} ms old</source>
         <translation>延迟 {0} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>Monitor</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>The live picture. The dashed frame shows what of it goes out.</source>
+        <translation>实时画面。虚线框内是输出的部分。</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1732,17 @@
     <message>
         <source>Simulated: skin and product as such lamps show them.</source>
         <translation>模拟效果：此类灯光下的肤色与产品。</translation>
+    </message>
+</context>
+<context>
+    <name>OutputWindow</name>
+    <message>
+        <source>Programme</source>
+        <translation>节目画面</translation>
+    </message>
+    <message>
+        <source>What the public sees.</source>
+        <translation>观众看到的画面。</translation>
     </message>
 </context>
 <context>
@@ -2193,6 +2380,136 @@
     <message>
         <source>Then everything is erased: pictures, clips and links.</source>
         <translation>倒计时结束后，照片、短片和链接将全部清除。</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Back in a moment</source>
+        <translation>马上回来</translation>
+    </message>
+    <message>
+        <source>Virtual effect, for reference</source>
+        <translation>虚拟效果，仅供参考</translation>
+    </message>
+</context>
+<context>
+    <name>StudioWindow</name>
+    <message>
+        <source>Before / after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Clip saved: {0}</source>
+        <translation>片段已保存：{0}</translation>
+    </message>
+    <message>
+        <source>Clip the last {0} s</source>
+        <translation>截取最近 {0} 秒</translation>
+    </message>
+    <message>
+        <source>Clips cannot be kept.</source>
+        <translation>无法保留片段。</translation>
+    </message>
+    <message>
+        <source>Hold to see it without the look, also in what goes out (space bar)</source>
+        <translation>按住查看素颜，输出画面也会如此（空格键）</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>造型</translation>
+    </message>
+    <message>
+        <source>No clip was saved.</source>
+        <translation>片段没有保存。</translation>
+    </message>
+    <message>
+        <source>On air</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Open the folder of clips (F)</source>
+        <translation>打开片段文件夹（F）</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Photo (P)</source>
+        <translation>拍照（P）</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Record what goes out (R)</source>
+        <translation>录制输出画面（R）</translation>
+    </message>
+    <message>
+        <source>Recording saved: {0}</source>
+        <translation>录像已保存：{0}</translation>
+    </message>
+    <message>
+        <source>Room on the disk for recordings</source>
+        <translation>可用于录像的磁盘空间</translation>
+    </message>
+    <message>
+        <source>Save what has just been (K)</source>
+        <translation>保存刚才的画面（K）</translation>
+    </message>
+    <message>
+        <source>Stop {0}</source>
+        <translation>停止 {0}</translation>
+    </message>
+    <message>
+        <source>The recording has ended.</source>
+        <translation>录制已中断。</translation>
+    </message>
+    <message>
+        <source>The stream has ended.</source>
+        <translation>推流已结束。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera.</source>
+        <translation>没有虚拟摄像头。</translation>
+    </message>
+    <message>
+        <source>connecting …</source>
+        <translation>连接中…</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>已断开</translation>
+    </message>
+    <message>
+        <source>no longer in the catalogue</source>
+        <translation>已不在商品目录中</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>reconnecting …</source>
+        <translation>重新连接…</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>{0:.0f} GB left</source>
+        <translation>剩余 {0:.0f} GB</translation>
+    </message>
+    <message>
+        <source>{0:.0f} kbit/s, {1:.0f} ms</source>
+        <translation>{0:.0f} kbit/s，{1:.0f} 毫秒</translation>
     </message>
 </context>
 <context>
