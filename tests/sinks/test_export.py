@@ -14,7 +14,8 @@ from tryon.labels.card import Card
 from tryon.labels.notice import Notice
 from tryon.labels.reading import inspect_file
 from tryon.labels.tag import AIGC, LOOK, Tag
-from tryon.sinks.export import PRESETS, Cancelled, Exports, Preset, State, Wish, export
+from tryon.sinks.export import PRESETS, Preset, Wish, export
+from tryon.sinks.exports import Cancelled, Exports, State
 from tryon.sinks.on_air import OnAir
 from tryon.sinks.replay import Clip, Replay, open_clip
 from tryon.sources.clip import Clip as ClipFile

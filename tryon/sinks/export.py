@@ -1,13 +1,8 @@
 """Clips for other places: other shapes, with cards before and after, or as a small preview."""
 
 import json
-import os
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -64,10 +59,6 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
 )
 
 Progress = Callable[[float], None]
-
-
-class Cancelled(Exception):
-    """Somebody did not want it any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,109 +342,3 @@ class _Heard:
                 at_ns = round(float(frame.time or 0.0) * SECOND_NS)
                 if begin_ns <= at_ns < end_ns:
                     self._blocks.append(SoundBlock(samples, at_ns - begin_ns + lead_ns))
-
-
-class State(Enum):
-    """What became of a wish."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-@dataclass(slots=True, eq=False)
-class Export:
-    """A wish on its way; read from any thread.
-
-    Attributes
-    ----------
-    wish : Wish
-    state : State
-    share : float, in [0, 1]
-    error : Exception or None
-    """
-
-    wish: Wish
-    state: State = State.WAITING
-    share: float = 0.0
-    error: Exception | None = None
-    _is_unwanted: bool = False
-
-    def cancel(self) -> None:
-        """Do not do it, or not go on."""
-        self._is_unwanted = True
-
-    def _progress(self, share: float) -> None:
-        self.share = share
-        if self._is_unwanted:
-            raise Cancelled
-
-
-class Exports:
-    """Makes one export after the other on a thread of its own, behind what is live.
-
-    Parameters
-    ----------
-    on_change : callable, optional
-        Told of each export that began or ended, on the thread of the exports.
-    """
-
-    def __init__(self, on_change: Callable[[Export], None] = lambda export: None) -> None:
-        self._on_change = on_change
-        self._changed = threading.Condition()
-        self._waiting: deque[tuple[Clip, Export]] = deque()
-        self._is_closed = False
-        self._thread = threading.Thread(target=self._run, name="tryon-exports", daemon=True)
-        self._thread.start()
-
-    def add(self, clip: Clip, wish: Wish) -> Export:
-        """Queue an export."""
-        made = Export(wish)
-        with self._changed:
-            if self._is_closed:
-                raise ValueError("add() after close()")
-            self._waiting.append((clip, made))
-            self._changed.notify()
-        return made
-
-    def close(self, *, finish: bool = False) -> None:
-        """End: at once, leaving nothing half written, or when all is done."""
-        with self._changed:
-            self._is_closed = True
-            if not finish:
-                for _, waiting in self._waiting:
-                    waiting.cancel()
-                if self._current is not None:
-                    self._current.cancel()
-            self._changed.notify()
-        self._thread.join()
-
-    _current: Export | None = None
-
-    def _run(self) -> None:
-        if sys.platform == "linux":  # where a thread is a process to the scheduler
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._is_closed)
-                if not self._waiting:
-                    return
-                clip, made = self._waiting.popleft()
-                self._current = made
-            self._make(clip, made)
-            self._current = None
-
-    def _make(self, clip: Clip, made: Export) -> None:
-        made.state = State.RUNNING
-        self._on_change(made)
-        try:
-            made._progress(0.0)
-            export(clip, made.wish, made._progress)
-            made.share, made.state = 1.0, State.DONE
-        except Cancelled:
-            made.state = State.CANCELLED
-        except Exception as error:  # noqa: BLE001 - told; the next one is made all the same
-            made.error, made.state = error, State.FAILED
-        self._on_change(made)
