@@ -92,3 +92,9 @@ def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:
     assert limits["known"]["lightness"] < 0.5 < limits["profile"]["lightness"]
     assert limits["profile"]["hue"] < limits["reference"]["hue"]
     assert limits["face"]["hue"] < limits["face"]["median"] < 6
+    # Who was seen beside a sheet tells the next lamp nearly as well as another sheet would.
+    assert limits["known"]["median"] < limits["enrolled"]["median"]
+    assert limits["enrolled"]["median"] < limits["face"]["median"]
+    of_tones = [part["median"] for part in limits["face"]["by_tone"].values()]
+    assert len(of_tones) == len(TONES)
+    assert np.mean(of_tones[5:]) > np.mean(of_tones[:5])  # dark skin tells less
