@@ -18,6 +18,7 @@ _B = {name: place for place, name in enumerate(BONES)}
 
 #: The bone whose beginning is the end of another; those that branch or end are not stretched.
 _END = {_B["Spine"]: _B["Spine1"], _B["Spine1"]: _B["Spine2"], **LIMB_ENDS}
+_STRETCHED, _ENDS = list(_END), list(_END.values())
 _HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
 
 #: What is left of a hand, which fills the cuff: its width, and its length, as shares.
@@ -131,24 +132,23 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
         As in `Posed`.
     """
     scale = spine_of(figure.joints) / spine_of(heads)
+    along = heads[_ENDS] - heads[_STRETCHED]
+    length = np.sqrt((along * along).sum(1))
+    there = figure.joints[_ENDS] - figure.joints[_STRETCHED]
+    stretch = np.sqrt((there * there).sum(1)) / np.maximum(length * scale, 1e-6)
+    along = along / np.maximum(length, 1e-6)[:, None]
+    longer = scale * (np.clip(stretch, _LEAST, _MOST) - 1)
+    size = np.tile(scale * np.eye(3), (len(BONES), 1, 1))
+    size[_STRETCHED] += longer[:, None, None] * along[:, :, None] * along[:, None, :]
+    turned = figure.rotations @ size
     matrices = np.zeros((len(BONES), 4, 4), np.float32)
-    for bone in range(len(BONES)):
-        size = scale * np.eye(3)
-        if bone in _END:
-            along = heads[_END[bone]] - heads[bone]
-            length = float(np.linalg.norm(along))
-            there = figure.joints[_END[bone]] - figure.joints[bone]
-            stretch = float(np.linalg.norm(there)) / max(length * scale, 1e-6)
-            along = along / max(length, 1e-6)
-            stretch = min(max(stretch, _LEAST), _MOST)
-            size = size + scale * (stretch - 1) * np.outer(along, along)
-        turned = figure.rotations[bone] @ size
-        matrices[bone, :3, :3] = turned
-        matrices[bone, :3, 3] = figure.joints[bone] - turned @ heads[bone]
+    matrices[:, :3, :3] = turned
+    matrices[:, :3, 3] = figure.joints - (turned @ heads[..., None])[..., 0]
     matrices[:, 3, 3] = 1
     return matrices
 
 
 def spine_of(joints: Floats) -> float:
     """Length of the way from the hips to the neck, bone by bone."""
-    return sum(float(np.linalg.norm(joints[b] - joints[PARENTS[b]])) for b in _SPINE)
+    way = joints[list(_SPINE)] - joints[[PARENTS[bone] for bone in _SPINE]]
+    return float(np.sqrt((way * way).sum(1)).sum())
