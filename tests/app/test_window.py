@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QPushButton,
     QSlider,
@@ -95,6 +96,7 @@ def test_everything_has_room(
     mirror.until(lambda: mirror.window.preview.shown is not None)
     mirror.click(page)
     mirror.bot.wait(50)
+    QApplication.sendPostedEvents()  # a text that has just changed is given its room
     assert (mirror.window.width(), mirror.window.height()) == size
     whole = mirror.window.rect()
     for widget in mirror.window.findChildren(QWidget):
