@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -69,7 +70,8 @@ def bleed(picture: Floats, covered: Bools, reach: int = 8) -> Floats:
         known[fresh] = 1.0
     mean = out[known > 0].mean(axis=0)
     out[known == 0] = mean
-    return out
+    filled: NDArray[Any] = out
+    return filled
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def slopes(relief: Floats, texels_per_cm: float) -> Floats:
     height = relief / 10 * texels_per_cm  # in texels
     dx = cv2.Sobel(height, cv2.CV_64F, 1, 0, ksize=3, scale=1 / 8)
     dy = cv2.Sobel(height, cv2.CV_64F, 0, 1, ksize=3, scale=1 / 8)
-    return -np.dstack([dx, dy])
+    downhill: Floats = np.negative(np.dstack([dx, dy]))
+    return downhill
 
 
 def jpeg(picture: Bytes, quality: int) -> bytes:

@@ -1,6 +1,7 @@
 """How far a garment stands off the body, and where its edges run."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -52,8 +53,8 @@ class Ease:
     taut: tuple[float, float] | None = None
 
 
-def _radial(stations: Stations, at: Floats) -> Floats:
-    """Circumference in cm at stations -> distance in m."""
+def _radial(stations: Stations, at: Floats, _turn: Floats | None = None) -> Floats:
+    """Circumference in cm at stations -> distance in m, the same all around."""
     x, cm = np.array(stations).T
     return np.interp(at, x, cm) / 100 / (2 * np.pi)
 
@@ -71,10 +72,10 @@ def stand(block: Block, ease: Ease) -> Floats:
         cut = cut.taut(*ease.taut)
         below = smoothstep(ease.taut[1] - trunk.along, 0.0, 0.1)
         loose = loose + (1 - loose) * below
-    cut = cut.plus(lambda along, _: _radial(ease.trunk, along))
+    cut = cut.plus(partial(_radial, ease.trunk))
     wide = cut.at(trunk.along, trunk.turn)
-    more = wide - own.at(trunk.along, trunk.turn)
-    more = (1 - loose) * more + loose * (wide - trunk.away)
+    over_body: Floats = wide - own.at(trunk.along, trunk.turn)
+    more: Floats = np.add((1 - loose) * over_body, loose * (wide - trunk.away))
     if ease.folds:
         count, depth, top, low = ease.folds
         full = np.clip((top - trunk.along) / (top - low), 0, 1) ** 1.2
@@ -92,7 +93,7 @@ def stand(block: Block, ease: Ease) -> Floats:
         table = block.tables[name]
         start = 0.08 if "arm" in name else 0.12
         cut = table.hulled().hanging(hang, down=1, start=start)
-        cut = cut.plus(lambda along, _, s=stations: _radial(s, along))
+        cut = cut.plus(partial(_radial, stations))
         more = cut.minus(table).at(tube.along, tube.turn)
         move += (tube.share * more)[:, None] * tube.outward
     shape = block.positions + move

@@ -49,7 +49,7 @@ class Fabric:
 
 
 def noise(
-    shape: tuple[int, int], grain: tuple[float, float], rng: np.random.Generator
+    shape: tuple[int, ...], grain: tuple[float, float], rng: np.random.Generator
 ) -> Floats:
     """Return (h, w) smooth noise of mean 0 and deviation 1; ``grain`` (x, y) in texels."""
     rough = rng.standard_normal((shape[0] + 8, shape[1] + 8))

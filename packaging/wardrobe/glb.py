@@ -180,7 +180,8 @@ def write(
 def write_rigid(pieces: Sequence[Piece], name: str) -> bytes:
     """Return the bytes of a ``.glb`` without a skeleton: what is worn on the head."""
     out = _Buffer()
-    materials, primitives = [], []
+    materials: list[dict[str, object]] = []
+    primitives: list[dict[str, object]] = []
     for piece in pieces:
         wide = np.uint16 if len(piece.positions) < 65535 else np.uint32
         primitives.append(

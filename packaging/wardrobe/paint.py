@@ -102,7 +102,7 @@ class Sheet:
 
 def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     """Draw every piece on one sheet."""
-    sizes, shared = [], {}
+    shared: dict[str, int] = {}
     for n, part in enumerate(sewn.parts):
         if part.name.endswith("facing"):  # plain cloth: all of them on one small swatch
             shared.setdefault("facing", n)
@@ -125,9 +125,8 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
         part = sewn.parts[n]
         start = np.floor(corner * texels_per_cm).astype(int)
         origin = part.uv.min(axis=0) - _MARGIN / texels_per_cm
-        shape = tuple(
-            int(s) + 2 * _MARGIN + 1 for s in np.ceil(np.ptp(part.uv, axis=0) * texels_per_cm)
-        )
+        cells = np.ceil(np.ptp(part.uv, axis=0) * texels_per_cm).astype(int)
+        shape = int(cells[0]) + 2 * _MARGIN + 1, int(cells[1]) + 2 * _MARGIN + 1
         local = _draw(part, sewn, trim, sky, origin, shape[::-1], texels_per_cm, seed + number)
         x0, y0 = np.maximum(start - _MARGIN, 0)
         wide = min(shape[0], SHEET - x0)
