@@ -46,6 +46,9 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=_positive, help="stop by itself after this long")
     parser.add_argument("--microphone", action="store_true", help="with sound")
     parser.add_argument(
+        "--hardware", action="store_true", help="try the encoders of the graphics card first"
+    )
+    parser.add_argument(
         "--label", choices=("en", "zh", "none"), default="en", help="the notice in the picture"
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -86,6 +89,7 @@ def _stream(given: argparse.Namespace) -> int:
         seconds=given.seconds,
         microphone=given.microphone,
         beside=beside,
+        is_hardware_wanted=given.hardware,
     )
     if given.json:
         print(json.dumps(summary))

@@ -18,6 +18,7 @@ from tryon.labels.tag import Tag
 from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.encode import Rate
+from tryon.sinks.encoders import X264, fastest
 from tryon.sinks.framing import Framing
 from tryon.sinks.movie import Movie
 from tryon.sinks.on_air import OnAir
@@ -45,6 +46,7 @@ def stream(
     seconds: float | None = None,
     microphone: bool = False,
     beside: Sequence[Sink] = (),
+    is_hardware_wanted: bool = False,
 ) -> dict[str, Any]:
     """Stream a source until it ends, `seconds` have passed, or the user interrupts.
 
@@ -79,6 +81,7 @@ def stream(
     air = OnAir(
         [] if record is None else [Movie(record, told)],
         sound=sound or Silence(),  # there are servers that take no stream without sound
+        encoder=fastest((1280, 720), 30.0) if is_hardware_wanted else X264,
         rate=rate,
         notice=notice,
         framing=None if aspect is None else Framing(aspect),
