@@ -79,7 +79,7 @@ def trousers(
         FABRICS[fabric],
         rim_name,
         pinned=pinned,
-        spare=of_trousers(toile, 0.35 if crease else 1.0),
+        spare=of_trousers(toile, pressed=crease),
         triangles=4500,
     )
     if crease:
@@ -145,6 +145,14 @@ def jeans_trim(block: Block, rise: float) -> Trim:
         thread=ORANGE,
         button=(0.36, 0.24, 0.12),
         marks=(
+            *(
+                patch(face, _loop(x, top), sewn=False, thick_mm=1.2)
+                for face, x in (
+                    ("front", 0.40 * wide),
+                    ("back", 0.0),
+                    ("back", 0.55 * wide),
+                )
+            ),
             line("front", mouth, stitches=(0.25, 0.85), depth_mm=1.0, dark=0.45),
             line("left front", fly, stitches=(0.0, 0.6), depth_mm=0.2, dark=0.0),
             patch("back", pocket),
@@ -154,6 +162,11 @@ def jeans_trim(block: Block, rise: float) -> Trim:
             faded((0.5 * wide, hip - 6), (7.0, 9.0), 0.30, "back"),
         ),
     )
+
+
+def _loop(x: float, top: float) -> list[tuple[float, float]]:
+    """Return the corners of a belt loop over the waistband, cm."""
+    return [(x - 0.6, top - 4.6), (x + 0.6, top - 4.6), (x + 0.6, top + 1), (x - 0.6, top + 1)]
 
 
 def suit_trim(block: Block, rise: float) -> Trim:

@@ -224,7 +224,7 @@ FABRICS = {
     "suiting": Fabric("wool", 0.85, twill, _FIRM),
     "twill": Fabric("wool", 0.85, twill, _CANVASED),
     "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003),
-    "satin": Fabric("satin", 0.35, satin, _LIGHT, 0.001),
+    "satin": Fabric("satin", 0.42, satin, _LIGHT, 0.001),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),
 }

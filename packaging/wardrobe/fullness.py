@@ -137,15 +137,16 @@ def of_top(
     return Fullness(spare, stiff)
 
 
-def of_trousers(toile: Toile, crumple: float = 1.0) -> Fullness:
+def of_trousers(toile: Toile, *, pressed: bool) -> Fullness:
     """Creases from the crotch, behind and before the knees, and where the legs stand on shoes.
 
     Parameters
     ----------
-    crumple : float
-        0 is pressed, 1 is worn jeans.
+    pressed : bool
+        With a crease down the front and the back of the legs, and little else.
     """
     marks, anatomy = toile.block.landmarks, toile.block.anatomy
+    crumple = 0.35 if pressed else 1.0
     points, leg = toile.positions, ease.leg_along(toile)
     hip = anatomy.head("LeftUpLeg")[1]
     knee, end = hip - marks["knee"], float(leg.max())
@@ -160,7 +161,13 @@ def of_trousers(toile: Toile, crumple: float = 1.0) -> Fullness:
     for x in (-0.03, 0.03):
         spare += around(points, np.array([x, marks["crotch"] + 0.02, 0.07]), 0.10, 0.085)
     spare *= (1.6 * crumple * uneven(points, 5))[:, None, None]
-    return Fullness(spare, np.ones(len(points)))
+    stiff = np.ones(len(points))
+    if pressed:  # where the iron went, cloth is folded for good
+        for name in ("Left", "Right"):
+            tube = toile.block.tubes[f"{name} leg"]
+            edge = near(toile.at(np.sin(tube.turn)), 0.0, 0.1) * toile.at(tube.share)
+            stiff -= 0.98 * edge * (points[:, 1] < marks["crotch"])
+    return Fullness(spare, np.maximum(stiff, 0.02))
 
 
 def of_skirt(toile: Toile, top: float, falls: float, swags: float = 0.0) -> Fullness:

@@ -48,8 +48,25 @@ def both_sides(spot: Spot) -> tuple[Floats, Floats]:
     return np.abs(spot.place[..., 0]), spot.place[..., 1]
 
 
-def patch(pieces: str, polygon: Line, *, mirrored: bool = True, sewn: bool = True) -> Mark:
-    """Draw a patch pocket on pieces whose name contains ``pieces``; corners in cm."""
+def patch(
+    pieces: str,
+    polygon: Line,
+    *,
+    mirrored: bool = True,
+    sewn: bool = True,
+    thick_mm: float = 0.8,
+) -> Mark:
+    """Draw a patch pocket, a flap, a loop on pieces whose name contains ``pieces``.
+
+    Parameters
+    ----------
+    polygon : corners in cm, counter-clockwise
+    sewn : bool
+        Whether two lines of stitches hold it.
+    thick_mm : float
+        How far it stands off; it casts a soft shadow about six times as wide, most below it.
+    """
+    lowest = min(y for _, y in polygon)
 
     def draw(spot: Spot) -> tuple[Floats, Floats]:
         if pieces not in spot.name:
@@ -59,10 +76,13 @@ def patch(pieces: str, polygon: Line, *, mirrored: bool = True, sewn: bool = Tru
             x = spot.place[..., 0]
         mask = inside(x, y, polygon)
         away, along = stroke(x, y, [*polygon, polygon[0]])
-        relief, factor = crease(away, 0.4, 0.22)
+        relief, factor = crease(away, 0.3, 0.30)
         if sewn:
             spot.sewn.append((np.where(mask > 0.5, away, 9), along, (0.25, 0.85)))
-        return relief + 0.5 * mask, factor
+        rounded = mask * (1 - np.exp(-away / 0.12))
+        below = np.clip((lowest + 0.6 - y) / 0.6, 0, 1)
+        shadow = (1 - mask) * np.exp(-away / (0.6 * thick_mm)) * (0.14 + 0.3 * below)
+        return relief + thick_mm * rounded, factor * (1 - shadow[..., None])
 
     return draw
 

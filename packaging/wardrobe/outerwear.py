@@ -121,7 +121,7 @@ def tailored(block: Block, cut: Cut) -> Sewn:
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
     pin = neck.level(toile) < 0.05
-    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=3300, crumple=0.5)
+    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=2700, crumple=0.8)
     gorge = marks["neck"] - 0.055
     lapels = [
         _lapel(sewn, parts.front_edge(sewn, side, cut.stance, gorge + 0.015), side, cut.lapel)
@@ -132,7 +132,22 @@ def tailored(block: Block, cut: Cut) -> Sewn:
         "collar", sewn, curve, _collar_profile, settle_from=4, gap=0.008, edge="lapel"
     )
     row = parts.buttons(sewn, 0.004, np.array(cut.buttons), 0.010)
-    return sewn.plus(collar, *lapels, *row)
+    return sewn.plus(collar, *lapels, *row, *_vent(sewn))
+
+
+def _vent(sewn: Sewn) -> tuple[Part, ...]:
+    """Three buttons at the back of each cuff."""
+    along = ease.arm_along(sewn.toile)
+    end = along[ease.arm_share(sewn.toile) > 0.5].max()
+    found = []
+    for side in ("Left", "Right"):
+        tube = sewn.toile.block.tubes[f"{side} arm"]
+        turn = np.arctan2(sewn.toile.at(np.sin(tube.turn)), sewn.toile.at(np.cos(tube.turn)))
+        mine = ease.arm_share(sewn.toile, side) > 0.5
+        for up in (0.03, 0.047, 0.064):
+            away = np.abs(along - end + up) + 0.05 * np.abs(turn - 2.3) + ~mine
+            found.append(parts.button(sewn, sewn.positions[away.argmin()], 0.0068, count=8))
+    return tuple(found)
 
 
 def _collar_profile(share: Floats) -> Floats:
@@ -205,8 +220,8 @@ def tailored_trim(block: Block, cut: Cut) -> Trim:
         },
         marks=(
             line("front", front, stitches=(0.7,), depth_mm=1.8, dark=0.5, mirrored=False),
-            patch("front", flap, sewn=False),
-            patch("front", breast, mirrored=False, sewn=False),
+            patch("front", flap, sewn=False, thick_mm=1.8),
+            patch("front", breast, mirrored=False, sewn=False, thick_mm=1.2),
             line("front", [(9.5, pit - 7), (9.0, flap_y)], depth_mm=0.5, dark=0.18),
             line("back", [(0.0, 100 * marks["neck"] - 4), (0.0, low)], depth_mm=0.5, dark=0.2),
         ),

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
+from scipy.spatial import cKDTree
 
-from wardrobe import bake, surface
+from wardrobe import bake, ease, surface
 from wardrobe.anatomy import MORPHS, Floats, Ints
+from wardrobe.block import smoothstep
 from wardrobe.fabric import Fabric, ribbing
 from wardrobe.flatten import pack
 from wardrobe.glb import Paint, Piece, write
@@ -17,7 +19,7 @@ from wardrobe.tailor import Part, Sewn
 SHEET = 1024  # texels
 _MARGIN = 5  # texels around each piece
 PLAIN = 0.86  # baked light of smooth cloth: what is left is for ridges that look up
-SHADED = 0.6  # how much of a baked occlusion the mirror counts, see tryon/render/surface.py
+SHADED = 0.8  # how much of a baked occlusion the mirror counts, see tryon/render/surface.py
 
 
 @dataclass(frozen=True)
@@ -165,17 +167,33 @@ class _Local:
 
 
 def _sky(sewn: Sewn) -> Floats:
-    """(n,) share of the sky that each fine vertex sees, a little smoothed."""
-    body = sewn.toile.block.anatomy
-    middles = [sewn.positions, sewn.positions[sewn.toile.triangles].mean(axis=1)]
-    middles += [p.positions for p in sewn.parts if p.fine is None]
-    skin = np.unique(body.quads["body"])
-    blockers = np.vstack([*middles, body.positions[skin]])
-    sky = bake.openness(sewn.positions, sewn.normals, blockers)
+    """(n,) light from all around on each fine vertex as it hangs, a little smoothed."""
+    cloth, skin = sewn.worn
+    triangles = sewn.toile.triangles
+    smooth = surface.fair(cloth, triangles, 14)
+    blockers = np.vstack([smooth, smooth[triangles].mean(axis=1), skin])
+    sky = bake.openness(smooth, surface.normals(smooth, triangles), blockers)
+    # Sleeves move: how much their inner side sees is found when they are drawn.
+    sky = sky + 0.65 * (1 - sky) * smoothstep(ease.arm_share(sewn.toile), 0.4, 0.8)
     mean = surface.neighbours(sewn.toile.triangles, len(sewn.positions))
     for _ in range(8):
         sky = 0.4 * sky + 0.6 * (mean @ sky)
-    return np.asarray(np.clip(PLAIN * sky * sewn.shade, 0.1, 1))
+    return np.asarray(np.clip(PLAIN * sky * sewn.shade * _set_off(sewn), 0.1, 1))
+
+
+def _set_off(sewn: Sewn) -> Floats:
+    """(n,) contact shadows along the edges of what is set on: lapels, collars, hoods."""
+    rims = []
+    for part in sewn.parts:
+        if part.fine is None and part.edges:
+            pairs, used = surface.edges(part.triangles)
+            ends = part.positions[pairs[used == 1]]
+            steps = np.linspace(0, 1, 6)[:, None, None]
+            rims.append((ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])).reshape(-1, 3))
+    if not rims:
+        return np.ones(len(sewn.positions))
+    away, _ = cKDTree(np.vstack(rims)).query(sewn.positions)
+    return np.asarray(1 - 0.42 * np.exp(-((away / 0.013) ** 2)))
 
 
 def _draw(
@@ -284,9 +302,10 @@ def _work_edge(
         rib = ribbing(along, away, rng)
         relief += inside * (rib.relief + 0.5 - relief)
         dye += inside[..., None] * (rib.dye - dye)
-    relief += 0.45 * inside
-    groove = np.exp(-(((away - finish.width_cm) / 0.1) ** 2))
-    dye *= 1 - 0.12 * groove[..., None]
+    relief += 0.6 * inside - 1.1 * np.exp(-away / 0.12)  # it turns in at the very edge
+    groove = np.exp(-(((away - finish.width_cm) / 0.12) ** 2))
+    dye *= 1 - 0.2 * groove[..., None]
+    dye *= 1 - 0.25 * np.exp(-((away / 0.12) ** 2))[..., None]
     soft = np.exp(-(((away - finish.width_cm) / 0.7) ** 2))
     relief += 0.14 * soft * np.sin(along * 2.6 + 2 * np.sin(along * 0.4))  # puckers
     for line in finish.stitches:
@@ -340,8 +359,8 @@ def finish(
     sheet = paint(soft, trim, seed)
     factor = np.clip(np.array(colour) / (sheet.left if printed else sheet.cloth_mean), 0, 1)
     pictures = {
-        "base": bake.jpeg(_srgb_bytes(sheet.dye), 86),
-        "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 88),
+        "base": bake.jpeg(_srgb_bytes(sheet.dye), 82),
+        "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 85),
         "occlusion": bake.jpeg(_half(sheet.occlusion), 85),
     }
     r, g, b = factor.tolist()

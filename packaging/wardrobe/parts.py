@@ -198,7 +198,14 @@ def turned_over(
     up = np.array([0.0, 1.0, 0.0])
     grid = curve.points[:, None] + path[..., :1] * out[:, None] + path[..., 1:] * up
     if settle_from:
-        grid[:, settle_from:] = lift(sewn, grid[:, settle_from:], gap)
+        laid = grid[:, settle_from:]
+        for _ in range(4):  # pushed out evenly: one fold of what is below makes no dent
+            pushed = lift(sewn, laid, gap) - laid
+            pushed[1:-1] = _along(pushed)
+            laid = laid + pushed
+        grid[:, settle_from:] = lift(sewn, laid, gap)
+    if np.allclose(curve.points[0], curve.points[-1]):
+        grid[[0, -1]] = (grid[0] + grid[-1]) / 2
     sky = np.linspace(0.55, 0.95, grid.shape[1])[None].repeat(len(grid), axis=0)
 
     def outwards(points: Floats) -> Floats:
@@ -206,6 +213,11 @@ def turned_over(
         return (out[:, None] + 0 * points) * weight
 
     return sheet(name, sewn, grid, curve.anchor, outwards, edge=edge, sky=sky)
+
+
+def _along(moves: Floats) -> Floats:
+    """(k - 2, r, 3) means of moves (k, r, 3) along the first axis."""
+    return (moves[:-2] + 2 * moves[1:-1] + moves[2:]) / 4
 
 
 def button(sewn: Sewn, at: Floats, radius: float = 0.0055, *, count: int = 10) -> Part:

@@ -71,6 +71,8 @@ class Sewn:
     shade : (n,) float64
         What folds leave of a room's light, beside what falls on a smooth cloth there: about
         1 on ridges that look up, less in hollows and on what looks down.
+    worn : (n, 3) and (b, 3) float64
+        Where cloth and skin are while it hangs.
     rims : Mapping[str, (k,) int64]
         Open edges by name, as loops of fine vertices.
     parts : tuple of Part
@@ -82,6 +84,7 @@ class Sewn:
     normals: Floats
     creased: Floats
     shade: Floats
+    worn: tuple[Floats, Floats]
     rims: Mapping[str, Ints]
     parts: tuple[Part, ...]
 
@@ -163,7 +166,7 @@ def sew(
     hung = settled(stance.worn(start, weights[: len(cut)]), coarse, spare, pinned, steps[0])
     held = fine_mix @ pinned > 0.99
     hung = settled(fine_mix @ hung, toile, spare.mixed(fine_mix), held, steps[1])
-    shade = _shade(hung, toile.triangles)
+    shade, worn = _shade(hung, toile.triangles), (hung, skin)
     hung = stance.as_cut(hung, weights)
     creased = surface.normals(hung, toile.triangles)
     smooth = surface.fair(hung, toile.triangles, 14)
@@ -191,7 +194,7 @@ def sew(
                 fine=chart,
             )
         )
-    return Sewn(toile, rows, smooth, normals, creased, shade, rims, tuple(parts))
+    return Sewn(toile, rows, smooth, normals, creased, shade, worn, rims, tuple(parts))
 
 
 def _shade(hung: Floats, triangles: Ints) -> Floats:
@@ -201,7 +204,9 @@ def _shade(hung: Floats, triangles: Ints) -> Floats:
     looks_up = surface.normals(hung, triangles)[:, 1] - around[:, 1]
     depth = ((broad - hung) * around).sum(axis=1)
     hollow = np.tanh(depth / 0.004)
-    return np.asarray((1 + 0.9 * np.clip(looks_up, -0.6, 0.6)) * (1 - 0.32 * hollow))
+    # And what a torso's own turn takes: its chest looks to the ceiling, its waist to the floor.
+    form = 1 + 0.25 * np.clip(around[:, 1], -0.5, 0.5)
+    return np.asarray(form * (1 + 1.3 * np.clip(looks_up, -0.6, 0.6)) * (1 - 0.42 * hollow))
 
 
 def _unrest(cut: Floats, normals: Floats, pinned: Bools) -> Floats:

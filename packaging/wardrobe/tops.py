@@ -197,43 +197,49 @@ def hoodie(block: Block) -> Sewn:
     curve = parts.around_neck(sewn, count=64)
 
     def hood(share: Floats) -> Floats:
-        back = np.sin(np.pi * share) ** 1.6
-        tip = np.exp(-(((share - 0.5) / 0.17) ** 2))
-        # Up from the neck, over the roll, and down the back to a round tip.
+        # In front it lies open like a shawl; beside the neck it rolls over; behind it is a bag
+        # on the back, with a few folds from the roll to its tip.
+        ahead = np.abs(2 * share - 1)
+        back, low = np.sin(np.pi * share) ** 1.5, np.sin(np.pi * share) ** 5
+        tip = np.exp(-(((share - 0.5) / 0.16) ** 2))
+        high = 0.35 + 0.65 * smoothstep(1 - ahead, 0.02, 0.4)
+        beside = np.sin(2 * np.pi * np.minimum(share, 1 - share)) ** 2
+        wave = np.sin(2 * np.pi * 5.5 * share + 1.1) + 0.6 * np.sin(2 * np.pi * 9 * share)
+        fold = 0.22 * back * wave
         out = [
             0 * back,
-            0.3 - 0.2 * back,
-            0.7 + 0.3 * back,
-            1.4 + 1.3 * back,
-            2.1 + 2.8 * back,
-            2.5 + 4.0 * back,
-            2.5 + 4.4 * back,
-            2.0 + 3.6 * back + 1.2 * tip,
-            1.5 + 2.2 * back + 1.0 * tip,
+            0.1 + 0 * back,
+            0.4 + 0.2 * back,
+            1.2 + 0.9 * back + 0.5 * beside,
+            2.2 + 2.3 * back + 1.0 * beside + 0.5 * fold,
+            3.0 + 3.6 * low + 1.0 * beside + fold,
+            3.2 + 4.3 * low + 0.4 * beside + fold,
+            2.9 + 3.7 * low + 0.1 * beside + 1.2 * tip + fold,
+            2.2 + 2.4 * low + 1.0 * tip,
         ]
         up = [
             0 * back,
-            1.6 + 0.2 * back,
-            3.2 + 0.9 * back,
-            4.0 + 1.2 * back,
-            3.6 + 0.8 * back,
-            2.4 - 2.0 * back,
-            0.8 - 5.5 * back - 2 * tip,
-            -0.9 - 8.5 * back - 5 * tip,
-            -1.6 - 10.0 * back - 7 * tip,
+            1.3 * high,
+            2.6 * high,
+            3.3 * high + 0.3 * back,
+            2.7 * high + 0.4 * back,
+            0.9 * high - 2.0 * low + 0.5 * fold,
+            -0.6 - 6.2 * low - 2 * tip,
+            -1.5 - 10.0 * low - 6 * tip,
+            -2.0 - 11.8 * low - 8 * tip,
         ]
         return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
 
-    cowl = parts.turned_over("hood", sewn, curve, hood, settle_from=6, gap=0.006, edge="hood")
+    cowl = parts.turned_over("hood", sewn, curve, hood, settle_from=4, gap=0.011, edge="hood")
     start = sewn.positions[sewn.rims["neck"]]
     ahead = start[start[:, 2].argmax()]
     cords = []
     for side in (-1.0, 1.0):
-        t = np.linspace(0, 1, 9)
+        t = np.linspace(0, 1, 14)
         path = np.stack(
             [side * (0.030 + 0.006 * t), ahead[1] + 0.004 - 0.155 * t, ahead[2] + 0 * t], axis=1
         )
-        path = parts.lift(sewn, path, 0.006)
+        path = parts.lift(sewn, path, 0.009)
         path[0] = [side * 0.028, ahead[1] + 0.022, ahead[2] + 0.012]
         cords.append(parts.cord("cord", sewn, path, 0.0032))
     return sewn.plus(cowl, *cords)
@@ -243,10 +249,11 @@ def hoodie_trim(block: Block) -> Trim:
     """Pouch and ribs."""
     hem = 100 * block.anatomy.head("LeftUpLeg")[1] - 3
     pouch = [
-        (14.0, hem + 6.2),
+        (14.0, hem + 5.0),
         (14.0, hem + 11.5),
         (9.5, hem + 23.0),
         (-1.0, hem + 23.0),
+        (-1.0, hem + 5.0),
     ]
     return Trim(
         finishes={
@@ -258,13 +265,8 @@ def hoodie_trim(block: Block) -> Trim:
         },
         seam_stitches=(0.35,),
         marks=(
-            line("front", pouch, stitches=(0.4,), depth_mm=1.4, dark=0.4),
-            line(
-                "front",
-                [(14.0, hem + 11.5), (9.5, hem + 23.0)],
-                stitches=(1.8,),
-                depth_mm=1.6,
-                dark=0.45,
-            ),
+            patch("front", pouch, sewn=False, thick_mm=1.6),
+            line("front", pouch[1:3], stitches=(0.4, 1.8), depth_mm=1.6, dark=0.5),
+            line("front", pouch[2:4], stitches=(0.4,), depth_mm=0.8, dark=0.35),
         ),
     )
