@@ -351,8 +351,7 @@ def _card(
             lines.append(f"{name}_cm = {cm + (number - made) * step[name]:.1f}")
     for name, colour in entry.colours:
         lines += ["", "[[colourway]]", f'name = "{name}"']
-        share = drawn.left if entry.printed else drawn.cloth_mean
-        factor = np.clip(np.array(linear(colour)) / share, 0, 1)
+        factor = drawn.factor(linear(colour), entry.printed)
         note = "a tint over the printed cloth" if entry.printed else "cloth with its shading"
         lines.append(f'srgb = "{coded(factor)}"  # {note}: {colour}')
         lines.append('status = "estimated"')

@@ -37,6 +37,8 @@ class Cut:
         Its width.
     cutaway : float
         How far the fronts part per m below the last button.
+    crumple : float
+        See `of_top`; what is close to the body is smoother.
     """
 
     fabric: str
@@ -49,6 +51,7 @@ class Cut:
     buttons: tuple[float, ...]
     lapel: float
     cutaway: float
+    crumple: float
 
 
 def blazer_cut(block: Block) -> Cut:
@@ -69,6 +72,7 @@ def blazer_cut(block: Block) -> Cut:
         buttons=(stance - 0.034, stance - 0.122),
         lapel=0.075 if her else 0.085,
         cutaway=0.42,
+        crumple=0.45 if her else 0.8,
     )
 
 
@@ -89,6 +93,7 @@ def coat_cut(block: Block) -> Cut:
         buttons=(stance - 0.045, stance - 0.15, stance - 0.25),
         lapel=0.095,
         cutaway=0.0,
+        crumple=0.8,
     )
 
 
@@ -121,7 +126,7 @@ def tailored(block: Block, cut: Cut) -> Sewn:
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
     pin = neck.level(toile) < 0.05
-    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=2700, crumple=0.8)
+    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=2700, crumple=cut.crumple)
     gorge = marks["neck"] - 0.055
     lapels = [
         _lapel(sewn, parts.front_edge(sewn, side, cut.stance, gorge + 0.015), side, cut.lapel)

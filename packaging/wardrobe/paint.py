@@ -101,6 +101,14 @@ class Sheet:
     cloth_mean: Floats
     left: float
 
+    def factor(self, colour: tuple[float, float, float], printed: bool) -> Floats:
+        """Return what the drawing is multiplied by (3,), for cloth of a colour on average.
+
+        What no dye reaches, because shading took its part, becomes darker, not of another hue.
+        """
+        wanted = np.array(colour) / (self.left if printed else self.cloth_mean)
+        return np.asarray(wanted / max(float(wanted.max()), 1.0))
+
 
 def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     """Draw every piece on one sheet."""
@@ -357,7 +365,7 @@ def finish(
     hard = [p for p in sewn.parts if p.name == "button"]
     soft = replace(sewn, parts=tuple(p for p in sewn.parts if p.name != "button"))
     sheet = paint(soft, trim, seed)
-    factor = np.clip(np.array(colour) / (sheet.left if printed else sheet.cloth_mean), 0, 1)
+    factor = sheet.factor(colour, printed)
     pictures = {
         "base": bake.jpeg(_srgb_bytes(sheet.dye), 82),
         "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 85),

@@ -239,7 +239,10 @@ def hoodie(block: Block) -> Sewn:
         path = np.stack(
             [side * (0.030 + 0.006 * t), ahead[1] + 0.004 - 0.155 * t, ahead[2] + 0 * t], axis=1
         )
-        path = parts.lift(sewn, path, 0.009)
+        for point in path:  # on what is foremost there, chest or belly
+            beside = np.abs(sewn.positions[:, :2] - point[:2]).max(axis=1) < 0.012
+            point[2] = sewn.positions[beside, 2].max()
+        path = parts.lift(sewn, path, 0.006)
         path[0] = [side * 0.028, ahead[1] + 0.022, ahead[2] + 0.012]
         cords.append(parts.cord("cord", sewn, path, 0.0032))
     return sewn.plus(cowl, *cords)

@@ -10,6 +10,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.colour import srgb_to_linear
 from tryon.core.mesh import Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import Floats
 from tryon.garments.skinning import Skin, by_bone
@@ -25,8 +26,8 @@ MOST_LIMBS = 16
 #: How much of a baked occlusion counts: it is of the light from all around, not of lamps. In
 #: the rooms of photographs most light is (`direction` finds 0.1 to 0.35 of it directed).
 _OF_ALL_LIGHT = 0.8
-#: Cloth that faces the camera is as light as this without being bent, and at most; of white.
-_BRIGHT, _BRIGHTEST = 0.8, 1.0
+#: Light parts of cloth that faces the camera are left until here, and bent to this; of white.
+_BRIGHT, _BRIGHTEST = 0.9, 1.05
 #: How far from its rim one may look into a garment, m.
 _LOOKED_INTO_M = 0.12
 #: What hangs so far from where bones would have it may be looked into anywhere, m.
@@ -148,6 +149,7 @@ class Surface:
     def __init__(self, mesh: Mesh, store: Store) -> None:
         mesh = dataclasses.replace(mesh, material=_with_baked(mesh.material))
         self.mesh, self._store = mesh, store
+        self._light_parts = _light_parts(mesh)
         fabric, relief = mesh.material.fabric, mesh.material.normal
         self._has_tangents = mesh.tangents is not None and (
             relief is not None or fabric.anisotropy > 0
@@ -257,7 +259,7 @@ class Surface:
             limb_to=limbs[1],
             lamp_from=lighting.lamp_from,
             lamp_light=lighting.lamp_light,
-            reflectance=material.linear * _exposed(material.linear, lighting),
+            reflectance=material.linear * _exposed(self._light_parts, lighting),
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
@@ -309,12 +311,25 @@ class Surface:
         )
 
 
+def _light_parts(mesh: Mesh) -> Floats:
+    """Give the reflectance (3,) that a fifth of a cloth exceeds, by its factor and drawing."""
+    base = mesh.material.base
+    if base is None:
+        return mesh.material.linear
+    at = mesh.uv @ base.uv_to_texture[:, :2].T + base.uv_to_texture[:, 2]
+    height, width = base.pixels.shape[:2]
+    columns, rows = (np.floor(at * (width, height)).astype(np.int64) % (width, height)).T
+    drawn = srgb_to_linear(base.pixels[rows, columns, :3] / np.float32(255))
+    light: Floats = (mesh.material.linear * np.quantile(drawn, 0.8, axis=0)).astype(np.float32)
+    return light
+
+
 def _exposed(reflectance: Floats, lighting: Lighting) -> Floats:
     """Give what a camera leaves of cloth that faces it (3,), so that white clothes have folds.
 
     Whoever photographs white clothes exposes for them, and the level of the light is known to
-    a third only: beyond `_BRIGHT` a channel is bent towards `_BRIGHTEST`, the whole cloth
-    alike, instead of being clipped. Drawing and shading take a share of that.
+    a third only: where its light parts (3,) would be beyond `_BRIGHT`, a channel is bent
+    towards `_BRIGHTEST`, the whole cloth alike, instead of being clipped.
     """
     terms = lighting.terms
     facing = np.maximum(reflectance * (terms[0] + terms[2] + 2 * terms[6]), 1e-6)
