@@ -1,3 +1,6 @@
+import http.client
+import json
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +154,47 @@ def test_recordings_and_clips_hold_the_programme(
     assert clip.path is not None
     assert open_clip(clip.path).seconds > 0.5
     assert "Clip saved" in studio.window.findChild(QWidget, "told").text()  # type: ignore
+
+
+def test_the_remote_control_presses_the_same_buttons(
+    open_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    room = open_room(Choices(failsafe="off", port=port))
+    studio = room.studio
+    assert studio.remote_url == ""  # off unless it is asked for
+    studio.serve(True, False)
+    url, _, token = studio.remote_url.partition("#")
+    assert url == f"http://127.0.0.1:{port}/"
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+
+    def press(command: str) -> int:
+        line.request("POST", "/api/do", command, {"Authorization": f"Bearer {token}"})
+        answer = line.getresponse()
+        answer.read()
+        return answer.status
+
+    assert press('{"do": "look", "key": 4}') == 200
+    room.until(lambda: studio.live == 4)
+    assert press('{"do": "panic", "on": true}') == 200
+    room.until(lambda: studio.is_panic)
+    room.until(lambda: studio.program.showing is Showing.FROZEN)
+
+    def state() -> dict[str, Any]:
+        line.request("GET", "/api/state", headers={"Authorization": f"Bearer {token}"})
+        told: dict[str, Any] = json.loads(line.getresponse().read())
+        return told
+
+    room.until(lambda: state()["showing"] == "frozen")
+    assert state()["live"] == 4
+    assert len(state()["looks"]) == 5
+    line.close()
+    studio.renew_token()
+    assert press('{"do": "panic", "on": false}') == 401
+    assert studio.is_panic
+    line.close()
 
 
 def test_everything_has_a_name_and_speaks_chinese(open_room: Callable[..., Room]) -> None:

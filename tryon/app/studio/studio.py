@@ -1,5 +1,7 @@
 """The studio as a whole: the session, the programme, the outputs, and the window on them."""
 
+import secrets
+from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,28 +11,33 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
-from tryon.app.language import language, name_of
+from tryon.app.language import language, name_of, say_hint
 from tryon.app.opening import Opening
 from tryon.app.product_card import price
 from tryon.app.screen import Screen
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State, Worn
-from tryon.app.studio.looks import MOST, first_looks, keep, outfit, wear
+from tryon.app.studio.looks import MOST, first_looks, keep, outfit, title, wear
 from tryon.app.studio.outputs import Labelled, Outputs
 from tryon.app.studio.program import Direction, Instead, Program
 from tryon.app.studio.window import StudioWindow
 from tryon.app.window import Bell
 from tryon.core.colour import linear_to_srgb
+from tryon.core.errors import Missing
+from tryon.handoff.link import local_address
 from tryon.labels.card import Card
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.notice import Notice
 from tryon.labels.product import product_line
+from tryon.remote.server import Command, Remote
 from tryon.settings import KeptLook
 from tryon.settings import Studio as Choices
 
 #: Nothing that is pressed with a mouse is smaller, px: WCAG 2.2 asks for 24.
 TARGET_STUDIO = 38
 _TICK_MS = 250
+#: More commands than this are not kept waiting.
+_MOST_COMMANDS = 64
 _ASPECTS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
 
 
@@ -88,6 +95,11 @@ class Studio(QObject):
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self._look = Appearance.of(opening.settings)
+        self._remote: Remote | None = None
+        self._remote_fault = ""
+        self._commands: deque[Command] = deque(maxlen=_MOST_COMMANDS)
+        self._commanded = Bell()
+        self._commanded.rung.connect(self._obey)
         self._dress_application()
         self.window = self._build()
         self.window.resize(*(opening.size_px or (1560, 900)))
@@ -123,6 +135,8 @@ class Studio(QObject):
         if self._opening.look is None and self.looks:
             self.put_on(1)
         self.session.start(self._opening.source_word, self._opening.look)
+        if self.choices.is_remote:
+            self.serve(True, self.choices.is_on_lan)
 
     def is_ready(self) -> bool:
         """Whether somebody is dressed in what is shown, and the looks have pictures."""
@@ -153,11 +167,16 @@ class Studio(QObject):
             self.choose(panic="card")
             self.panic(True)
 
-        return {"studio": plain, "upright": upright, "panic": panicking}
+        def remote() -> None:
+            plain()
+            self.window.remote.show()
+
+        return {"studio": plain, "upright": upright, "panic": panicking, "remote": remote}
 
     def close(self) -> None:
         """End every thread; recordings are completed."""
         self._clock.stop()
+        self._hang_up()
         self.window.retire()
         self.outputs.close()
         self.session.close()
@@ -257,6 +276,40 @@ class Studio(QObject):
             self.program.detach(self._labelled)
         self.window.show_output(is_wanted)
 
+    def serve(self, is_on: bool, is_on_lan: bool) -> None:
+        """Let the studio be controlled from elsewhere, or no longer."""
+        self._hang_up()
+        token = self.choices.token or secrets.token_urlsafe(16)
+        self.choose(is_remote=is_on, is_on_lan=is_on_lan, token=token)
+        self._remote_fault = ""
+        if is_on:
+            address = (local_address() if is_on_lan else None) or "127.0.0.1"
+            try:
+                self._remote = Remote(address, self.choices.port, token, self._command_came)
+            except Missing as missing:
+                self._remote_fault = say_hint(missing.hint)
+        self._tell_remote()
+        self.window.show_remote()
+
+    def renew_token(self) -> None:
+        """Make a new link; who has the old one is out."""
+        self.choose(token="")
+        self.serve(self.choices.is_remote, self.choices.is_on_lan)
+
+    @property
+    def remote_url(self) -> str:
+        """Where the remote control is, with its token; empty while it is off."""
+        remote = self._remote
+        if remote is None:
+            return ""
+        # What follows # stays in the browser: no log on the way has it.
+        return f"http://{remote.address}:{remote.port}/#{self.choices.token}"
+
+    @property
+    def remote_fault(self) -> str:
+        """Why it could not be turned on."""
+        return self._remote_fault
+
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on."""
         self._look, old = look, self.window
@@ -270,6 +323,60 @@ class Studio(QObject):
         if self._is_output:
             self.window.show_output(True)
         self._direct()
+
+    # The remote control.
+
+    def _command_came(self, command: Command) -> None:
+        """Take a command, on the thread of the server."""
+        self._commands.append(command)
+        self._commanded.ring()
+
+    def _obey(self) -> None:
+        while self._commands:
+            command = self._commands.popleft()
+            if command.do == "look" and command.key is not None:
+                self.put_on(command.key)
+            elif command.do == "arm" and command.key is not None:
+                self.arm(command.key)
+            elif command.do == "take":
+                self.take()
+            elif command.do == "panic":
+                self.panic(command.on)
+            elif command.do == "record":
+                self.record(command.on)
+            elif command.do == "clip":
+                self.clip()
+            elif command.do == "third":
+                wanted = not self.choices.has_third if command.on is None else command.on
+                self.choose(has_third=wanted)
+        self._tell_remote()
+
+    def _tell_remote(self) -> None:
+        if self._remote is None:
+            return
+        products, hangers = self.session.products, self.session.state.wardrobe
+        named = [(0, self.tr("Bare"))]
+        named += [
+            (key, title(look, products, hangers)) for key, look in enumerate(self.looks, 1)
+        ]
+        health = self.outputs.health
+        self._remote.tell(
+            {
+                "looks": [{"key": key, "name": name} for key, name in named],
+                "live": self.live,
+                "armed": self.armed,
+                "panic": self._is_panic,
+                "showing": self.program.showing.value,
+                "recording": self.outputs.state.recording is not None,
+                "third": self.choices.has_third,
+                "stream": "off" if health is None else health.link.value,
+            }
+        )
+
+    def _hang_up(self) -> None:
+        remote, self._remote = self._remote, None
+        if remote is not None:
+            remote.close()
 
     # Following.
 
@@ -304,6 +411,7 @@ class Studio(QObject):
             if look.product is not None
         }
         self.session.sampling.show(ways)
+        self._tell_remote()
         self.window.tick()
 
     def _direct(self) -> None:

@@ -31,6 +31,7 @@ from tryon.app.studio.looks_panel import LooksPanel
 from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
 from tryon.app.studio.outputs import Told, is_up
+from tryon.app.studio.remote_sheet import RemoteSheet
 from tryon.app.theme import colours
 from tryon.app.window import Bell
 from tryon.core.colour import linear_to_xy, xy_to_cct
@@ -67,6 +68,7 @@ class StudioWindow(QWidget):
         self.panel = ControlPanel(studio.monitor)
         self.output = OutputWindow(studio.output, self.press)
         self.picker = SourcePicker()
+        self.remote = RemoteSheet(self)
         self.appearance = AppearanceButton(Appearance.of(self._session.state.settings))
         self._meters, self._calm = Meters(), Calm()
         self._disk = label("", "soft")
@@ -80,6 +82,7 @@ class StudioWindow(QWidget):
         told.rung.connect(self._show_outputs)
         self.show_looks()
         self.show_panic()
+        self.show_remote()
         self._refresh()
         self.preview.setFocus()
 
@@ -200,6 +203,9 @@ class StudioWindow(QWidget):
         self.preview.held.connect(session.dressing.show_before)
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
+        self.panel.remote.connect(self.remote.show)
+        self.remote.turned.connect(studio.serve)
+        self.remote.renewed.connect(studio.renew_token)
         self.output.closed.connect(lambda: studio.show_output(False))
 
     # Showing.
@@ -241,8 +247,20 @@ class StudioWindow(QWidget):
         elif self.output.isVisible():
             self.output.close()
 
+    def show_remote(self) -> None:
+        """Show whether the remote control is on, and where."""
+        studio = self._studio
+        self.remote.show_state(
+            is_on=studio.choices.is_remote,
+            is_on_lan=studio.choices.is_on_lan,
+            url=studio.remote_url,
+            fault=studio.remote_fault,
+        )
+        self._show_outputs()
+
     def tidy(self) -> None:
         """Close what lies over the window."""
+        self.remote.hide()
 
     def tick(self) -> None:
         """Write the figures."""
@@ -281,7 +299,9 @@ class StudioWindow(QWidget):
         outputs = studio.outputs
         self.panel.show_choices(studio.choices, is_fixed=outputs.state.is_fixed)
         self.panel.show_outputs(
-            is_window=studio.is_output, is_camera=outputs.state.is_camera, is_remote=False
+            is_window=studio.is_output,
+            is_camera=outputs.state.is_camera,
+            is_remote=bool(studio.remote_url),
         )
         told = outputs.told
         if told is not None and told is not self._last_told:

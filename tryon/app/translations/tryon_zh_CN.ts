@@ -1390,6 +1390,10 @@
         <translation>请选择其他文件。</translation>
     </message>
     <message>
+        <source>Choose another port for the remote control.</source>
+        <translation>请为遥控选择另一个端口。</translation>
+    </message>
+    <message>
         <source>Choose one photo of the folder.</source>
         <translation>请选择文件夹中的一张照片。</translation>
     </message>
@@ -1969,6 +1973,33 @@
     </message>
 </context>
 <context>
+    <name>RemoteSheet</name>
+    <message>
+        <source>A phone or a key pad can put looks on, record and panic.</source>
+        <translation>手机或按键板可以切换造型、录制和应急。</translation>
+    </message>
+    <message>
+        <source>Make the old link invalid</source>
+        <translation>使旧链接失效</translation>
+    </message>
+    <message>
+        <source>Others in the network could read along: use it in a network of your own.</source>
+        <translation>同一网络中的其他人可能看到通信内容，请在自己的网络中使用。</translation>
+    </message>
+    <message>
+        <source>Phones in this network, too</source>
+        <translation>允许同一网络中的手机</translation>
+    </message>
+    <message>
+        <source>QR code of the remote control</source>
+        <translation>遥控二维码</translation>
+    </message>
+    <message>
+        <source>Remote control</source>
+        <translation>遥控</translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Back to the mirror</source>
@@ -2246,6 +2277,13 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>SourcePicker</name>
     <message>
         <source>Automatic</source>
@@ -2387,6 +2425,10 @@
     <message>
         <source>Back in a moment</source>
         <translation>马上回来</translation>
+    </message>
+    <message>
+        <source>Bare</source>
+        <translation>素颜</translation>
     </message>
     <message>
         <source>Virtual effect, for reference</source>
