@@ -1,5 +1,6 @@
 """Clothes without bones: our own garments, with their bones taken away."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,13 @@ from hypothesis import strategies as st
 from worn import Glb, tube
 
 from tryon.core.errors import BadInput
+from tryon.core.scene import BONES
 from tryon.garments.bring import bring
 from tryon.garments.model import Model, load, shipped
 from tryon.garments.obj import read_obj
-from tryon.garments.skinning import by_bone
+from tryon.garments.rest import between
+from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
+from tryon.garments.skinning import Skin, by_bone
 from tryon.garments.transfer import bound, footing
 
 MODELS = Path(__file__).parents[2] / "models3d"
@@ -57,6 +61,39 @@ def test_clothes_without_bones_find_their_place_and_their_bones(
         assert off.mean() < 0.3
         assert np.allclose(mine.weights.sum(1), 1, atol=1e-5)
         assert "weight+" in mine.morphs
+
+
+def test_shoes_without_bones_find_the_feet(tmp_path: Path) -> None:
+    wanted = ours("sneaker_male")
+    path = tmp_path / "pair.obj"
+    write_obj(path, wanted, 100 * Z_UP, 30.0)
+    model = bring(path, gender="male", slot="shoes")
+    for mine, made in zip(model.parts, wanted.parts, strict=True):
+        assert footing(made.positions, mine).distance.max() < 0.02
+    feet = [BONES.index(side + "Foot") for side in ("Left", "Right")]
+    assert by_bone(model.parts[0])[feet].sum() > 0.4 * len(model.parts[0].positions)
+
+
+def test_arms_are_held_as_the_sleeves_are(tmp_path: Path) -> None:
+    """Of a T of straight arms the sleeves hang down as ours do, and are as long."""
+    wanted = ours("longsleeve_male")
+    heads = wanted.skeleton.heads
+    local = {}
+    for side, sign in (("Left", 1.0), ("Right", -1.0)):
+        hand, arm = (heads[BONES.index(side + bone)] for bone in ("Hand", "Arm"))
+        local[side + "Arm"] = between((hand - arm).astype(float), np.array([sign, 0.0, 0.0]))
+    rotations = local_to_world(local)
+    matrices = rest_to_camera(heads, rotations, joints_of(heads, rotations, heads[0]))
+    (part,) = wanted.parts
+    skin = Skin(by_bone(part), part.positions.T.copy(), ())
+    (places,) = skin.pose(matrices)
+    straight = replace(part, positions=np.ascontiguousarray(places.T))
+    path = tmp_path / "shirt.obj"
+    write_obj(path, replace(wanted, parts=(straight,)), np.eye(3), 0.0)
+    model = bring(path, gender="male")
+    off = footing(part.positions, model.parts[0]).distance
+    assert np.median(off) < 0.004
+    assert np.quantile(off, 0.99) < 0.03
 
 
 def test_what_fits_no_body_is_said_so(tmp_path: Path) -> None:

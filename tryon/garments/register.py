@@ -46,8 +46,8 @@ _DOUBT_M, _MOVED_M = 0.003, 0.006
 #: that is its top, and how much more that counts. All else hangs on the shoulders.
 _SHOULDERS, _TOP, _TOP_COUNTS = 0.82, 0.06, 20
 #: What hangs on its top slides down where it fits as well: what each metre above the waist
-#: costs, and where that is.
-_FALLS, _WAIST = 0.03, 0.62
+#: costs, and where that is; what ends below the knee does not hang.
+_FALLS, _WAIST, _KNEE = 0.03, 0.62, 0.27
 #: Below the hips what shoulders carry hangs free, and says less of where it lies.
 _HIPS, _HANGING = 0.52, 0.2
 #: Shoulders that are further from cloth do not carry it, m, and how much that counts. What
@@ -115,6 +115,8 @@ class _Body:
             low = places[:, 1] < _HIPS * float(skin[:, 1].max())
             worn = float(np.average(cost, weights=shown * np.where(low, _HANGING, 1.0)))
             return worn + _BARE * float(np.clip(gaps - _BARE_M, 0, _FAR_M).mean())
+        if high < _KNEE * float(skin[:, 1].max()):  # shoes: the foot holds all of them
+            return float(np.average(cost, weights=shown))
         top = places[:, 1] > high - _TOP * (high - float(places[:, 1].min()))
         worn = float(np.average(cost, weights=shown * (1 + _TOP_COUNTS * top)))
         return worn + _FALLS * (high - _WAIST * float(skin[:, 1].max()))
@@ -158,7 +160,9 @@ def registered(parts: tuple[Mesh, ...], gender: Gender, slot: Slot | None) -> tu
     tries = _tries(few, [mannequin.holding(way) for way in mannequin.usual_deg()], slot)
     good = _best(tries, _MOVED)
     if not good:
-        raise BadInput("expected a garment of a usual size, in m, dm, cm, inches or mm")
+        raise BadInput(
+            "expected a garment of a usual size, in m, dm, cm, inch or mm; for shoes say --slot"
+        )
     good = _best((_moved(tried, few, (0.02, 0.01)) for tried in good), _BENT)
     best = min((_bent(tried, many, mannequin) for tried in good), key=lambda t: t.misfit)
     if best.misfit > _WORST_M:
