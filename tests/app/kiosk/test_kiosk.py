@@ -328,6 +328,17 @@ def make_something(shop: Shop) -> None:
     assert list(shop.folder.rglob("*.png"))
 
 
+def test_who_walks_away_is_asked_for(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = open_kiosk()
+    page = shop.enter()  # the scripted camera sees nobody
+    page.taking.make("page")
+    monkeypatch.setattr("tryon.app.kiosk.standing._GONE_NS", 0)
+    shop.bot.wait(600)
+    assert "Are you still there?" not in shop.texts(), "she may be scanning the code"
+    page.taking.result.hide()
+    shop.until(lambda: "Are you still there?" in shop.texts())
+
+
 def test_nothing_is_left_of_a_visit(open_kiosk: Open, stage: Stage) -> None:
     kinds = (Frame, Picture, Scene, Shown, Session, VisitPage)
     gc.collect()

@@ -316,7 +316,8 @@ class VisitPage(QWidget):
         if seen is not None:
             self.advising.look()
             self._advise()
-            if self.advising.is_gone:
+            # Who bends over a phone to scan the code has not left.
+            if self.advising.is_gone and not self.taking.result.isVisible():
                 self.gone.emit()
             self._keep_in_frame()
 
