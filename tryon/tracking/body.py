@@ -4,13 +4,12 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
-from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
+from tryon.core.scene import Body, Bytes, Face, Figure, Frame, Presence, Silhouette
 from tryon.tracking.carry import (
     ARMS,
     Steady,
@@ -20,14 +19,14 @@ from tryon.tracking.carry import (
     parts_of,
     torso_px,
 )
-from tryon.tracking.flow import View, follow, marks, spread, view
+from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.in_front import Cover, InFront, face_of, outline_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
-from tryon.tracking.pursue import pursue
 from tryon.tracking.tailor import Tailor
+from tryon.tracking.trail import PALM, Answer, Trail
 
 #: Persons who are looked at closely when nobody is followed, and how far apart the noses of
 #: one may be seen, in torso lengths.
@@ -54,41 +53,8 @@ _REMEMBERED = 20
 #: How long it takes to fade in or out.
 _FADE_NS = 150_000_000
 
-
-#: Points of a hand that are followed: one finger looks like the next.
-_PALM = [0, 5, 9, 13, 17]
-
-#: A point that is lost goes on by such a share of its way in each frame, for so many frames.
-_SLOWER, _GIVEN_UP = 0.7, 4
 #: Landmarks of the head.
 _HEAD = list(range(11))
-
-#: Points of a palm that have to be found, for flow to know where the hand is.
-_ENOUGH = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What was measured in one frame.
-
-    Attributes
-    ----------
-    body : Body
-    points : (n, 2) float32, px
-        On the person, to be followed.
-    parts : (n,) int
-        Of the body, as `parts_of` says.
-    covers : dict of int to Cover
-        The hands: 0 is the person's left one, 1 the right one.
-    hair : Silhouette or None
-        What of it is before the body.
-    """
-
-    body: Body
-    points: Floats = field(repr=False)
-    parts: NDArray[np.intp] = field(repr=False)
-    covers: dict[int, Cover] = field(repr=False)
-    hair: Silhouette | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,72 +63,6 @@ class _Anchor:
 
     seen: View
     answer: Answer
-
-
-class _Trail:
-    """Points on a person, and their hands, followed from frame to frame."""
-
-    def __init__(self, seen: View, answer: Answer) -> None:
-        points = answer.points
-        self._seen = seen
-        self._speed = np.zeros_like(points)
-        self._missed = np.zeros(len(points), np.intp)
-        self.places = points
-        self.followed = np.ones(len(points), bool)
-        self.covers = dict(answer.covers)
-        self._hand_speed = {side: np.zeros(2, np.float32) for side in answer.covers}
-        # the points of the palms come last
-        first = len(points) - len(_PALM) * len(answer.covers)
-        self._palms = {
-            side: np.arange(first + k * len(_PALM), first + (k + 1) * len(_PALM))
-            for k, side in enumerate(answer.covers)
-        }
-
-    def go_on(self, seen: View) -> None:
-        """Follow the points to the next frame.
-
-        Those that are lost go on as they went before, slower and slower, and are given up when
-        they are not found again.
-        """
-        if seen.captured_ns == self._seen.captured_ns:
-            return
-        alive = np.flatnonzero(self.followed)
-        before = self.places[alive]
-        speed = self._speed[alive]
-        after, believed = follow(self._seen, seen, before, before + speed)
-        after = np.where(believed[:, None], after, before + speed)
-        self.places = self.places.copy()
-        self.places[alive] = after
-        self._speed[alive] = np.where(believed[:, None], after - before, speed * _SLOWER)
-        self._missed[alive] = np.where(believed, 0, self._missed[alive] + 1)
-        believes = np.zeros(len(self.places), bool)
-        believes[alive[believed]] = True
-        for side, cover in self.covers.items():
-            self._pursue(side, cover, seen, believes)
-        self.followed = self._missed < _GIVEN_UP
-        self._seen = seen
-
-    def _pursue(self, side: int, cover: Cover, seen: View, believes: NDArray[np.bool_]) -> None:
-        """Follow a hand: by flow where that explains the picture, and else by its colours."""
-        palm = self._palms[side]
-        flows = palm[believes[palm]]
-        is_seen = len(flows) >= _ENOUGH
-        seen_speed = self._speed[flows] if is_seen else self._hand_speed[side][None]
-        moved = expected = np.median(seen_speed, axis=0)
-        if cover.colours is not None and not cover.colours.is_alike:
-            scale = seen.scale * seen.small.shape[0] / seen.grey.shape[0]
-            moved, _ = pursue(
-                seen.small, scale, cover.hand, cover.colours, expected, is_seen=is_seen
-            )
-        elif not is_seen:
-            moved = expected * _SLOWER
-        hand = replace(cover.hand, points=cover.hand.points + moved.astype(np.float32))
-        self.covers[side] = replace(cover, hand=hand)
-        self._hand_speed[side] = moved
-        if moved is not expected:
-            self.places[palm] = hand.points[_PALM]
-            self._speed[palm] = moved
-            self._missed[palm] = 0
 
 
 class BodyTracker:
@@ -191,7 +91,7 @@ class BodyTracker:
         self._begun_ns = -_PAUSE_NS
         self._anchor: _Anchor | None = None
         self._steady = Steady()
-        self._trail: _Trail | None = None
+        self._trail: Trail | None = None
         self._past: deque[tuple[View, Figure | None]] = deque(maxlen=_REMEMBERED)
         self._is_gone = True
         self._presence = Presence(0.0, 0.0)
@@ -259,8 +159,8 @@ class BodyTracker:
         points = marks(seen, body.silhouette, along_bones(body.figure))
         parts = parts_of(body.figure, points)
         for side, cover in covers.items():
-            points = np.concatenate([points, cover.hand.points[_PALM]])
-            parts = np.concatenate([parts, np.full(len(_PALM), ARMS[side])])
+            points = np.concatenate([points, cover.hand.points[PALM]])
+            parts = np.concatenate([parts, np.full(len(PALM), ARMS[side])])
         return Answer(body, points, parts, covers, hair)
 
     def _measure(
@@ -350,7 +250,7 @@ class BodyTracker:
         elif expected and expected.gender == figure.gender:
             figure = self._steady(expected, figure)
         self._anchor = _Anchor(seen, replace(answer, body=replace(body, figure=figure)))
-        self._trail = _Trail(seen, answer)
+        self._trail = Trail(seen, answer)
         for later, _ in self._past:
             if later.captured_ns > seen.captured_ns:
                 self._trail.go_on(later)
