@@ -31,9 +31,11 @@ TALKERS = {
 #: Who may, and with whom: each opens nothing before its user asks for it by name.
 SPEAKERS = {
     "sinks/obs.py": {"socket"},  # OBS on this computer
+    "handoff/address.py": {"socket"},  # asks this machine where it is
     "handoff/certificate.py": {"ssl"},  # a phone, where a shop hands photos over
     "handoff/link.py": {"http", "socket", "ssl"},
     "handoff/qr.py": {"urllib"},  # spells addresses
+    "remote/server.py": {"http", "socket"},  # who presses the studio's buttons from elsewhere
 }
 
 needs_seal = pytest.mark.skipif(

@@ -30,6 +30,7 @@ ROOMS = {
     "handoff": "QR codes, and a photo to a phone",
     "labels": "what pictures and clips say of themselves",
     "light": "the light of the scene",
+    "remote": "buttons pressed from elsewhere",
     "render": "from layers to a picture",
     "sinks": "where pictures go",
     "sources": "where frames come from",

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tryon.settings import Settings, read_settings, write_settings
+from tryon.settings import (
+    KeptLook,
+    KeptPiece,
+    KeptTarget,
+    Settings,
+    Studio,
+    read_settings,
+    write_settings,
+)
 
 WORN = Settings(
     source="camera:1",
@@ -27,6 +35,21 @@ WORN = Settings(
     language="zh_CN",
     theme="light",
     has_large_type=True,
+    studio=Studio(
+        looks=(KeptLook("Red", "demo-lip-01", clothes=(KeptPiece("coat", "M", "navy"),)),),
+        fade_ms=400,
+        shape="9:16",
+        panic="card",
+        failsafe="off",
+        has_third=False,
+        clip_s=30,
+        targets=(KeptTarget("Shop", "rtmps://example.org/live"),),
+        is_remote=True,
+        is_on_lan=True,
+        port=9000,
+        token="token",
+        layout="AAAA",
+    ),
 )
 
 
@@ -40,6 +63,8 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_every_field_was_tried() -> None:
     defaults = dataclasses.asdict(Settings())
     assert all(value != defaults[name] for name, value in dataclasses.asdict(WORN).items())
+    studio = dataclasses.asdict(WORN.studio)
+    assert all(value != defaults["studio"][name] for name, value in studio.items())
 
 
 def test_missing_file_is_the_first_start(tmp_path: Path) -> None:

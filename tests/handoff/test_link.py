@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tryon.handoff import link
+from tryon.handoff.address import local_address
 from tryon.handoff.certificate import make_context
-from tryon.handoff.link import MOST_WRONG, Links, Parcel, local_address
+from tryon.handoff.link import MOST_WRONG, Links, Parcel
 
 pytest.importorskip("cryptography", reason="a local link is an extra")
 

@@ -132,6 +132,23 @@ QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
 QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
 QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
+QPushButton[part="small"] {{ min-height: {theme.px(24)}px; }}
+QComboBox {{
+    min-height: {theme.px(40)}px; background: {c.background}; color: {c.text};
+    border: 2px solid {c.line}; border-radius: {RADIUS}px; padding: 0 12px;
+    font-size: {small}px;
+}}
+QComboBox:focus {{ border-color: {c.text}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QListWidget {{ background: transparent; border: none; font-size: {small}px; color: {c.text}; }}
+QListWidget::item {{
+    border: 2px solid transparent; border-radius: {RADIUS_SMALL}px; padding: 4px;
+}}
+QListWidget::item:selected {{
+    border-color: {c.accent}; background: {c.raised}; color: {c.text};
+}}
+QDialog {{ background: {c.panel}; }}
+QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 
 QLineEdit {{
     background: {c.background}; color: {c.text}; border: 2px solid {c.line};

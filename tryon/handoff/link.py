@@ -7,10 +7,8 @@ nobody else; it expires, and `close` forgets everything at once.
 """
 
 import html
-import ipaddress
 import logging
 import secrets
-import socket
 import ssl
 import threading
 import time
@@ -234,18 +232,3 @@ a {{ display: block; padding: 1.1rem; border-radius: 16px; background: #e5547a; 
 </style>
 <main><h1>{words["title"]}</h1>{picture}<p>{words["note"]}</p>
 <a href="{token}/file" download>{words["save"]}</a></main>"""
-
-
-def local_address() -> str | None:
-    """Find the address of this machine on the local network; None when there is none.
-
-    Nothing is sent: a datagram socket that is connected only chooses its way.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737
-        except OSError:
-            return None
-        address = str(probe.getsockname()[0])
-    is_local = ipaddress.ip_address(address).is_private
-    return address if is_local and not address.startswith("127.") else None

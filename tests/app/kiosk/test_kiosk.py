@@ -264,7 +264,7 @@ def test_a_local_link_is_made_where_the_shop_wants_one(
     open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("cryptography", reason="a local link is an extra")
-    monkeypatch.setattr("tryon.handoff.link.local_address", lambda: "127.0.0.1")
+    monkeypatch.setattr("tryon.handoff.address.local_address", lambda: "127.0.0.1")
     shop = open_kiosk(Rules(hand_off="local link"))
     page = shop.enter()
     page.taking.count_in.done.emit()

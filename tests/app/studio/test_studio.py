@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.opening import Opening
+from tryon.app.studio import stream_sheet
 from tryon.app.studio.output_window import TITLE
 from tryon.app.studio.program import Showing
 from tryon.app.studio.studio import Studio
@@ -195,6 +196,67 @@ def test_the_remote_control_presses_the_same_buttons(
     assert press('{"do": "panic", "on": false}') == 401
     assert studio.is_panic
     line.close()
+
+
+def test_the_drawer_names_trims_and_shows_clips(
+    open_room: Callable[..., Room], tmp_path: Path
+) -> None:
+    room = open_room()
+    studio, drawer = room.studio, room.studio.window.clips
+    room.until(lambda: studio.outputs.replay_s > 2.5)
+    room.key(Qt.Key.Key_K)
+    room.until(lambda: studio.outputs.told is not None)
+    room.key(Qt.Key.Key_D)
+    assert drawer.list.count() == 1
+    item = drawer.list.item(0)
+    room.until(lambda: not drawer.list.item(0).icon().isNull())
+    drawer.list.setCurrentItem(item)
+    item.setText("Best/of")
+    assert "name" in room.studio.window.findChild(QWidget, "told").text()
+    drawer.list.item(0).setText("Best of")
+    path = drawer.list.item(0).data(Qt.ItemDataRole.UserRole)
+    assert path.name == "Best of.mp4"
+    seconds = open_clip(path).seconds
+    drawer.sheet.wanted.emit(path, 1.0, 2.0)
+    assert drawer.list.count() == 2
+    cut = path.with_name("Best of 1.mp4")
+    assert 0.9 < open_clip(cut).seconds < seconds
+    drawer.sheet.wanted.emit(path, 2.0, 1.0)
+    assert drawer.list.count() == 2
+
+
+def test_streams_keep_their_target_and_never_the_key(
+    open_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, str] = {}
+    monkeypatch.setattr(stream_sheet, "find_key", kept.get)
+    monkeypatch.setattr(
+        stream_sheet, "keep_key", lambda name, key: kept.update({name: key}) is None
+    )
+    room = open_room()
+    studio, sheet = room.studio, room.studio.window.stream
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    room.key(Qt.Key.Key_L)
+    assert sheet.isVisible()
+    sheet.name.setText("Shop")
+    sheet.url.setText("http://wrong")
+    sheet._press()
+    assert not studio.outputs.state.live
+    sheet.url.setText(f"rtmp://127.0.0.1:{port}/live")
+    sheet.key.setText("secret-key")
+    sheet._press()
+    room.until(lambda: studio.outputs.state.live == "Shop")
+    room.until(lambda: studio.outputs.health is not None)
+    assert studio.outputs.state.is_fixed
+    assert kept == {"Shop": "secret-key"}
+    assert sheet.key.text() == ""
+    assert "secret-key" not in repr(studio.choices)
+    assert studio.choices.targets[0].name == "Shop"
+    sheet.show_state("Shop", "")
+    sheet._press()
+    room.until(lambda: not studio.outputs.state.live, 20_000)
 
 
 def test_everything_has_a_name_and_speaks_chinese(open_room: Callable[..., Room]) -> None:

@@ -34,7 +34,8 @@ class HandOver:
         if self._rules.hand_off != "local link" or path.suffix not in _KINDS:
             return None
         # What can speak to other machines is loaded here and nowhere else.
-        from tryon.handoff.link import Links, Parcel, local_address
+        from tryon.handoff.address import local_address
+        from tryon.handoff.link import Links, Parcel
 
         translate = QCoreApplication.translate
         is_clip = path.suffix == ".mp4"

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
+from tryon.app.knobs import Slider
 from tryon.app.preview import Preview
 from tryon.app.screen import Screen
 from tryon.app.studio.program import Showing
@@ -130,7 +130,7 @@ class ControlPanel(QWidget):
         )
         self._failsafe.chosen.connect(self.failsafe)
         self._fade_name = label("", "soft")
-        self._fade = QSlider(Qt.Orientation.Horizontal)
+        self._fade = Slider()
         self._fade.setRange(0, 1000)
         self._fade.setSingleStep(40)
         self._fade.setPageStep(120)

@@ -14,7 +14,7 @@ from pathlib import Path
 from tryon.app.board import hint_of, write_down
 from tryon.app.studio.program import Program
 from tryon.core.scene import Picture
-from tryon.core.seams import Sink
+from tryon.core.seams import Sink, SoundTrack
 from tryon.labels.notice import Notice
 from tryon.labels.tag import Tag
 from tryon.sinks.encode import Rate
@@ -120,6 +120,8 @@ class Outputs:
         What is written into pictures.
     on_change : callable
         Rung, from any thread, when `state` or `told` has changed.
+    make_sound : callable
+        Makes what is heard beside the pictures, for one output; None is silence.
     make_camera : callable
         Makes the sink of the virtual camera.
     """
@@ -131,12 +133,14 @@ class Outputs:
         worn: Callable[[], str],
         notice: Callable[[], Notice],
         on_change: Callable[[], None],
+        make_sound: Callable[[], SoundTrack | None] = lambda: None,
         make_camera: Callable[[Notice], Sink] = lambda notice: VirtualCamera(notice=notice),
     ) -> None:
         self.state = OutputState()
         self.told: Told | None = None
         self._program, self._folder, self._worn = program, folder, worn
         self._notice, self._on_change, self._make_camera = notice, on_change, make_camera
+        self._make_sound, self._is_mute = make_sound, False
         self._replay = Replay(REPLAY_S)
         self._tape: OnAir | None = None
         self._movie: Movie | None = None
@@ -188,6 +192,11 @@ class Outputs:
         """Be a camera to other programs, or not."""
         self._later("camera", self._open_camera if is_wanted else self._close_camera)
 
+    def listen(self) -> None:
+        """Begin the tape anew: sound is wanted, or no longer."""
+        self._is_mute = False
+        self._later("tape", self._reshape)
+
     def reshape(self) -> None:
         """Begin the tape anew: what goes out has another shape from now on."""
         self._later("tape", self._reshape)
@@ -210,6 +219,8 @@ class Outputs:
             self._later("stream", self._end_live)
             self._say(Told("stream", False, hint))
         elif output is self._tape:
+            # Without a microphone there are pictures still.
+            self._is_mute = self._is_mute or self._tape.sound is not None
             self._tape = self._movie = None
             self._say(Told("recording", False, hint), recording=None)
             self._later("tape", self._start_tape)
@@ -220,6 +231,7 @@ class Outputs:
         if self._tape is None:
             self._tape = OnAir(
                 [self._replay],
+                sound=self._sound(),
                 notice=self._notice(),
                 worn=self._worn,
                 on_fault=self._outlet_failed,
@@ -266,7 +278,8 @@ class Outputs:
         self._end_live()
         told = Tag(self._worn()).metadata
         air = OnAir(
-            sound=Silence(),  # there are servers that take no stream without sound
+            # There are servers that take no stream without sound.
+            sound=self._sound() or Silence(),
             rate=_RATE,
             notice=self._notice(),
             constant_fps=_STREAM_FPS,
@@ -297,6 +310,9 @@ class Outputs:
         if camera is not None:
             self._program.detach(camera)
             self._say(None, is_camera=False)
+
+    def _sound(self) -> SoundTrack | None:
+        return None if self._is_mute else self._make_sound()
 
     # Telling.
 

@@ -24,7 +24,8 @@ from tryon.app.studio.window import StudioWindow
 from tryon.app.window import Bell
 from tryon.core.colour import linear_to_srgb
 from tryon.core.errors import Missing
-from tryon.handoff.link import local_address
+from tryon.core.seams import SoundTrack
+from tryon.handoff.address import local_address
 from tryon.labels.card import Card
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.notice import Notice
@@ -82,6 +83,7 @@ class Studio(QObject):
             self._worn,
             self._notice,
             self._told.ring,
+            self._sound,
         )
         self.program.attach(Labelled(self.monitor, self._notice))
         if self.choices.looks is None:
@@ -171,7 +173,22 @@ class Studio(QObject):
             plain()
             self.window.remote.show()
 
-        return {"studio": plain, "upright": upright, "panic": panicking, "remote": remote}
+        def clips() -> None:
+            plain()
+            self.window.show_clips(True)
+
+        def stream() -> None:
+            plain()
+            self.window.stream.show()
+
+        return {
+            "studio": plain,
+            "upright": upright,
+            "panic": panicking,
+            "clips": clips,
+            "remote": remote,
+            "stream": stream,
+        }
 
     def close(self) -> None:
         """End every thread; recordings are completed."""
@@ -264,6 +281,11 @@ class Studio(QObject):
     def clip(self) -> None:
         """Save the last seconds."""
         self.outputs.clip(self.choices.clip_s)
+
+    def hear(self, is_wanted: bool) -> None:
+        """Record and stream with the microphone, or without."""
+        self.session.takes.choose_sound(is_wanted)
+        self.outputs.listen()
 
     def show_output(self, is_wanted: bool) -> None:
         """Open the clean window, or close it."""
@@ -445,6 +467,12 @@ class Studio(QObject):
         srgb = linear_to_srgb(np.array(product.shade.reflectance))
         red, green, blue = (round(255 * value) for value in srgb.tolist())
         return LowerThird(" · ".join(named), " · ".join(detail), (red, green, blue))
+
+    def _sound(self) -> SoundTrack | None:
+        """Make a microphone for an output, where one is wanted."""
+        if not self.session.state.settings.has_sound:
+            return None
+        return self._opening.parts.make_microphone()
 
     def _notice(self) -> Notice:
         return Notice("zh" if language() == "zh_CN" else "en")

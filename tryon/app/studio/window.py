@@ -25,6 +25,7 @@ from tryon.app.meters import Meters
 from tryon.app.over_mirror import OverMirror
 from tryon.app.source_picker import SourcePicker
 from tryon.app.state import Feed, Notice
+from tryon.app.studio.clips_drawer import ClipsDrawer
 from tryon.app.studio.control_panel import ControlPanel
 from tryon.app.studio.looks import title, wear
 from tryon.app.studio.looks_panel import LooksPanel
@@ -32,6 +33,7 @@ from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
 from tryon.app.studio.outputs import Told, is_up
 from tryon.app.studio.remote_sheet import RemoteSheet
+from tryon.app.studio.stream_sheet import StreamSheet
 from tryon.app.theme import colours
 from tryon.app.window import Bell
 from tryon.core.colour import linear_to_xy, xy_to_cct
@@ -68,7 +70,8 @@ class StudioWindow(QWidget):
         self.panel = ControlPanel(studio.monitor)
         self.output = OutputWindow(studio.output, self.press)
         self.picker = SourcePicker()
-        self.remote = RemoteSheet(self)
+        self.remote, self.stream = RemoteSheet(self), StreamSheet(self)
+        self.clips = ClipsDrawer(lambda: self._session.takes.folder)
         self.appearance = AppearanceButton(Appearance.of(self._session.state.settings))
         self._meters, self._calm = Meters(), Calm()
         self._disk = label("", "soft")
@@ -111,10 +114,15 @@ class StudioWindow(QWidget):
         self._dock(
             "control", self.tr("On air"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea
         )
+        self._drawer = self._dock(
+            "clips", self.tr("Clips"), self.clips, Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        self._drawer.hide()
         left, right = self.docks.findChildren(QDockWidget)[:2]
         self.docks.resizeDocks([left, right], [_LEFT_PX, _RIGHT_PX], Qt.Orientation.Horizontal)
         if layout := self._studio.choices.layout:
             self.docks.restoreState(QByteArray.fromBase64(QByteArray(layout.encode())))
+            self._drawer.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -122,7 +130,9 @@ class StudioWindow(QWidget):
         whole.addWidget(self.docks, 1)
         whole.addWidget(self._actions())
 
-    def _dock(self, name: str, title: str, inside: QWidget, area: Qt.DockWidgetArea) -> None:
+    def _dock(
+        self, name: str, title: str, inside: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
         dock = QDockWidget(title, self.docks)
         dock.setObjectName(name)
         dock.setAccessibleName(title)
@@ -136,10 +146,11 @@ class StudioWindow(QWidget):
         )
         inside.setProperty("part", "page")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        least = _LEFT_PX if name == "looks" else _RIGHT_PX
+        least = {"looks": _LEFT_PX, "control": _RIGHT_PX}.get(name, 0)
         inside.setMinimumWidth(max(least, inside.minimumWidth()))
         dock.setWidget(inside)
         self.docks.addDockWidget(area, dock)
+        return dock
 
     def _actions(self) -> QWidget:
         bar = QWidget()
@@ -161,13 +172,24 @@ class StudioWindow(QWidget):
         self._before.released.connect(lambda: self._session.dressing.show_before(False))
         self._photo = self._button("photo camera", self.tr("Photo"), self.tr("Photo (P)"))
         self._photo.clicked.connect(self._session.takes.take_photo)
+        self._live = self._button("scan", self.tr("Go live …"), self.tr("Stream (L)"))
+        self._live.clicked.connect(self.stream.show)
+        self._sound = self._button("microphone", "", self.tr("Sound (S)"))
+        self._sound.setProperty("part", "icon")
+        self._sound.setCheckable(True)
+        self._sound.clicked.connect(self._studio.hear)
+        self._clips = self._button("picture", self.tr("Clips"), self.tr("Clips (D)"))
+        self._clips.setCheckable(True)
+        self._clips.clicked.connect(self.show_clips)
         folder = self._button("folder", "", self.tr("Open the folder of clips (F)"))
         folder.setProperty("part", "icon")
         folder.clicked.connect(self._open_folder)
-        for button in (self._record, self._clip, self._before, self._photo):
+        buttons = (self._record, self._sound, self._clip, self._live, self._before, self._photo)
+        for button in buttons:
             row.addWidget(button)
         row.addSpacing(8)
         row.addWidget(self._told_label, 1)
+        row.addWidget(self._clips)
         row.addWidget(folder)
         self._show_record()
         return bar
@@ -204,6 +226,10 @@ class StudioWindow(QWidget):
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
         self.panel.remote.connect(self.remote.show)
+        self.stream.wanted.connect(studio.outputs.go_live)
+        self.stream.ended.connect(studio.outputs.end_live)
+        self.stream.changed.connect(lambda targets: studio.choose(targets=targets))
+        self.clips.failed.connect(self._warn)
         self.remote.turned.connect(studio.serve)
         self.remote.renewed.connect(studio.renew_token)
         self.output.closed.connect(lambda: studio.show_output(False))
@@ -258,9 +284,18 @@ class StudioWindow(QWidget):
         )
         self._show_outputs()
 
+    def show_clips(self, is_wanted: bool) -> None:
+        """Open the drawer of clips, or shut it."""
+        self._drawer.setVisible(is_wanted)
+        self._clips.setChecked(is_wanted)
+        if is_wanted:
+            self.clips.refresh()
+
     def tidy(self) -> None:
         """Close what lies over the window."""
         self.remote.hide()
+        self.stream.hide()
+        self.show_clips(False)
 
     def tick(self) -> None:
         """Write the figures."""
@@ -303,6 +338,8 @@ class StudioWindow(QWidget):
             is_camera=outputs.state.is_camera,
             is_remote=bool(studio.remote_url),
         )
+        self.stream.show_targets(studio.choices.targets)
+        self._show_sound()
         told = outputs.told
         if told is not None and told is not self._last_told:
             self._last_told = told
@@ -322,14 +359,32 @@ class StudioWindow(QWidget):
             "camera": self.tr("There is no virtual camera."),
             "tape": self.tr("Clips cannot be kept."),
         }
+        if told.is_good and self._drawer.isVisible():
+            self.clips.refresh()
         if told.is_good and told.what in good:
             text = good[told.what].format(name)
         else:
             text = f"{bad[told.what]} {say_hint(told.hint)}".strip()
+        self._tell(text, is_good=told.is_good)
+
+    def _warn(self, text: str) -> None:
+        self._tell(text, is_good=False)
+
+    def _tell(self, text: str, *, is_good: bool) -> None:
         self._told_label.setText(text)
         self._told_label.setToolTip(text)
-        self._told_label.setStyleSheet("" if told.is_good else f"color: {colours().attention};")
+        self._told_label.setStyleSheet("" if is_good else f"color: {colours().attention};")
         self._told_until_s = time.monotonic() + _TOLD_S
+
+    def _show_sound(self) -> None:
+        is_on = self._session.state.settings.has_sound
+        self._sound.setChecked(is_on)
+        sign, colour = ("microphone", "text") if is_on else ("microphone off", "soft")
+        self._sound.setIcon(icon(sign, getattr(colours(), colour)))
+        text = self.tr("Sound is on (S)") if is_on else self.tr("Sound is off (S)")
+        self._sound.setAccessibleName(text)
+        self._sound.setToolTip(text)
+        self._sound.setEnabled(not self._studio.outputs.state.is_fixed)
 
     def _show_record(self) -> None:
         state = self._studio.outputs.state
@@ -379,7 +434,13 @@ class StudioWindow(QWidget):
                 rows.show_value(2, words(said), "good" if is_true else "attention")
             else:
                 rows.show_value(2, "–")
-        rows.show_value(3, *self._stream_words())
+        fares, tone = self._stream_words()
+        rows.show_value(3, fares, tone)
+        live = self._studio.outputs.state.live
+        self.stream.show_state(live, fares)
+        self._live.setIcon(
+            icon("record", colours().accent) if live else icon("scan", colours().text)
+        )
 
     def _stream_words(self) -> tuple[str, str]:
         health = self._studio.outputs.health
@@ -419,6 +480,9 @@ class StudioWindow(QWidget):
             Qt.Key.Key_O: lambda: studio.show_output(not studio.is_output),
             Qt.Key.Key_T: lambda: studio.choose(has_third=not studio.choices.has_third),
             Qt.Key.Key_F: self._open_folder,
+            Qt.Key.Key_D: lambda: self.show_clips(not self._drawer.isVisible()),
+            Qt.Key.Key_L: self.stream.show,
+            Qt.Key.Key_S: self._sound.click,
             Qt.Key.Key_C: self.picker.open_menu,
             Qt.Key.Key_Space: lambda: self._session.dressing.show_before(True),
         }
@@ -469,6 +533,7 @@ class StudioWindow(QWidget):
         state = bytes(self.docks.saveState().toBase64().data()).decode()
         if state != self._studio.choices.layout:
             self._studio.choose(layout=state)
+        self.clips.close_thread()
         self.output.blockSignals(True)
         self.output.close()
         self.hide()

@@ -668,6 +668,45 @@
     </message>
 </context>
 <context>
+    <name>ClipsDrawer</name>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Clips and recordings appear here.</source>
+        <translation>片段和录像会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>This clip cannot be put into the bin.</source>
+        <translation>无法把此片段移到回收站。</translation>
+    </message>
+    <message>
+        <source>To the bin</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Trim …</source>
+        <translation>裁剪…</translation>
+    </message>
+    <message>
+        <source>{0}, {1:.0f} s</source>
+        <translation>{0}，{1:.0f} 秒</translation>
+    </message>
+</context>
+<context>
     <name>ClothesPanel</name>
     <message>
         <source>All</source>
@@ -1380,6 +1419,22 @@
     <message>
         <source>Check the network, or hand over product pages only.</source>
         <translation>请检查网络，或仅提供商品页面。</translation>
+    </message>
+    <message>
+        <source>Choose a longer part.</source>
+        <translation>请选择更长的一段。</translation>
+    </message>
+    <message>
+        <source>Choose a name that is free.</source>
+        <translation>请使用未被占用的名称。</translation>
+    </message>
+    <message>
+        <source>Choose a name without / : * ? &lt; &gt;.</source>
+        <translation>请使用不含 / : * ? &lt; &gt; 的名称。</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name.</source>
+        <translation>请使用更短的名称。</translation>
     </message>
     <message>
         <source>Choose another file name.</source>
@@ -2421,6 +2476,61 @@
     </message>
 </context>
 <context>
+    <name>StreamSheet</name>
+    <message>
+        <source>Another target</source>
+        <translation>其他目标</translation>
+    </message>
+    <message>
+        <source>End the stream</source>
+        <translation>结束直播</translation>
+    </message>
+    <message>
+        <source>Forget this target and its key</source>
+        <translation>删除此目标及其密钥</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>开始直播</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>直播</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Shop live</source>
+        <translation>店铺直播</translation>
+    </message>
+    <message>
+        <source>Stream key</source>
+        <translation>推流密钥</translation>
+    </message>
+    <message>
+        <source>There is no key ring: the key is kept until you close.</source>
+        <translation>没有密钥环：密钥只保留到关闭程序。</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>推流到</translation>
+    </message>
+    <message>
+        <source>from the platform's page</source>
+        <translation>在平台页面获取</translation>
+    </message>
+    <message>
+        <source>kept in the key ring</source>
+        <translation>已存入密钥环</translation>
+    </message>
+</context>
+<context>
     <name>Studio</name>
     <message>
         <source>Back in a moment</source>
@@ -2450,8 +2560,20 @@
         <translation>截取最近 {0} 秒</translation>
     </message>
     <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Clips (D)</source>
+        <translation>片段（D）</translation>
+    </message>
+    <message>
         <source>Clips cannot be kept.</source>
         <translation>无法保留片段。</translation>
+    </message>
+    <message>
+        <source>Go live …</source>
+        <translation>开始直播…</translation>
     </message>
     <message>
         <source>Hold to see it without the look, also in what goes out (space bar)</source>
@@ -2502,8 +2624,24 @@
         <translation>保存刚才的画面（K）</translation>
     </message>
     <message>
+        <source>Sound (S)</source>
+        <translation>声音（S）</translation>
+    </message>
+    <message>
+        <source>Sound is off (S)</source>
+        <translation>声音已关（S）</translation>
+    </message>
+    <message>
+        <source>Sound is on (S)</source>
+        <translation>声音已开（S）</translation>
+    </message>
+    <message>
         <source>Stop {0}</source>
         <translation>停止 {0}</translation>
+    </message>
+    <message>
+        <source>Stream (L)</source>
+        <translation>推流（L）</translation>
     </message>
     <message>
         <source>The recording has ended.</source>
@@ -2633,6 +2771,29 @@
     <message>
         <source>Your photo</source>
         <translation>您的照片</translation>
+    </message>
+</context>
+<context>
+    <name>TrimSheet</name>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Save as a new clip</source>
+        <translation>另存为新片段</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Trim</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>{0:.1f} s to {1:.1f} s: {2:.1f} s</source>
+        <translation>{0:.1f} 秒至 {1:.1f} 秒：共 {2:.1f} 秒</translation>
     </message>
 </context>
 <context>

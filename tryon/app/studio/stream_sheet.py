@@ -1,0 +1,116 @@
+"""Going live: where to, with which key, and how it fares."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+
+from tryon.app.kiosk.parts import label
+from tryon.app.language import say_hint
+from tryon.app.studio.sheet import Sheet
+from tryon.core.errors import BadInput
+from tryon.settings import KeptTarget
+from tryon.sinks.keys import find_key, forget_key, keep_key
+from tryon.sinks.stream import Target
+
+
+class StreamSheet(Sheet):
+    """Targets by name; the key goes to the system's key ring, and is not shown again."""
+
+    wanted = Signal(str, object)
+    ended = Signal()
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(QCoreApplication.translate("StreamSheet", "Go live"), parent, 520)
+        self._targets: tuple[KeptTarget, ...] = ()
+        self._is_live = False
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(self.tr("Where to"))
+        self.choice.activated.connect(self._choose)
+        self.name = self._line(self.tr("Name"), self.tr("Shop live"))
+        self.url = self._line(self.tr("Server"), "rtmps://…")
+        self.key = self._line(self.tr("Stream key"), "")
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.column.insertWidget(0, self.choice)
+        self._said = label("", "soft", wraps=True)
+        self.column.addWidget(self._said)
+        self._go = QPushButton()
+        self._go.setProperty("part", "primary")
+        self._go.setAutoDefault(False)
+        self._go.clicked.connect(self._press)
+        self.column.addWidget(self._go)
+        self._forget = QPushButton(self.tr("Forget this target and its key"))
+        self._forget.setAccessibleName(self._forget.text())
+        self._forget.setAutoDefault(False)
+        self._forget.clicked.connect(self._drop)
+        self.column.addWidget(self._forget)
+        self.show_state("", "")
+
+    def _line(self, name: str, example: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setMinimumHeight(40)
+        line.setAccessibleName(name)
+        line.setPlaceholderText(example)
+        self.column.addWidget(label(name, "soft"))
+        self.column.addWidget(line)
+        return line
+
+    def show_targets(self, targets: Sequence[KeptTarget]) -> None:
+        """Offer what was kept."""
+        if tuple(targets) == self._targets and self.choice.count():
+            return
+        self._targets = tuple(targets)
+        self.choice.clear()
+        for target in targets:
+            self.choice.addItem(target.name)
+        self.choice.addItem(self.tr("Another target"))
+        self._choose(0)
+
+    def show_state(self, live: str, state: str) -> None:
+        """Show what is on, and how it fares."""
+        self._is_live = bool(live)
+        text = self.tr("End the stream") if live else self.tr("Go live")
+        self._go.setText(text)
+        self._go.setAccessibleName(text)
+        if live:
+            self._said.setText(f"{live}: {state}")
+        for part in (self.choice, self.name, self.url, self.key, self._forget):
+            part.setEnabled(not live)
+
+    def _choose(self, index: int) -> None:
+        kept = self._targets[index] if 0 <= index < len(self._targets) else KeptTarget("", "")
+        self.name.setText(kept.name)
+        self.url.setText(kept.url)
+        self.key.clear()
+        has_key = bool(kept.name) and find_key(kept.name) is not None
+        self.key.setPlaceholderText(
+            self.tr("kept in the key ring") if has_key else self.tr("from the platform's page")
+        )
+        self._forget.setVisible(bool(kept.name))
+
+    def _press(self) -> None:
+        if self._is_live:
+            self.ended.emit()
+            return
+        name = self.name.text().strip() or self.tr("Live")
+        url, key = self.url.text().strip(), self.key.text().strip()
+        try:
+            target = Target(url, key or find_key(name) or "")
+        except BadInput as error:
+            self._said.setText(say_hint(error.hint))
+            return
+        is_kept = not key or keep_key(name, key)
+        kept = KeptTarget(name[:160], url[:500])
+        others = [other for other in self._targets if other.name != name]
+        self.key.clear()
+        self.changed.emit((kept, *others))
+        self._said.setText(
+            "" if is_kept else self.tr("There is no key ring: the key is kept until you close.")
+        )
+        self.wanted.emit(name, target)
+
+    def _drop(self) -> None:
+        name = self.name.text().strip()
+        forget_key(name)
+        self.changed.emit(tuple(other for other in self._targets if other.name != name))
