@@ -80,8 +80,12 @@ def test_arms_are_held_as_the_sleeves_are(tmp_path: Path) -> None:
     heads = wanted.skeleton.heads
     local = {}
     for side, sign in (("Left", 1.0), ("Right", -1.0)):
-        hand, arm = (heads[BONES.index(side + bone)] for bone in ("Hand", "Arm"))
-        local[side + "Arm"] = between((hand - arm).astype(float), np.array([sign, 0.0, 0.0]))
+        arm, elbow, hand = (
+            heads[BONES.index(side + bone)].astype(float) for bone in ("Arm", "ForeArm", "Hand")
+        )
+        out = np.array([sign, 0.0, 0.0])
+        local[side + "Arm"] = between(elbow - arm, out)
+        local[side + "ForeArm"] = between(hand - elbow, local[side + "Arm"].T @ out)
     rotations = local_to_world(local)
     matrices = rest_to_camera(heads, rotations, joints_of(heads, rotations, heads[0]))
     (part,) = wanted.parts
