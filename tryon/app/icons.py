@@ -234,6 +234,17 @@ def _letters() -> QPainterPath:
     )
 
 
+def _broadcast() -> QPainterPath:
+    """Draw what goes out to both sides."""
+    path = _circle(12, 12, 2)
+    for radius in (5.5, 9.5):
+        box = QRectF(12 - radius, 12 - radius, 2 * radius, 2 * radius)
+        for start_deg in (-45, 135):
+            path.arcMoveTo(box, start_deg)
+            path.arcTo(box, start_deg, 90)
+    return path
+
+
 def _hand() -> QPainterPath:
     """Draw an open palm."""
     path = QPainterPath(QPointF(7, 13.5))
@@ -305,6 +316,7 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         close=True,
     ),
     "hand": _hand,
+    "broadcast": _broadcast,
     "scan": lambda: _joined(
         *(_polygon(*corner) for corner in _CORNERS),
         *(_polygon((x, 8), (x, 16)) for x in (8, 11, 13.5, 16)),

@@ -10,9 +10,9 @@ from tryon.labels.notice import font_for
 
 #: Heights of capital letters and distances, as shares of the shorter side.
 _TITLE, _DETAIL, _PADDING, _MARGIN = 0.030, 0.019, 0.028, 0.05
-#: How far above the foot it stands, as a share of the height; apps for upright video write
-#: names and comments over the lowest fifth.
-_FOOT, _FOOT_UPRIGHT = 0.07, 0.24
+#: How far above the foot it stands, as a share of the height. Apps for upright video write
+#: over the foot; higher up, it would hide the mouth of who is close to the camera.
+_FOOT, _FOOT_UPRIGHT = 0.07, 0.13
 #: How much of the picture is replaced by the plate.
 _PLATE = 0.78
 

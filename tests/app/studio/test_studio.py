@@ -218,10 +218,11 @@ def test_the_drawer_names_trims_and_shows_clips(
     assert path.name == "Best of.mp4"
     seconds = open_clip(path).seconds
     drawer.sheet.wanted.emit(path, 1.0, 2.0)
-    assert drawer.list.count() == 2
+    room.until(lambda: drawer.list.count() == 2)
     cut = path.with_name("Best of 1.mp4")
     assert 0.9 < open_clip(cut).seconds < seconds
     drawer.sheet.wanted.emit(path, 2.0, 1.0)
+    room.until(lambda: "longer" in room.studio.window.findChild(QWidget, "told").text())
     assert drawer.list.count() == 2
 
 

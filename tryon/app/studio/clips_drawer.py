@@ -46,6 +46,7 @@ class ClipsDrawer(QWidget):
         self._folder = folder
         self._seen: dict[Path, tuple[Bytes, float]] = {}
         self._made: deque[tuple[Path, tuple[Bytes, float] | None]] = deque()
+        self._said: deque[str] = deque()
         self._bell = Bell()
         self._bell.rung.connect(self._take)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-thumbnails")
@@ -125,6 +126,12 @@ class ClipsDrawer(QWidget):
         self._bell.ring()
 
     def _take(self) -> None:
+        is_cut = bool(self._said)
+        while self._said:
+            if hint := self._said.popleft():
+                self.failed.emit(say_hint(hint))
+        if is_cut:
+            self.refresh()
         while self._made:
             path, made = self._made.popleft()
             if made is None:
@@ -182,7 +189,18 @@ class ClipsDrawer(QWidget):
             self.sheet.begin(path, self._seen[path][1])
 
     def _cut(self, path: Path, start_s: float, end_s: float) -> None:
-        self._try(lambda: trim(path, start_s, end_s))
+        """Trim on the other thread: a recording may be long."""
+
+        def cut() -> None:
+            try:
+                trim(path, start_s, end_s)
+                self._said.append("")
+            except TryOnError as error:
+                write_down("clip", error)
+                self._said.append(hint_of(error))
+            self._bell.ring()
+
+        self._thread.submit(cut)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

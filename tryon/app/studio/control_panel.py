@@ -26,7 +26,7 @@ from tryon.app.theme import RADIUS_SMALL, colours
 from tryon.settings import Studio
 
 SHAPES = ("16:9", "9:16", "1:1")
-_MONITOR_PX = 148
+_MONITOR_PX = 124
 
 
 class Segments(QWidget):
@@ -101,6 +101,7 @@ class ControlPanel(QWidget):
     failsafe = Signal(str)
     fade = Signal(int)
     remote = Signal()
+    clip = Signal(str)
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
@@ -129,8 +130,14 @@ class ControlPanel(QWidget):
             self.tr("When the face or camera is lost"), [*either, ("off", self.tr("Show it"))]
         )
         self._failsafe.chosen.connect(self.failsafe)
+        self._clip = Segments(
+            self.tr("Length of a clip"),
+            [(str(s), self.tr("{0} s").format(s)) for s in (15, 30, 60)],
+        )
+        self._clip.chosen.connect(self.clip)
         self._fade_name = label("", "soft")
         self._fade = Slider()
+        self._fade.setFixedHeight(30)
         self._fade.setRange(0, 1000)
         self._fade.setSingleStep(40)
         self._fade.setPageStep(120)
@@ -175,6 +182,8 @@ class ControlPanel(QWidget):
         column.addWidget(self._panic)
         column.addWidget(label(self.tr("When the face or camera is lost"), "soft"))
         column.addWidget(self._failsafe)
+        column.addWidget(label(self.tr("Length of a clip"), "soft"))
+        column.addWidget(self._clip)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -196,6 +205,7 @@ class ControlPanel(QWidget):
         self._third.setChecked(studio.has_third)
         self._panic.show_value(studio.panic)
         self._failsafe.show_value(studio.failsafe)
+        self._clip.show_value(str(studio.clip_s))
         text = self.tr("Fade: {0} ms").format(studio.fade_ms)
         self._fade_name.setText(text)
         if not self._fade.isSliderDown():

@@ -208,6 +208,7 @@ class LooksPanel(QWidget):
         self._add.clicked.connect(self.added)
         self.panic_button = QPushButton()
         self.panic_button.setCheckable(True)
+        self.panic_button.setMinimumHeight(theme().px(52))
         self.panic_button.clicked.connect(self.panic)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 12)

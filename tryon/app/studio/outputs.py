@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 #: The longest clip of what was.
 REPLAY_S = 60.0
+#: How often the disk is looked at.
+_DISK_S = 5.0
 _RATE, _STREAM_FPS = Rate(4500), 30.0
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -124,6 +126,14 @@ class Outputs:
         Makes what is heard beside the pictures, for one output; None is silence.
     make_camera : callable
         Makes the sink of the virtual camera.
+
+    Attributes
+    ----------
+    state : OutputState
+    told : Told or None
+        What happened last.
+    disk_left_bytes : int or None
+        How much room recordings have; None when nobody knows.
     """
 
     def __init__(
@@ -138,6 +148,8 @@ class Outputs:
     ) -> None:
         self.state = OutputState()
         self.told: Told | None = None
+        self.disk_left_bytes: int | None = None
+        self._asked_s = 0.0
         self._program, self._folder, self._worn = program, folder, worn
         self._notice, self._on_change, self._make_camera = notice, on_change, make_camera
         self._make_sound, self._is_mute = make_sound, False
@@ -160,15 +172,11 @@ class Outputs:
         air = self._air
         return air[1].health if air is not None else None
 
-    def disk_left_bytes(self) -> int | None:
-        """How much room recordings have; None when nobody knows."""
-        folder = self._folder()
-        for place in (folder, *folder.parents):
-            try:
-                return shutil.disk_usage(place).free
-            except OSError:
-                continue
-        return None
+    def look_at_disk(self) -> None:
+        """Have it found out how much room there is; a disk may be slow to answer."""
+        if time.monotonic() - self._asked_s > _DISK_S:
+            self._asked_s = time.monotonic()
+            self._later("tape", self._measure_disk)
 
     # Verbs; none of them waits.
 
@@ -226,6 +234,14 @@ class Outputs:
             self._later("tape", self._start_tape)
 
     # Chores.
+
+    def _measure_disk(self) -> None:
+        folder = self._folder()
+        self.disk_left_bytes = None
+        for place in (folder, *folder.parents):
+            if place.is_dir():
+                self.disk_left_bytes = shutil.disk_usage(place).free
+                return
 
     def _start_tape(self) -> None:
         if self._tape is None:

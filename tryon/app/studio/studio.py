@@ -179,7 +179,7 @@ class Studio(QObject):
 
         def stream() -> None:
             plain()
-            self.window.stream.show()
+            self.window.show_stream()
 
         return {
             "studio": plain,

@@ -20,7 +20,7 @@ from tryon.app.badge import Calm, words
 from tryon.app.dialogs import ask_for_source, show_in_desktop
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
-from tryon.app.language import say_finish, say_hint
+from tryon.app.language import say_hint
 from tryon.app.meters import Meters
 from tryon.app.over_mirror import OverMirror
 from tryon.app.source_picker import SourcePicker
@@ -172,8 +172,8 @@ class StudioWindow(QWidget):
         self._before.released.connect(lambda: self._session.dressing.show_before(False))
         self._photo = self._button("photo camera", self.tr("Photo"), self.tr("Photo (P)"))
         self._photo.clicked.connect(self._session.takes.take_photo)
-        self._live = self._button("scan", self.tr("Go live …"), self.tr("Stream (L)"))
-        self._live.clicked.connect(self.stream.show)
+        self._live = self._button("broadcast", self.tr("Go live …"), self.tr("Stream (L)"))
+        self._live.clicked.connect(self.show_stream)
         self._sound = self._button("microphone", "", self.tr("Sound (S)"))
         self._sound.setProperty("part", "icon")
         self._sound.setCheckable(True)
@@ -226,6 +226,7 @@ class StudioWindow(QWidget):
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
         self.panel.remote.connect(self.remote.show)
+        self.panel.clip.connect(lambda seconds: studio.choose(clip_s=int(seconds)))
         self.stream.wanted.connect(studio.outputs.go_live)
         self.stream.ended.connect(studio.outputs.end_live)
         self.stream.changed.connect(lambda targets: studio.choose(targets=targets))
@@ -252,8 +253,7 @@ class StudioWindow(QWidget):
         product = self._session.products.get(look.product or "")
         if product is None:
             return "" if look.clothes else self.tr("no longer in the catalogue")
-        status = self.tr("verified") if product.status == "verified" else self.tr("estimated")
-        return f"{say_finish(look.finish or product.finish)} · {status}"
+        return self.tr("verified") if product.status == "verified" else self.tr("estimated")
 
     def show_marks(self) -> None:
         """Show what is live and what is armed."""
@@ -290,6 +290,11 @@ class StudioWindow(QWidget):
         self._clips.setChecked(is_wanted)
         if is_wanted:
             self.clips.refresh()
+
+    def show_stream(self) -> None:
+        """Open what one goes live with; only now is the key ring asked."""
+        self.stream.show_targets(self._studio.choices.targets)
+        self.stream.show()
 
     def tidy(self) -> None:
         """Close what lies over the window."""
@@ -338,7 +343,8 @@ class StudioWindow(QWidget):
             is_camera=outputs.state.is_camera,
             is_remote=bool(studio.remote_url),
         )
-        self.stream.show_targets(studio.choices.targets)
+        if self.stream.isVisible():
+            self.stream.show_targets(studio.choices.targets)
         self._show_sound()
         told = outputs.told
         if told is not None and told is not self._last_told:
@@ -410,7 +416,8 @@ class StudioWindow(QWidget):
         self._clip.setEnabled(self._studio.outputs.replay_s > 0)
 
     def _show_disk(self) -> None:
-        left = self._studio.outputs.disk_left_bytes()
+        self._studio.outputs.look_at_disk()
+        left = self._studio.outputs.disk_left_bytes
         self._disk.setVisible(left is not None and self.width() >= 1200)
         if left is not None:
             text = self.tr("{0:.0f} GB left").format(left / 1e9)
@@ -439,7 +446,7 @@ class StudioWindow(QWidget):
         live = self._studio.outputs.state.live
         self.stream.show_state(live, fares)
         self._live.setIcon(
-            icon("record", colours().accent) if live else icon("scan", colours().text)
+            icon("record", colours().accent) if live else icon("broadcast", colours().text)
         )
 
     def _stream_words(self) -> tuple[str, str]:
@@ -481,7 +488,7 @@ class StudioWindow(QWidget):
             Qt.Key.Key_T: lambda: studio.choose(has_third=not studio.choices.has_third),
             Qt.Key.Key_F: self._open_folder,
             Qt.Key.Key_D: lambda: self.show_clips(not self._drawer.isVisible()),
-            Qt.Key.Key_L: self.stream.show,
+            Qt.Key.Key_L: self.show_stream,
             Qt.Key.Key_S: self._sound.click,
             Qt.Key.Key_C: self.picker.open_menu,
             Qt.Key.Key_Space: lambda: self._session.dressing.show_before(True),

@@ -1018,6 +1018,10 @@
         <translation>定格</translation>
     </message>
     <message>
+        <source>Length of a clip</source>
+        <translation>片段时长</translation>
+    </message>
+    <message>
         <source>Length of a fade</source>
         <translation>渐变时长</translation>
     </message>
@@ -1091,7 +1095,11 @@
     </message>
     <message>
         <source>live</source>
-        <translation>直播中</translation>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -1674,7 +1682,7 @@
     </message>
     <message>
         <source>live</source>
-        <translation>直播中</translation>
+        <translation>使用中</translation>
     </message>
     <message>
         <source>{0} puts it on, Ctrl+{0} arms it, Enter takes what is armed</source>
@@ -1685,7 +1693,7 @@
     <name>LooksPanel</name>
     <message>
         <source>Back to live</source>
-        <translation>恢复直播</translation>
+        <translation>恢复实时画面</translation>
     </message>
     <message>
         <source>Bare</source>
