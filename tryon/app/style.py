@@ -132,7 +132,7 @@ QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
 QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
 QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
-QPushButton[part="small"] {{ min-height: {theme.px(24)}px; }}
+QPushButton[part="small"] {{ min-height: {theme.px(24)}px; border-radius: 10px; }}
 QComboBox {{
     min-height: {theme.px(40)}px; background: {c.background}; color: {c.text};
     border: 2px solid {c.line}; border-radius: {RADIUS}px; padding: 0 12px;
@@ -147,7 +147,6 @@ QListWidget::item {{
 QListWidget::item:selected {{
     border-color: {c.accent}; background: {c.raised}; color: {c.text};
 }}
-QDialog {{ background: {c.panel}; }}
 QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 
 QLineEdit {{

@@ -242,6 +242,9 @@ class TrimSheet(Sheet):
 
     def begin(self, path: Path, seconds: float) -> None:
         """Choose a part of a clip."""
+        drawer = self.parentWidget()
+        if drawer is not None:
+            self.setParent(drawer.window())  # in the middle of it all
         self._path = path
         for slider in (self.start, self.end):
             slider.setRange(0, round(10 * seconds))

@@ -43,7 +43,6 @@ class RemoteSheet(Sheet):
         self.column.addWidget(self._address)
         self._renew = QPushButton(self.tr("Make the old link invalid"))
         self._renew.setAccessibleName(self._renew.text())
-        self._renew.setAutoDefault(False)
         self._renew.clicked.connect(self.renewed)
         self.column.addWidget(self._renew)
 
@@ -57,7 +56,7 @@ class RemoteSheet(Sheet):
         self._address.setText(fault or url or off)
         if url:
             self._code.setPixmap(_picture(url))
-        self.adjustSize()
+        self.lay()
 
 
 def _picture(text: str) -> QPixmap:

@@ -1,16 +1,16 @@
 """What lies over the studio for a moment: a card with a title and a way out."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
 from tryon.app.theme import colours
 
 
-class Sheet(QDialog):
-    """A window above the studio; the studio goes on below it.
+class Sheet(QWidget):
+    """A card in the middle of the window; the studio goes on below it.
 
     Attributes
     ----------
@@ -20,11 +20,13 @@ class Sheet(QDialog):
 
     def __init__(self, title: str, parent: QWidget, width_px: int = 460) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setModal(False)
-        self.setMinimumWidth(width_px)
+        self.setProperty("part", "veil")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.setFixedWidth(width_px)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(22, 14, 22, 20)
+        outer.setContentsMargins(28, 20, 28, 28)
         outer.setSpacing(12)
         head = QHBoxLayout()
         head.addWidget(label(title, "title"))
@@ -33,17 +35,31 @@ class Sheet(QDialog):
         away.setProperty("part", "icon")
         away.setAccessibleName(self.tr("Close"))
         away.setToolTip(self.tr("Close"))
-        away.setAutoDefault(False)
         away.clicked.connect(self.hide)
         head.addWidget(away)
         outer.addLayout(head)
         self.column = QVBoxLayout()
         self.column.setSpacing(10)
         outer.addLayout(self.column)
+        self.hide()
+
+    def lay(self) -> None:
+        """Be as high as needed, in the middle."""
+        self.adjustSize()
+        parent = self.parentWidget()
+        if parent is not None:
+            middle = parent.rect().center()
+            self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's hook."""
+        super().showEvent(event)
+        self.lay()
+        self.raise_()
+        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's hook: Enter does not press what has no focus."""
+        """Qt's hook: what is typed here puts no look on."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
+        event.accept()

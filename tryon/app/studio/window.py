@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from tryon.app.appearance import Appearance, AppearanceButton
 from tryon.app.badge import Calm, words
 from tryon.app.dialogs import ask_for_source, show_in_desktop
+from tryon.app.glass import Pill
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
@@ -32,6 +33,7 @@ from tryon.app.studio.looks_panel import LooksPanel
 from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
 from tryon.app.studio.outputs import Told, is_up
+from tryon.app.studio.program import Showing
 from tryon.app.studio.remote_sheet import RemoteSheet
 from tryon.app.studio.stream_sheet import StreamSheet
 from tryon.app.theme import colours
@@ -66,6 +68,8 @@ class StudioWindow(QWidget):
         self.setMinimumSize(1000, 620)
         self.preview = Monitor(self._session.screen, self._going_out)
         self.over = OverMirror(self.preview)
+        self._covered = Pill("", self.preview)
+        self._covered.hide()
         self.looks = LooksPanel()
         self.panel = ControlPanel(studio.monitor)
         self.output = OutputWindow(studio.output, self.press)
@@ -110,6 +114,8 @@ class StudioWindow(QWidget):
         self.docks = QMainWindow()
         self.docks.setWindowFlags(Qt.WindowType.Widget)
         self.docks.setCentralWidget(stage)
+        self.docks.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.docks.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._dock("looks", self.tr("Looks"), self.looks, Qt.DockWidgetArea.LeftDockWidgetArea)
         self._dock(
             "control", self.tr("On air"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea
@@ -308,12 +314,27 @@ class StudioWindow(QWidget):
         reading = self.preview.pace.reading(time.monotonic_ns())
         self._meters.show_reading(reading, session.dropped)
         self.panel.show_showing(studio.program.showing)
+        self._show_covered(studio.program.showing)
         self.over.show_recording(session.state)
         self._show_light()
         self._show_record()
         self._show_disk()
         if time.monotonic() > self._told_until_s:
             self._told_label.setText("")
+
+    def _show_covered(self, showing: Showing) -> None:
+        """Tell the host that the public sees something else."""
+        said = {
+            Showing.FROZEN: self.tr("The public sees a frozen picture"),
+            Showing.CARD: self.tr("The public sees the card"),
+        }.get(showing, "")
+        self._covered.setVisible(bool(said) and self.preview.shown is not None)
+        if said:
+            self._covered.setText(said)
+            self._covered.adjustSize()
+            rect = self.preview.picture_rect().toAlignedRect()
+            x = rect.center().x() - self._covered.width() // 2
+            self._covered.move(x, rect.top() + 16)
 
     def _going_out(self) -> GoingOut:
         program = self._studio.program

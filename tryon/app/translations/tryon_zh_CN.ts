@@ -2652,6 +2652,14 @@
         <translation>推流（L）</translation>
     </message>
     <message>
+        <source>The public sees a frozen picture</source>
+        <translation>观众看到的是定格画面</translation>
+    </message>
+    <message>
+        <source>The public sees the card</source>
+        <translation>观众看到的是卡片</translation>
+    </message>
+    <message>
         <source>The recording has ended.</source>
         <translation>录制已中断。</translation>
     </message>
