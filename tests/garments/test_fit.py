@@ -7,7 +7,7 @@ import pytest
 
 from tryon.core.scene import BONES, Figure, Presence
 from tryon.garments.bend import torso_of
-from tryon.garments.fit import girths_of, put_on, rest_to_camera, shape_on, spine_of
+from tryon.garments.fit import body_of, girths_of, put_on, rest_to_camera, shape_on, spine_of
 from tryon.garments.model import shipped
 
 
@@ -78,3 +78,15 @@ def test_who_was_measured_with_the_other_mannequin_is_as_wide(model):
     np.testing.assert_allclose(girths, wanted, rtol=0.06)
     plain = girths_of(model, {}) / spine_of(model.skeleton.heads)
     assert np.abs(girths / wanted - 1).max() < np.abs(plain / wanted - 1).max() / 2
+
+
+def test_what_hides_cloth_has_palms_and_no_fingers(model):
+    heads = model.skeleton.heads
+    body = body_of("female", figure_of(heads + np.array([0, -1.0, -2.5], np.float32)))
+    drawn = [part.positions[np.unique(part.triangles)] for part in body.parts]
+    away = np.linalg.norm(np.concatenate(drawn) - heads[BONES.index("LeftHand")], axis=1)
+    assert (away < 0.08).sum() > 20
+    whole = np.concatenate([part.positions for part in model.parts])
+    further = (np.abs(whole[:, 0]) > abs(heads[BONES.index("LeftHand"), 0])).sum()
+    left = (np.abs(np.concatenate(drawn)[:, 0]) > abs(heads[BONES.index("LeftHand"), 0])).sum()
+    assert left < further / 3

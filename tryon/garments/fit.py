@@ -6,11 +6,12 @@ themselves; across, they grow by the one factor that makes its spine as long as 
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.mesh import LIMB_ENDS, PARENTS, Posed
+from tryon.core.mesh import LIMB_ENDS, PARENTS, Mesh, Posed
 from tryon.core.scene import BONES, Figure, Floats
 from tryon.garments.model import Gender, Model, shipped
 
@@ -21,8 +22,9 @@ _END = {_B["Spine"]: _B["Spine1"], _B["Spine1"]: _B["Spine2"], **LIMB_ENDS}
 _STRETCHED, _ENDS = list(_END), list(_END.values())
 _HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
 
-#: What is left of a hand, which fills the cuff: its width, and its length, as shares.
-_PALM, _ROOT = 0.6, 0.45
+#: What is left of a hand, which fills the cuff: its width, and its length, as shares. It ends
+#: where fingers begin, so far from the wrist, m.
+_PALM, _ROOT, _FINGERS_M = 0.6, 0.45, 0.09
 
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 
@@ -78,7 +80,22 @@ def body_of(gender: Gender, figure: Figure) -> Posed:
         flat = _PALM * np.eye(3) + (_ROOT - _PALM) * np.outer(along, along)
         matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
         matrices[hand, :3, 3] = figure.joints[hand] - matrices[hand, :3, :3] @ heads[hand]
-    return replace(posed, rest_to_camera=matrices)
+    return replace(posed, parts=_fingerless(gender), rest_to_camera=matrices)
+
+
+@cache
+def _fingerless(gender: Gender) -> tuple[Mesh, ...]:
+    """Cut off the mannequin's fingers: spread ones showed on cloth before a pocket."""
+    model = shipped(gender)
+    parts = []
+    for part in model.parts:
+        far = np.zeros(len(part.positions), bool)
+        for hand, _ in _HANDS:
+            held = (part.weights * (part.joints == hand)).sum(1) > 0.5
+            apart = np.linalg.norm(part.positions - model.skeleton.heads[hand], axis=1)
+            far |= held & (apart > _FINGERS_M)
+        parts.append(replace(part, triangles=part.triangles[~far[part.triangles].any(1)]))
+    return tuple(parts)
 
 
 def shape_on(model: Model, figure: Figure) -> Mapping[str, float]:
