@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from tryon.commands import Marks
 
 #: Windows of the application.
-WINDOWS: tuple[Literal["mirror", "kiosk", "studio"], ...] = ("mirror", "kiosk", "studio")
+WINDOWS: tuple[Literal["mirror", "kiosk", "studio", "desk"], ...] = (
+    "mirror",
+    "kiosk",
+    "studio",
+    "desk",
+)
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -214,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
     studio = add("studio", _window, "open the host's control room")
     studio.set_defaults(kind="studio")
     _window_arguments(studio, is_below=True)
+
+    desk = add("desk", _window, "open the shop's desk: products, kiosk, usage, checks")
+    desk.set_defaults(kind="desk")
+    _window_arguments(desk, is_below=True)
 
     screens = add("screens", _screens, "paint every screen in every language and theme")
     screens.add_argument("-o", "--out", type=Path, default=Path("tryon-screens"), metavar="DIR")

@@ -34,7 +34,7 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
 
 #: Faces of the application. A new one is a module with a function that opens it, named in
 #: `opener`, and a word of the command line.
-Kind = Literal["mirror", "kiosk", "studio"]
+Kind = Literal["mirror", "kiosk", "studio", "desk"]
 
 
 def opener(kind: Kind) -> Callable[[Opening], Opened]:
@@ -47,6 +47,10 @@ def opener(kind: Kind) -> Callable[[Opening], Opened]:
         from tryon.app.studio.studio import open_studio
 
         return open_studio
+    if kind == "desk":
+        from tryon.app.desk.desk import open_desk
+
+        return open_desk
     from tryon.app.mirror import open_mirror
 
     return open_mirror
@@ -73,7 +77,7 @@ def run_app(
         SOURCE of the command line; None is the one used last, a camera, or the demo.
     look : tuple of Effect or None
         What is worn at first; None is what was worn last.
-    kind : {"mirror", "kiosk", "studio"}
+    kind : {"mirror", "kiosk", "studio", "desk"}
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
     language : str or None

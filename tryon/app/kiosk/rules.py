@@ -76,6 +76,8 @@ class Rules:
         How long a local link holds.
     product_page : str
         Address of a product that names none itself, with ``{id}`` or ``{sku}`` in it.
+    counts_usage : bool
+        Whether it is counted, on this machine only, how long which product is worn.
     """
 
     source: str | None = None
@@ -91,6 +93,7 @@ class Rules:
     hand_off: HandOff = "product page"
     link_minutes: _Minutes = 5.0
     product_page: str = ""
+    counts_usage: bool = False
 
 
 def rules_path() -> Path:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from tryon.app.kiosk.hand_over import HandOver
@@ -38,6 +38,8 @@ class Taking(QObject):
     result : Result
     count_in : CountIn
     """
+
+    made = Signal(str)  # "photo", "clip" or "page"
 
     def __init__(
         self,
@@ -103,6 +105,7 @@ class Taking(QObject):
             if notice is not None and notice.path is not None:
                 self._session.dismiss(kind)
                 self._making = ""
+                self.made.emit("photo" if kind is NoticeKind.PHOTO_SAVED else "clip")
                 self._offer(title, notice.path)
         for kind in (NoticeKind.PHOTO_FAILED, NoticeKind.RECORDING_FAILED):
             if state.notice(kind) is not None and self._making:
@@ -156,6 +159,7 @@ class Taking(QObject):
         if product is None:
             self.result.offer(self.tr("Choose a shade first"), "", None, "")
             return
+        self.made.emit("page")
         page, number = self._page(), product.sku or product.id
         said = (
             self.tr("Scan it with your phone. Number: {0}")

@@ -35,6 +35,7 @@ from tryon.app.state import Feed, State
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
+from tryon.usage import Tally
 
 #: The face is let go this far from the middle before the mirror follows it, and how slowly.
 _STRAY, _FOLLOW = 0.08, 0.05
@@ -50,12 +51,14 @@ class Choices:
     wanted : Wanted
     is_suited : bool
     compared : list of Product
+    tally : Tally
     """
 
     page: str = "lips"
     wanted: Wanted = field(default_factory=Wanted)
     is_suited: bool = False
     compared: list[Product] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
 
 
 class VisitPage(QWidget):
@@ -150,6 +153,7 @@ class VisitPage(QWidget):
         self.finder.changed.connect(self._search)
         self.finder.closed.connect(self.finder.hide)
         self.comparison.changed.connect(self._mark_compared)
+        self.taking.made.connect(self._choices.tally.keep)
         self.comparison.worn.connect(self._wear_compared)
         self.zones.chosen.connect(self._by_hand)
 
@@ -355,12 +359,20 @@ class VisitPage(QWidget):
         if self._choices.page == "lips":
             seen = self.controls.shades.in_view()
             session.sampling.show({_key(tile): as_sold(_product_of(tile)) for tile in seen})
+        self._count()
         self.taking.follow()
         self.advising.follow()
         if session.state.feed is not Feed.SHOWING:
             self._advise()
         if self._choices.is_suited and self._complexion is None:
             self._read_skin()
+
+    def _count(self) -> None:
+        """Follow how long what is worn is worn; kept beyond the visit only as counts."""
+        state, seen = self._session.state, self._session.seen
+        worn = state.worn.product
+        is_seen = seen is not None and bool(seen.faces) and state.feed is Feed.SHOWING
+        self._choices.tally.follow(worn.id if worn else None, time.monotonic(), is_seen=is_seen)
 
     # Shades.
 

@@ -4,6 +4,7 @@ import logging
 import shutil
 import tempfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import platformdirs
@@ -16,6 +17,7 @@ from tryon.app.parts import Parts
 from tryon.app.session import Session
 from tryon.app.window import Bell
 from tryon.settings import Settings
+from tryon.usage import count_uses, usage_path
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Visit:
         folder = visits_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(dir=folder))
+        self._counts_usage = rules.counts_usage
         self.choices, self.hand_over = Choices(), HandOver(rules)
         settings = replace(
             settings,
@@ -72,6 +75,9 @@ class Visit:
 
     def close(self) -> None:
         """End every thread, and erase every file and link. Blocks until all is done."""
+        uses = self.choices.tally.end()
+        if self._counts_usage:
+            count_uses(usage_path(), uses, date.today())
         self.comparing.close()
         self.hand_over.forget()
         self.session.close()

@@ -618,6 +618,29 @@
     </message>
 </context>
 <context>
+    <name>CamerasPage</name>
+    <message>
+        <source>Calibrate a camera</source>
+        <translation>校准相机</translation>
+    </message>
+    <message>
+        <source>Calibrated with a ColorChecker, a camera shows colours that can be relied on.</source>
+        <translation>用 ColorChecker 色卡校准后，相机显示的颜色才可信。</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in, then look again.</source>
+        <translation>没有找到相机。请接上相机，再找一次。</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Ask for it</source>
@@ -665,6 +688,60 @@
     <message>
         <source>On</source>
         <translation>向后</translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message>
+        <source>{0} · tried {1} × · kept {2} ×</source>
+        <translation>{0} · 试 {1} 次 · 保存 {2} 次</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Camera, graphics, microphone, encoders and folders are tried out. This takes some seconds.</source>
+        <translation>逐一试用相机、显卡、麦克风、编码器和文件夹，需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Check everything</source>
+        <translation>全面检查</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>开始检查</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Everything is being tried out…</source>
+        <translation>正在逐一试用……</translation>
+    </message>
+    <message>
+        <source>Everything works.</source>
+        <translation>一切正常。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>The check was stopped before it was done.</source>
+        <translation>检查没有做完就停止了。</translation>
+    </message>
+    <message>
+        <source>does not work</source>
+        <translation>不正常</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>{0} things work, {1} need a hand.</source>
+        <translation>{0} 项正常，{1} 项需要处理。</translation>
     </message>
 </context>
 <context>
@@ -1157,6 +1234,49 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>Cameras</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Check everything</source>
+        <translation>全面检查</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>Kiosk</source>
+        <translation>自助试妆镜</translation>
+    </message>
+    <message>
+        <source>New shade</source>
+        <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>Shades</source>
+        <translation>色号</translation>
+    </message>
+    <message>
+        <source>Shop's desk</source>
+        <translation>店铺后台</translation>
+    </message>
+    <message>
+        <source>The kiosk's file is broken; what you keep here replaces it: {0}</source>
+        <translation>试妆镜的设置文件已损坏；在这里保存的内容会替换它：{0}</translation>
+    </message>
+    <message>
+        <source>This shade was not saved. Go on with it.</source>
+        <translation>这支色号还没有保存，请继续。</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用情况</translation>
+    </message>
+</context>
+<context>
     <name>Dialogs</name>
     <message>
         <source>All files</source>
@@ -1382,6 +1502,41 @@
     <message>
         <source>Wet: gloss, lacquer, vinyl, glass</source>
         <translation>水光：唇蜜、漆光、黑胶、玻璃</translation>
+    </message>
+</context>
+<context>
+    <name>GarmentsPage</name>
+    <message>
+        <source>Bring in a garment</source>
+        <translation>导入服装</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>GLB, glTF, VRM, OBJ or MHCLO; it is fitted to the mannequin and drawn.</source>
+        <translation>支持 GLB、glTF、VRM、OBJ、MHCLO；会自动套到人台上并画出预览。</translation>
+    </message>
+    <message>
+        <source>It hangs among your clothes.</source>
+        <translation>已挂进您的衣橱。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Nothing was brought in.</source>
+        <translation>没有导入任何服装。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{0} is being fitted…</source>
+        <translation>正在套上 {0}……</translation>
     </message>
 </context>
 <context>
@@ -1624,6 +1779,113 @@
     </message>
 </context>
 <context>
+    <name>KioskPage</name>
+    <message>
+        <source>4 to 12 digits</source>
+        <translation>4 到 12 位数字</translation>
+    </message>
+    <message>
+        <source>A PIN is set</source>
+        <translation>已设置 PIN</translation>
+    </message>
+    <message>
+        <source>A number from {0} to {1}</source>
+        <translation>{0} 到 {1} 之间的数字</translation>
+    </message>
+    <message>
+        <source>Address of a product, with {id} or {sku} in it</source>
+        <translation>商品网址，其中含有 {id} 或 {sku}</translation>
+    </message>
+    <message>
+        <source>Asks whether somebody is there after, s (5 to 3600)</source>
+        <translation>无人触摸多久后询问，秒（5 到 3600）</translation>
+    </message>
+    <message>
+        <source>Code of the product's page</source>
+        <translation>商品页面的二维码</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Find the red that is yours</source>
+        <translation>找到属于您的那一抹红</translation>
+    </message>
+    <message>
+        <source>Kept. The kiosk takes it when it is opened next.</source>
+        <translation>已保存，试妆镜下次打开时生效。</translation>
+    </message>
+    <message>
+        <source>Kiosk</source>
+        <translation>自助试妆镜</translation>
+    </message>
+    <message>
+        <source>Languages; the first is the kiosk's own</source>
+        <translation>语言；第一个是试妆镜的默认语言</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Name of the shop</source>
+        <translation>店铺名称</translation>
+    </message>
+    <message>
+        <source>New PIN to leave the kiosk, 4 to 12 digits</source>
+        <translation>退出试妆镜的新 PIN，4 到 12 位数字</translation>
+    </message>
+    <message>
+        <source>No PIN: nobody can leave</source>
+        <translation>没有 PIN：无法退出</translation>
+    </message>
+    <message>
+        <source>Nothing to take home</source>
+        <translation>不提供带走</translation>
+    </message>
+    <message>
+        <source>Open the kiosk</source>
+        <translation>打开试妆镜</translation>
+    </message>
+    <message>
+        <source>Photo over this shop's network</source>
+        <translation>通过店内网络取照片</translation>
+    </message>
+    <message>
+        <source>The kiosk's first screen</source>
+        <translation>试妆镜的首屏</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>To take home</source>
+        <translation>带走的方式</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Welcome in {0}</source>
+        <translation>{0}欢迎语</translation>
+    </message>
+    <message>
+        <source>What is offered</source>
+        <translation>提供的功能</translation>
+    </message>
+    <message>
+        <source>Wipes everything after another, s (3 to 60)</source>
+        <translation>再过多久清除一切，秒（3 到 60）</translation>
+    </message>
+    <message>
+        <source>https://… with {id} or {sku}</source>
+        <translation>https://… 地址，含 {id} 或 {sku}</translation>
+    </message>
+</context>
+<context>
     <name>Lining</name>
     <message>
         <source>A line in another shade: choose it from the shades above</source>
@@ -1764,6 +2026,45 @@
     <message>
         <source>The live picture. The dashed frame shows what of it goes out.</source>
         <translation>实时画面。虚线框内是输出的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>Offers</name>
+    <message>
+        <source>Clip</source>
+        <translation>短片</translation>
+    </message>
+    <message>
+        <source>Clothes</source>
+        <translation>服装</translation>
+    </message>
+    <message>
+        <source>Compare shades</source>
+        <translation>色号对比</translation>
+    </message>
+    <message>
+        <source>Hands free</source>
+        <translation>免触控</translation>
+    </message>
+    <message>
+        <source>Other light</source>
+        <translation>其他光线</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Scan a code</source>
+        <translation>扫码</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Suits your skin</source>
+        <translation>适合我的肤色</translation>
     </message>
 </context>
 <context>
@@ -2063,6 +2364,41 @@
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Import of {0}: nothing was changed, for {1} rows have to be mended first. Without them: {2} new, {3} changed.</source>
+        <translation>{0} 的导入：没有任何改动，要先改好 {1} 行。不算这些行：新增 {2}，更新 {3}。</translation>
+    </message>
+    <message>
+        <source>Import of {0}: {1} new, {2} changed, {3} as they were, {4} rows refused.</source>
+        <translation>{0} 的导入：新增 {1}，更新 {2}，未变 {3}，拒绝 {4} 行。</translation>
+    </message>
+    <message>
+        <source>Import the good rows</source>
+        <translation>只导入正确的行</translation>
+    </message>
+    <message>
+        <source>Refused rows</source>
+        <translation>被拒绝的行</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>What was expected</source>
+        <translation>应该是什么</translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Back to the mirror</source>
@@ -2340,10 +2676,136 @@
     </message>
 </context>
 <context>
+    <name>ShadesPage</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Change this shade</source>
+        <translation>修改这支色号</translation>
+    </message>
+    <message>
+        <source>Colour estimated: off by about ΔE {0:.1f}</source>
+        <translation>颜色为估计值：误差约 ΔE {0:.1f}</translation>
+    </message>
+    <message>
+        <source>Colour verified: off by ΔE {0:.1f} at most</source>
+        <translation>颜色已验证：误差不超过 ΔE {0:.1f}</translation>
+    </message>
+    <message>
+        <source>Estimated</source>
+        <translation>估计</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Import spreadsheet</source>
+        <translation>导入表格</translation>
+    </message>
+    <message>
+        <source>Make one like it</source>
+        <translation>照样做一支</translation>
+    </message>
+    <message>
+        <source>Measured by {0}, {1}</source>
+        <translation>测量：{0}，{1}</translation>
+    </message>
+    <message>
+        <source>Name, number, finish</source>
+        <translation>名称、编号、质地</translation>
+    </message>
+    <message>
+        <source>New shade</source>
+        <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>No shade is called so.</source>
+        <translation>没有这样的色号。</translation>
+    </message>
+    <message>
+        <source>Out of stock</source>
+        <translation>缺货</translation>
+    </message>
+    <message>
+        <source>Search shades</source>
+        <translation>搜索色号</translation>
+    </message>
+    <message>
+        <source>Shades</source>
+        <translation>色号</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>The shade on the portrait</source>
+        <translation>色号在人像上的效果</translation>
+    </message>
+    <message>
+        <source>Undone: the products are as they were before.</source>
+        <translation>已撤销：商品恢复原样。</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>已验证</translation>
+    </message>
+    <message>
+        <source>{0} is among your shades.</source>
+        <translation>{0} 已加入您的色号。</translation>
+    </message>
+    <message>
+        <source>{0} is being read…</source>
+        <translation>正在读取 {0}……</translation>
+    </message>
+    <message>
+        <source>{0} products are in {1}.</source>
+        <translation>{0} 个商品已写入 {1}。</translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>质地</translation>
+    </message>
+    <message>
+        <source>Lab (D65)</source>
+        <translation>Lab（D65）色值</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>货号</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>实测</translation>
     </message>
 </context>
 <context>
@@ -2880,6 +3342,84 @@
     <message>
         <source>Two-tone</source>
         <translation>双色</translation>
+    </message>
+</context>
+<context>
+    <name>Usage</name>
+    <message>
+        <source>{0} h {1:02d} min</source>
+        <translation>{0} 小时 {1:02d} 分</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>UsagePage</name>
+    <message>
+        <source>30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Count usage</source>
+        <translation>统计使用</translation>
+    </message>
+    <message>
+        <source>Counting is off. Turn it on to learn which shades are worn.</source>
+        <translation>统计已关闭。打开后可了解哪些色号被试用。</translation>
+    </message>
+    <message>
+        <source>Erase all counts</source>
+        <translation>清除全部统计</translation>
+    </message>
+    <message>
+        <source>Erase for good?</source>
+        <translation>确定永久清除？</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>导出 CSV</translation>
+    </message>
+    <message>
+        <source>Nothing was counted in these days.</source>
+        <translation>这些天没有统计到使用。</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>What the kiosk counts on this machine: a product, a day, how often, how long. No pictures, no faces, no visits. Nothing is sent anywhere.</source>
+        <translation>试妆镜只在本机统计：哪个商品、哪一天、几次、多久。没有照片，没有人脸，没有到访记录，也不会发送到任何地方。</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>已写入：{0}</translation>
+    </message>
+    <message>
+        <source>{0} shades were worn for {1}, and {2} looks taken home.</source>
+        <translation>{0} 支色号共试用 {1}，带走 {2} 个妆容。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,252 @@
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tryon.app.appearance import Appearance, appear
+from tryon.app.desk import desk as desk_module
+from tryon.app.desk import shades_page
+from tryon.app.desk.check_page import CheckPage
+from tryon.app.desk.desk import Desk, read_draft
+from tryon.app.desk.kiosk_page import KioskPage
+from tryon.app.desk.shelf import Picture, Shelf
+from tryon.app.desk.usage_page import UsagePage
+from tryon.app.kiosk.pin import is_pin
+from tryon.app.kiosk.rules import Rules, read_rules
+from tryon.app.opening import Opening
+from tryon.app.shade_draft import Draft
+from tryon.app.tint import Tint
+from tryon.catalogue.collection import load_catalogue
+from tryon.settings import Settings
+from tryon.usage import Use, count_uses, read_usage
+
+HEAD = "sku,brand,name,srgb,finish,price,currency\n"
+GOOD = "A-1,Acme,Plum,#7B2240,matte,9,EUR\n"
+BAD = "A-2,Acme,Rust,#B03A20,matt,9,EUR\n"
+
+
+class Still:
+    """Stands for the thread that draws."""
+
+    def __init__(self, on_drawn: Callable[[Any], None]) -> None:
+        self._on_drawn = on_drawn
+
+    def show(self, look: Any) -> None:
+        self._on_drawn(np.full((40, 40, 3), 90, np.uint8))
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture
+def open_desk(
+    qtbot: QtBot, qapp: Any, stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Desk]]:
+    own = tmp_path / "catalogue"
+    monkeypatch.setattr(shades_page, "Fitting", Still)
+    monkeypatch.setattr(shades_page, "catalogue_folder", lambda: own)
+    monkeypatch.setattr(desk_module, "rules_path", lambda: tmp_path / "kiosk.toml")
+    monkeypatch.setattr(desk_module, "usage_path", lambda: tmp_path / "usage.sqlite")
+    monkeypatch.setattr(desk_module, "draft_path", lambda: tmp_path / "draft.json")
+    appear(qapp, Appearance("en"))
+    opened: list[Desk] = []
+
+    def make() -> Desk:
+        own.mkdir(exist_ok=True)
+        parts = replace(stage.parts(), new_catalogue=lambda: load_catalogue([own]))
+        desk = Desk(Opening(parts, Settings(language="en"), size_px=(1366, 768)))
+        opened.append(desk)
+        desk.start()
+        return desk
+
+    yield make
+    for desk in opened:
+        desk.close()
+        desk.window.close()
+        desk.window.deleteLater()
+
+
+def imported(qtbot: QtBot, desk: Desk, path: Path, **how: Any) -> str:
+    desk.shades.import_table(path, **how)
+    qtbot.waitUntil(desk.shades._import.isEnabled, timeout=15_000)
+    return desk.shades.report.text
+
+
+def test_a_table_with_a_fault_changes_nothing_and_says_where(
+    open_desk: Callable[[], Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk, path = open_desk(), tmp_path / "lips.csv"
+    path.write_text(HEAD + GOOD + BAD, encoding="utf-8")
+    before = len(desk.shades.shelf.rows)
+    assert "nothing was changed" in imported(qtbot, desk, path)
+    faults = desk.shades.report.faults
+    cells = [faults.item(0, column) for column in range(3)]
+    assert [cell.text() if cell else "" for cell in cells[:2]] == ["3", "finish"]
+    assert cells[2] is not None
+    assert "matt" in cells[2].text()
+    assert len(desk.shades.shelf.rows) == before
+    assert not (tmp_path / "catalogue" / "lips.toml").exists()
+    desk.shades.report.rest.click()
+    qtbot.waitUntil(desk.shades._import.isEnabled, timeout=15_000)
+    assert len(desk.shades.shelf.rows) == before + 1
+    desk.shades.search.setText("plum acme")
+    assert [product.name for product in desk.shades.shelf.rows] == ["Plum"]
+    desk.shades.report.undo.click()
+    desk.shades.search.clear()
+    assert len(desk.shades.shelf.rows) == before
+    assert not (tmp_path / "catalogue" / "lips.toml").exists()
+
+
+def test_a_file_that_is_no_table_is_told(
+    open_desk: Callable[[], Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = open_desk()
+    assert "no-such.csv" in imported(qtbot, desk, tmp_path / "no-such.csv")
+    assert not desk.shades.report.undo.isVisible()
+
+
+def test_two_thousand_products_scroll(qtbot: QtBot, qapp: Any) -> None:
+    products = list(load_catalogue().products.values())
+    many = [replace(products[index % len(products)], id=f"p-{index}") for index in range(2000)]
+    shelf, picture = Shelf(), Picture()
+    shelf.fill(many)
+    assert shelf.rowCount() == 2000
+    start = time.perf_counter()
+    for row in range(1000, 1020):
+        for column in range(shelf.columnCount()):
+            shelf.data(shelf.index(row, column))
+        picture._pixmap(many[row], 1.0)
+    assert (time.perf_counter() - start) / 20 < 0.02
+    shelf.look_for("nothing is called so")
+    assert shelf.rowCount() == 0
+    shelf.look_for("", "verified")
+    assert all(product.status == "verified" for product in shelf.rows)
+
+
+def test_rows_are_sorted_by_what_they_say(qtbot: QtBot) -> None:
+    shelf = Shelf()
+    shelf.fill(list(load_catalogue().products.values()))
+    shelf.sort(5, Qt.SortOrder.DescendingOrder)
+    errors = [product.error_de2000 for product in shelf.rows]
+    assert errors == sorted(errors, reverse=True)
+
+
+def test_the_kiosk_reads_what_is_kept(qtbot: QtBot, qapp: Any, tmp_path: Path) -> None:
+    path = tmp_path / "kiosk.toml"
+    page = KioskPage(Rules(languages=("en", "zh_CN")), path, "")
+    qtbot.addWidget(page)
+    page._fields["shop"].line.setText("Rosa")
+    page._fields["welcome zh_CN"].line.setText("你好")
+    page._fields["idle_s"].line.setText("60")
+    page._fields["pin"].line.setText("2580")
+    page.keep()
+    page._choose("offer", "clip")
+    page._choose("language", "en")
+    kept = read_rules(path)
+    assert (kept.shop, kept.idle_s, kept.languages) == ("Rosa", 60.0, ("zh_CN",))
+    assert kept.welcome["zh_CN"] == "你好"
+    assert "clip" not in kept.offers
+    assert is_pin("2580", kept.pin)
+    assert "2580" not in path.read_text(encoding="utf-8")
+    assert page._fields["pin"].line.text() == ""
+    page._choose("language", "zh_CN")
+    assert read_rules(path).languages == ("zh_CN",), "one stays"
+    page.undo.click()
+    page.undo.click()
+    assert "clip" in read_rules(path).offers
+
+
+def test_what_is_wrong_is_not_kept(qtbot: QtBot, qapp: Any, tmp_path: Path) -> None:
+    page = KioskPage(Rules(), tmp_path / "kiosk.toml", "")
+    qtbot.addWidget(page)
+    page._fields["idle_s"].line.setText("soon")
+    page._fields["pin"].line.setText("12")
+    page.keep()
+    assert page._fields["idle_s"].fault
+    assert page._fields["pin"].fault
+    assert not (tmp_path / "kiosk.toml").exists()
+
+
+def test_a_broken_file_of_rules_does_not_close_the_desk(
+    open_desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    (tmp_path / "kiosk.toml").write_text("idle_s = 'long'", encoding="utf-8")
+    desk = open_desk()
+    assert "broken" in desk.kiosk.said.text()
+    assert (tmp_path / "kiosk.toml").read_text(encoding="utf-8") == "idle_s = 'long'"
+
+
+def test_usage_is_shown_written_and_erased(qtbot: QtBot, qapp: Any, tmp_path: Path) -> None:
+    path, turned = tmp_path / "usage.sqlite", []
+    products = load_catalogue().products
+    first = next(iter(products.values()))
+    count_uses(path, [Use(first.id, 3, 90.0, photos=2), Use("gone", 1, 5.0)], date.today())
+    page = UsagePage(products, path, False, turned.append)
+    qtbot.addWidget(page)
+    page.resize(1000, 600)
+    assert first.name in page.chart.accessibleName()
+    assert not page.grab().isNull()
+    page.export_to(tmp_path / "usage.csv")
+    assert first.id in (tmp_path / "usage.csv").read_text(encoding="utf-8-sig")
+    page.switch.click()
+    assert turned == [True]
+    page.eraser.click()
+    assert read_usage(path), "asked once more"
+    page.eraser.click()
+    assert read_usage(path) == ()
+
+
+def test_the_doctor_runs_beside_the_window(qtbot: QtBot, qapp: Any) -> None:
+    findings = [
+        {"what": "camera", "works": True, "found": "one", "mend": ""},
+        {"what": "microphone", "works": False, "found": "none", "mend": "Plug one in."},
+    ]
+    said = json.dumps({"findings": findings})
+    page = CheckPage([sys.executable, "-c", f"print({said!r})"])
+    qtbot.addWidget(page)
+    page.toggle()
+    qtbot.waitUntil(lambda: not page.is_checking, timeout=15_000)
+    assert [finding["what"] for finding in page.findings] == ["microphone", "camera"]
+    assert "1 need" in page.summary.text()
+
+
+def test_a_check_can_be_stopped(qtbot: QtBot, qapp: Any) -> None:
+    page = CheckPage([sys.executable, "-c", "import time; time.sleep(60)"])
+    qtbot.addWidget(page)
+    page.toggle()
+    qtbot.waitUntil(lambda: page._process is not None and page._process.processId() > 0)
+    page.toggle()
+    qtbot.waitUntil(lambda: not page.is_checking, timeout=5_000)
+    assert "stopped" in page.summary.text()
+
+
+def test_a_shade_that_was_not_saved_is_there_again(
+    open_desk: Callable[[], Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = open_desk()
+    desk.shades.edit(Draft(tint=Tint(srgb="#A01830"), name="Half made"))
+    desk.close()
+    draft = read_draft(tmp_path / "draft.json")
+    assert draft is not None
+    again = open_desk()
+    assert again.shades.editor.isVisible()
+    again.shades.editor._leave()
+    assert not (tmp_path / "draft.json").exists(), "left on purpose"
+
+
+def test_every_page_opens_in_every_language(open_desk: Callable[[], Desk], qapp: Any) -> None:
+    desk = open_desk()
+    for look in (Appearance("zh_CN", "light"), Appearance("en")):
+        desk.appear(look)
+        for name in ("shades", "clothes", "cameras", "kiosk", "usage"):
+            desk.open(name)
+            assert not desk.window.grab().isNull()
+    assert desk.cameras.found.text() == "Front camera"

@@ -1,0 +1,336 @@
+"""The shop's desk as a whole: a list of pages, and what they work on."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.appearance import Appearance, AppearanceButton, appear
+from tryon.app.desk.check_page import CheckPage, own_command
+from tryon.app.desk.garments_page import GarmentsPage
+from tryon.app.desk.kiosk_page import KioskPage
+from tryon.app.desk.page import Page, button, words
+from tryon.app.desk.shades_page import ShadesPage
+from tryon.app.desk.usage_page import UsagePage
+from tryon.app.kiosk.rules import Rules, read_rules, rules_path
+from tryon.app.mirror import Mirror, open_mirror
+from tryon.app.opening import Opening
+from tryon.app.shade_draft import BRAND, Draft
+from tryon.app.theme import SPACE, SPACE_SMALL, theme
+from tryon.catalogue.product import Product, read_product
+from tryon.core.errors import BadInput
+from tryon.settings import settings_path
+from tryon.sinks.complete import complete
+from tryon.usage import usage_path
+
+log = logging.getLogger(__name__)
+
+_SIDE_PX = 190
+_DRAFT_WAIT_MS = 800
+
+
+def open_desk(opening: Opening) -> "Desk":
+    """Open the shop's desk."""
+    return Desk(opening)
+
+
+def draft_path() -> Path:
+    """Where a shade is kept that was not saved yet."""
+    return settings_path().with_name("shade-draft.json")
+
+
+def read_draft(path: Path) -> Draft | None:
+    """Read a shade that was not saved; None where there is none that can be gone on with."""
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        product, _ = read_product(entry, {}, path.parent)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        log.warning("%s: not gone on with: %s", path, error)
+        return None
+    return None if product is None else Draft.like(product, is_same=False)
+
+
+class CamerasPage(Page):
+    """The cameras, and the way to their calibration.
+
+    Parameters
+    ----------
+    names : callable
+        Lists what is connected; asked when the page is looked at.
+    calibrate : callable
+        Opens the mirror where a camera is calibrated.
+    """
+
+    def __init__(self, names: Callable[[], list[str]], calibrate: Callable[[], None]) -> None:
+        super().__init__(
+            self.tr("Cameras"),
+            self.tr(
+                "Calibrated with a ColorChecker, a camera shows colours that can be relied on."
+            ),
+        )
+        self._names = names
+        self.head.addWidget(button(self.tr("Look again"), self.open))
+        self.head.addWidget(button(self.tr("Calibrate a camera"), calibrate, "primary"))
+        self.found = words("", "body", wraps=True)
+        self.column.addWidget(self.found)
+        self.column.addStretch()
+
+    def open(self) -> None:
+        """Look which cameras are connected."""
+        none = self.tr("No camera was found. Plug one in, then look again.")
+        self.found.setText("\n".join(self._names()) or none)
+
+
+class Desk(QObject):
+    """Keeps the pages together; built anew when it is to look or speak otherwise.
+
+    Attributes
+    ----------
+    window : QWidget
+    shades, garments, cameras, kiosk, usage, check : pages
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening, self._look = opening, Appearance.of(opening.settings)
+        self._mirror: Mirror | None = None
+        self._products = opening.parts.products
+        self._draft: Draft | None = None
+        self._drafting = QTimer(self, interval=_DRAFT_WAIT_MS, singleShot=True)
+        self._drafting.timeout.connect(self._write_draft)
+        self._page = "shades"
+        self.window = self._build()
+        size = opening.size_px
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.window.resize(*(size or (min(1560, room.width()), min(900, room.height()))))
+
+    def _build(self) -> QWidget:
+        rules, fault = self._rules()
+        self.shades = ShadesPage(self._products, self._read, self._keep_draft)
+        self.garments = GarmentsPage(
+            self._opening.parts.hangers,
+            self._opening.parts.draw_garment,
+            self._opening.parts.find_picture,
+        )
+        self.cameras = CamerasPage(
+            lambda: [camera.name for camera in self._opening.parts.cameras()],
+            self.calibrate,
+        )
+        self.kiosk = KioskPage(rules, rules_path(), fault, self.begin_kiosk)
+        self.usage = UsagePage(
+            self._products, usage_path(), rules.counts_usage, self.kiosk.count_usage
+        )
+        self.check = CheckPage(own_command("doctor", "--json"))
+        self._pages: dict[str, Page] = {
+            "shades": self.shades,
+            "clothes": self.garments,
+            "cameras": self.cameras,
+            "kiosk": self.kiosk,
+            "usage": self.usage,
+            "check": self.check,
+        }
+        titles = {
+            "shades": self.tr("Shades"),
+            "clothes": self.tr("Clothes"),
+            "cameras": self.tr("Cameras"),
+            "kiosk": self.tr("Kiosk"),
+            "usage": self.tr("Usage"),
+            "check": self.tr("Check everything"),
+        }
+        window = QWidget()
+        window.setWindowTitle(self.tr("Shop's desk"))
+        window.setMinimumSize(1000, 600)
+        side = QWidget()
+        side.setProperty("part", "page")
+        side.setFixedWidth(theme().px(_SIDE_PX))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(SPACE_SMALL, SPACE, SPACE_SMALL, SPACE_SMALL)
+        column.setSpacing(4)
+        column.addWidget(words(self.tr("Shop's desk"), "wordmark"))
+        column.addSpacing(SPACE_SMALL)
+        self._tabs: dict[str, QPushButton] = {}
+        group = QButtonGroup(side)
+        self._stack = QStackedWidget()
+        for name, page in self._pages.items():
+            tab = button(titles[name], partial(self.open, name), "quiet")
+            tab.setCheckable(True)
+            tab.setStyleSheet("text-align: left;")
+            group.addButton(tab)
+            self._tabs[name] = tab
+            column.addWidget(tab)
+            self._stack.addWidget(page)
+        column.addStretch()
+        self.appearance = AppearanceButton(self._look)
+        self.appearance.chosen.connect(self.appear)
+        column.addWidget(self.appearance)
+        row = QHBoxLayout(window)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._stack, 1)
+        self.open(self._page)
+        return window
+
+    # What `run_app` asks.
+
+    def start(self) -> None:
+        """Show the window; a shade that was not saved is there again."""
+        self.window.show()
+        draft = read_draft(draft_path())
+        if draft is not None:
+            self.shades.edit(draft)
+            self.shades.editor.colour.say(self.tr("This shade was not saved. Go on with it."))
+
+    def is_ready(self) -> bool:
+        """Whether everything is there that the page shows."""
+        if self._page == "shades":
+            return self.shades.is_ready()
+        if self._page == "check":
+            return not self.check.is_checking
+        return True
+
+    def has_picture(self) -> bool:
+        """Whether there is anything worth a screenshot."""
+        return True
+
+    def screens(self) -> Mapping[str, Callable[[], None]]:
+        """Name every page, with what opens it."""
+
+        def checked() -> None:
+            self.open("check")
+            if not self.check.findings and not self.check.is_checking:
+                self.check.toggle()
+
+        def edited() -> None:
+            self.open("shades")
+            self.shades.change_shade()
+
+        def opened(name: str) -> Callable[[], None]:
+            return lambda: self.open(name)
+
+        pages = {name: opened(name) for name in self._pages}
+        return pages | {"editor": edited, "check": checked}
+
+    def close(self) -> None:
+        """End every thread and process; what was typed is kept."""
+        self._close_mirror()
+        self._stop()
+
+    def _stop(self) -> None:
+        self.kiosk.keep()
+        if self._drafting.isActive():
+            self._drafting.stop()
+            self._write_draft()
+        self.shades.close_all()
+        self.garments.stop()
+        self.check.stop()
+
+    # The pages.
+
+    def open(self, name: str) -> None:
+        """Open a page."""
+        self._page = name
+        self._tabs[name].setChecked(True)
+        self._stack.setCurrentWidget(self._pages[name])
+        if name == "clothes":
+            self.garments.open()
+        elif name == "cameras":
+            self.cameras.open()
+        elif name == "usage":
+            self.usage.refresh()
+
+    def appear(self, look: Appearance) -> None:
+        """Look and speak otherwise, from now on."""
+        app, old, settings = QApplication.instance(), self.window, self._opening.settings
+        assert isinstance(app, QApplication)
+        self._stop()
+        self._look = look
+        appear(app, look)
+        self.window = self._build()
+        self.window.setGeometry(old.geometry())
+        self.start()
+        old.hide()
+        old.deleteLater()
+        self._opening.parts.write_settings(
+            replace(
+                settings,
+                language=look.language,
+                theme=look.theme,
+                has_large_type=look.has_large_type,
+            )
+        )
+
+    def _read(self) -> Mapping[str, Product]:
+        new = self._opening.parts.new_catalogue()
+        if new is not None:
+            self._products = new.products
+        return self._products
+
+    def _rules(self) -> tuple[Rules, str]:
+        """Read the kiosk's rules; a broken file is told, and the usual ones are shown."""
+        try:
+            return read_rules(rules_path()), ""
+        except BadInput as error:
+            said = self.tr("The kiosk's file is broken; what you keep here replaces it: {0}")
+            return Rules(), said.format(error)
+
+    # Other windows.
+
+    def begin_kiosk(self) -> None:
+        """Start the kiosk, in a process of its own."""
+        self.kiosk.keep()
+        command = own_command("kiosk")
+        QProcess.startDetached(command[0], command[1:])
+
+    def calibrate(self) -> None:
+        """Open the mirror, where a camera is calibrated."""
+        self._close_mirror()
+        self._mirror = open_mirror(self._opening)
+        self._mirror.start()
+        self._mirror.session.calibrate(True)
+
+    def _close_mirror(self) -> None:
+        mirror, self._mirror = self._mirror, None
+        if mirror is not None:
+            mirror.window.close()
+            mirror.close()
+            mirror.window.deleteLater()
+
+    # A shade that is being made.
+
+    def _keep_draft(self, draft: Draft | None) -> None:
+        """Keep a draft soon, or forget the one that was kept."""
+        self._draft = draft
+        if draft is None:
+            self._drafting.stop()
+            draft_path().unlink(missing_ok=True)
+        else:
+            self._drafting.start()
+
+    def _write_draft(self) -> None:
+        if self._draft is None or self._draft.look is None:
+            return
+        try:
+            entry = {"brand": BRAND, **self._draft.entry(set(self._products))}
+            entry.setdefault("name", self.tr("New shade"))
+            draft_path().parent.mkdir(parents=True, exist_ok=True)
+            with complete(draft_path()) as part:
+                part.write_text(json.dumps(entry, default=str), encoding="utf-8")
+        except Exception as error:  # noqa: BLE001 - fire door: a draft half typed ends nothing
+            log.warning("the draft is not kept: %s", error)

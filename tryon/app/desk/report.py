@@ -1,0 +1,98 @@
+"""What became of an import: in one sentence, and row by row what was refused."""
+
+from PySide6.QtCore import QLocale, Qt, QTime, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.desk.page import button, words
+from tryon.app.theme import SPACE_SMALL, colours
+from tryon.catalogue.exchange import Imported
+
+_MOST, _ROWS_PX = 500, 190
+
+
+class Report(QWidget):
+    """A sentence, what can be done about it, and a table of what is wrong."""
+
+    undo_wanted = Signal()
+    rest_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = words("", "body", wraps=True)
+        self.undo = button(self.tr("Undo"), self.undo_wanted.emit)
+        self.rest = button(self.tr("Import the good rows"), self.rest_wanted.emit)
+        self.faults = QTableWidget(0, 3)
+        self.faults.setHorizontalHeaderLabels(
+            [self.tr("Row"), self.tr("Column"), self.tr("What was expected")]
+        )
+        self.faults.setAccessibleName(self.tr("Refused rows"))
+        self.faults.verticalHeader().hide()
+        self.faults.setShowGrid(False)
+        self.faults.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.faults.setMaximumHeight(_ROWS_PX)
+        heads = self.faults.horizontalHeader()
+        heads.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
+        head = QHBoxLayout()
+        head.addWidget(self._words, 1)
+        head.addWidget(self.rest)
+        head.addWidget(self.undo)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_SMALL)
+        column.addLayout(head)
+        column.addWidget(self.faults)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._words.text()
+
+    def say(self, text: str, *, is_bad: bool = False, can_undo: bool = False) -> None:
+        """Say something, with nothing that was refused."""
+        self._words.setText(text)
+        tone = colours().attention if is_bad else colours().text
+        self._words.setStyleSheet(f"color: {tone};")
+        self.undo.setVisible(can_undo)
+        self.rest.hide()
+        self.faults.setRowCount(0)
+        self.faults.hide()
+        self.setVisible(bool(text))
+
+    def show_import(self, done: Imported, at: QTime) -> None:
+        """Say what became of a table."""
+        time = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        refused = len({fault.line for fault in done.refused})
+        counts = len(done.added), len(done.updated), len(done.unchanged)
+        if refused and not done.is_written:
+            said = self.tr(
+                "Import of {0}: nothing was changed, for {1} rows have to be mended first. "
+                "Without them: {2} new, {3} changed."
+            ).format(time, refused, *counts[:2])
+        else:
+            said = self.tr(
+                "Import of {0}: {1} new, {2} changed, {3} as they were, {4} rows refused."
+            ).format(time, *counts, refused)
+        self.say(said, is_bad=bool(refused), can_undo=done.is_written)
+        self.rest.setVisible(bool(refused and not done.is_written and any(counts[:2])))
+        self.faults.setVisible(bool(refused))
+        self.faults.setRowCount(min(len(done.refused), _MOST))
+        for row, fault in enumerate(done.refused[:_MOST]):
+            cells = str(fault.line or ""), fault.place, fault.message
+            for column, text in enumerate(cells):
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                if column == 0:
+                    cell.setForeground(QColor(colours().attention))
+                self.faults.setItem(row, column, cell)
+        self.faults.resizeRowsToContents()
