@@ -1,13 +1,14 @@
 import http.client
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,8 @@ from tryon.app.studio import stream_sheet
 from tryon.app.studio.output_window import TITLE
 from tryon.app.studio.program import Showing
 from tryon.app.studio.studio import Studio
+from tryon.core.errors import Missing
+from tryon.core.scene import Picture
 from tryon.settings import Settings
 from tryon.settings import Studio as Choices
 from tryon.sinks.replay import open_clip
@@ -258,6 +261,57 @@ def test_streams_keep_their_target_and_never_the_key(
     sheet.show_state("Shop", "")
     sheet._press()
     room.until(lambda: not studio.outputs.state.live, 20_000)
+
+
+def test_a_missing_virtual_camera_is_said_and_the_rest_goes_on(
+    open_room: Callable[..., Room],
+) -> None:
+    room = open_room()
+    studio = room.studio
+
+    class NoCamera:
+        backlog = 1
+
+        def open(self, size: tuple[int, int], fps: float) -> None:
+            raise Missing("no driver", "Install OBS.")
+
+        def write(self, picture: Picture) -> None: ...
+
+        def close(self) -> None: ...
+
+    studio.outputs._make_camera = lambda notice: NoCamera()
+    studio.outputs.show_camera(True)
+    told = "told"
+    room.until(lambda: studio.outputs.told is not None)
+    room.until(lambda: "virtual camera" in studio.window.findChild(QWidget, told).text())
+    assert not studio.outputs.state.is_camera
+    assert studio.program.showing is Showing.LIVE
+
+
+def test_the_window_answers_while_looks_change(open_room: Callable[..., Room]) -> None:
+    """In time on the processor, since other work on this machine is not the window's."""
+    room = open_room()
+    spent_ms: list[float] = []
+    last_s = time.thread_time()
+
+    def beat() -> None:
+        nonlocal last_s
+        now_s = time.thread_time()
+        spent_ms.append(1000 * (now_s - last_s))
+        last_s = now_s
+
+    room.bot.wait(300)  # what is built once is built
+    clock = QTimer(interval=5)
+    clock.timeout.connect(beat)
+    last_s = time.thread_time()
+    clock.start()
+    for number in range(12):
+        room.studio.put_on(1 + number % 4)
+        room.studio.panic()
+        room.bot.wait(150)
+    clock.stop()
+    assert len(spent_ms) > 100
+    assert max(spent_ms) < 50, max(spent_ms)
 
 
 def test_everything_has_a_name_and_speaks_chinese(open_room: Callable[..., Room]) -> None:

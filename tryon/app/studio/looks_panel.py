@@ -107,10 +107,13 @@ class LookCard(QAbstractButton):
             pen = QPen(QColor(c.accent), 2)
         elif self.is_armed:
             pen = QPen(QColor(c.attention), 2, Qt.PenStyle.DashLine)
-        elif self.hasFocus():
-            pen = QPen(QColor(c.text), 2)
         painter.setPen(pen)
         painter.drawRoundedRect(card, RADIUS_SMALL, RADIUS_SMALL)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(c.text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            inner = card.adjusted(3, 3, -3, -3)
+            painter.drawRoundedRect(inner, RADIUS_SMALL - 3, RADIUS_SMALL - 3)
         thumb = QRectF(card.x() + 9, 0, px(_THUMB_PX[0]), px(_THUMB_PX[1]))
         thumb.moveTop(card.center().y() - thumb.height() / 2)
         self._paint_thumb(painter, thumb)

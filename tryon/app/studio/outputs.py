@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 REPLAY_S = 60.0
 #: How often the disk is looked at.
 _DISK_S = 5.0
+#: A tape that lasted for less is not begun again by itself.
+_AGAIN_S = 5.0
 _RATE, _STREAM_FPS = Rate(4500), 30.0
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -149,7 +151,7 @@ class Outputs:
         self.state = OutputState()
         self.told: Told | None = None
         self.disk_left_bytes: int | None = None
-        self._asked_s = 0.0
+        self._asked_s = self._tape_s = 0.0
         self._program, self._folder, self._worn = program, folder, worn
         self._notice, self._on_change, self._make_camera = notice, on_change, make_camera
         self._make_sound, self._is_mute = make_sound, False
@@ -231,7 +233,9 @@ class Outputs:
             self._is_mute = self._is_mute or self._tape.sound is not None
             self._tape = self._movie = None
             self._say(Told("recording", False, hint), recording=None)
-            self._later("tape", self._start_tape)
+            # One that breaks again at once waits for the next recording.
+            if time.monotonic() - self._tape_s > _AGAIN_S:
+                self._later("tape", self._start_tape)
 
     # Chores.
 
@@ -252,6 +256,7 @@ class Outputs:
                 worn=self._worn,
                 on_fault=self._outlet_failed,
             )
+            self._tape_s = time.monotonic()
             self._program.attach(self._tape)
 
     def _end_tape(self) -> None:
