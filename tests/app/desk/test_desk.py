@@ -52,6 +52,7 @@ def open_desk(
 ) -> Iterator[Callable[[], Desk]]:
     own = tmp_path / "catalogue"
     monkeypatch.setattr(shades_page, "Fitting", Still)
+    monkeypatch.setattr(desk_module, "posters", lambda products: [])
     monkeypatch.setattr(shades_page, "catalogue_folder", lambda: own)
     monkeypatch.setattr(desk_module, "rules_path", lambda: tmp_path / "kiosk.toml")
     monkeypatch.setattr(desk_module, "usage_path", lambda: tmp_path / "usage.sqlite")

@@ -33,6 +33,7 @@ from tryon.app.theme import TARGET_KIOSK
 from tryon.core.scene import Frame, Picture, Scene
 from tryon.garments.rail import Hanger
 from tryon.settings import Settings
+from tryon.usage import Use, read_usage
 
 Stage = Any  # tests/app/conftest.py
 Open = Callable[..., "Shop"]
@@ -562,3 +563,22 @@ def test_a_kiosk_looks_the_same_at_every_scaling(
     pixel_ratio: float, size: tuple[int, int]
 ) -> None:
     assert kiosk_module.scale_of(*size, pixel_ratio) * pixel_ratio == pytest.approx(1.6)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_what_is_taken_home_is_counted_where_the_shop_wants_it(
+    open_kiosk: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool
+) -> None:
+    path = tmp_path / "usage.sqlite"
+    monkeypatch.setattr(visiting, "usage_path", lambda: path)
+    shop = open_kiosk(Rules(counts_usage=is_on))
+    page = shop.enter()
+    chosen = list(shop.session.products.values())[3]
+    shop.session.dressing.wear(chosen)
+    shop.until(lambda: page._choices.tally._worn == chosen.id)
+    page.taking.make("page")
+    shop.kiosk.wipe()
+    shop.kiosk._finish_closing()
+    expected = (Use(chosen.id, pages=1),) if is_on else ()
+    assert read_usage(path) == expected
+    assert path.exists() == is_on

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -26,11 +27,13 @@ from tryon.app.desk.kiosk_page import KioskPage
 from tryon.app.desk.page import Page, button, words
 from tryon.app.desk.shades_page import ShadesPage
 from tryon.app.desk.usage_page import UsagePage
+from tryon.app.kiosk.looks import Poster, posters
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.mirror import Mirror, open_mirror
 from tryon.app.opening import Opening
 from tryon.app.shade_draft import BRAND, Draft
 from tryon.app.theme import SPACE, SPACE_SMALL, theme
+from tryon.app.window import Bell
 from tryon.catalogue.product import Product, read_product
 from tryon.core.errors import BadInput
 from tryon.settings import settings_path
@@ -114,6 +117,10 @@ class Desk(QObject):
         self._draft: Draft | None = None
         self._drafting = QTimer(self, interval=_DRAFT_WAIT_MS, singleShot=True)
         self._drafting.timeout.connect(self._write_draft)
+        self._posters: list[Poster] | None = None
+        self._painting: threading.Thread | None = None
+        self._painted = Bell()
+        self._painted.rung.connect(lambda: self.kiosk.show_posters(self._posters or []))
         self._page = "shades"
         self.window = self._build()
         size = opening.size_px
@@ -201,6 +208,8 @@ class Desk(QObject):
         """Whether everything is there that the page shows."""
         if self._page == "shades":
             return self.shades.is_ready()
+        if self._page == "kiosk":
+            return self._posters is not None
         if self._page == "check":
             return not self.check.is_checking
         return True
@@ -252,8 +261,23 @@ class Desk(QObject):
             self.garments.open()
         elif name == "cameras":
             self.cameras.open()
+        elif name == "kiosk":
+            self._paint_posters()
         elif name == "usage":
             self.usage.refresh()
+
+    def _paint_posters(self) -> None:
+        """Have the looks of the kiosk's first screen drawn, on a thread: it takes seconds."""
+        if self._posters is not None:
+            self.kiosk.show_posters(self._posters)
+        elif self._painting is None:
+
+            def paint() -> None:
+                self._posters = posters(self._opening.parts.products)
+                self._painted.ring()
+
+            self._painting = threading.Thread(target=paint, name="tryon-posters", daemon=True)
+            self._painting.start()
 
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on."""

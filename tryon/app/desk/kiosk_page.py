@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.desk.page import Page, button, words
 from tryon.app.fields import Field, field_style
+from tryon.app.kiosk.looks import Poster
 from tryon.app.kiosk.pages import Attract
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import OFFERS, Offer, Rules, write_rules
@@ -86,7 +87,7 @@ class KioskPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(form)
-        self._preview: Attract | None = None
+        self._posters: list[Poster] = []
         self.picture = QLabel()
         self.picture.setAccessibleName(self.tr("The kiosk's first screen"))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
@@ -271,12 +272,19 @@ class KioskPage(Page):
             chip.setChecked(key in on)
         self._draw()
 
+    def show_posters(self, posters: list[Poster]) -> None:
+        """Take the looks that the first screen shows."""
+        self._posters = posters[:1]
+        self._draw()
+
     def _draw(self) -> None:
         """Draw the first screen, as it will be."""
         rules = self.rules
         first = rules.languages[0]
         welcome = rules.welcome.get(first) or self.tr("Find the red that is yours")
         page = Attract(rules.shop, welcome, rules.languages)
+        if self._posters:
+            page.show_posters(self._posters)
         page.resize(*_SCREEN_PX)
         shot = page.grab()
         page.deleteLater()

@@ -202,7 +202,7 @@ class ShadesPage(Page):
 
     def fill(self, products: Mapping[str, Product]) -> None:
         """Show these products."""
-        self._products = products
+        self._products = self._new = products
         self.shelf.fill(list(products.values()))
         self.counted.emit(len(products))
         self._choose_first()
@@ -315,6 +315,8 @@ class ShadesPage(Page):
         def work() -> None:
             try:
                 self._done = import_table(path, target, is_strict=is_strict)
+                if self._done.is_written:
+                    self._new = self._read()  # thousands take a second, too
             except TryOnError as error:
                 self._done = error
             self._imported.ring()
@@ -336,7 +338,7 @@ class ShadesPage(Page):
         elif done is not None:
             if done.is_written:
                 self._last = self._before
-                self.fill(self._read())
+                self.fill(self._new)
             self.report.show_import(done, QTime.currentTime())
 
     def choose_export(self) -> None:
@@ -399,6 +401,8 @@ class ShadesPage(Page):
     def _lay_editor(self) -> None:
         if self._editor is not None:
             shown = self.table.geometry().united(self.search.geometry())
+            for chip in self._statuses.buttons():
+                shown = shown.united(chip.geometry())
             self._editor.setGeometry(shown.adjusted(0, 0, 0, self.height() - shown.bottom()))
 
     def _try_on(self, look: Look | None) -> None:
