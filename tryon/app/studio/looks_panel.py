@@ -220,6 +220,8 @@ class LooksPanel(QWidget):
         column.addWidget(self._add)
         column.addWidget(self.panic_button)
         self.show_panic(is_on=False, is_card=False)
+        widest = max(self._add.sizeHint().width(), self.panic_button.sizeHint().width())
+        self.setMinimumWidth(widest + 28)
 
     def show_looks(self, looks: Sequence[tuple[str, Worn, str]]) -> None:
         """Build the cards: name, what is put on, and a word about it."""
