@@ -57,6 +57,7 @@ TOP = {
     "profiles",
     "settings",
     "streaming",
+    "usage",
 }
 HOUSE = Path(tryon.__file__).parent
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if "_assets" not in path.parts)

@@ -50,6 +50,8 @@ from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
 _DETAIL_PX, _DETAIL_TIGHT_PX, _TIGHT_PX = 400, 300, 1250
+#: Widest editor in one column, and narrowest in two.
+_EDITOR_PX = 740, 900
 #: Columns that do not share the rest.
 _WIDTHS_PX = {PICTURE: BALL_PX + 26, SKU: 110, FINISH: 100, LAB: 140, COLOUR: 130, PRICE: 76}
 
@@ -403,7 +405,10 @@ class ShadesPage(Page):
             shown = self.table.geometry().united(self.search.geometry())
             for chip in self._statuses.buttons():
                 shown = shown.united(chip.geometry())
-            self._editor.setGeometry(shown.adjusted(0, 0, 0, self.height() - shown.bottom()))
+            shown.setBottom(self.height())
+            if shown.width() < _EDITOR_PX[1]:  # too narrow for two columns
+                shown.setWidth(min(shown.width(), _EDITOR_PX[0]))
+            self._editor.setGeometry(shown)
 
     def _try_on(self, look: Look | None) -> None:
         if look:
