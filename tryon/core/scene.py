@@ -371,8 +371,12 @@ class Scene:
 
     @property
     def response(self) -> Response | None:
-        """What lamp and camera make of curves: as a profile knows it, or else as is thought."""
-        return self.frame.encoding.response or self.light.response
+        """What lamp and camera make of curves: as a profile knows it, or else as is thought.
+
+        None is an eye's: behind a profile whose chart told no more, nothing else is thought.
+        """
+        encoding = self.frame.encoding
+        return self.light.response if encoding is SRGB else encoding.response
 
 
 class Cause(Enum):

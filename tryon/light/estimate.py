@@ -25,6 +25,9 @@ from tryon.light.skin import Reading, read_face
 _KNEE, _BEND = 1.3, 0.8
 #: Lamp and camera are thought about again when light or skin (log) have changed by this.
 _ASK_AGAIN = 0.02
+#: How likely they are others than those we know of, where a face is all there is to go by: with
+#: a fifth, a product under a bulb went astray where a camera's channels were mixed otherwise.
+_UNHEARD_OF = 0.5
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +71,7 @@ class LightEstimator:
             belief, shading, skins = self._read(frame, faces)
             if shading is None:
                 return self._light
-            response = expect(belief, _mean(skins))
+            response = expect(belief, _mean(skins), _UNHEARD_OF)
             return light_from(belief, shading, "face", response)
         if self._desk is not None:
             self._desk.serve(self._known)
@@ -121,7 +124,7 @@ class LightEstimator:
     def _think(self, belief: Belief, skin: Real) -> Response:
         asked = np.concatenate([belief.mean, skin])
         if self._asked is None or np.abs(asked - self._asked[0]).max() > _ASK_AGAIN:
-            self._asked = asked, self._thought(likely_ways(belief, skin))
+            self._asked = asked, self._thought(likely_ways(belief, skin, _UNHEARD_OF))
         return self._asked[1]
 
     def _believe(self, followed: Followed) -> None:

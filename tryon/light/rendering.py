@@ -49,7 +49,8 @@ _MISSED = spread(0.0, 0.06, 0.03)
 _SKIN_OFF = spread(0.08, 0.05, 0.05)
 #: What a person's own skin under another lamp differs by from what theory makes of it.
 _SEEN_AGAIN = spread(0.0, 0.06, 0.04)
-#: Share of lamps that are none of these, and the hues that white may have then.
+#: Share of lamps that are none of these beside a white that was seen, and the hues that white
+#: may have then.
 _NONE_OF_THESE, _OTHER_HUE = 0.2, spread(0.0, 0.35, 0.12)
 #: People: melanin and blood, see `complexion.skin_curves`.
 _MELANIN, _BLOOD = np.geomspace(0.003, 0.40, 9), (0.012, 0.02, 0.03)
@@ -139,7 +140,9 @@ class Thought:
         return self._kept[1]
 
 
-def likely_ways(white: Belief, skin: Real | None = None) -> Real:
+def likely_ways(
+    white: Belief, skin: Real | None = None, none_of_these: float = _NONE_OF_THESE
+) -> Real:
     """Say how likely each way (n + 1,) is beside a white; the last, none of them, always is.
 
     Parameters
@@ -147,17 +150,21 @@ def likely_ways(white: Belief, skin: Real | None = None) -> Real:
     white : Belief
     skin : (3,) float or None
         log of the skin, of one face or the mean of all.
+    none_of_these : float in [0, 1]
+        How likely lamp and camera are others than we know of.
     """
     scores = _white_scores(white.mean, white.covariance)
     if skin is not None:
         odd = _skin_scores(skin - white.mean, white.covariance)
         scores = scores + np.log(np.exp(odd).mean(1))
-    return np.append((1 - _NONE_OF_THESE) * _shares(scores), _NONE_OF_THESE)
+    return np.append((1 - none_of_these) * _shares(scores), none_of_these)
 
 
-def expect(white: Belief, skin: Real | None = None) -> Response:
+def expect(
+    white: Belief, skin: Real | None = None, none_of_these: float = _NONE_OF_THESE
+) -> Response:
     """Say what surfaces are expected to look like beside a white; see `likely_ways`."""
-    return response_of(likely_ways(white, skin))
+    return response_of(likely_ways(white, skin, none_of_these))
 
 
 def response_of(likely: Real) -> Response:
