@@ -37,6 +37,18 @@ left = [t.name for t in threading.enumerate() if t.name.startswith("tryon-")]
 sys.exit(f"left: {left}" if left else code)
 """
 
+ENDED = """
+import os, signal, sys, threading, time
+from tryon.app.main import run_app
+def end():
+    while not callable(signal.getsignal(signal.SIGTERM)):
+        time.sleep(0.1)
+    time.sleep(1.5)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=end, daemon=True).start()
+sys.exit(run_app("demo", kind="desk"))
+"""
+
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Parts:
@@ -72,6 +84,20 @@ def test_the_application_shows_somebody_dressed(tmp_path: Path) -> None:
     reds = (rgb[..., 0] > 120) & (rgb[..., 0] - rgb[..., 1:].max(-1) > 70)
     mirror = reds[:, : round(rgb.shape[1] * 0.4)]
     assert mirror.sum() > 300, "lips that were dressed in the first red of the catalogue"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process is ended otherwise there")
+def test_a_window_in_which_nothing_moves_hears_that_it_is_to_end(tmp_path: Path) -> None:
+    folders = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED],
+        env=os.environ | folders | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_recording_the_demo_can_be_played(qtbot: QtBot, qapp: Any, parts: Parts) -> None:

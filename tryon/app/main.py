@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     os.environ.pop(_name, None)
 
+#: How long a signal may wait to be heard: Qt's loop runs no Python while nothing happens.
+_HEARING_MS = 250
+
 #: Faces of the application. A new one is a module with a function that opens it, named in
 #: `opener`, and a word of the command line.
 Kind = Literal["mirror", "kiosk", "studio", "desk"]
@@ -124,8 +127,11 @@ def run_app(
     appear(app, Appearance.of(settings))
     opened = opener(kind)(Opening(parts, settings, source_word, look, size_px, language, theme))
     opened.start()
+    hearing = QTimer(interval=_HEARING_MS)
+    hearing.timeout.connect(lambda: None)
+    hearing.start()
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Python hears it when the window's clock ticks; a recording is completed then.
+        # Python hears it when that clock ticks; a recording is completed then.
         signal.signal(number, lambda *_: app.exit(0))  # a kiosk ignores `quit`
     taken = Screenshot(opened, screenshot, screen) if screenshot else None
     if quit_after_s is not None:

@@ -12,13 +12,13 @@ import secrets
 import ssl
 import threading
 import time
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tryon.core.errors import Missing
+from tryon.core.lately import Lately
 from tryon.handoff.certificate import make_context
 
 log = logging.getLogger(__name__)
@@ -59,32 +59,6 @@ class _Offer:
     owner: str = ""  # the address that opened it first
 
 
-class _Callers:
-    """Who asked how often, and how often for what is not there."""
-
-    def __init__(self) -> None:
-        self._asked: dict[str, deque[float]] = {}
-        self._wrong: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
-
-    def may_ask(self, address: str, now_s: float) -> bool:
-        with self._lock:
-            asked = _recent(self._asked.setdefault(address, deque()), now_s)
-            wrong = _recent(self._wrong.setdefault(address, deque()), now_s)
-            asked.append(now_s)
-            return len(asked) <= MOST_A_MINUTE and len(wrong) < MOST_WRONG
-
-    def was_wrong(self, address: str, now_s: float) -> None:
-        with self._lock:
-            self._wrong.setdefault(address, deque()).append(now_s)
-
-
-def _recent(times_s: deque[float], now_s: float) -> deque[float]:
-    while times_s and now_s - times_s[0] > _MINUTE_S:
-        times_s.popleft()
-    return times_s
-
-
 class Links:
     """Serves links until it is closed.
 
@@ -104,7 +78,7 @@ class Links:
     def __init__(self, address: str, port: int = 0) -> None:
         self._offers: dict[str, _Offer] = {}
         self._lock = threading.Lock()
-        self._callers = _Callers()
+        self._asked, self._wrong = Lately(_MINUTE_S), Lately(_MINUTE_S)
         links = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -161,13 +135,14 @@ class Links:
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         address, now_s = str(request.client_address[0]), time.monotonic()
-        if not self._callers.may_ask(address, now_s):
+        asked, wrong = self._asked.add(address, now_s), self._wrong.count(address, now_s)
+        if asked > MOST_A_MINUTE or wrong >= MOST_WRONG:
             request.send_error(429)
             return
         token, _, rest = request.path[:_LARGEST_PATH].lstrip("/").partition("/")
         parcel = self._find(token, address) if rest in ("", "file") else None
         if parcel is None:
-            self._callers.was_wrong(address, now_s)
+            self._wrong.add(address, now_s)
             request.send_error(404)
         elif rest == "file":
             name = parcel.name.encode("ascii", "replace").decode().replace('"', "")

@@ -12,7 +12,6 @@ import secrets
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,12 +20,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from tryon.core.errors import Missing
+from tryon.core.lately import Lately
 from tryon.remote.websocket import LONGEST, Opcode, Refused, accept_key, encode, read_message
 
 log = logging.getLogger(__name__)
 
 #: From one address: commands in a second, and wrong tokens in a minute.
 MOST_A_SECOND, MOST_WRONG = 20, 5
+_SECOND_S, _MINUTE_S = 1.0, 60.0
 #: Connections at once; one that says nothing is let go.
 MOST_OPEN = 12
 _TIMEOUT_S, _PING_S = 10.0, 20.0
@@ -72,41 +73,6 @@ def read_command(data: bytes) -> Command:
     return command
 
 
-class _Callers:
-    """Who asked how often."""
-
-    def __init__(self) -> None:
-        self._asked: dict[str, deque[float]] = {}
-        self._wrong: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
-
-    def may_ask(self, address: str, now_s: float) -> bool:
-        """Count a command; whether it may be done."""
-        with self._lock:
-            asked = _recent(self._asked.setdefault(address, deque()), now_s, 1.0)
-            if len(asked) >= MOST_A_SECOND:
-                return False
-            asked.append(now_s)
-            return True
-
-    def is_shut_out(self, address: str, now_s: float) -> bool:
-        """Whether somebody there guesses tokens."""
-        with self._lock:
-            wrong = self._wrong.setdefault(address, deque())
-            return len(_recent(wrong, now_s, 60.0)) >= MOST_WRONG
-
-    def was_wrong(self, address: str, now_s: float) -> None:
-        """Count a wrong token."""
-        with self._lock:
-            self._wrong.setdefault(address, deque()).append(now_s)
-
-
-def _recent(times_s: deque[float], now_s: float, span_s: float) -> deque[float]:
-    while times_s and now_s - times_s[0] > span_s:
-        times_s.popleft()
-    return times_s
-
-
 class Remote:
     """Serves the phone page, the state and the commands, until it is closed.
 
@@ -135,7 +101,7 @@ class Remote:
         self._state = b"{}"
         self._changed = threading.Condition()
         self._is_closing = False
-        self._callers = _Callers()
+        self._asked, self._wrong = Lately(_SECOND_S), Lately(_MINUTE_S)
         remote = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -217,7 +183,8 @@ class Remote:
     def _obey(
         self, request: BaseHTTPRequestHandler, data: bytes
     ) -> tuple[int, dict[str, object]]:
-        if not self._callers.may_ask(str(request.client_address[0]), time.monotonic()):
+        address, now_s = str(request.client_address[0]), time.monotonic()
+        if not self._asked.may(address, now_s, MOST_A_SECOND):
             return 429, {"error": "too many commands"}
         try:
             command = read_command(data)
@@ -241,12 +208,12 @@ class Remote:
     def _knows(self, request: BaseHTTPRequestHandler, token: str) -> bool:
         """Whether the token is right; if not, that has been answered."""
         address, now_s = str(request.client_address[0]), time.monotonic()
-        if self._callers.is_shut_out(address, now_s):
+        if self._wrong.count(address, now_s) >= MOST_WRONG:
             _answer(request, 429, {"error": "too many wrong tokens"})
             return False
         if secrets.compare_digest(token.encode(errors="replace"), self._token):
             return True
-        self._callers.was_wrong(address, now_s)
+        self._wrong.add(address, now_s)
         _answer(request, 401, {"error": "a token is needed"})
         return False
 

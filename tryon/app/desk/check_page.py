@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
-from tryon.app.desk.page import Page, button, words
+from tryon.app.desk.page import Page, busy_bar, button, words
 from tryon.app.theme import SPACE, SPACE_SMALL, colours
 
 
@@ -45,11 +45,7 @@ class CheckPage(Page):
         self.head.addWidget(self.start)
         self.summary = words("", "body", wraps=True)
         self.column.addWidget(self.summary)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.hide()
+        self.bar = busy_bar()
         self.column.addWidget(self.bar)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)

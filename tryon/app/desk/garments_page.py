@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog
 
 from tryon.app.clothing import portrait
 from tryon.app.desk.check_page import own_command
-from tryon.app.desk.page import Page, button, words
+from tryon.app.desk.page import Page, busy_bar, button, words
 from tryon.app.rack import Rack
 from tryon.app.showroom import Draw, Shot, Showroom
 from tryon.app.window import Bell
@@ -47,11 +47,7 @@ class GarmentsPage(Page):
             wraps=True,
         )
         self.column.addWidget(self.said)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.bar.hide()
+        self.bar = busy_bar()
         self.column.addWidget(self.bar)
         self.rack = Rack()
         self.column.addWidget(self.rack, 1)

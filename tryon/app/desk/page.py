@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tryon.app.theme import SPACE, SPACE_SMALL, theme
 
@@ -15,6 +22,16 @@ def words(text: str, part: str, *, wraps: bool = False) -> QLabel:
     made.setWordWrap(wraps)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def busy_bar() -> QProgressBar:
+    """Make what moves, hidden, while something is at work that cannot say how far it is."""
+    bar = QProgressBar()
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    bar.setFixedHeight(6)
+    bar.hide()
+    return bar
 
 
 def button(text: str, act: Callable[[], object], part: str = "") -> QPushButton:
