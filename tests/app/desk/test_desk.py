@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tryon.app.appearance import Appearance, appear
@@ -18,7 +19,7 @@ from tryon.app.desk import shades_page
 from tryon.app.desk.check_page import CheckPage
 from tryon.app.desk.desk import Desk, read_draft
 from tryon.app.desk.kiosk_page import KioskPage
-from tryon.app.desk.shelf import Picture, Shelf
+from tryon.app.desk.shelf import NAME, Picture, Shelf
 from tryon.app.desk.usage_page import UsagePage
 from tryon.app.kiosk.pin import is_pin
 from tryon.app.kiosk.rules import Rules, read_rules
@@ -112,6 +113,14 @@ def test_a_file_that_is_no_table_is_told(
     desk = open_desk()
     assert "no-such.csv" in imported(qtbot, desk, tmp_path / "no-such.csv")
     assert not desk.shades.report.undo.isVisible()
+
+
+def test_names_can_be_read_in_a_narrow_window(open_desk: Callable[[], Desk]) -> None:
+    desk = open_desk()
+    for width in (1000, 1366, 1920):
+        desk.window.resize(width, 800)
+        QApplication.processEvents()
+        assert desk.shades.table.columnWidth(NAME) >= 140
 
 
 def test_two_thousand_products_scroll(qtbot: QtBot, qapp: Any) -> None:

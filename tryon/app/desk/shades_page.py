@@ -50,6 +50,8 @@ from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
 _DETAIL_PX, _DETAIL_TIGHT_PX, _TIGHT_PX = 400, 300, 1250
+#: Below this names need the room of what stands in the detail, too.
+_NARROW_PX = 950
 #: Widest editor in one column, and narrowest in two.
 _EDITOR_PX = 740, 900
 #: Columns that do not share the rest.
@@ -440,6 +442,8 @@ class ShadesPage(Page):
         is_tight = self.width() < _TIGHT_PX
         self.detail.setFixedWidth(_DETAIL_TIGHT_PX if is_tight else _DETAIL_PX)
         self.table.setColumnHidden(LAB, is_tight)
+        for column in (SKU, FINISH):
+            self.table.setColumnHidden(column, self.width() < _NARROW_PX)
         self._lay_editor()
         self._show_picture()
 
