@@ -112,9 +112,9 @@ def test_a_folder_that_is_not_there_opens_no_window(
     assert "no such folder" in capsys.readouterr().err
 
 
-def test_the_product_that_the_readme_shows_is_right(checkout: Path, tmp_path: Path) -> None:
-    readme = (checkout / "README.md").read_text(encoding="utf-8")
-    block = readme.split("## Products of a shop")[1].split('    brand = "')[1]
+def test_the_product_that_the_guide_shows_is_right(checkout: Path, tmp_path: Path) -> None:
+    guide = (checkout / "docs" / "shop.md").read_text(encoding="utf-8")
+    block = guide.split("## Products")[1].split('    brand = "')[1]
     text = '    brand = "' + block.split("\n\nFurther keys")[0]
     (tmp_path / "shop.toml").write_text(textwrap.dedent(text), encoding="utf-8")
     page = read_page(tmp_path / "shop.toml")

@@ -532,12 +532,12 @@ def _bench(given: argparse.Namespace) -> int:
 
 def _accuracy(given: argparse.Namespace) -> int:
     from tryon.accuracy.suites import measure, read_suites
-    from tryon.accuracy.tables import markdown, write_readme
+    from tryon.accuracy.tables import markdown, write_tables
 
     suites = read_suites(given.suite + (",chart" if given.charts else ""))
     result = measure(suites, folder=given.charts, is_quick=given.quick)
     if given.readme:
-        write_readme(given.readme, result)
+        write_tables(given.readme, result)
     print(json.dumps(result) if given.json else markdown(result))
     return DONE
 

@@ -5,7 +5,7 @@ import pytest
 
 from tryon.accuracy import suites
 from tryon.accuracy.suites import measure, read_suites
-from tryon.accuracy.tables import markdown, write_readme
+from tryon.accuracy.tables import markdown, write_tables
 from tryon.cli import main
 from tryon.core.errors import BadInput
 
@@ -40,17 +40,17 @@ def test_the_readme_keeps_what_is_around_the_tables(
 
     readme = tmp_path / "README.md"
     readme.write_text(f"# before\n\n{_BEGIN}\nold\n{_END}\n\nafter\n", encoding="utf-8")
-    write_readme(readme, result)
+    write_tables(readme, result)
     text = readme.read_text(encoding="utf-8")
     assert text.startswith(f"# before\n\n{_BEGIN}\n")
     assert text.endswith(f"{_END}\n\nafter\n")
     assert "old" not in text
     assert "Tier 0" in text
-    write_readme(readme, result)
+    write_tables(readme, result)
     assert readme.read_text(encoding="utf-8") == text
     readme.write_text("no marks", encoding="utf-8")
     with pytest.raises(BadInput, match="expected the lines"):
-        write_readme(readme, result)
+        write_tables(readme, result)
 
 
 def test_a_wrong_suite_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The figures as Markdown: what the command prints is what the README shows."""
+"""The figures as Markdown: what the command prints is what docs/figures.md shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Any
 from tryon.core.errors import BadInput
 from tryon.sinks.complete import complete
 
-#: The README's tables stand between these lines.
-_BEGIN = "<!-- accuracy: written by `tryon accuracy --readme README.md` -->"
+#: The tables of the document stand between these lines.
+_BEGIN = "<!-- accuracy: written by `tryon accuracy --readme docs/figures.md` -->"
 _END = "<!-- /accuracy -->"
 
 #: How the columns of Tier 1 are called in a table.
@@ -37,8 +37,8 @@ def markdown(result: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def write_readme(path: Path, result: Mapping[str, Any]) -> None:
-    """Put the tables between their marks in a README.
+def write_tables(path: Path, result: Mapping[str, Any]) -> None:
+    """Put the tables between their marks in a Markdown file.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def write_readme(path: Path, result: Mapping[str, Any]) -> None:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: expected a README: {error}") from error
+        raise BadInput(f"{path}: expected a Markdown file: {error}") from error
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
