@@ -29,6 +29,7 @@ WORN = Settings(
     is_mirrored=False,
     is_locked=True,
     has_sound=True,
+    microphone="Desk microphone",
     folder="/somewhere/Bilder ü",
     window_px=(-10, 20, 1366, 768),
     is_maximized=True,

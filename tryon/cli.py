@@ -19,7 +19,7 @@ from tryon.cli_clip import add_clip_arguments
 from tryon.cli_garment import add_garment_commands
 from tryon.cli_inspect import add_inspect_arguments
 from tryon.cli_obs import add_obs_arguments
-from tryon.cli_stream import SHAPES, add_stream_arguments
+from tryon.cli_stream import SHAPES, add_microphone, add_stream_arguments, chosen_microphone
 from tryon.core.errors import BadInput, TryOnError
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     add_look(record)
     record.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.mp4")
     record.add_argument("--seconds", type=_positive, help="stop by itself after this long")
-    record.add_argument("--microphone", action="store_true", help="record sound, too")
+    add_microphone(record)
     record.add_argument("--shape", choices=tuple(SHAPES), help="cut it, with the face inside")
     record.add_argument(
         "--fps", type=_positive, metavar="N", help="keep to a constant rate, for editors"
@@ -407,7 +407,7 @@ def _record(given: argparse.Namespace) -> int:
         given.out,
         folders=given.folders,
         seconds=given.seconds,
-        microphone=given.microphone,
+        microphone=chosen_microphone(given.microphone),
         profile=given.profile,
         marks=_marks(given),
         aspect=None if given.shape is None else SHAPES[given.shape],

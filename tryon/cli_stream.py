@@ -12,6 +12,7 @@ from tryon.core.errors import BadInput
 
 if TYPE_CHECKING:
     from tryon.core.seams import Sink
+    from tryon.sources.microphone import Microphone
 
 #: Another way to hand a key over: the environment of a process is its user's only.
 KEY_VARIABLE = "TRYON_STREAM_KEY"
@@ -44,7 +45,7 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=_positive, metavar="N", help="keep to a constant rate")
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="record it, too")
     parser.add_argument("--seconds", type=_positive, help="stop by itself after this long")
-    parser.add_argument("--microphone", action="store_true", help="with sound")
+    add_microphone(parser)
     parser.add_argument(
         "--hardware", action="store_true", help="try the encoders of the graphics card first"
     )
@@ -53,6 +54,24 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=_stream)
+
+
+def add_microphone(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of a microphone."""
+    parser.add_argument(
+        "--microphone",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="with sound, of the system's microphone or of one that `tryon doctor` lists",
+    )
+
+
+def chosen_microphone(name: str | None) -> "Microphone | None":
+    """Make the microphone that was asked for; None without one."""
+    from tryon.sources.microphone import Microphone
+
+    return None if name is None else Microphone(name or None)
 
 
 def _stream(given: argparse.Namespace) -> int:
@@ -87,7 +106,7 @@ def _stream(given: argparse.Namespace) -> int:
         fps=given.fps,
         record=given.record,
         seconds=given.seconds,
-        microphone=given.microphone,
+        microphone=chosen_microphone(given.microphone),
         beside=beside,
         is_hardware_wanted=given.hardware,
     )

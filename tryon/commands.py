@@ -260,7 +260,7 @@ def record(
     *,
     folders: Sequence[Path] = (),
     seconds: float | None = None,
-    microphone: bool = False,
+    microphone: Microphone | None = None,
     profile: Path | None = None,
     marks: Marks = NO_MARKS,
     aspect: float | None = None,
@@ -288,7 +288,6 @@ def record(
     _check_video_name(out)
     chosen = None if profile is None else read_profile(profile)
     source = with_profile(named.source(source_word, live=True), chosen)
-    sound = Microphone() if microphone else None
     faults: list[Fault] = []
     enough = threading.Event()
 
@@ -301,7 +300,7 @@ def record(
     lines = marks.lines_for(look_name(look_word))
     recording = Recording(
         out,
-        sound,
+        None if microphone is None else microphone.track(),
         metadata=told,
         notice=marks.notice,
         lines=lines,
@@ -311,7 +310,7 @@ def record(
     )
     perceive = partial(Perceive, live=source.live)
     engine = Engine(source, perceive, Compositor, [recording], look=look, on_fault=on_fault)
-    with interruptible(enough), heard_ahead(sound):
+    with interruptible(enough), heard_ahead(microphone):
         engine.start()
         start: float | None = None
         while engine.is_running and not enough.wait(0.05):

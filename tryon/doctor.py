@@ -399,12 +399,9 @@ def _microphone() -> list[Finding]:
 
 
 def _name_microphone() -> str:
-    import sounddevice
+    from tryon.sources.microphone import microphones
 
-    if not any(device["max_input_channels"] for device in sounddevice.query_devices()):
-        return ""
-    device = sounddevice.query_devices(kind="input")
-    return f"{device['name']}, {device['default_samplerate']:.0f} Hz"
+    return ", ".join(microphone.name for microphone in microphones())
 
 
 #: What is optional: the package, the extra that brings it, and what it is for.

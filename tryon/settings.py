@@ -149,6 +149,8 @@ class Settings:
         Whether the camera is asked to keep its exposure and white balance.
     has_sound : bool
         Whether recordings are made with the microphone.
+    microphone : str or None
+        Its name; None is the system's choice.
     folder : str or None
         Where photos and recordings go; None is the user's folder for pictures.
     window_px : (x, y, width, height) or None
@@ -173,6 +175,7 @@ class Settings:
     is_mirrored: bool = True
     is_locked: bool = False
     has_sound: bool = False
+    microphone: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     folder: str | None = None
     window_px: tuple[_Pixels, _Pixels, _Pixels, _Pixels] | None = None
     is_maximized: bool = False

@@ -44,7 +44,7 @@ def stream(
     fps: float | None = None,
     record: Path | None = None,
     seconds: float | None = None,
-    microphone: bool = False,
+    microphone: Microphone | None = None,
     beside: Sequence[Sink] = (),
     is_hardware_wanted: bool = False,
 ) -> dict[str, Any]:
@@ -65,7 +65,6 @@ def stream(
     """
     look = read_look(look_word, folders)
     source = with_profile(named.source(source_word, live=True), None)
-    sound = Microphone() if microphone else None
     faults: list[Exception] = []
     enough = threading.Event()
 
@@ -80,7 +79,8 @@ def stream(
     told = Tag(look_name(look_word)).metadata
     air = OnAir(
         [] if record is None else [Movie(record, told)],
-        sound=sound or Silence(),  # there are servers that take no stream without sound
+        # There are servers that take no stream without sound.
+        sound=Silence() if microphone is None else microphone.track(),
         encoder=fastest((1280, 720), 30.0) if is_hardware_wanted else X264,
         rate=rate,
         notice=notice,
@@ -99,7 +99,7 @@ def stream(
     compose = partial(Compositor, any(getattr(sink, "is_layer", False) for sink in beside))
     engine = Engine(source, perceive, compose, sinks, look=look, on_fault=on_fault)
     links = [Link.IDLE] * len(streams)
-    with interruptible(enough), heard_ahead(sound):
+    with interruptible(enough), heard_ahead(microphone):
         engine.start()
         start_s: float | None = None
         while engine.is_running and not enough.wait(0.05):

@@ -45,6 +45,7 @@ from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sinks.photo import write_photo
 from tryon.sources.camera import CameraInfo, CameraState
+from tryon.sources.microphone import Hearing
 
 
 class FakeCamera:
@@ -174,6 +175,14 @@ class Ear:
 
     def __init__(self, stage: "Stage") -> None:
         self._stage, self.is_on = stage, False
+        self.device, self.hearing, self.fault = None, Hearing.OFF, None
+        self.on_change: Callable[[], None] = lambda: None
+
+    def track(self) -> "Ear":
+        return self
+
+    def choose(self, name: str | None) -> None:
+        self.device = name
 
     def listen(self) -> None:
         if not self._stage.has_microphone:

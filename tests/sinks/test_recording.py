@@ -12,6 +12,7 @@ import pytest
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.seams import Sink, SoundBlock, SoundTrack
 from tryon.sinks import movie as module
+from tryon.sinks.encode import _stretched
 from tryon.sinks.recording import Recording
 from tryon.sinks.salvage import salvage
 from tryon.sinks.yuv import rgb_to_i420
@@ -254,6 +255,35 @@ def test_sound_of_a_file_that_leads_the_pictures_is_kept(tmp_path, picture):
     assert early == pytest.approx(0.25, abs=0.002)
     assert frames[0].captured_ns / 1e9 == pytest.approx(0.5, abs=0.002)
     assert late == pytest.approx(frames[10].captured_ns / 1e9, abs=0.002)
+
+
+@pytest.mark.parametrize("off_ppm", [-400, 400])
+def test_a_sound_card_with_a_clock_of_its_own_stays_in_step(tmp_path, picture, off_ppm):
+    """Two minutes, in which counted samples alone would be off by 48 ms."""
+    seconds = 120
+    click_ns = [s * SECOND_NS for s in range(5, seconds, 5)]
+    share = 1 + off_ppm * 1e-6
+    sound = Clicks(0, (seconds + 1) * SECOND_NS, [round(ns / share) for ns in click_ns])
+    sound.blocks = [
+        SoundBlock(block.samples, round(block.captured_ns * share)) for block in sound.blocks
+    ]
+    times_ns = [n * SECOND_NS // 2 for n in range(2 * seconds)]
+    path = tmp_path / "out.mp4"
+    record(path, scenes(1, (32, 32)) * len(times_ns), times_ns, picture, sound=sound, fps=2.0)
+    found_s = np.array(clicks_s(path))
+    assert len(found_s) == len(click_ns)
+    assert np.abs(found_s - np.array(click_ns) / 1e9).max() < 0.004
+
+
+def test_what_is_stretched_sounds_the_same():
+    t = np.arange(960) / RATE_HZ
+    tone = np.stack([np.sin(2 * np.pi * 3000 * t), np.ones_like(t)], 1).astype(np.float32)
+    for gap, count in ((700, 961), (-700, 959), (1, 961)):
+        made = _stretched(tone, gap)
+        assert made.shape == (count, 2)
+        exact = np.sin(2 * np.pi * 3000 * np.linspace(0, t[-1], count))
+        assert np.abs(made[2:-2, 0] - exact[2:-2]).max() < 0.01
+        assert np.abs(made[:, 1] - 1).max() < 1e-6
 
 
 def test_holes_in_the_sound_become_silence_and_overlaps_are_cut(tmp_path, picture):

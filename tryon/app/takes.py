@@ -13,6 +13,7 @@ from tryon.core.errors import TryOnError
 from tryon.core.scene import Picture
 from tryon.engine import Engine
 from tryon.labels.tag import Tag
+from tryon.sources.microphone import Hearing
 
 #: What one system or another does not take, and the control characters.
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -30,6 +31,11 @@ class Takes:
         Finds what runs now; None between two sources.
     picture : callable
         Finds the picture on the screen; None when there is none.
+
+    Attributes
+    ----------
+    microphone : Microphone
+        One for all that is recorded or streamed: most systems lend a device only once.
     """
 
     def __init__(
@@ -42,7 +48,9 @@ class Takes:
     ) -> None:
         self._board, self._chores, self._parts = board, chores, parts
         self._engine, self._picture = engine, picture
-        self._microphone = parts.make_microphone()
+        self.microphone = parts.make_microphone()
+        self.microphone.device = board.state.settings.microphone
+        self.microphone.on_change = lambda: chores.later(None, self._tell_of_sound)
         self._is_shown = True
 
     @property
@@ -72,6 +80,11 @@ class Takes:
         """Make the next recordings with the microphone, or without."""
         self._board.remember(has_sound=has_sound)
         self.follow_choice_of_sound()
+
+    def choose_microphone(self, name: str | None) -> None:
+        """Hear another microphone from now on, in mid-recording too; None is the system's."""
+        self._board.remember(microphone=name)
+        self._chores.later(None, self.microphone.choose, name)
 
     def show_window(self, is_shown: bool) -> None:
         """Listen only while somebody can see that the microphone is on."""
@@ -117,7 +130,7 @@ class Takes:
 
     def hush(self) -> None:
         """Turn the microphone off."""
-        self._microphone.hush()
+        self.microphone.hush()
 
     def salvage(self) -> None:
         """Complete the recordings that a crash left in the folder."""
@@ -132,7 +145,8 @@ class Takes:
             return
         self._board.dismiss(NoticeKind.RECORDING_FAILED)
         path = self._free_name(".mp4")
-        sound = self._microphone if state.settings.has_sound and self._listen() else None
+        is_heard = state.settings.has_sound and self._listen()
+        sound = self.microphone.track() if is_heard else None
         sink = self._parts.make_recording(path, sound, self._worn)
         self._board.change(recorded=Recorded(path, time.monotonic_ns(), sink))
         engine.attach(sink)
@@ -146,7 +160,7 @@ class Takes:
         is_on = self._board.state.settings.has_sound and self._is_shown
         self._board.dismiss(NoticeKind.NO_SOUND)
         try:
-            self._microphone.listen() if is_on else self._microphone.hush()
+            self.microphone.listen() if is_on else self.microphone.hush()
         except TryOnError as error:
             write_down("microphone", error)
             self._board.notify(Notice(NoticeKind.NO_SOUND, hint_of(error)))
@@ -154,6 +168,14 @@ class Takes:
         if is_on != self._board.state.is_listening:
             self._board.change(is_listening=is_on)
         return is_on
+
+    def _tell_of_sound(self) -> None:
+        """Tell that the microphone has gone, or is back."""
+        fault = self.microphone.fault
+        self._board.dismiss(NoticeKind.NO_SOUND)
+        if self.microphone.hearing is Hearing.LOST and fault is not None:
+            write_down("microphone", fault)
+            self._board.notify(Notice(NoticeKind.NO_SOUND, hint_of(fault)))
 
     def _save_photo(self, picture: Picture) -> None:
         path = self._free_name(".png")

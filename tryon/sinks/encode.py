@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from av.packet import Packet
 
 #: Sound is counted, not stamped, as long as both agree within this (EBU R 37 allows 40-60 ms).
-DRIFT_MS = 40
+#: Files stamp as they like; the times of what is live are counted already.
+DRIFT_MS, LIVE_DRIFT_MS = 40, 15
+#: Nothing is done about less. In between, a sound card whose quartz is not that of the pictures
+#: is followed: its blocks are stretched by a thousandth at most, which is 2 cents of pitch.
+_STILL_MS, _STRETCH = 1, 0.001
 #: A microphone that is so late has stalled: silence takes its place, since a track without
 #: sound would hold pictures back, and of a track that stays empty the last picture is lost.
 SILENT_MS = 500
@@ -237,7 +241,7 @@ class Encode:
             return []
         parcels: list[Parcel] = []
         rate_hz = self._sound.rate_hz
-        tolerance = DRIFT_MS * rate_hz // 1000
+        tolerance = (LIVE_DRIFT_MS if self._sound.live else DRIFT_MS) * rate_hz // 1000
         for block in blocks:
             samples = block.samples
             start = round((block.captured_ns - self._origin_ns) * rate_hz / SECOND_NS)
@@ -245,6 +249,8 @@ class Encode:
             if abs(gap) > tolerance or self._samples == 0:
                 parcels += self._encode_silence(gap)
                 samples = samples[max(0, -gap) :]
+            elif self._sound.live and abs(gap) > rate_hz * _STILL_MS // 1000:
+                samples = _stretched(samples, gap)
             if end_ns is not None:
                 end = round((end_ns - self._origin_ns) * rate_hz / SECOND_NS)
                 samples = samples[: max(0, end - self._samples)]
@@ -294,6 +300,27 @@ class Encode:
         frame.time_base = Fraction(1, rate_hz)
         self._samples += len(samples)
         return [*self._parcels(self._audio.encode(frame), is_picture=False)]
+
+
+def _stretched(samples: Floats, gap: int) -> Floats:
+    """Make (n, channels) samples a little longer or shorter, towards a `gap` of samples.
+
+    Between samples goes a Catmull-Rom spline.
+    """
+    count = len(samples)
+    most = max(round(_STRETCH * count), 1)
+    wanted = count + min(max(gap, -most), most)
+    if count < 4 or wanted < 4:
+        return samples
+    places = np.linspace(0, count - 1, wanted)
+    first = np.minimum(places.astype(np.int64), count - 2)
+    t = (places - first)[:, None]
+    padded = np.concatenate([samples[:1], samples, samples[-1:]])
+    before, left, right, after = (padded[first + step] for step in range(4))
+    bend = 3 * (left - right) + after - before
+    slope = 2 * before - 5 * left + 4 * right - after + t * bend
+    curve = left + t / 2 * (right - before + t * slope)
+    return np.ascontiguousarray(curve, np.float32)
 
 
 def _with_lengths(data: bytes) -> bytes:

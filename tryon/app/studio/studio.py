@@ -469,10 +469,10 @@ class Studio(QObject):
         return LowerThird(" · ".join(named), " · ".join(detail), (red, green, blue))
 
     def _sound(self) -> SoundTrack | None:
-        """Make a microphone for an output, where one is wanted."""
+        """Make what an output hears, where sound is wanted."""
         if not self.session.state.settings.has_sound:
             return None
-        return self._opening.parts.make_microphone()
+        return self.session.takes.microphone.track()
 
     def _notice(self) -> Notice:
         return Notice("zh" if language() == "zh_CN" else "en")
