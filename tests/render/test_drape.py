@@ -111,6 +111,21 @@ def test_cloth_is_where_the_lens_sees_it_and_nothing_else_changes(
     assert abs(rows.max() - (120 + FOCAL_PX * 0.25 / front - 1)) < 1.5
 
 
+def test_what_is_painted_meanwhile_lies_under_the_cloth(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    picture, plain = grey(), grey()
+    worn = drape(posed(model(tmp_path, Glb())))
+    laid = drapery(picture, [worn], meanwhile=lambda: picture.fill(30))
+    drapery(plain, [worn])
+    box, alpha = laid["garment"]
+    alpha = full(alpha, box)
+    assert (picture[alpha == 0] == 30).all()
+    assert np.array_equal(picture[alpha == 255], plain[alpha == 255])
+    drapery(picture, [], meanwhile=lambda: picture.fill(40))
+    assert (picture == 40).all()
+
+
 def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Path) -> None:
     glb = Glb()
     glb.content["materials"][0]["extras"] = {"fabric": "matte"}

@@ -3,7 +3,8 @@
 import numpy as np
 
 from tryon.core.encoding import SRGB
-from tryon.render.lay import averaged, closed, dim
+from tryon.core.scene import Box, Silhouette
+from tryon.render.lay import averaged, behind, closed, dim, hidden_by, lay
 
 
 def test_samples_are_averaged_where_there_is_cloth() -> None:
@@ -43,3 +44,31 @@ def test_light_is_taken_as_light_and_the_rest_keeps_every_bit() -> None:
     wanted = SRGB.decode(codes[10:20, 10:40]) * (128 / 255)
     shown = SRGB.decode(dimmed[10:20, 10:40])
     assert np.abs(shown - wanted).max() < 0.012
+
+
+def test_who_fades_in_is_seen_in_part_and_the_rest_keeps_every_bit() -> None:
+    rng = np.random.default_rng(4)
+    codes, drawn = rng.integers(0, 256, (2, 260, 330, 3), dtype=np.uint8)
+    coverage = np.zeros((240, 300), np.uint8)
+    coverage[:, 60:] = 64
+    picture, box = codes.copy(), Box(10, 10, 300, 240)
+    lay(picture, drawn[:240, :300], coverage, box, SRGB)
+    assert np.array_equal(picture[:, :70], codes[:, :70])
+    under = codes[box.rows, box.columns][:, 60:].astype(float)
+    wanted = under + (drawn[:240, 60:300] - under) * (64 / 255)
+    assert np.abs(picture[box.rows, box.columns][:, 60:] - wanted).max() <= 1
+
+
+def test_what_hides_is_as_large_in_fine_cells_as_in_coarse_ones() -> None:
+    box = Box(20, 30, 64, 48)
+    hand = np.zeros((24, 32), np.float32)
+    hand[6:18, 8:24] = 0.8
+    there = Box(12, 40, 64, 48)
+    left = []
+    for cells in (hand, np.kron(hand, np.ones((2, 2), np.float32))):
+        hidden = hidden_by(Silhouette(there, cells), box)
+        assert hidden is not None
+        left.append(behind(np.full((48, 64), 200, np.uint8), *hidden))
+    assert abs(int(left[0].sum(dtype=int)) - int(left[1].sum(dtype=int))) < 0.02 * left[0].sum()
+    assert left[1][30, 20] == 40
+    assert hidden_by(Silhouette(Box(200, 200, 64, 48), hand), box) is None

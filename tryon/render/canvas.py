@@ -42,6 +42,19 @@ class Drawing(NamedTuple):
     depth_range: tuple[float, float]
 
 
+class Unread(NamedTuple):
+    """What the driver was told to draw: it draws while others work, until it is read."""
+
+    target: moderngl.Framebuffer
+    size: tuple[int, int]
+    channels: int
+
+    def read(self) -> Bytes:
+        """Wait for it: (h, w, channels) uint8."""
+        read = self.target.read((0, 0, *self.size), components=self.channels, alignment=1)
+        return np.frombuffer(read, np.uint8).reshape(*self.size[::-1], self.channels)
+
+
 class Canvas:
     """What is drawn on; belongs to one context.
 
@@ -65,7 +78,7 @@ class Canvas:
         self._targets.clear()
         self._everywhere = None
 
-    def numbers(self, drawing: Drawing, finer: int) -> Bytes:
+    def numbers(self, drawing: Drawing, finer: int) -> Unread:
         """Draw which drape is seen where.
 
         Parameters
@@ -76,7 +89,7 @@ class Canvas:
 
         Returns
         -------
-        numbers : (finer * box.height, finer * box.width) uint8
+        numbers : Unread, (finer * box.height, finer * box.width, 1)
             From 1, in the order of the drapes; 0 where none is, or the body hides it.
         """
         box = drawing.box
@@ -90,14 +103,14 @@ class Canvas:
             for mesh in drape.worn.parts:
                 surface = self.store.surface(mesh)
                 surface.draw_outline(view, _lift_m(drawing.drapes, number), number + 1)
-        return _read(target, size, 1)[..., 0]
+        return Unread(target, size, 1)
 
-    def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Bytes:
+    def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Unread:
         """Draw cloth in its light; what hides it is left to the outline.
 
         Returns
         -------
-        drawn : (h, w, 4) uint8
+        drawn : Unread, (h, w, 4)
             Square roots of light in the channels of the camera, and which side of the cloth
             it is: 255 outside, 128 inside, 0 where there is none. `scale` times as large as
             the box.
@@ -111,7 +124,7 @@ class Canvas:
                 surface = self.store.surface(mesh)
                 lift_m = _lift_m(drapes, number)
                 surface.draw(view, drawing.lights[number], lift_m, matrix)
-        return _read(target, size, 4)
+        return Unread(target, size, 4)
 
     def _begin(
         self, channels: int, size: tuple[int, int], drawing: Drawing
@@ -190,12 +203,6 @@ def _lift_m(drapes: Sequence[Drape], number: int) -> float:
     below = (drape.worn.sway for drape in drapes[:number])
     far_m = max((sway.far_m for sway in below if sway is not None), default=0.0)
     return number * _LAYER_M + min(_LAYER_OF_WAY * far_m, _MOST_LAYER_M)
-
-
-def _read(target: moderngl.Framebuffer, size: tuple[int, int], channels: int) -> Bytes:
-    """Read what was drawn: (h, w, channels) uint8."""
-    read = target.read((0, 0, *size), components=channels, alignment=1)
-    return np.frombuffer(read, np.uint8).reshape(*size[::-1], channels)
 
 
 def _linear_to_camera(encoding: Encoding, drape: Drape) -> Floats:

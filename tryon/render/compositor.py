@@ -1,7 +1,8 @@
 """Draws layers on the frame they were made for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import is_not
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ import numpy as np
 from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Coat, Drape, Layer
-from tryon.core.scene import Box, Bytes, ColourError, Light, Picture, Report, Scene
+from tryon.core.scene import Box, Bytes, ColourError, Frame, Light, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
@@ -70,18 +71,16 @@ class Compositor:
             drapes = [layer for layer in layers if isinstance(layer, Drape)]
             if layers:
                 rgb = rgb.copy()
-            for index, layer in enumerate(coats):
-                over = any(_meet(layer, below) for below in coats[:index])
-                bare = scene.frame.rgb if over else None
-                alpha = paint(rgb, layer, scene.frame.encoding, bare)
-                if self._keep_masks:
-                    _add(masks, rgb, layer.effect, layer.box, alpha)
+            paint_coats = partial(self._paint_coats, rgb, scene.frame, coats, masks)
             if drapes:
                 for group in dict.fromkeys(drape.group for drape in drapes):
                     together = [drape for drape in drapes if drape.group == group]
-                    laid = self._drape(rgb, together, scene.frame.encoding)
+                    laid = self._drape(rgb, together, scene.frame.encoding, paint_coats)
+                    paint_coats = _nothing
                     for effect, (box, alpha) in laid.items() if self._keep_masks else ():
                         _add(masks, rgb, effect, box, alpha)
+            else:
+                paint_coats()
             errors = self._colour_errors(scene, layers)
         return Picture(
             rgb,
@@ -104,8 +103,22 @@ class Compositor:
             self._drapery.close()
         self._drapery = None
 
+    def _paint_coats(
+        self, rgb: Bytes, frame: Frame, coats: Sequence[Coat], masks: dict[str, Bytes]
+    ) -> None:
+        """Paint coats on `rgb`, in place."""
+        for index, layer in enumerate(coats):
+            over = any(_meet(layer, below) for below in coats[:index])
+            alpha = paint(rgb, layer, frame.encoding, frame.rgb if over else None)
+            if self._keep_masks:
+                _add(masks, rgb, layer.effect, layer.box, alpha)
+
     def _drape(
-        self, rgb: Bytes, drapes: Sequence[Drape], encoding: Encoding
+        self,
+        rgb: Bytes,
+        drapes: Sequence[Drape],
+        encoding: Encoding,
+        meanwhile: Callable[[], None],
     ) -> Mapping[str, Laid]:
         """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
 
@@ -116,7 +129,9 @@ class Compositor:
         try:
             if self._drapery is None:
                 self._drapery = Drapery(None if self._is_live else 1.0)
-            return self._drapery(rgb, drapes, encoding, by_effect=self._keep_masks)
+            return self._drapery(
+                rgb, drapes, encoding, by_effect=self._keep_masks, meanwhile=meanwhile
+            )
         except Missing as missing:
             self._drapery = missing
             raise
@@ -152,6 +167,10 @@ def _product(layer: Layer) -> tuple[object, object]:
     if isinstance(layer, Coat):
         return layer.film, layer.second
     return layer.worn.parts, None
+
+
+def _nothing() -> None:
+    """Everything was painted already."""
 
 
 def _add(masks: dict[str, Bytes], rgb: Bytes, effect: str, box: Box, alpha: Bytes) -> None:

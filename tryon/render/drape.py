@@ -9,7 +9,7 @@ outline never is.
 import dataclasses
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import cv2
@@ -32,6 +32,7 @@ from tryon.render.lay import (
     codes_of,
     dim,
     grown,
+    hidden_by,
     lay,
     soften,
 )
@@ -102,6 +103,7 @@ class Drapery:
         encoding: Encoding = SRGB,
         *,
         by_effect: bool = False,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> Mapping[str, Laid]:
         """Paint `drapes` on `picture`, in place.
 
@@ -113,6 +115,8 @@ class Drapery:
         encoding : Encoding
         by_effect : bool
             Also tell apart what is painted of each, where there are several.
+        meanwhile : callable
+            What else is to be painted on `picture` first; called once, while the driver draws.
 
         Returns
         -------
@@ -122,13 +126,14 @@ class Drapery:
         """
         shown = sorted((d for d in drapes if d.opacity > 0), key=lambda drape: drape.over)
         if not shown:
+            meanwhile()
             return {}
         with self._context:  # there may be others on this thread
             self._context.gc()
             self._make_room(shown)
             known = len(self._shapes)
             began = time.perf_counter()
-            laid = self._paint(picture, shown, encoding, by_effect)
+            laid = self._paint(picture, shown, encoding, by_effect, meanwhile)
         ms = 1e3 * (time.perf_counter() - began)
         self._budget.spent(ms, all_of_it=self._last_scale < 1)
         if len(self._shapes) > known:
@@ -143,7 +148,12 @@ class Drapery:
         self._context.release()
 
     def _paint(
-        self, picture: Bytes, shown: Sequence[Drape], encoding: Encoding, by_effect: bool
+        self,
+        picture: Bytes,
+        shown: Sequence[Drape],
+        encoding: Encoding,
+        by_effect: bool,
+        meanwhile: Callable[[], None],
     ) -> Mapping[str, Laid]:
         worn = tuple((mesh, drape.worn) for drape in shown for mesh in drape.worn.parts)
         body = next((drape.body for drape in reversed(shown) if drape.body is not None), None)
@@ -164,20 +174,26 @@ class Drapery:
             margin_px += math.ceil(REACH_M * _pixels_per_m(cloth, shown[0]))
         box, depth_range = _reach(cloth, places, shown[0], picture.shape, margin_px)
         if box.width < 1 or box.height < 1:
+            meanwhile()
             return {}
         lights = [Lighting.of(drape.harmonics, drape.limbs) for drape in shown]
         drawing = Drawing(shown, lights, hiding, box, depth_range)
         pixels_per_m = _pixels_per_m(cloth, shown[0])
         scale = self._scale or self._affordable(box)
-        drawn = self._canvas.colours(drawing, scale * self._samples(scale, box), encoding)
         finer = self._finer(box)
+        samples = scale * self._samples(scale, box)
+        unread = self._canvas.colours(drawing, samples, encoding)
+        outlined = self._canvas.numbers(drawing, finer)
+        meanwhile()
+        hidden = _hidden(drawing)
+        grain = self._grain_of(picture, box)
+        drawn = unread.read()
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
-        numbers = closed(self._canvas.numbers(drawing, finer), drawn, hole_px)
+        numbers = closed(outlined.read()[..., 0], drawn, hole_px)
         there = _coverage(numbers, [drape.opacity for drape in shown], finer)
         away = partial(self._canvas.distances, drawing, shape=numbers.shape)
         left = shades(shown, lights[0], numbers, there, away, box, pixels_per_m)
-        grain = self._grain_of(picture, box)
-        coverage = soften_to(_not_hidden(there, drawing), grain)
+        coverage = soften_to(_not_hidden(there, hidden), grain)
         if drawn.shape[0] > box.height:
             drawn = averaged(drawn, (box.width, box.height))
         codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
@@ -201,7 +217,7 @@ class Drapery:
             return laid | dict.fromkeys(effects, (box, coverage))
         for effect in effects:
             own = [drape.opacity * (drape.effect == effect) for drape in shown]
-            seen = _not_hidden(_coverage(numbers, own, finer), drawing)
+            seen = _not_hidden(_coverage(numbers, own, finer), hidden)
             laid[effect] = box, soften_to(seen, grain)
         return laid
 
@@ -311,11 +327,17 @@ def _except(left: Bytes, coverage: Bytes, where: int) -> Bytes:
     return np.asarray(cv2.max(left, cv2.LUT(coverage, all_of_it)), np.uint8)
 
 
-def _not_hidden(coverage: Bytes, drawing: Drawing) -> Bytes:
-    """Take away what hands and held things hide."""
-    for silhouette in {id(d.in_front): d.in_front for d in drawing.drapes}.values():
-        if silhouette is not None:
-            coverage = behind(coverage, silhouette, drawing.box)
+def _hidden(drawing: Drawing) -> list[tuple[Box, Bytes]]:
+    """Find what hands and held things hide of a box: 255 where nothing is left."""
+    silhouettes = {id(d.in_front): d.in_front for d in drawing.drapes}.values()
+    spread = (hidden_by(one, drawing.box) for one in silhouettes if one is not None)
+    return [one for one in spread if one is not None]
+
+
+def _not_hidden(coverage: Bytes, hidden: Sequence[tuple[Box, Bytes]]) -> Bytes:
+    """Take away what is hidden."""
+    for part, share in hidden:
+        coverage = behind(coverage, part, share)
     return coverage
 
 

@@ -15,9 +15,13 @@ _STAIRS_PX, _STEEPER = 1.1, 2.0
 _LENS_PX = 0.3
 #: Steps of light on the way back to codes, where it is mixed.
 _STEPS = 4096
+#: Where more pixels than these, and most of a cloth, let something through, it fades in or out.
+_MANY_PX = 40_000
 _AROUND = np.ones((3, 3), np.uint8)
 #: 255 for everything that is not nothing.
 _ANY = 255 * (np.arange(256) > 0).astype(np.uint8)
+#: Around a silhouette of coarse cells: half of one.
+_MARGIN_PX = 8
 #: Pixels in each direction of what holes are looked for in.
 _COARSE = 3
 
@@ -86,16 +90,36 @@ def closed(there: Bytes, drawn: Bytes, most_px: float) -> Bytes:
     return np.asarray(cv2.max(there, spread), np.uint8)
 
 
-def behind(coverage: Bytes, silhouette: Silhouette, box: Box) -> Bytes:
-    """Take away what `silhouette` hides from a coverage (h, w) of `box`."""
-    part = _shared(silhouette.box, box)
+def hidden_by(silhouette: Silhouette, box: Box) -> tuple[Box, Bytes] | None:
+    """Find what `silhouette` hides of a box of the picture.
+
+    Returns
+    -------
+    part : Box
+        Beside the corner of `box`.
+    share : (part.height, part.width) uint8
+        255 where all is hidden; None where nothing is.
+    """
+    there = silhouette.box
+    is_fine = silhouette.coverage.shape == (there.height, there.width)  # a cell is a pixel
+    part = _shared(there, box, 0 if is_fine else _MARGIN_PX)
     if part.width < 1 or part.height < 1:
-        return coverage
-    hidden = spread_over(silhouette, part, (part.width, part.height))
+        return None
+    if is_fine:
+        rows, columns = part.y - there.y, part.x - there.x
+        hidden = silhouette.coverage[rows:, columns:][: part.height, : part.width]
+    else:
+        hidden = spread_over(silhouette, part, (part.width, part.height))
+    share = np.asarray(cv2.convertScaleAbs(hidden, alpha=255.0), np.uint8)
+    inside = Box(part.x - box.x, part.y - box.y, part.width, part.height)
+    return inside, share
+
+
+def behind(coverage: Bytes, part: Box, share: Bytes) -> Bytes:
+    """Take away a hidden share (255 is all) of a part from a coverage (h, w)."""
     left = coverage.copy()
-    inside = slice(part.y - box.y, part.y - box.y + part.height)
-    across = slice(part.x - box.x, part.x - box.x + part.width)
-    left[inside, across] = cv2.multiply(coverage[inside, across], 1 - hidden, dtype=cv2.CV_8U)
+    inside = left[part.rows, part.columns]
+    cv2.multiply(inside, cv2.bitwise_not(share), dst=inside, scale=1 / 255)
     return left
 
 
@@ -128,11 +152,11 @@ def spread_over(silhouette: Silhouette, box: Box, size: tuple[int, int]) -> Floa
     return np.asarray(shown, np.float32)
 
 
-def _shared(one: Box, other: Box) -> Box:
-    """Find what a silhouette's box, and half a cell around it, shares with another."""
-    left, top = max(one.x - 8, other.x), max(one.y - 8, other.y)
-    right = min(one.x + one.width + 8, other.x + other.width)
-    bottom = min(one.y + one.height + 8, other.y + other.height)
+def _shared(one: Box, other: Box, margin_px: int) -> Box:
+    """Find what a box, and a margin around it, shares with another."""
+    left, top = max(one.x - margin_px, other.x), max(one.y - margin_px, other.y)
+    right = min(one.x + one.width + margin_px, other.x + other.width)
+    bottom = min(one.y + one.height + margin_px, other.y + other.height)
     return Box(left, top, right - left, bottom - top)
 
 
@@ -232,6 +256,9 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
     where = np.flatnonzero((coverage > 0) ^ full)
     if not where.size:
         return
+    if where.size > max(_MANY_PX, np.count_nonzero(full)):
+        _fade(area, drawn, coverage)
+        return
     rows, columns = np.divmod(where, box.width)
     share = coverage.reshape(-1)[where] * np.float32(1 / 255)
     under, over = area[rows, columns], drawn.reshape(-1, 3)[where]
@@ -245,3 +272,11 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
         steps += 0.5
         mixed[:, channel] = back[:, channel].take(steps.astype(np.intp))
     area[rows, columns] = mixed
+
+
+def _fade(area: Bytes, drawn: Bytes, coverage: Bytes) -> None:
+    """Mix codes, in place: it is over before anybody sees that light was not mixed."""
+    share = cv2.merge((coverage, coverage, coverage))
+    over = cv2.multiply(drawn, share, scale=1 / 255)
+    cv2.multiply(area, cv2.bitwise_not(share), dst=area, scale=1 / 255)
+    cv2.add(area, over, dst=area)

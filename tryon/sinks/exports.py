@@ -1,14 +1,12 @@
 """Exports that wait for each other, behind what is live."""
 
-import contextlib
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from tryon.core.precedence import give_way
 from tryon.sinks.export import Wish, export
 from tryon.sinks.replay import Clip
 
@@ -96,9 +94,7 @@ class Exports:
         self._thread.join()
 
     def _run(self) -> None:
-        if sys.platform == "linux":  # where a thread is a process to the scheduler
-            with contextlib.suppress(OSError):  # it is behind more than that already
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        give_way()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._is_closed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
+from tryon.core.precedence import give_way
 from tryon.core.scene import Body, Bytes, Face, Figure, Frame, Presence, Silhouette
 from tryon.tracking.carry import (
     ARMS,
@@ -144,7 +145,7 @@ class BodyTracker:
         rested = seen.captured_ns - self._begun_ns >= _PAUSE_NS
         if self._asked is None and (rested or seen.captured_ns < self._begun_ns):
             self._begun_ns = seen.captured_ns
-            self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="body")
+            self._beside = self._beside or ThreadPoolExecutor(1, "body", give_way)
             promise = self._beside.submit(self._look, frame.rgb, tuple(faces), seen)
             self._asked = seen, promise
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from tryon.core.precedence import give_way
 from tryon.core.scene import Bytes, Face, Lips
 from tryon.tracking.hands import Hand, HandSearch, not_behind
 from tryon.tracking.lip_hidden import find_cover
@@ -111,7 +112,7 @@ class SecondLook:
 
     def _ask(self, question: Callable[[], T]) -> Future[T]:
         """Have something done by the thread."""
-        self._beside = self._beside or ThreadPoolExecutor(1, thread_name_prefix="second look")
+        self._beside = self._beside or ThreadPoolExecutor(1, "second look", give_way)
         return self._beside.submit(question)
 
     def _look_for_hands(self, rgb: Bytes, face: Face, thorough: bool) -> list[Hand]:
