@@ -71,7 +71,9 @@ class Compositor:
             drapes = [layer for layer in layers if isinstance(layer, Drape)]
             if layers:
                 rgb = rgb.copy()
-            paint_coats = partial(self._paint_coats, rgb, scene.frame, coats, masks)
+            paint_coats: Callable[[], None] = partial(
+                self._paint_coats, rgb, scene.frame, coats, masks
+            )
             if drapes:
                 for group in dict.fromkeys(drape.group for drape in drapes):
                     together = [drape for drape in drapes if drape.group == group]
