@@ -2,35 +2,49 @@
 
 from itertools import pairwise
 
+import numpy as np
+
 from tryon.render.budget import Budget
 
 
-def run(budget: Budget, fixed_ms: float, us_for_pixel: float, pictures: int) -> list[int]:
-    """Draw on a machine that takes so long; the pixels of every picture."""
-    pixels = []
+def run(
+    budget: Budget, fixed_ms: float, us_for_pixel: float, pictures: int, uneven: float = 0.0
+) -> list[tuple[int, float]]:
+    """Draw on a machine that takes so long: the pixels of every picture, and its time, ms."""
+    rng = np.random.default_rng(1)
+    drawn = []
     for _ in range(pictures):
-        pixels.append(budget.pixels)
-        budget.spent(fixed_ms + us_for_pixel * budget.pixels / 1e3, all_of_it=True)
-    return pixels
+        pixels = budget.pixels
+        ms = fixed_ms + us_for_pixel * pixels / 1e3 + float(rng.exponential(uneven))
+        drawn.append((pixels, ms))
+        budget.spent(ms, all_of_it=True)
+    return drawn
 
 
 def test_a_slow_machine_draws_coarser_until_it_is_fluent() -> None:
-    pixels = run(Budget(), 5.0, 0.11, 100)
+    pixels = [pixels for pixels, _ in run(Budget(), 6.0, 0.16, 100)]
     assert pixels[0] == 110_000
     assert pixels[-1] == 50_000
     assert pixels[40] < 110_000
 
 
 def test_a_quick_machine_draws_finer() -> None:
-    assert run(Budget(), 1.5, 0.02, 600)[-1] == 240_000
+    assert run(Budget(), 1.5, 0.02, 600)[-1][0] == 240_000
 
 
 def test_what_is_between_two_steps_does_not_waver() -> None:
     # fine at 75,000, too slow at 110,000
-    pixels = run(Budget(), 4.0, 0.085, 20_000)
+    pixels = [pixels for pixels, _ in run(Budget(), 4.0, 0.13, 20_000)]
     changes = sum(a != b for a, b in pairwise(pixels))
     assert changes < 10
     assert pixels[-1] == 75_000
+
+
+def test_of_twenty_pictures_nineteen_are_in_time_on_an_uneven_machine() -> None:
+    # on average even 160,000 would do; of 100 pictures with 110,000 95 take 15.5 ms
+    drawn = run(Budget(), 4.0, 0.05, 6_000, uneven=2.0)[1_000:]
+    assert np.percentile([ms for _, ms in drawn], 95) < 16.0
+    assert np.mean([pixels for pixels, _ in drawn]) > 60_000
 
 
 def test_small_garments_say_nothing() -> None:
@@ -44,4 +58,4 @@ def test_one_long_picture_is_no_reason() -> None:
     budget = Budget()
     for ms in [9.0] * 50 + [900.0] + [9.0] * 50:
         budget.spent(ms, all_of_it=True)
-    assert budget.pixels == 110_000
+    assert budget.pixels >= 110_000

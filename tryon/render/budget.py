@@ -4,13 +4,18 @@
 _STEPS_PX = (50_000, 75_000, 110_000, 160_000, 240_000)
 _FIRST = 2
 
-#: A picture's cloth may take so long on average, ms: then 95 of 100 take at most 16.
-_MOST_MS = 12.5
-#: Finer is tried when it would take this at most, for so many pictures on end; each time that
+#: Of 100 pictures' cloth, 95 may take so long at most, ms.
+_MOST_MS = 16.0
+#: Finer is tried when they would take this at most, for so many pictures on end; each time that
 #: turns out to be too much, the next try is twice as far away: what changes, shimmers.
-_EASY_MS, _PATIENCE, _LONGEST = 11.0, 60, 7_200
-#: How much one picture counts, and the most that one counts for: models are loaded, too.
-_SHARE, _OUTLIER_MS = 0.08, 40.0
+_EASY_MS, _PATIENCE, _LONGEST = 14.0, 60, 7_200
+#: What does not depend on the pixels takes as long as so many of them.
+_BESIDE_PX = 200_000.0
+#: What 95 of 100 take at most is followed in steps: up with each picture that takes more, and
+#: a 19th of that down with each that takes less, ms. One that takes long is only one: models
+#: are loaded, too.
+_UP_MS = 0.6
+_DOWN_MS = _UP_MS / 19
 
 
 class Budget:
@@ -24,7 +29,7 @@ class Budget:
 
     def __init__(self) -> None:
         self._step, self._patience, self._calm = _FIRST, _PATIENCE, 0
-        self._ms = 0.8 * _MOST_MS
+        self._ms = 0.8 * _MOST_MS  # of 100 pictures, 95 take at most
 
     @property
     def pixels(self) -> int:
@@ -40,7 +45,7 @@ class Budget:
         all_of_it : bool
             Whether there were more pixels than `pixels`; else finer changes nothing.
         """
-        self._ms += _SHARE * (min(ms, _OUTLIER_MS) - self._ms)
+        self._ms += _UP_MS if ms > self._ms else -_DOWN_MS
         if self._ms > _MOST_MS:
             self._calm = 0
             if all_of_it and self._step > 0:
@@ -49,7 +54,7 @@ class Budget:
             return
         if not all_of_it or self._step + 1 == len(_STEPS_PX):
             return
-        finer = _STEPS_PX[self._step + 1] / _STEPS_PX[self._step]
+        finer = _work(_STEPS_PX[self._step + 1]) / _work(self.pixels)
         self._calm = self._calm + 1 if self._ms * finer < _EASY_MS else 0
         if self._calm > self._patience:
             self._move(1)
@@ -57,5 +62,10 @@ class Budget:
     def _move(self, by: int) -> None:
         before = self.pixels
         self._step += by
-        self._ms *= (1 + self.pixels / before) / 2  # half of the work is not in the pixels
+        self._ms *= _work(self.pixels) / _work(before)
         self._calm = 0
+
+
+def _work(pixels: int) -> float:
+    """Guess what a picture with so many pixels takes, in pixels."""
+    return _BESIDE_PX + pixels

@@ -9,6 +9,7 @@ import numpy as np
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.layer import Drape
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.render.shadow import Cells
 from tryon.render.surface import Lighting, Store, Surface, View
 
 #: What is put on later lies this much further out, m.
@@ -53,6 +54,19 @@ class Unread(NamedTuple):
         """Wait for it: (h, w, channels) uint8."""
         read = self.target.read((0, 0, *self.size), components=self.channels, alignment=1)
         return np.frombuffer(read, np.uint8).reshape(*self.size[::-1], self.channels)
+
+
+class UnreadDistances(NamedTuple):
+    """What the driver was told to measure, until it is read."""
+
+    target: moderngl.Framebuffer
+    cells: Cells
+
+    def read(self) -> Floats:
+        """Wait for it: (h, w) float32, m; 0 where nothing is, body or cloth."""
+        width, height = self.cells.size
+        read = self.target.read((0, 0, width, height), components=1, alignment=1, dtype="f4")
+        return np.frombuffer(read, np.float32).reshape(height, width)
 
 
 class Canvas:
@@ -162,40 +176,39 @@ class Canvas:
         return known[1]
 
     def distances(
-        self, drawing: Drawing, cell_px: int, size: tuple[int, int], shape: tuple[int, ...]
-    ) -> Floats:
+        self, outlined: Unread, depth_range: tuple[float, float], cells: Cells, finer: int
+    ) -> UnreadDistances:
         """Tell how far away is what was drawn as numbers just before.
 
         Parameters
         ----------
-        drawing : Drawing
-        cell_px : int
-            Samples of the numbers for one distance, in each direction.
-        size : (width, height)
-            Of what is wanted.
-        shape : (h, w)
-            Of the numbers.
+        outlined : Unread
+            Those numbers.
+        depth_range : (float, float), m
+            See `Drawing`.
+        cells : Cells
+            The raster that is wanted.
+        finer : int
+            Samples of the numbers for each pixel of the picture.
 
         Returns
         -------
-        away_m : (height, width) float32
-            0 where nothing is, body or cloth.
+        away : UnreadDistances
         """
-        target, outlined = self._target(1, size, "f4"), self._targets[1, "f1"][1]
+        target = self._target(1, cells.size, "f4")
         program = self.store.program("distance")
         if self._everywhere is None:
             self._everywhere = self.context.vertex_array(program, [])
         self.context.enable_only(moderngl.NOTHING)
         target.use()
-        target.viewport = target.scissor = (0, 0, *size)
-        cast("moderngl.Texture", outlined.depth_attachment).use(0)
+        target.viewport = target.scissor = (0, 0, *cells.size)
+        cast("moderngl.Texture", outlined.target.depth_attachment).use(0)
         program["depth"] = 0
-        program["depth_range"] = drawing.depth_range
-        program["cell_px"] = cell_px
-        program["last"] = shape[1] - 1, shape[0] - 1
+        program["depth_range"] = depth_range
+        program["cell_px"] = finer * cells.side_px
+        program["last"] = outlined.size[0] - 1, outlined.size[1] - 1
         self._everywhere.render(moderngl.TRIANGLES, vertices=3)
-        read = target.read((0, 0, *size), components=1, alignment=1, dtype="f4")
-        return np.frombuffer(read, np.float32).reshape(size[::-1])
+        return UnreadDistances(target, cells)
 
 
 def _lift_m(drapes: Sequence[Drape], number: int) -> float:

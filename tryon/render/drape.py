@@ -10,7 +10,6 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import cv2
 import numpy as np
@@ -37,7 +36,7 @@ from tryon.render.lay import (
     soften,
 )
 from tryon.render.program import is_software, make_context
-from tryon.render.shadow import REACH_M, SHADOW, shades
+from tryon.render.shadow import REACH_M, SHADOW, raster_of, shades
 from tryon.render.surface import Lighting, Surface
 
 #: Samples that an outline may have: live, and in files; and those that are coloured in files.
@@ -184,6 +183,9 @@ class Drapery:
         samples = scale * self._samples(scale, box)
         unread = self._canvas.colours(drawing, samples, encoding)
         outlined = self._canvas.numbers(drawing, finer)
+        cells, away = raster_of(shown, box, pixels_per_m), None
+        if cells is not None:
+            away = self._canvas.distances(outlined, depth_range, cells, finer)
         meanwhile()
         hidden = _hidden(drawing)
         grain = self._grain_of(picture, box)
@@ -191,8 +193,9 @@ class Drapery:
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
         numbers = closed(outlined.read()[..., 0], drawn, hole_px)
         there = _coverage(numbers, [drape.opacity for drape in shown], finer)
-        away = partial(self._canvas.distances, drawing, shape=numbers.shape)
-        left = shades(shown, lights[0], numbers, there, away, box, pixels_per_m)
+        left = None
+        if away is not None:
+            left = shades(shown, lights[0], numbers, there, away.read(), away.cells)
         coverage = soften_to(_not_hidden(there, hidden), grain)
         if drawn.shape[0] > box.height:
             drawn = averaged(drawn, (box.width, box.height))
@@ -312,9 +315,12 @@ def _thin(worn: Posed) -> float:
 
 def _coverage(numbers: Bytes, opacities: Sequence[float], finer: int) -> Bytes:
     """Say how much of each pixel is covered, (h, w) uint8, by the numbers of what is seen."""
-    table = np.zeros(256, np.uint8)
-    table[1 : len(opacities) + 1] = np.rint(255 * np.asarray(opacities))
-    there = np.asarray(cv2.LUT(numbers, table), np.uint8)
+    if min(opacities) == 1:
+        there = np.asarray(cv2.threshold(numbers, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    else:
+        table = np.zeros(256, np.uint8)
+        table[1 : len(opacities) + 1] = np.rint(255 * np.asarray(opacities))
+        there = np.asarray(cv2.LUT(numbers, table), np.uint8)
     if finer == 1:
         return soften(there)
     size = numbers.shape[1] // finer, numbers.shape[0] // finer

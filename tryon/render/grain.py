@@ -135,13 +135,14 @@ def add_noise(drawn: Bytes, grain: Grain, seed: int) -> Bytes:
     level = round(4 * grain.noise)
     if level == 0:
         return drawn
-    lighter, darker = _tile(level)
-    height, width = drawn.shape[:2]
-    times = -(-height // _TILE_PX) + 1, -(-width // _TILE_PX) + 1
-    y, x = divmod(seed % _TILE_PX**2, _TILE_PX)
-    for tile, lay in ((lighter, cv2.add), (darker, cv2.subtract)):
-        spread = np.tile(tile, (*times, 1))[y : y + height, x : x + width]
-        drawn = np.asarray(lay(drawn, spread), np.uint8)
+    tiles, drawn = _tile(level), drawn.copy()
+    down, across = divmod(seed % _TILE_PX**2, _TILE_PX)
+    for y in range(-down, drawn.shape[0], _TILE_PX):
+        for x in range(-across, drawn.shape[1], _TILE_PX):
+            part = drawn[max(y, 0) : y + _TILE_PX, max(x, 0) : x + _TILE_PX]
+            ahead, aside = max(-y, 0), max(-x, 0)
+            for tile, lay in zip(tiles, (cv2.add, cv2.subtract), strict=True):
+                lay(part, tile[ahead:, aside:][: part.shape[0], : part.shape[1]], dst=part)
     return drawn
 
 

@@ -6,7 +6,7 @@ falls away from the lamp. Both are found in the picture, on a raster of some mil
 the cloth is, how far behind it the body is, and which way the light comes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -73,15 +73,44 @@ class Shades(NamedTuple):
     cloth: Bytes | None
 
 
+class Cells(NamedTuple):
+    """A raster on which shadows are found.
+
+    Attributes
+    ----------
+    box : Box
+        Of the picture, where cloth can be.
+    side_px : int
+        Of a cell.
+    size : (width, height)
+        In cells; the last ones may reach beyond the box.
+    pixels_per_m : float
+        At the distance of the cloth.
+    """
+
+    box: Box
+    side_px: int
+    size: tuple[int, int]
+    pixels_per_m: float
+
+
+def raster_of(drapes: Sequence[Drape], box: Box, pixels_per_m: float) -> Cells | None:
+    """Choose a raster for the shadows of what is worn; None if nothing receives one."""
+    if len(drapes) == 1 and drapes[0].receives is None and drapes[0].in_front is None:
+        return None
+    side_px = max(round(_CELL_M * pixels_per_m), 1)
+    size = -(-box.width // side_px), -(-box.height // side_px)
+    return Cells(box, side_px, size, pixels_per_m)
+
+
 def shades(
     drapes: Sequence[Drape],
     light: Lighting,
     numbers: Bytes,
     coverage: Bytes,
-    distances: Callable[[int, tuple[int, int]], Floats],
-    box: Box,
-    pixels_per_m: float,
-) -> Shades | None:
+    away_m: Floats,
+    raster: Cells,
+) -> Shades:
     """Find what cloth and hands leave of the light for what is close behind them.
 
     Parameters
@@ -93,27 +122,19 @@ def shades(
         Which of them is seen where, from 1.
     coverage : (h, w) uint8
         Of all of them, also what hands hide.
-    distances : function of (int, (int, int))
-        Tells how far away what is seen is, m, on a raster of so many numbers in each direction
-        and of this (width, height); 0 where nothing is.
-    box : Box
-    pixels_per_m : float
-        At the distance of the cloth.
+    away_m : (height, width) float32, m
+        How far away what is seen is, on the raster; 0 where nothing is.
+    raster : Cells
 
     Returns
     -------
-    shades : Shades or None
-        None if nothing receives a shadow.
+    shades : Shades
     """
     receives = next((d.receives for d in drapes if d.receives is not None), None)
     hands = next((d.in_front for d in drapes if d.in_front is not None), None)
-    if receives is None and hands is None and len(drapes) == 1:
-        return None
-    cell_px = max(round(_CELL_M * pixels_per_m), 1)
-    size = -(-box.width // cell_px), -(-box.height // cell_px)
+    box, cell_px, size, pixels_per_m = raster
     cells = Box(box.x, box.y, size[0] * cell_px, size[1] * cell_px)
     finer = numbers.shape[0] // box.height
-    away_m = distances(finer * cell_px, size)
     columns, rows = (
         np.minimum(np.arange(count) * cell_px + cell_px // 2, pixels - 1)
         for count, pixels in zip(size, (box.width, box.height), strict=True)
