@@ -43,8 +43,9 @@ def soften(outline: Bytes) -> Bytes:
     """
     full = int(outline.max(initial=0))
     # twice as steep around the middle, which stays where it is
-    steep = cv2.subtract(cv2.GaussianBlur(outline, (5, 5), _STAIRS_PX), (full / 4,))
-    return np.asarray(cv2.min(cv2.add(steep, steep), (full,)), np.uint8)
+    blurred = cv2.GaussianBlur(outline, (5, 5), _STAIRS_PX)
+    steep = cv2.addWeighted(blurred, 2.0, blurred, 0.0, -full / 2)
+    return np.asarray(cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], np.uint8)
 
 
 def blurred(coverage: Bytes) -> Bytes:
