@@ -1,4 +1,6 @@
+import os
 import time
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -14,6 +16,38 @@ def test_libx264_works():
 
 def test_an_encoder_that_is_not_there_does_not_work():
     assert trial_ms(Encoder("h264_nowhere"), (320, 240), 30.0, limit_s=30) is None
+
+
+@pytest.mark.parametrize("name", ["mpeg4", "mjpeg"])
+def test_what_cannot_be_watched_as_h264_does_not_work(name):
+    """Drivers that answer with something else."""
+    pixels = "yuvj420p" if name == "mjpeg" else "yuv420p"
+    assert trial_ms(Encoder(name, pixels), (320, 240), 30.0, limit_s=30) is None
+
+
+def test_pictures_that_come_out_spoilt_do_not_count():
+    spoilt = Encoder("libx264", options={"preset": "veryfast", "qp": "51"})
+    assert trial_ms(spoilt, (320, 240), 30.0, limit_s=30) is None
+
+
+@pytest.mark.parametrize("how", ["crash", "lie", "say_nothing"])
+def test_a_trial_that_breaks_does_not_work(monkeypatch, how):
+    monkeypatch.setattr(encoders, "_trial", globals()[how])
+    start = time.monotonic()
+    assert trial_ms(X264, (320, 240), 30.0, limit_s=20) is None
+    assert time.monotonic() - start < 15
+
+
+def crash(*_: object) -> None:
+    os.abort()
+
+
+def lie(encoder: Encoder, size: tuple[int, int], fps: float, answer: Connection) -> None:
+    answer.send_bytes(b"fast!")
+
+
+def say_nothing(*_: object) -> None:
+    """Ends without a word."""
 
 
 def test_a_trial_that_hangs_is_ended(monkeypatch):

@@ -178,7 +178,7 @@ class OnAir:
             self._is_sound_open = True
         out = size if self.framing is None else self.framing.size_for(size)
         try:
-            encode = Encode(out, self.constant_fps or fps, self.sound, self.encoder, self.rate)
+            encode = self._encode_for(out, self.constant_fps or fps)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise SinkFailed(f"{self.encoder.name}: cannot encode {out}: {error}") from error
         if self.notice is not None:
@@ -190,6 +190,19 @@ class OnAir:
                 with self._fire_door(outlet):
                     outlet.begin(encode.form, is_first=True)
         self._tell()
+
+    def _encode_for(self, size: tuple[int, int], fps: float) -> Encode:
+        """Make the encoder; where that of a card does not open, the one that always does."""
+        import av
+
+        try:
+            return Encode(size, fps, self.sound, self.encoder, self.rate)
+        except (av.FFmpegError, OSError, ValueError) as error:
+            if self.encoder is X264:
+                raise
+            log.warning("%s does not open, x264 does: %s", self.encoder.name, error)
+            self.encoder = X264
+            return Encode(size, fps, self.sound, X264, self.rate)
 
     def write(self, picture: Picture) -> None:
         """Frame, label and encode one picture. Raises `SinkFailed` when the size changes."""
