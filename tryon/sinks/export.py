@@ -18,7 +18,7 @@ from tryon.labels.tag import Tag, xmp_packet
 from tryon.sinks.complete import complete
 from tryon.sinks.encode import Encode
 from tryon.sinks.encoders import Encoder
-from tryon.sinks.framing import Framing, cut_out
+from tryon.sinks.framing import HALF_LIFE_S, Framing, cut_out
 from tryon.sinks.parcel import SECOND_NS, Mux, write_movie
 from tryon.sinks.replay import Clip
 from tryon.sinks.yuv import to_srgb
@@ -276,13 +276,38 @@ class _Shape:
             return cut_out(rgb, (width / 2, height / 2), (width, height), self._out)
         if self._wiped is not None:
             _wipe(rgb, self._wiped)
-        return self._framing.cut(rgb, captured_ns, self._faces_at(captured_ns))
+        coming_ns = captured_ns + round(HALF_LIFE_S * SECOND_NS)
+        return self._framing.cut(
+            rgb, captured_ns, self._faces_at(captured_ns), self._faces_at(coming_ns)
+        )
 
     def _faces_at(self, captured_ns: int) -> tuple[Box, ...]:
-        if not len(self._times):
-            return ()
-        nearest = int(self._times[np.abs(self._times - captured_ns).argmin()])
-        return self._faces[nearest]
+        """Say where the faces are at a time; between two times that were looked at, too."""
+        after = int(np.searchsorted(self._times, captured_ns))
+        if not len(self._times) or after in (0, len(self._times)):
+            return self._faces[int(self._times[max(after - 1, 0)])] if len(self._times) else ()
+        times = int(self._times[after - 1]), int(self._times[after])
+        earlier, later = (self._faces[time_ns] for time_ns in times)
+        share = (captured_ns - times[0]) / (times[1] - times[0])
+        if len(earlier) != len(later):
+            return earlier if share < 0.5 else later
+        return tuple(_between(*pair, share) for pair in zip(earlier, later, strict=True))
+
+
+def _between(first: Box, second: Box, share: float) -> Box:
+    """Return a face on its way; of another face the nearer one."""
+    if abs(first.x - second.x) > first.width:
+        return first if share < 0.5 else second
+
+    def mix(a: int, b: int) -> int:
+        return round(a + (b - a) * share)
+
+    return Box(
+        mix(first.x, second.x),
+        mix(first.y, second.y),
+        mix(first.width, second.width),
+        mix(first.height, second.height),
+    )
 
 
 def _decoded(clip: Clip) -> Iterator[tuple[Bytes, int]]:

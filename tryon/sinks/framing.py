@@ -11,10 +11,15 @@ import numpy as np
 
 from tryon.core.scene import Box, Bytes, Picture
 
-#: Halves of what is left to go, per second: a pan that takes about a second.
-HALF_LIFE_S = 0.35
+#: Half of what is left to go takes so long: a pan of about a second; and when who is filmed
+#: would soon leave the window.
+HALF_LIFE_S, HURRIED_S = 0.35, 0.09
 #: A face may move by this share of the window before the window follows it.
-_STILL = 0.08
+_STILL = 0.06
+#: No push is harder, in widths of the window per s²: a start is felt as smooth.
+_PUSH = 6.0
+#: Another face has to be so much larger before it becomes the subject.
+_LARGER = 1.6
 #: Where the middle of the face is in the window, from its top.
 _EYE_LINE = 0.42
 _STALE_S = 1.0
@@ -51,41 +56,90 @@ def window_size(size: tuple[int, int], aspect: float) -> tuple[float, float]:
     return float(width), width / aspect
 
 
-def aim(
-    faces: Sequence[Box], window: tuple[float, float], size: tuple[int, int], now: Pan
-) -> tuple[float, float]:
-    """Choose where the middle of the window should go.
-
-    The faces that fit in together, largest first, are its subject. Small movements are let be.
+def subject(faces: Sequence[Box], before: Box | None) -> Box | None:
+    """Choose whom the window follows: the largest, but not to and fro between two alike.
 
     Parameters
     ----------
     faces : sequence of Box
-        Largest first; without any, the window stays.
+        Largest first.
+    before : Box or None
+        Whom it followed.
+    """
+    if not faces:
+        return None
+    if before is not None:
+        for face in faces:
+            is_same = _is_near(face, before)
+            if (
+                is_same
+                and faces[0].width * faces[0].height < _LARGER * face.width * face.height
+            ):
+                return face
+    return faces[0]
+
+
+def _area(face: Box) -> int:
+    return face.width * face.height
+
+
+def _is_near(face: Box, before: Box) -> bool:
+    """Whether a face may be the one that was there a picture ago."""
+    across = abs(2 * face.x + face.width - 2 * before.x - before.width) / 2
+    down = abs(2 * face.y + face.height - 2 * before.y - before.height) / 2
+    return across < before.width and down < before.height
+
+
+def aim(
+    faces: Sequence[Box],
+    main: Box | None,
+    window: tuple[float, float],
+    size: tuple[int, int],
+    now: Pan,
+) -> tuple[float, float]:
+    """Choose where the middle of the window should go.
+
+    Those who fit in beside the subject are taken in. Small movements are let be.
+
+    Parameters
+    ----------
+    faces : sequence of Box
+    main : Box or None
+        The subject; without one, the window comes to rest.
     window, size : (width, height), px
     now : Pan
     """
     width, height = window
-    if not faces:
+    if main is None:
         return now.x, now.y
-    left, right = faces[0].x, faces[0].x + faces[0].width
-    top, bottom = faces[0].y, faces[0].y + faces[0].height
-    for face in faces[1:]:
+    left, right = main.x, main.x + main.width
+    top, bottom = main.y, main.y + main.height
+    for face in faces:
         wider = min(left, face.x), max(right, face.x + face.width)
         if wider[1] - wider[0] <= 0.9 * width:
             left, right = wider
             top, bottom = min(top, face.y), max(bottom, face.y + face.height)
     x, y = (left + right) / 2, (top + bottom) / 2 + (0.5 - _EYE_LINE) * height
-    x = min(max(x, width / 2), max(size[0] - width / 2, width / 2))
-    y = min(max(y, height / 2), max(size[1] - height / 2, height / 2))
-    if abs(x - now.x) < _STILL * width:
-        x = now.x
-    if abs(y - now.y) < _STILL * height:
-        y = now.y
+    x, y = x - _within(x - now.x, _STILL * width), y - _within(y - now.y, _STILL * height)
+    return _inside((x, y), window, size)
+
+
+def _within(value: float, most: float) -> float:
+    return min(max(value, -most), most) if math.isfinite(value) else 0.0
+
+
+def _inside(
+    centre: tuple[float, float], window: tuple[float, float], size: tuple[int, int]
+) -> tuple[float, float]:
+    """Move a window into the picture."""
+    x = min(max(centre[0], window[0] / 2), max(size[0] - window[0] / 2, window[0] / 2))
+    y = min(max(centre[1], window[1] / 2), max(size[1] - window[1] / 2, window[1] / 2))
     return x, y
 
 
-def follow(now: Pan, target: tuple[float, float], seconds: float) -> Pan:
+def follow(
+    now: Pan, target: tuple[float, float], seconds: float, half_life_s: float = HALF_LIFE_S
+) -> Pan:
     """Move towards `target` as a critically damped spring: fast, and never beyond.
 
     Examples
@@ -99,7 +153,7 @@ def follow(now: Pan, target: tuple[float, float], seconds: float) -> Pan:
     The exact solution of x'' = -2wx' - w²(x - target); half of the way from rest is made when
     (1 + wt) exp(-wt) = 1/2, so w = 1.6783 / half-life.
     """
-    rate = 1.6783469900166605 / HALF_LIFE_S
+    rate = 1.6783469900166605 / half_life_s
     fade = math.exp(-rate * seconds)
 
     def axis(place: float, speed: float, goal: float) -> tuple[float, float]:
@@ -110,6 +164,41 @@ def follow(now: Pan, target: tuple[float, float], seconds: float) -> Pan:
     x, speed_x = axis(now.x, now.speed_x, target[0])
     y, speed_y = axis(now.y, now.speed_y, target[1])
     return Pan(x, y, speed_x, speed_y)
+
+
+def eased(now: Pan, wanted: Pan, seconds: float, push: float) -> Pan:
+    """Bound the acceleration, px/s², on the way from `now` to `wanted`."""
+
+    def axis(place: float, speed: float, to: float, to_speed: float) -> tuple[float, float]:
+        change = to_speed - speed
+        if abs(change) <= push * seconds:
+            return to, to_speed
+        new = speed + math.copysign(push * seconds, change)
+        return place + (speed + new) / 2 * seconds, new
+
+    x, speed_x = axis(now.x, now.speed_x, wanted.x, wanted.speed_x)
+    y, speed_y = axis(now.y, now.speed_y, wanted.y, wanted.speed_y)
+    return Pan(x, y, speed_x, speed_y)
+
+
+def hurry(main: Box, window: tuple[float, float], now: Pan) -> float:
+    """Say how near a face is to the window's border, in [0, 1]; 1 touches it."""
+    room = max((window[0] - main.width) / 2, 1.0), max((window[1] - main.height) / 2, 1.0)
+    off = abs(main.x + main.width / 2 - now.x), abs(main.y + main.height / 2 - now.y)
+    # Upright, the eye line is what is off the middle always.
+    off_y = max(off[1] - (0.5 - _EYE_LINE) * window[1], 0.0)
+    return min(max(off[0] / room[0], off_y / room[1]), 1.0)
+
+
+def held(now: Pan, before: Pan, main: Box, window: tuple[float, float], seconds: float) -> Pan:
+    """Keep a face that fits into the window from being cut by its sides."""
+    least, most = main.x + main.width - window[0] / 2, main.x + window[0] / 2
+    if least > most:
+        return now
+    x = min(max(now.x, least), most)
+    if x == now.x or seconds <= 0:
+        return now
+    return replace(now, x=x, speed_x=(x - before.x) / seconds)
 
 
 def cut_out(
@@ -175,6 +264,8 @@ class Framing:
         self.window: Box | None = None
         self._above, self._below = clear_above, clear_below
         self._pan: Pan | None = None
+        self._subject: Box | None = None
+        self._has_caught = True  # the subject is inside, and is to stay there
         self._last_ns = 0
         self._size = (0, 0)
 
@@ -190,22 +281,27 @@ class Framing:
         faces = [box for _, box in picture.report.faces]
         return self.cut(picture.rgb, picture.captured_ns, faces)
 
-    def cut(self, rgb: Bytes, captured_ns: int, faces: Sequence[Box]) -> Bytes:
-        """Cut (h, w, 3) uint8 pixels that were captured then and show `faces`."""
+    def cut(
+        self,
+        rgb: Bytes,
+        captured_ns: int,
+        faces: Sequence[Box],
+        coming: Sequence[Box] | None = None,
+    ) -> Bytes:
+        """Cut (h, w, 3) uint8 pixels that were captured then and show `faces`.
+
+        Who knows the future says which faces are `coming`, in `HALF_LIFE_S`: the window then
+        goes with them, not after them.
+        """
         whole = rgb.shape[1], rgb.shape[0]
         top = self._top(whole)
-        faces = [replace(face, y=face.y - top) for face in faces]
         size = self._clear(whole)
         window = window_size(size, self.aspect)
         out = self.size_for(whole)
-        if self._pan is None or size != self._size:
-            far_off = Pan(-math.inf, -math.inf)  # a first picture is not panned to
-            x, y = aim(faces, window, size, far_off) if faces else (size[0] / 2, size[1] / 2)
-            self._pan, self._size = Pan(x, y), size
-        else:
-            seconds = min(max((captured_ns - self._last_ns) / 1e9, 0.0), _STALE_S)
-            self._pan = follow(self._pan, aim(faces, window, size, self._pan), seconds)
-        self._last_ns = captured_ns
+        moved = [replace(face, y=face.y - top) for face in faces]
+        ahead = moved if coming is None else [replace(f, y=f.y - top) for f in coming]
+        self._look_at(moved, ahead, captured_ns, window, size)
+        assert self._pan is not None
         self.window = Box(
             round(self._pan.x - window[0] / 2),
             round(self._pan.y + top - window[1] / 2),
@@ -213,6 +309,42 @@ class Framing:
             round(window[1]),
         )
         return cut_out(rgb, (self._pan.x, self._pan.y + top), window, out)
+
+    def _look_at(
+        self,
+        faces: Sequence[Box],
+        coming: Sequence[Box],
+        captured_ns: int,
+        window: tuple[float, float],
+        size: tuple[int, int],
+    ) -> None:
+        """Move the window."""
+        before, main = self._subject, subject(faces, self._subject)
+        if self._pan is None or size != self._size:
+            middle = Pan(size[0] / 2, size[1] / 2)
+            far_off = Pan(math.inf, math.inf)  # a first picture is not panned to
+            x, y = aim(faces, main, window, size, middle if main is None else far_off)
+            self._pan, self._size = Pan(x, y), size
+        else:
+            seconds = min(max((captured_ns - self._last_ns) / 1e9, 0.0), _STALE_S)
+            now = self._pan
+            goal = aim(coming, subject(coming, main), window, size, now)
+            haste = hurry(main, window, now) if main is not None else 0.0
+            if main is not None and (before is None or not _is_near(main, before)):
+                self._has_caught = False  # who is somewhere else at once is gone to, calmly
+            self._has_caught = self._has_caught or haste < 1
+            is_held = main is not None and self._has_caught
+            haste = haste if is_held else 0.0
+            half_life_s = HALF_LIFE_S * (HURRIED_S / HALF_LIFE_S) ** (haste**2)
+            wanted = follow(now, goal, seconds, half_life_s)
+            pan = eased(now, wanted, seconds, _PUSH * window[0] * (1 + 9 * haste**2))
+            if main is not None and is_held:
+                pan = held(pan, now, main, window, seconds)
+            x, y = _inside((pan.x, pan.y), window, size)
+            self._pan = replace(pan, x=x, y=y)
+        self._last_ns = captured_ns
+        if main is not None:
+            self._subject = main
 
     def _clear(self, size: tuple[int, int]) -> tuple[int, int]:
         return size[0], max(round(size[1] * (1 - self._below)) - self._top(size), 1)
