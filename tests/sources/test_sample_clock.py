@@ -64,3 +64,12 @@ def test_over_an_hour_a_quartz_that_is_off_is_followed(off_ppm):
     assert np.abs(wrong_ms[:90_000]).max() < 9, "the first block may have come late"
     steps_ms = np.abs(np.diff(wrong_ms))
     assert steps_ms.max() < (STEER_MS_PER_S + 0.4) / 50, "without a jump"
+
+
+def test_a_machine_that_stutters_for_seconds_has_lost_nothing():
+    """Blocks come in bursts, each 100 to 400 ms late, for four seconds."""
+    clock = SampleClock(48_000)
+    for n in range(500):
+        late_ns = (100 + 300 * (1 - n % 15 / 15)) * 1_000_000 if 100 <= n < 300 else 0
+        wrong_ns = clock.time_ns(960, round(n * BLOCK_NS + late_ns)) - n * BLOCK_NS
+        assert abs(wrong_ns) < 5_000_000
