@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tryon.settings import (
+    KeptCard,
     KeptLook,
     KeptPiece,
     KeptTarget,
@@ -29,6 +30,7 @@ WORN = Settings(
     is_mirrored=False,
     is_locked=True,
     has_sound=True,
+    camera_px=(1920, 1080),
     microphone="Desk microphone",
     folder="/somewhere/Bilder ü",
     window_px=(-10, 20, 1366, 768),
@@ -49,7 +51,13 @@ WORN = Settings(
         is_on_lan=True,
         port=9000,
         token="token",
+        cards=(KeptCard("demo-lip-01", "Plum", "9", "Tonight"),),
+        pause="Soon back",
+        is_encrypted=False,
+        keys={"panic": "F9"},
         layout="AAAA",
+        place="BBBB",
+        output_place="CCCC",
     ),
 )
 

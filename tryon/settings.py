@@ -7,7 +7,8 @@ cannot be understood in it.
 import logging
 import os
 import tempfile
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 
@@ -22,6 +23,8 @@ _Pixels = Annotated[int, msgspec.Meta(ge=-32768, le=32767)]
 _Coats = Annotated[float, msgspec.Meta(ge=0.0, le=5.0)]
 _Blend = Literal["ombre", "two_tone", "shift"]
 _Short = Annotated[str, msgspec.Meta(max_length=160)]
+_Layout = Annotated[str, msgspec.Meta(max_length=20000)]
+_Side = Annotated[int, msgspec.Meta(ge=16, le=16384)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,24 @@ class KeptTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCard:
+    """What the host writes on the card of a product.
+
+    Attributes
+    ----------
+    product : str
+        Whose card; empty is what stands on every card that says nothing else.
+    name, price, line : str
+        Empty is what the catalogue says, and no line.
+    """
+
+    product: _Short = ""
+    name: _Short = ""
+    price: _Short = ""
+    line: _Short = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Studio:
     """Choices of the host.
 
@@ -93,6 +114,10 @@ class Studio:
         When the face or the camera is lost.
     has_third : bool
         Whether the product stands in the lower third.
+    cards : tuple of KeptCard
+        What the host wrote there.
+    pause : str
+        On the card that is shown instead of the picture; empty is the usual words.
     clip_s : {15, 30, 60}
         Length of a clip of what was.
     targets : tuple of KeptTarget
@@ -101,8 +126,12 @@ class Studio:
     port : int
     token : str
         What a remote control must know.
-    layout : str
-        Where the docks are, as Qt writes it, in base64.
+    is_encrypted : bool
+        Whether what travels between it and other machines is.
+    keys : mapping of str to str
+        Keys of verbs that are not the usual ones, as Qt writes them.
+    layout, place, output_place : str
+        Where the docks, the window and the clean window are, as Qt writes it, in base64.
     """
 
     looks: tuple[KeptLook, ...] | None = None
@@ -111,13 +140,19 @@ class Studio:
     panic: Literal["freeze", "card"] = "freeze"
     failsafe: Literal["freeze", "card", "off"] = "freeze"
     has_third: bool = True
+    cards: tuple[KeptCard, ...] = ()
+    pause: _Short = ""
     clip_s: Literal[15, 30, 60] = 15
     targets: tuple[KeptTarget, ...] = ()
     is_remote: bool = False
     is_on_lan: bool = False
     port: Annotated[int, msgspec.Meta(ge=1024, le=65535)] = 8787
     token: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    layout: Annotated[str, msgspec.Meta(max_length=20000)] = ""
+    is_encrypted: bool = True
+    keys: Mapping[str, _Short] = field(default_factory=dict)
+    layout: _Layout = ""
+    place: _Layout = ""
+    output_place: _Layout = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +184,8 @@ class Settings:
         Whether the camera is asked to keep its exposure and white balance.
     has_sound : bool
         Whether recordings are made with the microphone.
+    camera_px : (width, height) or None
+        What cameras are asked for; None is 1280 x 720.
     microphone : str or None
         Its name; None is the system's choice.
     folder : str or None
@@ -176,6 +213,7 @@ class Settings:
     is_locked: bool = False
     has_sound: bool = False
     microphone: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    camera_px: tuple[_Side, _Side] | None = None
     folder: str | None = None
     window_px: tuple[_Pixels, _Pixels, _Pixels, _Pixels] | None = None
     is_maximized: bool = False
@@ -210,12 +248,12 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     understood: dict[str, Any] = {}
     kinds = get_type_hints(Settings, include_extras=True)
-    for field in fields(Settings):
-        if field.name in found:
+    for one in fields(Settings):
+        if one.name in found:
             try:
-                understood[field.name] = msgspec.convert(found[field.name], kinds[field.name])
+                understood[one.name] = msgspec.convert(found[one.name], kinds[one.name])
             except msgspec.ValidationError as error:
-                log.warning("setting %r is dropped: %s", field.name, error)
+                log.warning("setting %r is dropped: %s", one.name, error)
     return Settings(**understood)
 
 

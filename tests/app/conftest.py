@@ -177,6 +177,8 @@ class Ear:
         self._stage, self.is_on = stage, False
         self.device, self.hearing, self.fault = None, Hearing.OFF, None
         self.on_change: Callable[[], None] = lambda: None
+        self.is_muted = self.is_silent = False
+        self.level = 0.5
 
     def track(self) -> "Ear":
         return self

@@ -72,6 +72,14 @@ class Cameras:
         else:
             self._reopen()
 
+    def ask_for(self, size: tuple[int, int]) -> None:
+        """Ask cameras for pictures of this size; the one that is open is opened anew."""
+        if size == self._board.state.settings.camera_px:
+            return
+        self._board.remember(camera_px=size)
+        if is_camera(self._board.state.source):
+            self._reopen()
+
     def mirrors(self, word: str) -> bool:
         """Tell how `word` will be shown: a camera as it was left, another file as it is."""
         state = self._board.state

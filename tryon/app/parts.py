@@ -24,7 +24,7 @@ from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
 from tryon.settings import Settings, settings_path, write_settings
 from tryon.sources.camera import CameraInfo
-from tryon.sources.microphone import Microphone
+from tryon.sources.microphone import Microphone, MicrophoneInfo, microphones
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Parts:
         From what is worn, which is not nothing, to a look.
     make_microphone : callable
         Makes one that is not on yet.
+    microphones : callable
+        Lists those that are connected.
     make_recording : callable
         From a path, and the sound to record beside the pictures, or None.
     write_photo : callable
@@ -84,6 +86,7 @@ class Parts:
     keep_profile: Callable[[Profile], Path]
     keep_place: Callable[[Place], None] = lambda place: None
     find_place: Callable[[str], Place | None] = lambda binding: None
+    microphones: Callable[[], Sequence[MicrophoneInfo]] = lambda: ()
     hangers: Callable[[], Sequence[Hanger]] = lambda: ()
     hang: Callable[[Hung], Effect] = lambda hung: hang(hung)
     draw_garment: Draw = draw
@@ -145,6 +148,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         keep_profile=_keep_profile,
         keep_place=lambda place: write_place(place, _place_path()),
         find_place=_find_place,
+        microphones=microphones,
         hangers=lambda: hanging(own_garments()),
         new_catalogue=catalogue.new,
     )

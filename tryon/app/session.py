@@ -283,6 +283,9 @@ class Session:
         if is_camera(word):
             self.dismiss(NoticeKind.NO_CAMERA)
         source = self._parts.open_source(word, self.state.settings.is_locked)
+        ask, size = getattr(source, "ask", None), self.state.settings.camera_px
+        if ask is not None and size is not None:
+            ask(size)
         if is_choice:
             self._board.remember(source=word)
         desk = self.lighting.begin()

@@ -19,7 +19,13 @@ _NARROW_PX, _TIGHT_PX = 1000, 860
 
 
 class SourcePicker(QWidget):
-    """A button with the source's name and its menu, and a lock beside it."""
+    """A button with the source's name and its menu, and a lock beside it.
+
+    Parameters
+    ----------
+    can_calibrate : bool
+        Whether the way to calibrating a camera is offered.
+    """
 
     chosen = Signal(str)
     file_wanted = Signal()
@@ -27,13 +33,13 @@ class SourcePicker(QWidget):
     locked = Signal(bool)
     calibration_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_calibrate: bool = True) -> None:
         super().__init__()
+        self._can_calibrate, self._lock_key = can_calibrate, ""
         self._button = QPushButton()
         self._button.setProperty("part", "quiet")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.setIconSize(QSize(20, 20))
-        self._button.setToolTip(self.tr("Choose where the picture comes from (C)"))
         self._menu = menu_of(self._button)
         self._menu.setAccessibleName(self.tr("Sources"))
         self._menu.aboutToShow.connect(self.cameras_wanted)
@@ -49,6 +55,13 @@ class SourcePicker(QWidget):
         row.addWidget(self._button)
         row.addWidget(self._lock)
         self._listed: tuple[object, ...] = ()
+        self.show_keys("C", "L")
+
+    def show_keys(self, camera: str, lock: str) -> None:
+        """Say which keys open the choice and close the lock; empty for none."""
+        self._lock_key = f" ({lock})" if lock else ""
+        said = self.tr("Choose where the picture comes from")
+        self._button.setToolTip(f"{said} ({camera})" if camera else said)
 
     def open_menu(self) -> None:
         """Show the choice, as a click would."""
@@ -105,7 +118,8 @@ class SourcePicker(QWidget):
         self._lock.setText(f" {text}" if width >= enough_px else "")
         self._lock.setAccessibleName(self.tr("Exposure and white balance: {0}").format(text))
         self._lock.setToolTip(
-            said + "\n" + self.tr("Locked, the colours stay comparable while you move (L)")
+            f"{said}\n{self.tr('Locked, the colours stay comparable while you move')}"
+            + self._lock_key
         )
 
     def _fill(self, state: State) -> None:
@@ -128,7 +142,7 @@ class SourcePicker(QWidget):
         )
         wanted.triggered.connect(self.file_wanted)
         self._menu.addAction(wanted)
-        if state.source.startswith("camera"):
+        if self._can_calibrate and state.source.startswith("camera"):
             chart = QAction(
                 icon("chart", colours().soft), self.tr("Calibrate this camera …"), self._menu
             )

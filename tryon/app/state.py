@@ -14,6 +14,7 @@ from tryon.garments.rail import Hanger
 from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
+from tryon.sources.microphone import MicrophoneInfo
 
 
 class Feed(Enum):
@@ -180,6 +181,8 @@ class State:
     recorded : Recorded or None
     is_listening : bool
         Whether the microphone is on.
+    microphones : tuple of MicrophoneInfo
+        Those that are connected; empty until somebody looks.
     is_mirrored : bool
     is_calibrating : bool
         Whether a chart is looked for; nobody is dressed meanwhile.
@@ -207,6 +210,7 @@ class State:
     is_before: bool = False
     recorded: Recorded | None = None
     is_listening: bool = False
+    microphones: tuple[MicrophoneInfo, ...] = ()
     is_mirrored: bool = False
     is_calibrating: bool = False
     profile: Profile | None = None

@@ -147,6 +147,20 @@ QListWidget::item {{
 QListWidget::item:selected {{
     border-color: {c.accent}; background: {c.raised}; color: {c.text};
 }}
+QPushButton[part="tiny"] {{
+    background: transparent; padding: 0; border-radius: 8px;
+    min-height: 24px; max-height: 24px; min-width: 24px; max-width: 24px;
+}}
+QPushButton[part="tiny"]:hover {{ background: {c.raised}; }}
+QTabBar::tab {{
+    background: transparent; color: {c.soft}; padding: 7px 10px; border: none;
+    border-bottom: 2px solid transparent; font-size: {small}px; font-weight: 600;
+}}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; }}
+QTabBar::tab:focus {{ border-bottom-color: {c.text}; }}
+QTabBar {{ background: {c.background}; }}
+QDockWidget {{ background: {c.background}; color: {c.text}; }}
 QMainWindow::separator {{ background: {c.line}; width: 1px; height: 1px; }}
 
 QLineEdit {{

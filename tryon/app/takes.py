@@ -86,6 +86,10 @@ class Takes:
         self._board.remember(microphone=name)
         self._chores.later(None, self.microphone.choose, name)
 
+    def list_microphones(self) -> None:
+        """Find out which microphones are connected."""
+        self._chores.later(None, self._list_microphones)
+
     def show_window(self, is_shown: bool) -> None:
         """Listen only while somebody can see that the microphone is on."""
         if is_shown != self._is_shown:
@@ -150,6 +154,9 @@ class Takes:
         sink = self._parts.make_recording(path, sound, self._worn)
         self._board.change(recorded=Recorded(path, time.monotonic_ns(), sink))
         engine.attach(sink)
+
+    def _list_microphones(self) -> None:
+        self._board.change(microphones=tuple(self._parts.microphones()))
 
     def _listen(self) -> bool:
         """Turn the microphone on or off as is wanted, and tell if that fails.

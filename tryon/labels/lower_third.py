@@ -9,7 +9,7 @@ from tryon.core.scene import Box, Bytes
 from tryon.labels.notice import font_for
 
 #: Heights of capital letters and distances, as shares of the shorter side.
-_TITLE, _DETAIL, _PADDING, _MARGIN = 0.030, 0.019, 0.028, 0.05
+_TITLE, _LINE, _DETAIL, _PADDING, _MARGIN = 0.030, 0.023, 0.019, 0.028, 0.05
 #: How far above the foot it stands, as a share of the height. Apps for upright video write
 #: over the foot; higher up, it would hide the mouth of who is close to the camera.
 _FOOT, _FOOT_UPRIGHT = 0.07, 0.13
@@ -29,11 +29,14 @@ class LowerThird:
         That the effect is virtual, and the ±ΔE.
     swatch : (red, green, blue) or None
         sRGB codes of the shade.
+    line : str
+        What the host adds, between the two.
     """
 
     title: str
     detail: str = ""
     swatch: tuple[int, int, int] | None = None
+    line: str = ""
 
     def box(self, size: tuple[int, int]) -> Box:
         """Tell where it stands in a picture of `size` (width, height) px."""
@@ -71,11 +74,16 @@ def _patch(card: LowerThird, size: tuple[int, int]) -> Bytes:
     shrink = 1.0
     while True:  # a long name is written smaller, rather than cut
         title = font_for(card.title, max(shrink * _TITLE * side, 2.0))
+        line = font_for(card.line, max(shrink * _LINE * side, 2.0))
         detail = font_for(card.detail, max(shrink * _DETAIL * side, 2.0))
-        rows = [(card.title, title, "#FFFFFF"), (card.detail, detail, "#D8D3CF")]
+        rows = [
+            (card.title, title, "#FFFFFF"),
+            (card.line, line, "#FFFFFF"),
+            (card.detail, detail, "#D8D3CF"),
+        ]
         rows = [row for row in rows if row[0]]
         heights = [sum(font.getmetrics()) for _, font, _ in rows]
-        dot = round(0.86 * sum(heights)) if card.swatch else 0
+        dot = round(0.86 * min(sum(heights), heights[0] + heights[-1])) if card.swatch else 0
         left = padding + (dot + padding if dot else 0)
         wide = max((font.getlength(text) for text, font, _ in rows), default=0)
         width, height = round(left + wide + padding), sum(heights) + round(1.5 * padding)

@@ -180,6 +180,10 @@ class Camera:
         if reader.state is not None and reader.state.fps > 0:
             self.fps = reader.state.fps
 
+    def ask(self, size: tuple[int, int]) -> None:
+        """Ask for pictures of another size, from the next opening on."""
+        self._wish = CameraState(size, self._wish.fps, "MJPG" if size[0] > 640 else "")
+
     def hold(self, is_wanted: bool) -> bool:
         """Hold exposure and white balance from now on, or let them go, while pictures come.
 

@@ -51,6 +51,12 @@ class Profiled:
         hold = getattr(self._source, "hold", None)
         return bool(hold and hold(is_wanted))
 
+    def ask(self, size: tuple[int, int]) -> None:
+        """Ask a camera for pictures of another size; other sources have the one they have."""
+        ask = getattr(self._source, "ask", None)
+        if ask is not None:
+            ask(size)
+
     def open(self) -> None:
         """Open the source."""
         self._source.open()

@@ -257,11 +257,11 @@ class LooksPanel(QWidget):
         for key, card in self.cards.items():
             card.show_sample(samples.get(("studio", key)))
 
-    def show_panic(self, *, is_on: bool, is_card: bool) -> None:
+    def show_panic(self, *, is_on: bool, is_card: bool, key: str = "") -> None:
         """Say what the panic key does, and whether it holds."""
         does = self.tr("Show the card") if is_card else self.tr("Freeze the picture")
         text = self.tr("Back to live") if is_on else does
-        self.panic_button.setText(f"{text}  ·  Esc")
+        self.panic_button.setText(f"{text}  ·  {key}" if key else text)
         self.panic_button.setIcon(
             icon("again" if is_on else "stop", colours().on_accent if is_on else colours().text)
         )

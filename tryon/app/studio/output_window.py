@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -48,6 +48,14 @@ class OutputWindow(QWidget):
             1.0, 0.8 * room.width() / width, 0.8 * room.height() / height, _SIDE_PX / height
         )
         self.resize(max(round(width * scale), 90), max(round(height * scale), 90))
+
+    def return_to(self, place: str) -> None:
+        """Be where it was last: OBS and a second screen expect it there. The shape is kept."""
+        if place:
+            size = self.size()
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(place.encode())))
+            if not self.isFullScreen():
+                self.resize(size)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook."""

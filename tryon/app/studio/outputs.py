@@ -174,6 +174,13 @@ class Outputs:
         air = self._air
         return air[1].health if air is not None else None
 
+    @property
+    def dropped(self) -> int:
+        """How many pictures came too fast for one of the outputs."""
+        air = self._air
+        sinks = [s for s in (self._tape, air and air[0], self._camera) if s is not None]
+        return sum(self._program.dropped_by(sink) for sink in sinks)
+
     def look_at_disk(self) -> None:
         """Have it found out how much room there is; a disk may be slow to answer."""
         if time.monotonic() - self._asked_s > _DISK_S:

@@ -59,7 +59,7 @@ class Direction:
     Attributes
     ----------
     aspect : float
-        Width / height of what goes out.
+        Width / height of what goes out, from the next `Program.reshape` on.
     is_panic : bool
         Whether the panic key holds.
     panic : Instead
@@ -200,7 +200,8 @@ class Program:
         with self._lock:
             now_ns = time.monotonic_ns()
             direction = self.direction
-            if self._framing is None or self._framing.aspect != direction.aspect:
+            # Outputs that are open know one size: another aspect waits for `reshape`.
+            if self._framing is None:
                 size = picture.rgb.shape[1], picture.rgb.shape[0]
                 out = out_size(size, direction.aspect)
                 self._framing, self._still = Framing(direction.aspect, out), None

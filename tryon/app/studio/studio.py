@@ -6,30 +6,27 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
-from tryon.app.language import language, name_of, say_hint
+from tryon.app.language import language, say_hint
 from tryon.app.opening import Opening
-from tryon.app.product_card import price
 from tryon.app.screen import Screen
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State, Worn
 from tryon.app.studio.looks import MOST, first_looks, keep, outfit, title, wear
 from tryon.app.studio.outputs import Labelled, Outputs
 from tryon.app.studio.program import Direction, Instead, Program
+from tryon.app.studio.third import lower_third
 from tryon.app.studio.window import StudioWindow
 from tryon.app.window import Bell
-from tryon.core.colour import linear_to_srgb
 from tryon.core.errors import Missing
 from tryon.core.seams import SoundTrack
 from tryon.handoff.address import local_address
 from tryon.labels.card import Card
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.notice import Notice
-from tryon.labels.product import product_line
 from tryon.remote.server import Command, Remote
 from tryon.settings import KeptLook
 from tryon.settings import Studio as Choices
@@ -104,7 +101,7 @@ class Studio(QObject):
         self._commanded.rung.connect(self._obey)
         self._dress_application()
         self.window = self._build()
-        self.window.resize(*(opening.size_px or (1560, 900)))
+        self.window.place(opening.size_px)
         self._direct()
 
     @property
@@ -156,6 +153,7 @@ class Studio(QObject):
 
         def plain() -> None:
             self.window.tidy()
+            self.window.docks.open("card")
             self.panic(False)
             self.choose(shape="16:9")
 
@@ -181,8 +179,21 @@ class Studio(QObject):
             plain()
             self.window.show_stream()
 
+        def keys() -> None:
+            plain()
+            self.window.show_keys()
+
+        def panel(name: str) -> Callable[[], None]:
+            def opened() -> None:
+                plain()
+                self.window.docks.open(name)
+
+            return opened
+
         return {
             "studio": plain,
+            **{name: panel(name) for name in ("camera", "sound", "meters", "safety")},
+            "keys": keys,
             "upright": upright,
             "panic": panicking,
             "clips": clips,
@@ -194,12 +205,19 @@ class Studio(QObject):
         """End every thread; recordings are completed."""
         self._clock.stop()
         self._hang_up()
+        self.keep_places()
         self.window.retire()
         self.outputs.close()
         self.session.close()
         self.program.finish()
 
     # Verbs.
+
+    def keep_places(self) -> None:
+        """Remember where the windows and the panels are."""
+        places: dict[str, Any] = dict(self.window.places())
+        if any(getattr(self.choices, name) != place for name, place in places.items()):
+            self.session.direct(replace(self.choices, **places))
 
     def choose(self, **changes: Any) -> None:
         """Change and remember what the host wants."""
@@ -287,6 +305,15 @@ class Studio(QObject):
         self.session.takes.choose_sound(is_wanted)
         self.outputs.listen()
 
+    def choose_microphone(self, name: str | None) -> None:
+        """Record and stream with this microphone; None is the system's choice."""
+        self.session.takes.choose_microphone(name)
+
+    def mute(self, is_wanted: bool) -> None:
+        """Let nobody hear the room for a while; recordings and streams go on."""
+        self.session.takes.microphone.is_muted = is_wanted
+        self.window.show_sound()
+
     def show_output(self, is_wanted: bool) -> None:
         """Open the clean window, or close it."""
         if is_wanted == self._is_output:
@@ -335,6 +362,7 @@ class Studio(QObject):
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on."""
         self._look, old = look, self.window
+        self.keep_places()
         self.session.appear(look)
         self._dress_application()
         self.window = self._build()
@@ -446,27 +474,18 @@ class Studio(QObject):
             failsafe=None if choices.failsafe == "off" else Instead(choices.failsafe),
             is_dressed=state.is_dressed and not state.is_before,
             is_broken=state.notice(NoticeKind.EFFECT_OFF) is not None,
-            card=Card(self.tr("Back in a moment")),
+            card=Card(choices.pause.strip() or self.tr("Back in a moment")),
             third=self._third(state) if choices.has_third else None,
             fade_s=choices.fade_ms / 1000,
         )
 
     def _third(self, state: State) -> LowerThird | None:
         """Write the product card; None where nothing is worn."""
-        product = state.worn.product
-        named = [] if product is None else [name_of(product)]
-        if product is not None and product.price is not None:
-            named.append(price(product.price, product.currency))
-        if not named or state.is_before:
+        product, newest = state.worn.product, self.session.screen.newest
+        if product is None or state.is_before:
             return None
-        newest = self.session.screen.newest
         errors = newest.report.colour if newest is not None else ()
-        said = product_line("", errors, "zh" if language() == "zh_CN" else "en")
-        detail = [self.tr("Virtual effect, for reference"), *([said] if said else [])]
-        assert product is not None
-        srgb = linear_to_srgb(np.array(product.shade.reflectance))
-        red, green, blue = (round(255 * value) for value in srgb.tolist())
-        return LowerThird(" · ".join(named), " · ".join(detail), (red, green, blue))
+        return lower_third(product, self.choices.cards, errors)
 
     def _sound(self) -> SoundTrack | None:
         """Make what an output hears, where sound is wanted."""

@@ -1,54 +1,56 @@
-"""The window of the studio: docks round the preview, and what the hands do below it."""
+"""The window of the studio: panels round the preview, and what the hands do below it."""
 
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QMainWindow,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.appearance import Appearance, AppearanceButton
-from tryon.app.badge import Calm, words
 from tryon.app.dialogs import ask_for_source, show_in_desktop
 from tryon.app.glass import Pill
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
+from tryon.app.menu import menu_of
 from tryon.app.meters import Meters
 from tryon.app.over_mirror import OverMirror
 from tryon.app.source_picker import SourcePicker
 from tryon.app.state import Feed, Notice
+from tryon.app.studio.camera_panel import CameraPanel
+from tryon.app.studio.card_panel import CardPanel
 from tryon.app.studio.clips_drawer import ClipsDrawer
 from tryon.app.studio.control_panel import ControlPanel
+from tryon.app.studio.docks import Docks
+from tryon.app.studio.keys import key_of, keys_of, say_key, tip
+from tryon.app.studio.keys_sheet import KeysSheet
 from tryon.app.studio.looks import title, wear
 from tryon.app.studio.looks_panel import LooksPanel
+from tryon.app.studio.meters_panel import LITTLE_BYTES, MetersPanel
 from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
-from tryon.app.studio.outputs import Told, is_up
+from tryon.app.studio.outputs import Told
 from tryon.app.studio.program import Showing
 from tryon.app.studio.remote_sheet import RemoteSheet
+from tryon.app.studio.safety_panel import SafetyPanel
+from tryon.app.studio.sound_panel import SoundPanel
 from tryon.app.studio.stream_sheet import StreamSheet
 from tryon.app.theme import colours
 from tryon.app.window import Bell
-from tryon.core.colour import linear_to_xy, xy_to_cct
 from tryon.settings import KeptLook
-from tryon.sinks.stream import Link
 
 if TYPE_CHECKING:
     from tryon.app.studio.studio import Studio
 
 _TOLD_S = 6.0
-_LEFT_PX, _RIGHT_PX = 260, 320
-#: Less room than this for recordings is worth a warning.
-_LITTLE_BYTES = 5e9
+_LEFT_PX, _RIGHT_PX = 260, 330
+_SIZE_PX = 1560, 900
+#: Heights in the column on the right, in proportion.
+_ON_AIR_PX, _TABS_PX = 370, 290
+#: How often the level of the sound is drawn.
+_LEVEL_MS = 60
 
 
 class StudioWindow(QWidget):
@@ -72,24 +74,34 @@ class StudioWindow(QWidget):
         self._covered.hide()
         self.looks = LooksPanel()
         self.panel = ControlPanel(studio.monitor)
+        self.card, self.camera, self.sound = CardPanel(), CameraPanel(), SoundPanel()
+        self.meters, self.safety = MetersPanel(), SafetyPanel()
         self.output = OutputWindow(studio.output, self.press)
-        self.picker = SourcePicker()
+        self.picker = SourcePicker(can_calibrate=False)
         self.remote, self.stream = RemoteSheet(self), StreamSheet(self)
+        self.keys = KeysSheet(self)
         self.clips = ClipsDrawer(lambda: self._session.takes.folder)
         self.appearance = AppearanceButton(Appearance.of(self._session.state.settings))
-        self._meters, self._calm = Meters(), Calm()
+        self._meters = Meters()
         self._disk = label("", "soft")
         self._told_label, self._told_until_s = label("", "soft"), 0.0
         self._told_label.setObjectName("told")
         self._last_told: Told | None = None
+        self._said: dict[str, tuple[QPushButton, str]] = {}
+        self._listening = QTimer(self, interval=_LEVEL_MS)
+        self._listening.timeout.connect(self._show_level)
+        self._listening.start()
         self._compose()
         self._connect()
         changed.rung.connect(self._refresh)
         picture.rung.connect(self.preview.take_newest)
         told.rung.connect(self._show_outputs)
         self.show_looks()
-        self.show_panic()
         self.show_remote()
+        self._say_keys()
+        session = self._session
+        if not session.state.microphones:
+            session.takes.list_microphones()
         self._refresh()
         self.preview.setFocus()
 
@@ -111,24 +123,13 @@ class StudioWindow(QWidget):
         room = QVBoxLayout(stage)
         room.setContentsMargins(14, 14, 14, 14)
         room.addWidget(self.preview)
-        self.docks = QMainWindow()
-        self.docks.setWindowFlags(Qt.WindowType.Widget)
-        self.docks.setCentralWidget(stage)
-        self.docks.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.docks.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._dock("looks", self.tr("Looks"), self.looks, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._dock(
-            "control", self.tr("On air"), self.panel, Qt.DockWidgetArea.RightDockWidgetArea
-        )
-        self._drawer = self._dock(
-            "clips", self.tr("Clips"), self.clips, Qt.DockWidgetArea.BottomDockWidgetArea
-        )
-        self._drawer.hide()
-        left, right = self.docks.findChildren(QDockWidget)[:2]
-        self.docks.resizeDocks([left, right], [_LEFT_PX, _RIGHT_PX], Qt.Orientation.Horizontal)
-        if layout := self._studio.choices.layout:
-            self.docks.restoreState(QByteArray.fromBase64(QByteArray(layout.encode())))
-            self._drawer.hide()
+        self.docks = Docks(stage)
+        self._add_panels()
+        self._panels = self._button("panels", "", self.tr("Panels"))
+        self._panels.setProperty("part", "icon")
+        menu = menu_of(self._panels)
+        menu.aboutToShow.connect(lambda: self.docks.fill(menu))
+        top.insertWidget(top.count() - 1, self._panels)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -136,27 +137,30 @@ class StudioWindow(QWidget):
         whole.addWidget(self.docks, 1)
         whole.addWidget(self._actions())
 
-    def _dock(
-        self, name: str, title: str, inside: QWidget, area: Qt.DockWidgetArea
-    ) -> QDockWidget:
-        dock = QDockWidget(title, self.docks)
-        dock.setObjectName(name)
-        dock.setAccessibleName(title)
-        head = label(title, "heading")
-        head.setContentsMargins(14, 10, 14, 6)
-        head.setMinimumHeight(34)
-        dock.setTitleBarWidget(head)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable
-            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+    def _add_panels(self) -> None:
+        left, right = (
+            Qt.DockWidgetArea.LeftDockWidgetArea,
+            Qt.DockWidgetArea.RightDockWidgetArea,
         )
-        inside.setProperty("part", "page")
-        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        least = {"looks": _LEFT_PX, "control": _RIGHT_PX}.get(name, 0)
-        inside.setMinimumWidth(max(least, inside.minimumWidth()))
-        dock.setWidget(inside)
-        self.docks.addDockWidget(area, dock)
-        return dock
+        docks = self.docks
+        docks.add("looks", self.tr("Looks"), self.looks, left, least_px=_LEFT_PX)
+        docks.add("control", self.tr("On air"), self.panel, right, least_px=_RIGHT_PX)
+        docks.add("card", self.tr("Card"), self.card, right)
+        docks.add("camera", self.tr("Camera"), self.camera, right, beside="card")
+        docks.add("sound", self.tr("Sound"), self.sound, right, beside="camera")
+        docks.add("meters", self.tr("Meters"), self.meters, right, beside="sound")
+        docks.add("safety", self.tr("Safety"), self.safety, right, beside="meters")
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._drawer = docks.add("clips", self.tr("Clips"), self.clips, below)
+        self._drawer.hide()
+        docks["card"].raise_()
+        sides = [docks["looks"], docks["control"]]
+        docks.resizeDocks(sides, [_LEFT_PX, _RIGHT_PX], Qt.Orientation.Horizontal)
+        column = [docks["control"], docks["card"]]
+        docks.resizeDocks(column, [_ON_AIR_PX, _TABS_PX], Qt.Orientation.Vertical)
+        docks.settle(self._studio.choices.layout)
+        self._drawer.visibilityChanged.connect(self._drawer_moved)
+        docks.moved.connect(self._studio.keep_places)
 
     def _actions(self) -> QWidget:
         bar = QWidget()
@@ -165,29 +169,31 @@ class StudioWindow(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(14, 8, 14, 10)
         row.setSpacing(10)
-        self._record = self._button("record", "", self.tr("Record what goes out (R)"))
+        self._record = self._button("record", "", self.tr("Record what goes out"), "record")
         self._record.clicked.connect(lambda: self._studio.record())
-        self._clip = self._button("film", "", self.tr("Save what has just been (K)"))
+        self._clip = self._button("film", "", self.tr("Save what has just been"), "clip")
         self._clip.clicked.connect(self._studio.clip)
         self._before = self._button(
             "before after",
             self.tr("Before / after"),
-            self.tr("Hold to see it without the look, also in what goes out (space bar)"),
+            self.tr("Hold to see it without the look, also in what goes out"),
+            "before",
         )
         self._before.pressed.connect(lambda: self._session.dressing.show_before(True))
         self._before.released.connect(lambda: self._session.dressing.show_before(False))
-        self._photo = self._button("photo camera", self.tr("Photo"), self.tr("Photo (P)"))
+        self._photo = self._button("photo camera", self.tr("Photo"), self.tr("Photo"), "photo")
         self._photo.clicked.connect(self._session.takes.take_photo)
-        self._live = self._button("broadcast", self.tr("Go live …"), self.tr("Stream (L)"))
+        self._live = self._button("broadcast", self.tr("Go live …"), self.tr("Stream"), "live")
         self._live.clicked.connect(self.show_stream)
-        self._sound = self._button("microphone", "", self.tr("Sound (S)"))
+        self._sound = self._button("microphone", "", self.tr("Sound"))
         self._sound.setProperty("part", "icon")
         self._sound.setCheckable(True)
         self._sound.clicked.connect(self._studio.hear)
-        self._clips = self._button("picture", self.tr("Clips"), self.tr("Clips (D)"))
+        self._clips = self._button("picture", self.tr("Clips"), self.tr("Clips"), "clips")
         self._clips.setCheckable(True)
         self._clips.clicked.connect(self.show_clips)
-        folder = self._button("folder", "", self.tr("Open the folder of clips (F)"))
+        opens = self.tr("Open the folder of clips")
+        folder = self._button("folder", "", opens, "folder")
         folder.setProperty("part", "icon")
         folder.clicked.connect(self._open_folder)
         buttons = (self._record, self._sound, self._clip, self._live, self._before, self._photo)
@@ -200,13 +206,27 @@ class StudioWindow(QWidget):
         self._show_record()
         return bar
 
-    def _button(self, sign: str, text: str, tip: str) -> QPushButton:
+    def _button(self, sign: str, text: str, said: str, verb: str = "") -> QPushButton:
         button = QPushButton(icon(sign, colours().text), f" {text}" if text else "")
         button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(text or tip)
-        button.setToolTip(tip)
+        button.setAccessibleName(text or said)
+        button.setToolTip(said)
+        if verb:
+            self._said[verb] = button, said
         return button
+
+    def _say_keys(self) -> None:
+        """Write on every control with which key it is pressed."""
+        keys = self._keys
+        for verb, (button, said) in self._said.items():
+            button.setToolTip(tip(said, keys[verb]))
+        for verb in ("output", "third"):
+            button = self.panel.switches[verb]
+            button.setToolTip(tip(button.text(), keys[verb]))
+        self.picker.show_keys(keys["camera"], "")
+        self.show_panic()
+        self.show_sound()
 
     def _connect(self) -> None:
         studio, session = self._studio, self._session
@@ -224,15 +244,28 @@ class StudioWindow(QWidget):
         self.panel.output.connect(studio.show_output)
         self.panel.third.connect(lambda is_on: studio.choose(has_third=is_on))
         self.panel.camera.connect(studio.outputs.show_camera)
-        self.panel.panic.connect(lambda word: studio.choose(panic=word))
-        self.panel.failsafe.connect(lambda word: studio.choose(failsafe=word))
-        self.panel.fade.connect(lambda fade_ms: studio.choose(fade_ms=fade_ms))
+        self.safety.panic.connect(lambda word: studio.choose(panic=word))
+        self.safety.failsafe.connect(lambda word: studio.choose(failsafe=word))
+        self.safety.pause.connect(lambda text: studio.choose(pause=text))
+        self.safety.fade.connect(lambda fade_ms: studio.choose(fade_ms=fade_ms))
+        self.safety.clip.connect(lambda seconds: studio.choose(clip_s=int(seconds)))
+        self.safety.keys.connect(self.show_keys)
+        self.keys.chosen.connect(self._choose_keys)
+        self.card.cards.connect(lambda cards: studio.choose(cards=cards))
+        self.camera.chosen.connect(session.choose_source)
+        self.camera.sized.connect(lambda size: session.cameras.ask_for(tuple(size)))
+        self.camera.locked.connect(session.cameras.lock)
+        self.camera.mirrored.connect(session.cameras.mirror)
+        self.camera.again.connect(session.cameras.look_again)
+        self.sound.turned.connect(studio.hear)
+        self.sound.muted.connect(studio.mute)
+        self.sound.chosen.connect(studio.choose_microphone)
+        self.sound.again.connect(session.takes.list_microphones)
         self.preview.painted.connect(self.over.picture_painted)
         self.preview.held.connect(session.dressing.show_before)
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
         self.panel.remote.connect(self.remote.show)
-        self.panel.clip.connect(lambda seconds: studio.choose(clip_s=int(seconds)))
         self.stream.wanted.connect(studio.outputs.go_live)
         self.stream.ended.connect(studio.outputs.end_live)
         self.stream.changed.connect(lambda targets: studio.choose(targets=targets))
@@ -268,12 +301,17 @@ class StudioWindow(QWidget):
     def show_panic(self) -> None:
         """Show what the panic key does, and whether it holds."""
         studio = self._studio
-        self.looks.show_panic(is_on=studio.is_panic, is_card=studio.choices.panic == "card")
+        self.looks.show_panic(
+            is_on=studio.is_panic,
+            is_card=studio.choices.panic == "card",
+            key=say_key(self._keys["panic"]),
+        )
 
     def show_output(self, is_wanted: bool) -> None:
         """Open or close the clean window."""
         if is_wanted:
             self.output.take_shape(self._studio.program.size)
+            self.output.return_to(self._studio.choices.output_place)
             self.output.show()
             self.output.view.aim(False, False)
         elif self.output.isVisible():
@@ -292,10 +330,23 @@ class StudioWindow(QWidget):
 
     def show_clips(self, is_wanted: bool) -> None:
         """Open the drawer of clips, or shut it."""
-        self._drawer.setVisible(is_wanted)
-        self._clips.setChecked(is_wanted)
-        if is_wanted:
+        self.docks.open("clips", is_wanted)
+
+    def _drawer_moved(self, is_shown: bool) -> None:
+        is_open = not self._drawer.isHidden()
+        self._clips.setChecked(is_open)
+        if is_shown:
             self.clips.refresh()
+
+    def show_keys(self) -> None:
+        """Open what keys are chosen with."""
+        self.keys.show_keys(self._studio.choices.keys)
+        self.keys.show()
+
+    def _choose_keys(self, keys: dict[str, str]) -> None:
+        self._studio.choose(keys=keys)
+        self.keys.show_keys(keys)
+        self._say_keys()
 
     def show_stream(self) -> None:
         """Open what one goes live with; only now is the key ring asked."""
@@ -304,8 +355,8 @@ class StudioWindow(QWidget):
 
     def tidy(self) -> None:
         """Close what lies over the window."""
-        self.remote.hide()
-        self.stream.hide()
+        for sheet in (self.remote, self.stream, self.keys):
+            sheet.hide()
         self.show_clips(False)
 
     def tick(self) -> None:
@@ -316,7 +367,11 @@ class StudioWindow(QWidget):
         self.panel.show_showing(studio.program.showing)
         self._show_covered(studio.program.showing)
         self.over.show_recording(session.state)
-        self._show_light()
+        self.meters.show_pictures(reading, session.dropped, studio.outputs.dropped)
+        shown = self.preview.shown
+        report = shown.picture.report if shown is not None else None
+        self.meters.show_report(report, time.monotonic_ns())
+        self._show_stream()
         self._show_record()
         self._show_disk()
         if time.monotonic() > self._told_until_s:
@@ -350,6 +405,7 @@ class StudioWindow(QWidget):
         if state.feed in (Feed.LOST, Feed.FAILED) or not state.source:
             self.preview.blank()
         self.looks.show_samples(state.samples)
+        self.camera.show_state(state)
         self._before.setEnabled(state.is_dressed)
         self._photo.setEnabled(state.feed is Feed.SHOWING)
         self._show_outputs()
@@ -359,6 +415,8 @@ class StudioWindow(QWidget):
         studio = self._studio
         outputs = studio.outputs
         self.panel.show_choices(studio.choices, is_fixed=outputs.state.is_fixed)
+        self.safety.show_choices(studio.choices)
+        self.card.show_choices(studio.choices, self._session.state.worn.product)
         self.panel.show_outputs(
             is_window=studio.is_output,
             is_camera=outputs.state.is_camera,
@@ -366,7 +424,7 @@ class StudioWindow(QWidget):
         )
         if self.stream.isVisible():
             self.stream.show_targets(studio.choices.targets)
-        self._show_sound()
+        self.show_sound()
         told = outputs.told
         if told is not None and told is not self._last_told:
             self._last_told = told
@@ -403,15 +461,19 @@ class StudioWindow(QWidget):
         self._told_label.setStyleSheet("" if is_good else f"color: {colours().attention};")
         self._told_until_s = time.monotonic() + _TOLD_S
 
-    def _show_sound(self) -> None:
+    def show_sound(self) -> None:
+        """Show whether it is recorded with sound, and what is heard."""
         is_on = self._session.state.settings.has_sound
         self._sound.setChecked(is_on)
         sign, colour = ("microphone", "text") if is_on else ("microphone off", "soft")
         self._sound.setIcon(icon(sign, getattr(colours(), colour)))
-        text = self.tr("Sound is on (S)") if is_on else self.tr("Sound is off (S)")
+        text = self.tr("Sound is on") if is_on else self.tr("Sound is off")
         self._sound.setAccessibleName(text)
-        self._sound.setToolTip(text)
-        self._sound.setEnabled(not self._studio.outputs.state.is_fixed)
+        self._sound.setToolTip(tip(text, self._keys["sound"]))
+        state, is_fixed = self._session.state, self._studio.outputs.state.is_fixed
+        self._sound.setEnabled(not is_fixed)
+        self.sound.offer(state.microphones, state.settings.microphone)
+        self.sound.show_state(self._session.takes.microphone, is_on=is_on, is_fixed=is_fixed)
 
     def _show_record(self) -> None:
         state = self._studio.outputs.state
@@ -439,52 +501,27 @@ class StudioWindow(QWidget):
     def _show_disk(self) -> None:
         self._studio.outputs.look_at_disk()
         left = self._studio.outputs.disk_left_bytes
+        self.meters.show_disk(left)
         self._disk.setVisible(left is not None and self.width() >= 1200)
         if left is not None:
             text = self.tr("{0:.0f} GB left").format(left / 1e9)
             self._disk.setText(text)
             self._disk.setToolTip(self.tr("Room on the disk for recordings"))
-            is_little = left < _LITTLE_BYTES
+            is_little = left < LITTLE_BYTES
             self._disk.setStyleSheet(f"color: {colours().attention};" if is_little else "")
 
-    def _show_light(self) -> None:
-        rows, shown = self.panel.light, self.preview.shown
-        if shown is None:
-            for row in range(3):
-                rows.show_value(row, "–")
-        else:
-            light, errors = shown.picture.report.light, shown.picture.report.colour
-            rows.show_value(0, f"{xy_to_cct(linear_to_xy(light.colour)):,.0f} K")
-            rows.show_value(1, f"{light.level:.2f}")
-            if errors:
-                said = self._calm(errors, time.monotonic_ns())
-                is_true = said.verdict.name == "TRUE"
-                rows.show_value(2, words(said), "good" if is_true else "attention")
-            else:
-                rows.show_value(2, "–")
-        fares, tone = self._stream_words()
-        rows.show_value(3, fares, tone)
+    def _show_stream(self) -> None:
+        fares, tone = self.meters.show_stream(self._studio.outputs.health)
+        self.panel.stream.show_value(0, fares, tone)
         live = self._studio.outputs.state.live
         self.stream.show_state(live, fares)
         self._live.setIcon(
             icon("record", colours().accent) if live else icon("broadcast", colours().text)
         )
 
-    def _stream_words(self) -> tuple[str, str]:
-        health = self._studio.outputs.health
-        if health is None:
-            return self.tr("off"), ""
-        if is_up(health):
-            text = self.tr("{0:.0f} kbit/s, {1:.0f} ms").format(
-                health.kbit_s, health.latency_ms
-            )
-            return text, "good"
-        return {
-            Link.IDLE: self.tr("connecting …"),
-            Link.CONNECTING: self.tr("connecting …"),
-            Link.RECOVERING: self.tr("reconnecting …"),
-            Link.LOST: self.tr("lost"),
-        }.get(health.link, self.tr("off")), "attention"
+    def _show_level(self) -> None:
+        if self.sound.isVisible():
+            self.sound.show_level(self._session.takes.microphone.level)
 
     # Acting.
 
@@ -498,26 +535,32 @@ class StudioWindow(QWidget):
             is_arming = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             studio.arm(number) if is_arming else studio.put_on(number)
             return True
-        verbs: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Escape: lambda: studio.panic(),
-            Qt.Key.Key_Return: studio.take,
-            Qt.Key.Key_Enter: studio.take,
-            Qt.Key.Key_R: lambda: studio.record(),
-            Qt.Key.Key_K: studio.clip,
-            Qt.Key.Key_P: self._session.takes.take_photo,
-            Qt.Key.Key_O: lambda: studio.show_output(not studio.is_output),
-            Qt.Key.Key_T: lambda: studio.choose(has_third=not studio.choices.has_third),
-            Qt.Key.Key_F: self._open_folder,
-            Qt.Key.Key_D: lambda: self.show_clips(not self._drawer.isVisible()),
-            Qt.Key.Key_L: self.show_stream,
-            Qt.Key.Key_S: self._sound.click,
-            Qt.Key.Key_C: self.picker.open_menu,
-            Qt.Key.Key_Space: lambda: self._session.dressing.show_before(True),
-        }
-        verb = verbs.get(Qt.Key(key))
+        verb = next((v for v, k in self._keys.items() if k == key_of(event)), None)
         if verb is not None:
-            verb()
+            self._verbs()[verb]()
         return verb is not None
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        return keys_of(self._studio.choices.keys)
+
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        studio = self._studio
+        return {
+            "panic": studio.panic,
+            "take": studio.take,
+            "before": lambda: self._session.dressing.show_before(True),
+            "record": studio.record,
+            "clip": studio.clip,
+            "photo": self._session.takes.take_photo,
+            "live": self.show_stream,
+            "sound": self._sound.click,
+            "third": lambda: studio.choose(has_third=not studio.choices.has_third),
+            "output": lambda: studio.show_output(not studio.is_output),
+            "clips": lambda: self.show_clips(self._drawer.isHidden()),
+            "folder": self._open_folder,
+            "camera": self.picker.open_menu,
+        }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook."""
@@ -526,7 +569,7 @@ class StudioWindow(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Qt's hook."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        if key_of(event) == self._keys["before"] and not event.isAutoRepeat():
             self._session.dressing.show_before(False)
         else:
             super().keyReleaseEvent(event)
@@ -556,11 +599,28 @@ class StudioWindow(QWidget):
         self._meters.fit_into(self.width() - 700)
         QTimer.singleShot(0, self, self._refresh)
 
+    def place(self, size_px: tuple[int, int] | None) -> None:
+        """Be where the window was last, or in the middle; as large as asked for."""
+        if size_px is not None:
+            self.resize(*size_px)
+            return
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        size = QSize(*_SIZE_PX).boundedTo(room.size())
+        self.resize(size)
+        self.move(room.center() - self.rect().center())
+        if place := self._studio.choices.place:
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(place.encode())))
+
+    def places(self) -> dict[str, str]:
+        """Say where the panels, this window and the clean one are, for the settings."""
+        places = {"layout": self.docks.layout_text(), "place": _geometry(self)}
+        if self.output.isVisible():
+            places["output_place"] = _geometry(self.output)
+        return places
+
     def retire(self) -> None:
         """Make room for a window that looks or speaks otherwise."""
-        state = bytes(self.docks.saveState().toBase64().data()).decode()
-        if state != self._studio.choices.layout:
-            self._studio.choose(layout=state)
+        self._listening.stop()
         self.clips.close_thread()
         self.output.blockSignals(True)
         self.output.close()
@@ -572,3 +632,7 @@ class StudioWindow(QWidget):
         """Qt's hook: the clean window goes, too."""
         self.output.close()
         super().closeEvent(event)
+
+
+def _geometry(window: QWidget) -> str:
+    return bytes(window.saveGeometry().toBase64().data()).decode()

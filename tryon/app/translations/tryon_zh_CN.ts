@@ -618,6 +618,97 @@
     </message>
 </context>
 <context>
+    <name>CameraPanel</name>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>曝光</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Hold exposure and white balance</source>
+        <translation>锁定曝光和白平衡</translation>
+    </message>
+    <message>
+        <source>It delivers</source>
+        <translation>实际输出</translation>
+    </message>
+    <message>
+        <source>Look for cameras again</source>
+        <translation>重新查找相机</translation>
+    </message>
+    <message>
+        <source>Preview as in a mirror</source>
+        <translation>预览镜像显示</translation>
+    </message>
+    <message>
+        <source>Size that is asked for</source>
+        <translation>请求的分辨率</translation>
+    </message>
+    <message>
+        <source>White balance</source>
+        <translation>白平衡</translation>
+    </message>
+    <message>
+        <source>as in the file</source>
+        <translation>与文件一致</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>away, looked for</source>
+        <translation>已断开，正在查找</translation>
+    </message>
+    <message>
+        <source>calibrated</source>
+        <translation>已校准</translation>
+    </message>
+    <message>
+        <source>cannot be held</source>
+        <translation>无法锁定</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>not calibrated</source>
+        <translation>未校准</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无画面</translation>
+    </message>
+    <message>
+        <source>opening …</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>settling</source>
+        <translation>稳定中</translation>
+    </message>
+    <message>
+        <source>the camera ignores it</source>
+        <translation>相机未执行锁定</translation>
+    </message>
+</context>
+<context>
     <name>CamerasPage</name>
     <message>
         <source>Calibrate a camera</source>
@@ -677,6 +768,41 @@
     <message>
         <source>{0} (estimated)</source>
         <translation>{0}（估算）</translation>
+    </message>
+</context>
+<context>
+    <name>CardPanel</name>
+    <message>
+        <source>A line of yours</source>
+        <translation>自定义一行文字</translation>
+    </message>
+    <message>
+        <source>As in the catalogue</source>
+        <translation>恢复目录内容</translation>
+    </message>
+    <message>
+        <source>Link below the video</source>
+        <translation>购买链接见下方</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Nothing is worn: there is no card.</source>
+        <translation>未试用任何商品，因此没有商品卡。</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>The notice and the ±ΔE always stand on it. Empty is what the catalogue says.</source>
+        <translation>留空则显示目录内容。提示语和 ±ΔE 始终保留。</translation>
+    </message>
+    <message>
+        <source>This line on every card</source>
+        <translation>每张商品卡都显示这行文字</translation>
     </message>
 </context>
 <context>
@@ -1079,40 +1205,8 @@
 <context>
     <name>ControlPanel</name>
     <message>
-        <source>Card</source>
-        <translation>卡片</translation>
-    </message>
-    <message>
         <source>Clean window</source>
         <translation>纯净输出窗口</translation>
-    </message>
-    <message>
-        <source>Fade: {0} ms</source>
-        <translation>渐变：{0} 毫秒</translation>
-    </message>
-    <message>
-        <source>Freeze</source>
-        <translation>定格</translation>
-    </message>
-    <message>
-        <source>Length of a clip</source>
-        <translation>片段时长</translation>
-    </message>
-    <message>
-        <source>Length of a fade</source>
-        <translation>渐变时长</translation>
-    </message>
-    <message>
-        <source>Level</source>
-        <translation>亮度</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>光线</translation>
-    </message>
-    <message>
-        <source>Panic key</source>
-        <translation>应急键</translation>
     </message>
     <message>
         <source>Product card</source>
@@ -1135,14 +1229,6 @@
         <translation>画幅</translation>
     </message>
     <message>
-        <source>Show it</source>
-        <translation>照常显示</translation>
-    </message>
-    <message>
-        <source>Shown error</source>
-        <translation>显示色差</translation>
-    </message>
-    <message>
         <source>Stream</source>
         <translation>推流</translation>
     </message>
@@ -1159,10 +1245,6 @@
         <translation>观众看到的画面。</translation>
     </message>
     <message>
-        <source>When the face or camera is lost</source>
-        <translation>人脸或相机丢失时</translation>
-    </message>
-    <message>
         <source>card</source>
         <translation>卡片</translation>
     </message>
@@ -1173,10 +1255,6 @@
     <message>
         <source>live</source>
         <translation>实时</translation>
-    </message>
-    <message>
-        <source>{0} s</source>
-        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -1293,6 +1371,32 @@
     <message>
         <source>Photos and videos</source>
         <translation>照片和视频</translation>
+    </message>
+</context>
+<context>
+    <name>DockTitle</name>
+    <message>
+        <source>Close {0}</source>
+        <translation>关闭“{0}”</translation>
+    </message>
+    <message>
+        <source>Detach {0}</source>
+        <translation>弹出“{0}”</translation>
+    </message>
+    <message>
+        <source>Put {0} back</source>
+        <translation>收回“{0}”</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Put all panels back</source>
+        <translation>恢复默认布局</translation>
     </message>
 </context>
 <context>
@@ -1772,6 +1876,103 @@
     </message>
 </context>
 <context>
+    <name>KeyButton</name>
+    <message>
+        <source>Press a key …</source>
+        <translation>请按键…</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Before / after, while it is held</source>
+        <translation>按住时前后对比</translation>
+    </message>
+    <message>
+        <source>Choose a camera</source>
+        <translation>选择相机</translation>
+    </message>
+    <message>
+        <source>Clean window</source>
+        <translation>纯净输出窗口</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>开始直播</translation>
+    </message>
+    <message>
+        <source>Open the folder of clips</source>
+        <translation>打开片段文件夹</translation>
+    </message>
+    <message>
+        <source>Panic</source>
+        <translation>应急</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Product card</source>
+        <translation>商品卡</translation>
+    </message>
+    <message>
+        <source>Put on what is armed</source>
+        <translation>切换到预备造型</translation>
+    </message>
+    <message>
+        <source>Record, or stop</source>
+        <translation>开始或停止录制</translation>
+    </message>
+    <message>
+        <source>Save a clip of what has just been</source>
+        <translation>截取刚才的片段</translation>
+    </message>
+    <message>
+        <source>Show the clips</source>
+        <translation>显示片段</translation>
+    </message>
+    <message>
+        <source>Sound on or off</source>
+        <translation>打开或关闭声音</translation>
+    </message>
+</context>
+<context>
+    <name>KeysSheet</name>
+    <message>
+        <source>Arm a look</source>
+        <translation>预备造型</translation>
+    </message>
+    <message>
+        <source>Choose a verb, then press the key it is to have.</source>
+        <translation>先选择功能，再按要使用的键。</translation>
+    </message>
+    <message>
+        <source>Ctrl + its key</source>
+        <translation>Ctrl + 对应数字键</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Put a look on, or bare</source>
+        <translation>切换造型或素颜</translation>
+    </message>
+    <message>
+        <source>The usual keys</source>
+        <translation>恢复默认按键</translation>
+    </message>
+    <message>
+        <source>This key is for the looks.</source>
+        <translation>此键留给造型使用。</translation>
+    </message>
+    <message>
+        <source>{0} has this key: give it another first.</source>
+        <translation>“{0}”已使用此键，请先为它换一个键。</translation>
+    </message>
+</context>
+<context>
     <name>Kiosk</name>
     <message>
         <source>Find the red that is yours</source>
@@ -1883,6 +2084,13 @@
     <message>
         <source>https://… with {id} or {sku}</source>
         <translation>https://… 地址，含 {id} 或 {sku}</translation>
+    </message>
+</context>
+<context>
+    <name>LevelBar</name>
+    <message>
+        <source>Level</source>
+        <translation>亮度</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2223,85 @@
     <message>
         <source>{0} ms old</source>
         <translation>延迟 {0} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>MetersPanel</name>
+    <message>
+        <source>Age of the picture</source>
+        <translation>画面延迟</translation>
+    </message>
+    <message>
+        <source>Connected again</source>
+        <translation>重新连接</translation>
+    </message>
+    <message>
+        <source>Dropped by the mirror</source>
+        <translation>镜面丢帧</translation>
+    </message>
+    <message>
+        <source>Dropped by the outputs</source>
+        <translation>输出丢帧</translation>
+    </message>
+    <message>
+        <source>Dropped by the stream</source>
+        <translation>直播丢帧</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>光线</translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation>每秒画面</translation>
+    </message>
+    <message>
+        <source>Room on the disk</source>
+        <translation>磁盘剩余</translation>
+    </message>
+    <message>
+        <source>Shown error</source>
+        <translation>显示色差</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>推流</translation>
+    </message>
+    <message>
+        <source>connecting …</source>
+        <translation>连接中…</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>已断开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>reconnecting …</source>
+        <translation>重新连接…</translation>
+    </message>
+    <message>
+        <source>{0:.0f} GB</source>
+        <translation>{0:.0f} GB</translation>
+    </message>
+    <message>
+        <source>{0:.0f} kbit/s, {1:.0f} ms</source>
+        <translation>{0:.0f} kbit/s，{1:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>{0:.0f} ms</source>
+        <translation>{0:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>{0} ×</source>
+        <translation>{0} 次</translation>
     </message>
 </context>
 <context>
@@ -2407,6 +2694,57 @@
     <message>
         <source>Erase it now</source>
         <translation>立即清除</translation>
+    </message>
+</context>
+<context>
+    <name>SafetyPanel</name>
+    <message>
+        <source>Back in a moment</source>
+        <translation>马上回来</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>Fade: {0} ms</source>
+        <translation>渐变：{0} 毫秒</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>定格</translation>
+    </message>
+    <message>
+        <source>Keys …</source>
+        <translation>按键设置…</translation>
+    </message>
+    <message>
+        <source>Length of a clip</source>
+        <translation>片段时长</translation>
+    </message>
+    <message>
+        <source>Length of a fade</source>
+        <translation>渐变时长</translation>
+    </message>
+    <message>
+        <source>Panic key</source>
+        <translation>应急键</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>照常显示</translation>
+    </message>
+    <message>
+        <source>When the face or camera is lost</source>
+        <translation>人脸或相机丢失时</translation>
+    </message>
+    <message>
+        <source>Words on the card</source>
+        <translation>卡片文字</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -2809,6 +3147,49 @@
     </message>
 </context>
 <context>
+    <name>SoundPanel</name>
+    <message>
+        <source>It is away, and looked for; recordings and streams go on.</source>
+        <translation>麦克风已断开，正在查找；录制和直播继续。</translation>
+    </message>
+    <message>
+        <source>Look for microphones again</source>
+        <translation>重新查找麦克风</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
+    </message>
+    <message>
+        <source>Muted: nobody hears the room.</source>
+        <translation>已静音：外界听不到现场声音。</translation>
+    </message>
+    <message>
+        <source>Nothing is heard: it may be muted elsewhere.</source>
+        <translation>没有声音：可能已在其他地方静音。</translation>
+    </message>
+    <message>
+        <source>Off: recordings and streams are silent.</source>
+        <translation>已关闭：录像和直播没有声音。</translation>
+    </message>
+    <message>
+        <source>The system's choice</source>
+        <translation>系统默认</translation>
+    </message>
+    <message>
+        <source>Too loud: it is cut off.</source>
+        <translation>音量过大，已失真。</translation>
+    </message>
+    <message>
+        <source>Which microphone</source>
+        <translation>选择麦克风</translation>
+    </message>
+</context>
+<context>
     <name>SourcePicker</name>
     <message>
         <source>Automatic</source>
@@ -2827,8 +3208,8 @@
         <translation>无法锁定</translation>
     </message>
     <message>
-        <source>Choose where the picture comes from (C)</source>
-        <translation>选择画面来源 (C)</translation>
+        <source>Choose where the picture comes from</source>
+        <translation>选择画面来源</translation>
     </message>
     <message>
         <source>Demo</source>
@@ -2855,8 +3236,8 @@
         <translation>已锁定</translation>
     </message>
     <message>
-        <source>Locked, the colours stay comparable while you move (L)</source>
-        <translation>锁定后，移动时颜色保持可比 (L)</translation>
+        <source>Locked, the colours stay comparable while you move</source>
+        <translation>锁定后，移动时颜色仍可比较</translation>
     </message>
     <message>
         <source>Locking …</source>
@@ -3022,6 +3403,14 @@
         <translation>前后对比</translation>
     </message>
     <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
         <source>Clip saved: {0}</source>
         <translation>片段已保存：{0}</translation>
     </message>
@@ -3034,10 +3423,6 @@
         <translation>片段</translation>
     </message>
     <message>
-        <source>Clips (D)</source>
-        <translation>片段（D）</translation>
-    </message>
-    <message>
         <source>Clips cannot be kept.</source>
         <translation>无法保留片段。</translation>
     </message>
@@ -3046,12 +3431,16 @@
         <translation>开始直播…</translation>
     </message>
     <message>
-        <source>Hold to see it without the look, also in what goes out (space bar)</source>
-        <translation>按住查看素颜，输出画面也会如此（空格键）</translation>
+        <source>Hold to see it without the look, also in what goes out</source>
+        <translation>按住查看素颜，输出画面也会同步</translation>
     </message>
     <message>
         <source>Looks</source>
         <translation>造型</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>仪表</translation>
     </message>
     <message>
         <source>No clip was saved.</source>
@@ -3062,24 +3451,24 @@
         <translation>输出</translation>
     </message>
     <message>
-        <source>Open the folder of clips (F)</source>
-        <translation>打开片段文件夹（F）</translation>
+        <source>Open the folder of clips</source>
+        <translation>打开片段文件夹</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
     </message>
     <message>
         <source>Photo</source>
         <translation>拍照</translation>
     </message>
     <message>
-        <source>Photo (P)</source>
-        <translation>拍照（P）</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>录制</translation>
     </message>
     <message>
-        <source>Record what goes out (R)</source>
-        <translation>录制输出画面（R）</translation>
+        <source>Record what goes out</source>
+        <translation>录制输出画面</translation>
     </message>
     <message>
         <source>Recording saved: {0}</source>
@@ -3090,28 +3479,32 @@
         <translation>可用于录像的磁盘空间</translation>
     </message>
     <message>
-        <source>Save what has just been (K)</source>
-        <translation>保存刚才的画面（K）</translation>
+        <source>Safety</source>
+        <translation>保护</translation>
     </message>
     <message>
-        <source>Sound (S)</source>
-        <translation>声音（S）</translation>
+        <source>Save what has just been</source>
+        <translation>保存刚才的画面</translation>
     </message>
     <message>
-        <source>Sound is off (S)</source>
-        <translation>声音已关（S）</translation>
+        <source>Sound</source>
+        <translation>声音</translation>
     </message>
     <message>
-        <source>Sound is on (S)</source>
-        <translation>声音已开（S）</translation>
+        <source>Sound is off</source>
+        <translation>声音已关闭</translation>
+    </message>
+    <message>
+        <source>Sound is on</source>
+        <translation>声音已开启</translation>
     </message>
     <message>
         <source>Stop {0}</source>
         <translation>停止 {0}</translation>
     </message>
     <message>
-        <source>Stream (L)</source>
-        <translation>推流（L）</translation>
+        <source>Stream</source>
+        <translation>推流</translation>
     </message>
     <message>
         <source>The public sees a frozen picture</source>
@@ -3134,28 +3527,12 @@
         <translation>没有虚拟摄像头。</translation>
     </message>
     <message>
-        <source>connecting …</source>
-        <translation>连接中…</translation>
-    </message>
-    <message>
         <source>estimated</source>
         <translation>估算</translation>
     </message>
     <message>
-        <source>lost</source>
-        <translation>已断开</translation>
-    </message>
-    <message>
         <source>no longer in the catalogue</source>
         <translation>已不在商品目录中</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>reconnecting …</source>
-        <translation>重新连接…</translation>
     </message>
     <message>
         <source>verified</source>
@@ -3164,10 +3541,6 @@
     <message>
         <source>{0:.0f} GB left</source>
         <translation>剩余 {0:.0f} GB</translation>
-    </message>
-    <message>
-        <source>{0:.0f} kbit/s, {1:.0f} ms</source>
-        <translation>{0:.0f} kbit/s，{1:.0f} 毫秒</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,103 @@
+"""How it fares: pictures, light, error, disk, stream."""
+
+from tryon.app.badge import Calm, words
+from tryon.app.meters import Reading
+from tryon.app.studio.outputs import is_up
+from tryon.app.studio.parts import Panel, Rows, line
+from tryon.core.colour import linear_to_xy, xy_to_cct
+from tryon.core.scene import Report
+from tryon.sinks.stream import Health, Link
+
+#: Slower than this, or older, is worth the host's attention.
+_SLOW_PER_S, _OLD_MS = 20.0, 200.0
+#: Less room than this for recordings is worth a warning.
+LITTLE_BYTES = 5e9
+
+
+class MetersPanel(Panel):
+    """The panel "Meters"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calm = Calm()
+        self.pictures = Rows(
+            [
+                self.tr("Pictures a second"),
+                self.tr("Age of the picture"),
+                self.tr("Dropped by the mirror"),
+                self.tr("Dropped by the outputs"),
+            ]
+        )
+        self.light = Rows([self.tr("Light"), self.tr("Level"), self.tr("Shown error")])
+        self.air = Rows(
+            [
+                self.tr("Stream"),
+                self.tr("Dropped by the stream"),
+                self.tr("Connected again"),
+                self.tr("Room on the disk"),
+            ]
+        )
+        for rows in (self.pictures, self.light, self.air):
+            self.column.addWidget(rows)
+            if rows is not self.air:
+                self.column.addWidget(line())
+        self.fit()
+
+    def show_pictures(self, reading: Reading, dropped: int, dropped_out: int) -> None:
+        """Write how the mirror does."""
+        rate, age_ms = reading.pictures_per_s, reading.age_ms
+        is_slow = 0 < rate < _SLOW_PER_S
+        self.pictures.show_value(0, f"{rate:.0f}", "attention" if is_slow else "")
+        age = "–" if age_ms is None else self.tr("{0:.0f} ms").format(age_ms)
+        is_old = age_ms is not None and age_ms > _OLD_MS
+        self.pictures.show_value(1, age, "attention" if is_old else "")
+        self.pictures.show_value(2, str(dropped))
+        self.pictures.show_value(3, str(dropped_out), "attention" if dropped_out else "")
+
+    def show_report(self, report: Report | None, now_ns: int) -> None:
+        """Write what is known of the light, and how far colours may be off."""
+        rows = self.light
+        if report is None:
+            for row in range(3):
+                rows.show_value(row, "–")
+            return
+        rows.show_value(0, f"{xy_to_cct(linear_to_xy(report.light.colour)):,.0f} K")
+        rows.show_value(1, f"{report.light.level:.2f}")
+        if not report.colour:
+            rows.show_value(2, "–")
+            return
+        said = self._calm(report.colour, now_ns)
+        is_true = said.verdict.name == "TRUE"
+        rows.show_value(2, words(said), "good" if is_true else "attention")
+
+    def show_stream(self, health: Health | None) -> tuple[str, str]:
+        """Write how the stream fares; returns the words and their tone."""
+        text, tone = self._stream_words(health)
+        self.air.show_value(0, text, tone)
+        dropped = 0 if health is None else health.dropped
+        again = 0 if health is None else max(health.connections - 1, 0)
+        self.air.show_value(1, str(dropped), "attention" if dropped else "")
+        self.air.show_value(2, self.tr("{0} ×").format(again), "attention" if again else "")
+        return text, tone
+
+    def show_disk(self, left_bytes: int | None) -> None:
+        """Write how much room is left."""
+        if left_bytes is None:
+            self.air.show_value(3, "–")
+            return
+        is_little = left_bytes < LITTLE_BYTES
+        text = self.tr("{0:.0f} GB").format(left_bytes / 1e9)
+        self.air.show_value(3, text, "attention" if is_little else "")
+
+    def _stream_words(self, health: Health | None) -> tuple[str, str]:
+        if health is None:
+            return self.tr("off"), ""
+        if is_up(health):
+            said = self.tr("{0:.0f} kbit/s, {1:.0f} ms")
+            return said.format(health.kbit_s, health.latency_ms), "good"
+        return {
+            Link.IDLE: self.tr("connecting …"),
+            Link.CONNECTING: self.tr("connecting …"),
+            Link.RECOVERING: self.tr("reconnecting …"),
+            Link.LOST: self.tr("lost"),
+        }.get(health.link, self.tr("off")), "attention"

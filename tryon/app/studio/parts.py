@@ -1,0 +1,136 @@
+"""What the panels of the studio are made of."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tryon.app.kiosk.parts import label
+from tryon.app.theme import colours
+
+
+class Segments(QWidget):
+    """A few words of which one holds.
+
+    Parameters
+    ----------
+    title : str
+        What is chosen, for screen readers.
+    words : sequence of (value, text)
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, words: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        for value, text in words:
+            button = QPushButton(text)
+            button.setProperty("part", "chip")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{title}: {text}")
+            button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            self._group.addButton(button)
+            self.buttons[value] = button
+            row.addWidget(button, 1)
+
+    def show_value(self, value: str) -> None:
+        """Show what holds."""
+        self.buttons[value].setChecked(True)
+
+
+class Rows(QWidget):
+    """Names and values, in lines."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        self._values: list[QLabel] = []
+        self._names = list(names)
+        for row, name in enumerate(names):
+            value = label("", "value")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(label(name, "soft"), row, 0)
+            grid.addWidget(value, row, 1)
+            self._values.append(value)
+
+    def show_value(self, row: int, text: str, tone: str = "") -> None:
+        """Write one value, in the colour of its tone: good, attention, accent or none."""
+        value = self._values[row]
+        value.setText(text)
+        value.setAccessibleName(f"{self._names[row]}: {text}")
+        colour = {"good": colours().good, "attention": colours().attention}.get(tone)
+        value.setStyleSheet(f"color: {colour};" if colour else "")
+
+
+class Panel(QWidget):
+    """A column that scrolls where there is no room for all of it.
+
+    Attributes
+    ----------
+    column : QVBoxLayout
+        Where its contents go.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner = QWidget()
+        self.column = QVBoxLayout(self._inner)
+        self.column.setContentsMargins(14, 4, 14, 12)
+        self.column.setSpacing(8)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def fit(self) -> None:
+        """Be as wide as the contents need, once they are there."""
+        self.column.addStretch(1)
+        self.setMinimumWidth(self._inner.minimumSizeHint().width() + 8)
+
+
+def switch(text: str) -> QPushButton:
+    """Make a word that can be on or off."""
+    button = QPushButton(text)
+    button.setCheckable(True)
+    button.setProperty("part", "chip")
+    button.setAccessibleName(text)
+    return button
+
+
+def plain_button(text: str) -> QPushButton:
+    """Make a button that says what it does."""
+    button = QPushButton(text)
+    button.setAccessibleName(text)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def line() -> QFrame:
+    """Make a line between two groups."""
+    made = QFrame()
+    made.setFixedHeight(1)
+    made.setStyleSheet(f"background: {colours().line};")
+    return made
