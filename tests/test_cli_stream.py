@@ -1,13 +1,18 @@
 import io
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tryon import cli_stream
 from tryon.cli import main
+from tryon.core.errors import BadInput
 from tryon.labels.reading import inspect_file
 
 SERVER = Path(__file__).parent / "sinks" / "rtmp_server.py"
@@ -81,6 +86,77 @@ def test_a_virtual_camera_needs_no_server(monkeypatch, capsys):
     assert told["latency_ms"]["VirtualCamera"] > 0
     assert len(shown) > 5
     assert shown[0].shape[0] > shown[0].shape[1]
+
+
+def keys_of(monkeypatch, urls, names=(), kept=(), **environment) -> list[str]:
+    monkeypatch.setattr("tryon.sinks.keys.find_key", dict(kept).get)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return [target.key for target in cli_stream._targets(list(urls), list(names))]
+
+
+def test_each_server_gets_its_own_key_and_no_other(monkeypatch):
+    urls = ["rtmps://a.example/live", "rtmps://b.example/live"]
+    kept = {"shop a": "AAA", "shop b": "BBB"}
+    assert keys_of(monkeypatch, urls, kept, kept) == ["AAA", "BBB"]
+    said = {"TRYON_STREAM_KEY": "first"}
+    assert keys_of(monkeypatch, urls, **said) == ["first", ""]
+    assert "TRYON_STREAM_KEY" not in os.environ, "no child needs it"
+    both = {"TRYON_STREAM_KEY": "first", "TRYON_STREAM_KEY_2": "second"}
+    assert keys_of(monkeypatch, urls, **both) == ["first", "second"]
+    with pytest.raises(BadInput, match="one name for each --to, not 1 for 2"):
+        keys_of(monkeypatch, urls, ["shop a"], kept)
+
+
+def test_a_key_on_the_command_line_is_warned_of(monkeypatch, caplog):
+    keys_of(monkeypatch, ["rtmp://127.0.0.1/live/x", "rtmps://a.example/live"])
+    assert caplog.text == ""
+    keys_of(monkeypatch, ["rtmps://a.example/live/s3cret"])
+    assert "a.example: the address may hold the stream key" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends it by a signal")
+def test_a_whole_session_leaves_the_key_nowhere(tmp_path):
+    """A server that is met, killed and not met again; the program aborts, and dumps itself."""
+    port, key = free_port(), "k3y-that-nobody-sees"
+    command = [sys.executable, SERVER, str(port)]
+    folders = {f"XDG_{what}_HOME": str(tmp_path / what) for what in ("CONFIG", "DATA", "CACHE")}
+    environment = os.environ | folders | {"TRYON_STREAM_KEY": key, "TMPDIR": str(tmp_path)}
+    words = ["stream", "demo", "--look", "demo-lip-01", "--debug", "--record", "a.mp4"]
+    words += ["--to", f"rtmp://127.0.0.1:{port}/live", "--to", "rtmps://127.0.0.1:1/live"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        with subprocess.Popen(
+            [sys.executable, "-X", "dev", "-X", "faulthandler", "-m", "tryon", *words],
+            env=environment,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as session:
+            assert session.stdout is not None
+            said, seen = "", []
+            while "127.0.0.1: live" not in said:
+                line = session.stdout.readline()
+                assert line, said
+                said += line
+            for process in psutil.Process(session.pid).children(recursive=True):
+                seen += [*process.cmdline(), str(process.environ())]
+            assert seen
+            seen += psutil.Process(session.pid).cmdline()
+            server.kill()
+            while "127.0.0.1: recovering" not in said:
+                said += session.stdout.readline()
+            session.send_signal(signal.SIGABRT)
+            said += session.communicate(timeout=20)[0]
+    assert "Fatal Python error: Aborted" in said
+    assert key not in said
+    assert key not in "".join(seen)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.name.startswith("a.mp4") for path in written)
+    assert all(key.encode() not in path.read_bytes() for path in written)
 
 
 @pytest.mark.parametrize("words", [[], ["--to", "rtmp://a/b", "--kbit", "0"]])

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -12,7 +13,10 @@ from tryon.core.errors import BadInput
 
 if TYPE_CHECKING:
     from tryon.core.seams import Sink
+    from tryon.sinks.stream import Target
     from tryon.sources.microphone import Microphone
+
+log = logging.getLogger(__name__)
 
 #: Another way to hand a key over: the environment of a process is its user's only.
 KEY_VARIABLE = "TRYON_STREAM_KEY"
@@ -31,9 +35,12 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--key",
+        action="append",
+        default=[],
         metavar="NAME",
-        help="name of a stream key in the system's key ring, asked for once; "
-        f"without it, {KEY_VARIABLE} of the environment is the key",
+        help="name of a stream key in the system's key ring, asked for once; one for each "
+        f"server, in their order; without any, {KEY_VARIABLE} of the environment is the key "
+        f"of the first, {KEY_VARIABLE}_2 that of the second",
     )
     parser.add_argument("--camera", action="store_true", help="show it as a virtual camera")
     parser.add_argument("--ndi", metavar="NAME", help="send it over NDI under this name")
@@ -79,7 +86,6 @@ def _stream(given: argparse.Namespace) -> int:
     from tryon.sinks.encode import Rate
     from tryon.sinks.framing import Framing
     from tryon.sinks.ndi import Ndi
-    from tryon.sinks.stream import Target
     from tryon.sinks.virtual_camera import VirtualCamera
     from tryon.streaming import stream
 
@@ -90,7 +96,7 @@ def _stream(given: argparse.Namespace) -> int:
         framing = None if aspect is None else Framing(aspect)
         beside.append(VirtualCamera(framing=framing, notice=notice))
     if given.ndi:
-        beside.append(Ndi(given.ndi))
+        beside.append(Ndi(given.ndi, notice=notice))
     if given.ndi_layer:
         beside.append(Ndi(given.ndi_layer, is_layer=True))
     if not (given.to or given.record or beside):
@@ -98,7 +104,7 @@ def _stream(given: argparse.Namespace) -> int:
     summary = stream(
         given.source,
         given.look,
-        [Target(url, _key(given.key)) for url in given.to],
+        _targets(given.to, given.key),
         given.folders,
         rate=Rate(given.kbit, min(given.kbit, Rate().least_kbit_s)),
         notice=notice,
@@ -136,12 +142,34 @@ def _kbit(text: str) -> int:
     return value
 
 
-def _key(name: str | None) -> str:
-    """Find the stream key, or ask for it where somebody can answer."""
+def _targets(urls: list[str], names: list[str]) -> "list[Target]":
+    """Give each server its own key, and none that is another's."""
+    from tryon.sinks.stream import Target
+
+    if names and len(names) != len(urls):
+        raise BadInput(
+            f"--key: expected one name for each --to, not {len(names)} for {len(urls)}"
+        )
+    targets = [Target(url) for url in urls]  # before anybody is asked for a key
+    for target in targets:
+        if target.may_hold_key:
+            log.warning(
+                "%s: the address may hold the stream key, and every program can read a "
+                "command line: --key NAME keeps it in the key ring",
+                target.host,
+            )
+    keys = [_asked_for(name) for name in names] or [
+        # Taken out of the environment: no child needs it.
+        os.environ.pop(KEY_VARIABLE if number == 1 else f"{KEY_VARIABLE}_{number}", "")
+        for number in range(1, len(urls) + 1)
+    ]
+    return [Target(url, key) for url, key in zip(urls, keys, strict=True)]
+
+
+def _asked_for(name: str) -> str:
+    """Find a stream key, or ask for it where somebody can answer."""
     from tryon.sinks.keys import find_key, keep_key
 
-    if name is None:
-        return os.environ.pop(KEY_VARIABLE, "")  # no child needs it
     key = find_key(name)
     if key is None:
         if not sys.stdin.isatty():

@@ -134,6 +134,23 @@ def test_ndi_sends_the_picture_or_the_layer_alone(is_layer):
     assert line.closed == 1
 
 
+def test_ndi_shows_the_notice():
+    lines = []
+
+    def make(*asked):
+        lines.append(Line(*asked))
+        return lines[-1]
+
+    notice = Notice()
+    sink = Ndi("shop", notice=notice, make_sender=make)
+    sink.open((320, 240), 30.0)
+    shown = picture((320, 240))
+    sink.write(shown)
+    sink.close()
+    rgb = lines[0].sent[0].reshape(240, 320, 4)[..., :3]
+    assert np.array_equal(rgb, notice.write_on(shown.rgb))
+
+
 def test_ndi_without_its_package_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "cyndilib.sender", None)
     with pytest.raises(Missing, match="cyndilib"):

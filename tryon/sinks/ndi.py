@@ -13,6 +13,7 @@ import numpy as np
 
 from tryon.core.errors import Missing, SinkFailed
 from tryon.core.scene import Picture
+from tryon.labels.notice import Notice
 from tryon.sinks.alpha import layer_of
 
 
@@ -26,6 +27,8 @@ class Ndi:
     is_layer : bool
         Send what was put on alone, with transparency, for a mixer to lay over the camera;
         the compositor must keep masks for it.
+    notice : Notice, optional
+        Written into every picture; a layer goes to a mixer, and has none.
     make_sender : callable, optional
         ``(name, width, height, fps, has_alpha) -> sender`` with ``write_video(bytes)`` and
         ``close()``; for tests.
@@ -43,9 +46,10 @@ class Ndi:
         name: str = "tryon",
         *,
         is_layer: bool = False,
+        notice: Notice | None = None,
         make_sender: Callable[[str, int, int, float, bool], Any] | None = None,
     ) -> None:
-        self.name, self.is_layer = name, is_layer
+        self.name, self.is_layer, self.notice = name, is_layer, notice
         self.latency_ms = 0.0
         self._make_sender = make_sender or _sender
         self._sender: Any = None
@@ -66,8 +70,9 @@ class Ndi:
         if self.is_layer:
             rgba = layer_of(picture)
         else:
+            rgb = picture.rgb if self.notice is None else self.notice.write_on(picture.rgb)
             rgba = np.empty((height, width, 4), np.uint8)
-            rgba[..., :3], rgba[..., 3] = picture.rgb, 255
+            rgba[..., :3], rgba[..., 3] = rgb, 255
         self._sender.write_video(rgba.reshape(-1))
         self.latency_ms = (time.monotonic_ns() - picture.captured_ns) / 1e6
 

@@ -87,6 +87,12 @@ class Target:
         return found["host"] if found else ""
 
     @property
+    def may_hold_key(self) -> bool:
+        """Whether the address itself goes beyond ``host/app`` of a server elsewhere."""
+        path = self.url.partition("://")[2].partition("/")[2].strip("/")
+        return "/" in path and not self.key and self.host not in ("127.0.0.1", "localhost")
+
+    @property
     def address(self) -> str:
         """All of it: a secret."""
         return f"{self.url.rstrip('/')}/{self.key}" if self.key else self.url
