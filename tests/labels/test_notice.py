@@ -25,6 +25,18 @@ def test_it_can_be_read_anywhere(language, size, grey):
     assert max(len(line) for line in lines) >= 0.05 * min(size)
 
 
+@NO_FONT
+@pytest.mark.parametrize("size", SIZES)
+def test_capitals_beside_ideographs_are_high_enough_too(size):
+    """ "AI" at the beginning of the Chinese sentence, in a font whose capitals are lower."""
+    notice = Notice("zh")
+    box = notice.box(size)
+    seen = notice.write_on(np.zeros((size[1], size[0], 3), np.uint8))[box.rows, box.columns, 0]
+    first = np.flatnonzero((seen > 128).any(0))[0]
+    high = np.flatnonzero((seen[:, first : first + round(0.04 * min(size))] > 100).any(1))
+    assert high[-1] - high[0] + 1 >= np.floor(0.05 * min(size))
+
+
 @pytest.mark.parametrize("corner", ["top left", "top right", "bottom left", "bottom right"])
 def test_it_stands_in_its_corner_and_changes_nothing_else(portrait, corner):
     height, width = portrait.shape[:2]

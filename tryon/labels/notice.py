@@ -198,9 +198,13 @@ def font_for(text: str, least_px: float) -> "FreeTypeFont":
             sized = chinese
         else:
             log.warning("no font of this computer has all letters of a label: %r", text)
+    # Capitals of a Chinese font are lower than its ideographs: the lowest counts.
     is_chinese = any(ord(letter) >= 0x2E80 for letter in text)
-    _, top, _, bottom = sized(200).getbbox("虚" if is_chinese else "A")
-    return sized(int(np.ceil(200 * least_px / (bottom - top))))
+    has_latin = not is_chinese or any("A" <= letter <= "Z" for letter in text)
+    samples = "虚" * is_chinese + "A" * has_latin
+    boxes = [sized(200).getbbox(letter) for letter in samples]
+    height = min(bottom - top for _, top, _, bottom in boxes)
+    return sized(int(np.ceil(200 * least_px / height)))
 
 
 def _lacks(font: "FreeTypeFont", text: str) -> bool:

@@ -123,8 +123,9 @@ def export(clip: Clip, wish: Wish, progress: Progress = lambda share: None) -> N
         raise SinkFailed(f"{wish.path}: cannot be written: {error.strerror}") from error
 
 
-#: A preview is at most so long, and has so few pictures a second.
-PREVIEW_S, PREVIEW_FPS = 6.0, 8.0
+#: A preview is at most so long, has so few pictures a second, and no side longer than this: a
+#: GIF of 1080 x 1920 took 11 MB.
+PREVIEW_S, PREVIEW_FPS, PREVIEW_PX = 6.0, 8.0, 640
 
 
 def _write_mp4(clip: Clip, wish: Wish, part: Path, progress: Progress) -> None:
@@ -161,8 +162,13 @@ def _write_preview(clip: Clip, wish: Wish, part: Path, progress: Progress) -> No
 
     begin_s, end_s = wish.span_s or (0.0, clip.seconds)
     span_s = begin_s, min(end_s, begin_s + PREVIEW_S)
+    shrink = min(1.0, PREVIEW_PX / max(wish.preset.out))
+    width, height = (2 * round(side * shrink / 2) for side in wish.preset.out)
     slower = replace(
-        wish, preset=replace(wish.preset, fps=PREVIEW_FPS), title=None, product=None
+        wish,
+        preset=replace(wish.preset, out=(width, height), fps=PREVIEW_FPS),
+        title=None,
+        product=None,
     )
     images = []
     for rgb, _, share in _shown(clip, slower, span_s, 0):
@@ -232,20 +238,31 @@ def _shown(
 
 
 #: A label in a strip of this share of the height is left out of other shapes; a larger one
-#: would take the face with it.
-_STRIP = 0.18
+#: only where it is above all faces, up to the second share: else it would take them with it.
+_STRIP, _CLEAR_STRIP = 0.18, 0.4
+#: What is wiped out is filled at this share of the size.
+_COARSE = 8
 
 
 def _wipe(rgb: Bytes, box: Box) -> None:
-    """Fill a box, in place, with the mirror image of what is beside it, out of focus."""
+    """Fill a box, in place, with what its surroundings fade into."""
     import cv2
 
-    is_above = box.y + box.height / 2 < rgb.shape[0] / 2
-    beside = rgb[box.y + box.height :] if is_above else rgb[: box.y]
-    mirrored = beside[: box.height][::-1] if is_above else beside[-box.height :][::-1]
-    columns = np.ascontiguousarray(mirrored[:, box.columns])
-    blurred = cv2.GaussianBlur(columns, (0, 0), max(box.height / 4, 1))
-    rgb[box.rows, box.columns] = cv2.resize(blurred, (box.width, box.height))
+    height, width = rgb.shape[0] // _COARSE, rgb.shape[1] // _COARSE
+    small = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA)
+    hole = np.zeros((height, width), np.uint8)
+    rows = slice(max(box.y // _COARSE - 1, 0), (box.y + box.height) // _COARSE + 2)
+    columns = slice(max(box.x // _COARSE - 1, 0), (box.x + box.width) // _COARSE + 2)
+    hole[rows, columns] = 255
+    filled = cv2.GaussianBlur(cv2.inpaint(small, hole, 3, cv2.INPAINT_TELEA), (0, 0), 1.5)
+    large = cv2.resize(filled, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_CUBIC)
+    rgb[box.rows, box.columns] = large[box.rows, box.columns]
+
+
+def _is_above_faces(clip: Clip, bottom_px: float) -> bool:
+    """Whether a strip down to `bottom_px` leaves eyebrows alone, all but at odd moments."""
+    tops = [face.y + 0.1 * face.height for seen in clip.seen for face in seen.faces[:1]]
+    return bool(tops) and float(np.percentile(tops, 5)) > bottom_px
 
 
 class _Shape:
@@ -261,8 +278,9 @@ class _Shape:
                 below = (height - box.y) / height
             else:
                 above = (box.y + box.height) / height
-        # Where that would cost more of the picture than a strip, it is wiped out.
-        self._wiped = clip.form.written if self.is_cut and above + below > _STRIP else None
+        # Where that would cost more of the picture than a strip, or a face, it is wiped out.
+        most = _CLEAR_STRIP if above and _is_above_faces(clip, above * height) else _STRIP
+        self._wiped = clip.form.written if self.is_cut and above + below > most else None
         if self._wiped is not None:
             above = below = 0.0
         self._out = preset.out

@@ -63,7 +63,8 @@ def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
         if tag is not None:
             note.add_itxt("XML:com.adobe.xmp", tag.xmp.decode())
             for name, text in tag.metadata.items():
-                note.add_itxt(name, text)
+                # As plain text where it is that: there are programs that read no other.
+                (note.add_text if text.isascii() else note.add_itxt)(name, text)
         options = options | {"pnginfo": note}
     else:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
