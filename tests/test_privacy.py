@@ -35,7 +35,11 @@ SPEAKERS = {
     "handoff/certificate.py": {"ssl"},  # a phone, where a shop hands photos over
     "handoff/link.py": {"http", "socket", "ssl"},
     "handoff/qr.py": {"urllib"},  # spells addresses
-    "remote/server.py": {"http", "socket"},  # who presses the studio's buttons from elsewhere
+    "remote/server.py": {
+        "http",
+        "socket",
+        "ssl",
+    },  # who presses the studio's buttons from elsewhere
 }
 
 needs_seal = pytest.mark.skipif(

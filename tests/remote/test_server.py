@@ -1,15 +1,19 @@
 import base64
+import contextlib
 import http.client
 import json
 import os
 import socket
+import ssl
 import struct
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from tryon.core.errors import Missing
+from tryon.handoff.certificate import make_context
 from tryon.remote.server import MOST_A_SECOND, MOST_WRONG, Command, Remote, read_command
 from tryon.remote.websocket import LONGEST, accept_key
 
@@ -50,8 +54,16 @@ def do(remote: Remote, body: bytes, token: str = TOKEN, **headers: str) -> int:
 class Socket:
     """A client that sends what it is told, right or wrong."""
 
-    def __init__(self, remote: Remote, token: str = TOKEN, origin: str = "") -> None:
+    def __init__(
+        self,
+        remote: Remote,
+        token: str = TOKEN,
+        origin: str = "",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.line = socket.create_connection(("127.0.0.1", remote.port), timeout=5)
+        if tls is not None:
+            self.line = tls.wrap_socket(self.line)
         key = base64.b64encode(os.urandom(16)).decode()
         head = (
             f"GET /api/socket HTTP/1.1\r\nHost: 127.0.0.1:{remote.port}\r\n"
@@ -86,6 +98,13 @@ class Socket:
         if size == 126:
             (size,) = struct.unpack(">H", self.file.read(2))
         return head[0] & 15, self.file.read(size)
+
+    def told(self) -> dict[str, Any]:
+        opcode, data = self.read()
+        while opcode == 9:  # a ping
+            opcode, data = self.read()
+        told: dict[str, Any] = json.loads(data)
+        return told
 
     def close(self) -> None:
         self.file.close()
@@ -244,4 +263,53 @@ def test_closing_lets_everybody_go(done: list[Command]) -> None:
     begun = time.monotonic()
     remote.close()
     assert time.monotonic() - begun < 3
+    client.close()
+
+
+@pytest.fixture
+def secret(done: list[Command]) -> Iterator[Remote]:
+    made = Remote("127.0.0.1", 0, TOKEN, done.append, make_context("127.0.0.1"))
+    made.tell(STATE)
+    yield made
+    made.close()
+
+
+def trusting() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def test_what_travels_is_encrypted(secret: Remote, done: list[Command]) -> None:
+    line = http.client.HTTPSConnection("127.0.0.1", secret.port, timeout=5, context=trusting())
+    head = {"Authorization": f"Bearer {TOKEN}", "Origin": f"https://127.0.0.1:{secret.port}"}
+    line.request("POST", "/api/do", b'{"do": "clip"}', head)
+    answer = line.getresponse()
+    assert answer.status == 200
+    answer.read()
+    line.close()
+    assert [command.do for command in done] == ["clip"]
+    plain = socket.create_connection(("127.0.0.1", secret.port), timeout=5)
+    plain.sendall(b"GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    with contextlib.suppress(ConnectionError):
+        assert b"looks" not in plain.recv(1000)
+    plain.close()
+
+
+def test_an_encrypted_socket_is_read_and_written_at_once(
+    secret: Remote, done: list[Command]
+) -> None:
+    client = Socket(secret, tls=trusting())
+    assert client.told() == STATE
+    for number in range(60):
+        secret.tell({**STATE, "number": number})
+        if number % 4 == 0:
+            client.send(json.dumps({"do": "look", "key": number % 10}).encode())
+        time.sleep(0.01)
+    until_s = time.monotonic() + 5
+    while len(done) < 15 and time.monotonic() < until_s:
+        time.sleep(0.01)
+    assert [command.key for command in done] == [number % 10 for number in range(0, 60, 4)]
+    while (told := client.told()).get("number") != 59:
+        assert told["looks"] == STATE["looks"]
     client.close()

@@ -12,7 +12,7 @@ from tryon.core.errors import Missing
 _DAYS = 2
 
 
-def make_context(address: str) -> ssl.SSLContext:
+def make_context(address: str, name: str = "tryon kiosk") -> ssl.SSLContext:
     """Make the TLS of a server at `address`, with a key that never was on a disk for long.
 
     Phones warn of such a certificate, since nobody vouches for it: what travels is encrypted,
@@ -22,6 +22,8 @@ def make_context(address: str) -> ssl.SSLContext:
     ----------
     address : str
         IP of this machine on the local network.
+    name : str
+        Whose certificate it is, for those who look at it.
 
     Raises
     ------
@@ -35,17 +37,17 @@ def make_context(address: str) -> ssl.SSLContext:
         from cryptography.x509.oid import NameOID
     except ImportError as error:
         raise Missing(
-            "a local link needs the package cryptography, which is not installed",
+            "an encrypted link needs the package cryptography, which is not installed",
             "Install it: pip install 'tryon[handoff]'.",
         ) from error
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tryon kiosk")])
+    owner = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
     place = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(owner)
+        .issuer_name(owner)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))

@@ -9,7 +9,9 @@ import ipaddress
 import json
 import logging
 import secrets
+import select
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -85,6 +87,8 @@ class Remote:
     token : str
     do : callable
         Takes a `Command`; called on a thread of the server, must not wait.
+    tls : ssl.SSLContext or None
+        Encrypts what travels; None does not.
 
     Raises
     ------
@@ -93,7 +97,12 @@ class Remote:
     """
 
     def __init__(
-        self, address: str, port: int, token: str, do: Callable[[Command], None]
+        self,
+        address: str,
+        port: int,
+        token: str,
+        do: Callable[[Command], None],
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         if not token:
             raise ValueError("a remote control needs a token")
@@ -120,6 +129,7 @@ class Remote:
 
         try:
             self._server = _Server((address, port), Handler)
+            self._server.tls = tls
         except OSError as error:
             raise Missing(
                 f"{address}:{port}: cannot be listened on: {error}",
@@ -127,6 +137,7 @@ class Remote:
             ) from error
         self.port = int(self._server.server_address[1])
         self.address = address
+        self.scheme = "http" if tls is None else "https"
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.1,), name="tryon-remote", daemon=True
         )
@@ -203,7 +214,7 @@ class Remote:
             if name != "localhost":
                 return False
         origin = request.headers.get("Origin")
-        return origin is None or origin == f"http://{host}"
+        return origin is None or origin == f"{self.scheme}://{host}"
 
     def _knows(self, request: BaseHTTPRequestHandler, token: str) -> bool:
         """Whether the token is right; if not, that has been answered."""
@@ -240,20 +251,17 @@ class Remote:
             request.send_header(name, value)
         request.end_headers()
         over = threading.Event()
-        writing = threading.Lock()
+        line = _Line(request.connection)
 
         def say(opcode: Opcode, data: bytes) -> None:
-            with writing:
-                request.wfile.write(encode(opcode, data))
-                request.wfile.flush()
+            line.write(encode(opcode, data))
 
         writer = threading.Thread(
             target=self._keep_telling, args=(say, over), name="tryon-remote-out", daemon=True
         )
         writer.start()
         try:
-            request.connection.settimeout(3 * _PING_S)
-            self._listen(request, say)
+            self._listen(request, line, say)
         except (EOFError, OSError):
             pass
         except Refused as refused:
@@ -266,10 +274,13 @@ class Remote:
             writer.join()
 
     def _listen(
-        self, request: BaseHTTPRequestHandler, say: Callable[[Opcode, bytes], None]
+        self,
+        request: BaseHTTPRequestHandler,
+        line: "_Line",
+        say: Callable[[Opcode, bytes], None],
     ) -> None:
         while not self._is_closing:
-            message = read_message(request.rfile.read)
+            message = read_message(line.read)
             if message.opcode is Opcode.CLOSE:
                 say(Opcode.CLOSE, message.data[:2])
                 return
@@ -299,12 +310,63 @@ class Remote:
                     self._changed.wait(left_s)
 
 
+class _Line:
+    """A connection that one thread reads while another writes.
+
+    TLS must not be read and written at the same moment, so nobody waits inside of it: a wait
+    is for the socket below, with the line free for the other.
+
+    Parameters
+    ----------
+    connection : socket
+        It has answered with 101, and says nothing before it was heard (RFC 6455, 4.1).
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self._connection = connection
+        self._busy = threading.Lock()
+
+    def read(self, count: int) -> bytes:
+        """Read so many bytes, fewer at the end. Raises `OSError` after a long silence."""
+        parts, left = [], count
+        while left:
+            try:
+                with self._busy:
+                    part = self._connection.recv(left)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                if not select.select([self._connection], [], [], 3 * _PING_S)[0]:
+                    raise TimeoutError("a remote control says nothing") from None
+                continue
+            except ssl.SSLWantWriteError:
+                select.select([], [self._connection], [], _TIMEOUT_S)
+                continue
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)
+
+    def write(self, data: bytes) -> None:
+        """Write all of it. Raises `OSError` when the other takes nothing for too long."""
+        with self._busy:
+            while data:
+                try:
+                    data = data[self._connection.send(data) :]
+                except (BlockingIOError, ssl.SSLWantWriteError):
+                    if not select.select([], [self._connection], [], _TIMEOUT_S)[1]:
+                        raise TimeoutError("a remote control takes nothing") from None
+                except ssl.SSLWantReadError:
+                    select.select([self._connection], [], [], _TIMEOUT_S)
+
+
 class _Server(ThreadingHTTPServer):
-    """Takes so many connections and no more."""
+    """Takes so many connections and no more; each shakes hands on its own thread."""
 
     daemon_threads = True
     block_on_close = False
     request_queue_size = 16
+    tls: ssl.SSLContext | None = None
 
     def __init__(self, *arguments: Any) -> None:
         self._open: set[socket.socket] = set()
@@ -321,6 +383,26 @@ class _Server(ThreadingHTTPServer):
         else:
             super().process_request(request, client_address)
 
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        if self.tls is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(_TIMEOUT_S)
+        try:
+            secure = self.tls.wrap_socket(request, server_side=True)
+        except OSError as error:  # a phone that does not trust the certificate yet
+            log.info("a remote control was not let in: %s", error)
+            return
+        with self._lock:
+            self._open.discard(request)
+            self._open.add(secure)
+        try:
+            super().finish_request(secure, client_address)
+        finally:
+            super().shutdown_request(secure)
+            with self._lock:
+                self._open.discard(secure)
+
     def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self._open.discard(request)
@@ -335,7 +417,7 @@ class _Server(ThreadingHTTPServer):
             left = list(self._open)
         for request in left:
             with contextlib.suppress(OSError):
-                request.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(request, socket.SHUT_RDWR)  # below TLS, if there is any
 
 
 def _bearer(request: BaseHTTPRequestHandler) -> str:
@@ -360,7 +442,7 @@ def _send(request: BaseHTTPRequestHandler, code: int, body: bytes, kind: str) ->
         "X-Frame-Options": "DENY",
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-            "connect-src 'self' ws:; base-uri 'none'; form-action 'none'"
+            "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'"
         ),
         **({"Connection": "close"} if request.close_connection else {}),
     }.items():

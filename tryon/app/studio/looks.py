@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from tryon.app.dressing import as_sold
 from tryon.app.language import name_of, say_wardrobe
 from tryon.app.state import Hung, Worn
 from tryon.catalogue.product import Liner, Product, find_product, is_pencil
+from tryon.core.colour import linear_to_srgb
 from tryon.effects.blend import Blend
 from tryon.garments.rail import Hanger
 from tryon.settings import KeptLook, KeptPiece
@@ -21,6 +24,15 @@ def title(look: KeptLook, products: Mapping[str, Product], hangers: Sequence[Han
     named = [name_of(product)] if product is not None else []
     named += [say_wardrobe(hung.hanger.title) for hung in outfit(look, hangers)]
     return look.name or " + ".join(named)
+
+
+def colour(look: KeptLook, products: Mapping[str, Product]) -> str:
+    """Give the shade of a look as ``#RRGGBB``; empty where there is none."""
+    product = find_product(products, look.product or "")
+    if product is None:
+        return ""
+    srgb = np.clip(linear_to_srgb(np.array(product.shade.reflectance)), 0, 1)
+    return "#{:02X}{:02X}{:02X}".format(*(round(255 * value) for value in srgb.tolist()))
 
 
 def keep(worn: Worn, clothes: Sequence[Hung]) -> KeptLook:

@@ -15,7 +15,7 @@ _QR_PX = 220
 class RemoteSheet(Sheet):
     """Two switches, a QR code and an address."""
 
-    turned = Signal(bool, bool)
+    turned = Signal(bool, bool, bool)
     renewed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -23,12 +23,12 @@ class RemoteSheet(Sheet):
         super().__init__(title, parent)
         self._on = chip(self.tr("Remote control"))
         self._lan = chip(self.tr("Phones in this network, too"))
-        self._lan.setToolTip(
-            self.tr("Others in the network could read along: use it in a network of your own.")
-        )
-        for switch in (self._on, self._lan):
+        self._tls = chip(self.tr("Encrypted between here and the phone"))
+        for switch in (self._on, self._lan, self._tls):
             switch.clicked.connect(
-                lambda: self.turned.emit(self._on.isChecked(), self._lan.isChecked())
+                lambda: self.turned.emit(
+                    self._on.isChecked(), self._lan.isChecked(), self._tls.isChecked()
+                )
             )
             self.column.addWidget(switch)
         self._code = QLabel()
@@ -41,15 +41,32 @@ class RemoteSheet(Sheet):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.column.addWidget(self._address)
+        self._plain = label("", "soft", wraps=True, is_centred=True)
+        self.column.addWidget(self._plain)
         self._renew = QPushButton(self.tr("Make the old link invalid"))
         self._renew.setAccessibleName(self._renew.text())
         self._renew.clicked.connect(self.renewed)
         self.column.addWidget(self._renew)
 
-    def show_state(self, *, is_on: bool, is_on_lan: bool, url: str, fault: str) -> None:
+    def show_state(
+        self, *, is_on: bool, is_on_lan: bool, is_encrypted: bool, url: str, fault: str
+    ) -> None:
         """Show whether it runs, and where; or why not."""
         self._on.setChecked(is_on)
         self._lan.setChecked(is_on_lan)
+        self._tls.setVisible(is_on_lan)
+        self._tls.setChecked(is_encrypted)
+        if url.startswith("https:"):
+            said = self.tr(
+                "The phone warns once that nobody vouches for this computer: go on, the "
+                "address is the one on this screen."
+            )
+        elif url and is_on_lan:
+            said = self.tr("Others in the network could read along: use one of your own.")
+        else:
+            said = ""
+        self._plain.setText(said)
+        self._plain.setVisible(bool(said))
         self._code.setVisible(bool(url))
         self._renew.setVisible(bool(url))
         off = self.tr("A phone or a key pad can put looks on, record and panic.")

@@ -15,7 +15,7 @@ from tryon.app.opening import Opening
 from tryon.app.screen import Screen
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State, Worn
-from tryon.app.studio.looks import MOST, first_looks, keep, outfit, title, wear
+from tryon.app.studio.looks import MOST, colour, first_looks, keep, outfit, title, wear
 from tryon.app.studio.outputs import Labelled, Outputs
 from tryon.app.studio.program import Direction, Instead, Program
 from tryon.app.studio.third import lower_third
@@ -24,6 +24,7 @@ from tryon.app.window import Bell
 from tryon.core.errors import Missing
 from tryon.core.seams import SoundTrack
 from tryon.handoff.address import local_address
+from tryon.handoff.certificate import make_context
 from tryon.labels.card import Card
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.notice import Notice
@@ -325,16 +326,28 @@ class Studio(QObject):
             self.program.detach(self._labelled)
         self.window.show_output(is_wanted)
 
-    def serve(self, is_on: bool, is_on_lan: bool) -> None:
-        """Let the studio be controlled from elsewhere, or no longer."""
+    def serve(self, is_on: bool, is_on_lan: bool, is_encrypted: bool | None = None) -> None:
+        """Let the studio be controlled from elsewhere, or no longer.
+
+        What stays on this machine is never encrypted: there is nobody to hide it from, and key
+        pads speak plain HTTP.
+        """
+        if is_encrypted is None:
+            is_encrypted = self.choices.is_encrypted
         self._hang_up()
         token = self.choices.token or secrets.token_urlsafe(16)
-        self.choose(is_remote=is_on, is_on_lan=is_on_lan, token=token)
+        self.choose(
+            is_remote=is_on, is_on_lan=is_on_lan, is_encrypted=is_encrypted, token=token
+        )
         self._remote_fault = ""
         if is_on:
-            address = (local_address() if is_on_lan else None) or "127.0.0.1"
+            outside = local_address() if is_on_lan else None
+            address, port = outside or "127.0.0.1", self.choices.port
             try:
-                self._remote = Remote(address, self.choices.port, token, self._command_came)
+                tls = (
+                    make_context(address, "tryon studio") if outside and is_encrypted else None
+                )
+                self._remote = Remote(address, port, token, self._command_came, tls)
             except Missing as missing:
                 self._remote_fault = say_hint(missing.hint)
         self._tell_remote()
@@ -352,7 +365,7 @@ class Studio(QObject):
         if remote is None:
             return ""
         # What follows # stays in the browser: no log on the way has it.
-        return f"http://{remote.address}:{remote.port}/#{self.choices.token}"
+        return f"{remote.scheme}://{remote.address}:{remote.port}/#{self.choices.token}"
 
     @property
     def remote_fault(self) -> str:
@@ -405,14 +418,17 @@ class Studio(QObject):
         if self._remote is None:
             return
         products, hangers = self.session.products, self.session.state.wardrobe
-        named = [(0, self.tr("Bare"))]
+        named = [(0, self.tr("Bare"), "")]
         named += [
-            (key, title(look, products, hangers)) for key, look in enumerate(self.looks, 1)
+            (key, title(look, products, hangers), colour(look, products))
+            for key, look in enumerate(self.looks, 1)
         ]
         health = self.outputs.health
         self._remote.tell(
             {
-                "looks": [{"key": key, "name": name} for key, name in named],
+                "looks": [
+                    {"key": k, "name": name, "colour": shade} for k, name, shade in named
+                ],
                 "live": self.live,
                 "armed": self.armed,
                 "panic": self._is_panic,

@@ -323,6 +323,7 @@ class StudioWindow(QWidget):
         self.remote.show_state(
             is_on=studio.choices.is_remote,
             is_on_lan=studio.choices.is_on_lan,
+            is_encrypted=studio.choices.is_encrypted,
             url=studio.remote_url,
             fault=studio.remote_fault,
         )

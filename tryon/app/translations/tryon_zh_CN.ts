@@ -2630,12 +2630,16 @@
         <translation>手机或按键板可以切换造型、录制和应急。</translation>
     </message>
     <message>
+        <source>Encrypted between here and the phone</source>
+        <translation>电脑与手机之间加密传输</translation>
+    </message>
+    <message>
         <source>Make the old link invalid</source>
         <translation>使旧链接失效</translation>
     </message>
     <message>
-        <source>Others in the network could read along: use it in a network of your own.</source>
-        <translation>同一网络中的其他人可能看到通信内容，请在自己的网络中使用。</translation>
+        <source>Others in the network could read along: use one of your own.</source>
+        <translation>同一网络中的其他人可能看到内容，请使用自己的网络。</translation>
     </message>
     <message>
         <source>Phones in this network, too</source>
@@ -2648,6 +2652,10 @@
     <message>
         <source>Remote control</source>
         <translation>遥控</translation>
+    </message>
+    <message>
+        <source>The phone warns once that nobody vouches for this computer: go on, the address is the one on this screen.</source>
+        <translation>手机会提示一次证书不受信任：请核对地址与屏幕一致，然后继续。</translation>
     </message>
 </context>
 <context>
