@@ -33,21 +33,29 @@ def add_clip_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _clip(given: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from tryon.clips import export_file
     from tryon.labels.card import Card
     from tryon.labels.notice import Notice
     from tryon.labels.signature import sign
 
     product = given.product
-    seconds = export_file(
-        given.input,
-        given.out,
-        given.preset,
-        span_s=None if given.cut is None else tuple(given.cut),
-        title=None if given.title is None else Card(given.title),
-        product=None if product is None else Card(product[0], tuple(product[1:]), 3.0),
-        notice=Notice(given.label),
-    )
+    with tqdm(total=100, unit="%", disable=None) as bar:
+
+        def tell(share: float) -> None:
+            bar.update(int(100 * share) - bar.n)
+
+        seconds = export_file(
+            given.input,
+            given.out,
+            given.preset,
+            span_s=None if given.cut is None else tuple(given.cut),
+            title=None if given.title is None else Card(given.title),
+            product=None if product is None else Card(product[0], tuple(product[1:]), 3.0),
+            notice=Notice(given.label),
+            progress=tell,
+        )
     if given.sign:
         sign(given.out)
     if given.json:

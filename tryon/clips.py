@@ -4,8 +4,6 @@ import contextlib
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput
 from tryon.core.scene import Need
@@ -14,13 +12,15 @@ from tryon.labels.card import Card
 from tryon.labels.notice import Notice
 from tryon.labels.reading import inspect_file
 from tryon.labels.tag import COMMENT, LOOK, Tag
-from tryon.sinks.export import PRESETS, Wish, export
+from tryon.sinks.export import PRESETS, Progress, Wish, export
 from tryon.sinks.replay import Clip, Seen, open_clip
 from tryon.sources import clip as files
 from tryon.tracking.perceive import Perceive
 
 #: Where the face is, is looked up this often; between, the window moves on.
 _LOOKS_PER_S = 6.0
+#: About as much of the whole takes that.
+_LOOKING = 0.3
 
 
 def export_file(
@@ -32,6 +32,7 @@ def export_file(
     title: Card | None = None,
     product: Card | None = None,
     notice: Notice | None = None,
+    progress: Progress = lambda share: None,
 ) -> float:
     """Make a clip for another place out of a recording of ours.
 
@@ -48,6 +49,8 @@ def export_file(
         Shown before and after.
     notice : Notice, optional
         Written into every picture of a new shape.
+    progress : callable
+        Told the share that is done; what it raises ends it, and no file is left.
 
     Returns
     -------
@@ -74,18 +77,15 @@ def export_file(
     words[COMMENT] = said.get(COMMENT, words[COMMENT])
     wish = Wish(out, PRESETS[preset], span_s, title, product, notice, words)
     width, height = clip.form.size
+    looked = 0.0
     if abs(wish.preset.aspect / (width / height) - 1) > 0.01:
-        clip = replace(clip, seen=_seen(path, clip))
-    with tqdm(total=100, unit="%", disable=None) as bar:
-
-        def progress(share: float) -> None:
-            bar.update(int(100 * share) - bar.n)
-
-        export(clip, wish, progress)
+        looked = _LOOKING
+        clip = replace(clip, seen=_seen(path, clip, lambda share: progress(share * looked)))
+    export(clip, wish, lambda share: progress(looked + share * (1 - looked)))
     return (span_s[1] - span_s[0]) if span_s else clip.seconds
 
 
-def _seen(path: Path, clip: Clip) -> tuple[Seen, ...]:
+def _seen(path: Path, clip: Clip, progress: Progress) -> tuple[Seen, ...]:
     """Look for faces in a recording."""
     source = files.Clip(path)
     step_ns, next_ns = round(1e9 / _LOOKS_PER_S), 0
@@ -95,6 +95,7 @@ def _seen(path: Path, clip: Clip) -> tuple[Seen, ...]:
         for frame in source.frames():
             if frame.captured_ns >= next_ns:
                 next_ns = frame.captured_ns + step_ns
+                progress(min(frame.captured_ns / 1e9 / clip.seconds, 1.0))
                 scene = perceive(frame, frozenset({Need.LIPS}), Stopwatch())
                 faces = tuple(face.box for face in scene.faces)
                 found.append(Seen(clip.start_ns + frame.captured_ns, faces, "", ()))

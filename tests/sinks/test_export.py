@@ -1,5 +1,6 @@
 import json
 import threading
+from functools import partial
 from pathlib import Path
 
 import av
@@ -160,16 +161,22 @@ def test_they_are_made_one_after_the_other_and_can_be_left(tmp_path, clip):
     told, begun = [], threading.Event()
 
     def on_change(made):
-        told.append((made.wish.path.name, made.state))
+        told.append((made.path.name, made.state))
         begun.set()
 
+    def add(name: str):
+        wish = Wish(tmp_path / name, small("square"))
+        return exports.add(wish.path, partial(export, clip, wish))
+
     exports = Exports(on_change)
-    first = exports.add(clip, Wish(tmp_path / "a.mp4", small("square")))
-    bad = exports.add(clip, Wish(tmp_path / "b.avi", small("square")))
-    unwanted = exports.add(clip, Wish(tmp_path / "c.mp4", small("square")))
+    first = add("a.mp4")
+    bad = add("b.avi")
+    unwanted = add("c.mp4")
     unwanted.cancel()
-    last = exports.add(clip, Wish(tmp_path / "d.mp4", small("square")))
+    last = add("d.mp4")
+    assert exports.left[-1] is last
     exports.close(finish=True)
+    assert exports.left == ()
     assert [made.state for made in (first, bad, unwanted, last)] == [
         *(State.DONE, State.FAILED, State.CANCELLED, State.DONE),
     ]
@@ -178,7 +185,7 @@ def test_they_are_made_one_after_the_other_and_can_be_left(tmp_path, clip):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "d.mp4"]
     assert told[0] == ("a.mp4", State.RUNNING)
     with pytest.raises(ValueError, match="after close"):
-        exports.add(clip, Wish(tmp_path / "e.mp4", small("square")))
+        add("e.mp4")
 
 
 def test_what_is_stopped_leaves_nothing(tmp_path, clip):

@@ -362,6 +362,7 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
 _FILLED: dict[str, Callable[[], QPainterPath]] = {
     "record": lambda: _circle(12, 12, 7.5),
     "stop": lambda: _round(5.5, 5.5, 13, 13, 2.5),
+    "pause": lambda: _joined(_round(6.2, 5, 4, 14, 1.3), _round(13.8, 5, 4, 14, 1.3)),
     "lips": lips_path,
 }
 

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from tryon.core.precedence import give_way
-from tryon.sinks.export import Wish, export
-from tryon.sinks.replay import Clip
+from tryon.sinks.export import Progress
 
 
 class Cancelled(Exception):
@@ -16,7 +16,7 @@ class Cancelled(Exception):
 
 
 class State(Enum):
-    """What became of a wish."""
+    """What became of an export."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -27,17 +27,20 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Export:
-    """A wish on its way; read from any thread.
+    """A file on its way; read from any thread.
 
     Attributes
     ----------
-    wish : Wish
+    path : Path
+    make : callable
+        Writes the file, and tells the share that is done; what that raises ends it.
     state : State
     share : float, in [0, 1]
     error : Exception or None
     """
 
-    wish: Wish
+    path: Path
+    make: Callable[[Progress], object]
     state: State = State.WAITING
     share: float = 0.0
     error: Exception | None = None
@@ -65,19 +68,26 @@ class Exports:
     def __init__(self, on_change: Callable[[Export], None] = lambda export: None) -> None:
         self._on_change = on_change
         self._changed = threading.Condition()
-        self._waiting: deque[tuple[Clip, Export]] = deque()
+        self._waiting: deque[Export] = deque()
         self._current: Export | None = None
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="tryon-exports", daemon=True)
         self._thread.start()
 
-    def add(self, clip: Clip, wish: Wish) -> Export:
-        """Queue an export."""
-        made = Export(wish)
+    @property
+    def left(self) -> tuple[Export, ...]:
+        """What is being made, and what waits, in order."""
+        with self._changed:
+            now = () if self._current is None else (self._current,)
+            return (*now, *self._waiting)
+
+    def add(self, path: Path, make: Callable[[Progress], object]) -> Export:
+        """Queue an export: ``exports.add(path, partial(export, clip, wish))``."""
+        made = Export(path, make)
         with self._changed:
             if self._is_closed:
                 raise ValueError("add() after close()")
-            self._waiting.append((clip, made))
+            self._waiting.append(made)
             self._changed.notify()
         return made
 
@@ -86,7 +96,7 @@ class Exports:
         with self._changed:
             self._is_closed = True
             if not finish:
-                for _, waiting in self._waiting:
+                for waiting in self._waiting:
                     waiting.cancel()
                 if self._current is not None:
                     self._current.cancel()
@@ -100,20 +110,20 @@ class Exports:
                 self._changed.wait_for(lambda: self._waiting or self._is_closed)
                 if not self._waiting:
                     return
-                clip, made = self._waiting.popleft()
-                self._current = made
-            self._make(clip, made)
-            self._current = None
+                made = self._current = self._waiting.popleft()
+            self._make(made)
 
-    def _make(self, clip: Clip, made: Export) -> None:
+    def _make(self, made: Export) -> None:
         made.state = State.RUNNING
         self._on_change(made)
         try:
             made._progress(0.0)
-            export(clip, made.wish, made._progress)
+            made.make(made._progress)
             made.share, made.state = 1.0, State.DONE
         except Cancelled:
             made.state = State.CANCELLED
         except Exception as error:  # noqa: BLE001 - told; the next one is made all the same
             made.error, made.state = error, State.FAILED
+        with self._changed:
+            self._current = None
         self._on_change(made)

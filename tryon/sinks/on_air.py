@@ -11,7 +11,8 @@ What a host's window does with it, from any thread::
     stream.slow_down = partial(air.slow_down, stream)
     air.attach(stream)                                  # stream.health tells how it fares
     replay.clip(15.0).save(path, Tag().metadata)        # "clip that"
-    exports.add(replay.clip(30.0), Wish(path, PRESETS["vertical"]))  # of sinks.exports
+    wish = Wish(path, PRESETS["vertical"])
+    exports.add(path, partial(export, replay.clip(30.0), wish))  # of sinks.exports
     air.detach(movie)                                   # returns when the file is complete
     engine.detach(air)                                  # ends all that is left
 

@@ -1,12 +1,15 @@
 import http.client
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -19,7 +22,7 @@ from tryon.app.studio import stream_sheet
 from tryon.app.studio.output_window import TITLE
 from tryon.app.studio.program import Showing
 from tryon.app.studio.studio import Studio
-from tryon.core.errors import Missing
+from tryon.core.errors import Missing, SinkFailed
 from tryon.core.scene import Picture
 from tryon.labels.lower_third import LowerThird
 from tryon.settings import Settings
@@ -229,6 +232,86 @@ def test_the_drawer_names_trims_and_shows_clips(
     drawer.sheet.wanted.emit(path, 2.0, 1.0)
     room.until(lambda: "longer" in room.studio.window.findChild(QWidget, "told").text())
     assert drawer.list.count() == 2
+
+
+def test_clips_are_shared_as_files_for_other_places_one_after_the_other(
+    open_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several at once, with the product that is worn; progress shows, and can be stopped."""
+    told: list[tuple[str, str, str | None, str | None]] = []
+    may_end = threading.Event()
+
+    def export(path: Path, out: Path, preset: str, **more: Any) -> None:
+        title, product = more["title"], more["product"]
+        told.append((out.name, preset, title and title.title, product and product.lines[-1]))
+        while not may_end.wait(0.02):
+            more["progress"](0.4)
+        if out.suffix == ".gif":
+            raise SinkFailed("the disk is full", "Free some space.")
+        out.write_bytes(b"")
+
+    monkeypatch.setattr("tryon.app.studio.clips.export_file", export)
+    room = open_room()
+    studio, drawer = room.studio, room.studio.window.clips
+    room.until(lambda: studio.session.state.is_dressed and studio.outputs.replay_s > 2.5)
+    room.key(Qt.Key.Key_K)
+    room.until(lambda: studio.outputs.told is not None)
+    room.key(Qt.Key.Key_D)
+    drawer.list.setCurrentItem(drawer.list.item(0))
+    path = drawer.list.item(0).data(Qt.ItemDataRole.UserRole)
+    drawer._share.click()
+    sheet = drawer.sharing
+    assert sheet.isVisibleTo(studio.window)
+    assert sheet.kinds["vertical"].isChecked()
+    product = studio.session.state.worn.product
+    assert product is not None
+    assert product.name in sheet.product.text()
+    sheet.kinds["gif"].setChecked(True)
+    sheet.title.setText("Evening")
+    sheet._go.click()
+    room.until(lambda: told and "40 %" in drawer._progress.text())
+    assert "1 more" in drawer._progress.text()
+    may_end.set()
+    room.until(lambda: len(told) == 2 and not studio.exports.left)
+    price = f"{product.price:g}" if product.price else ""
+    assert told[0][:3] == (f"{path.stem} vertical.mp4", "vertical", "Evening")
+    assert told[1][:2] == (f"{path.stem} gif.gif", "shop")
+    assert price in str(told[0][3])
+    room.until(
+        lambda: "Free some space" in room.studio.window.findChild(QWidget, "told").text()
+    )
+    assert drawer.list.count() == 2
+    may_end.clear()
+    drawer.list.setCurrentItem(drawer.list.item(0))
+    drawer._share.click()
+    sheet._go.click()
+    room.until(lambda: len(told) == 3)
+    drawer._cancel.click()
+    room.until(lambda: not studio.exports.left and not drawer._cancel.isVisible())
+
+
+def test_a_recording_is_paused_and_goes_on(open_room: Callable[..., Room]) -> None:
+    room = open_room()
+    studio, window = room.studio, room.studio.window
+    assert not window._pause.isVisible()
+    room.key(Qt.Key.Key_R)
+    room.until(lambda: studio.outputs.state.recording is not None and window._pause.isVisible())
+    movie = studio.outputs._movie
+    assert movie is not None
+    room.until(lambda: movie.pictures > 20)
+    window._pause.click()
+    room.until(lambda: studio.outputs.state.paused_s > 0)
+    assert window._pause.isChecked()
+    count = movie.pictures
+    room.bot.wait(1500)
+    assert movie.pictures <= count + 1
+    room.key(Qt.Key.Key_U)
+    room.until(lambda: studio.outputs.state.paused_s == 0 and movie.pictures > count + 10)
+    room.key(Qt.Key.Key_R)
+    room.until(lambda: studio.outputs.state.recording is None)
+    with av.open(str(movie.path)) as file:
+        times = [frame.time for frame in file.decode(video=0)]
+    assert max(np.diff(times)) < 0.7, "what was left out leaves no hole"
 
 
 def test_streams_keep_their_target_and_never_the_key(

@@ -1,19 +1,95 @@
-"""The clips in a folder: what there is, how it begins, and cutting it shorter. Knows no Qt."""
+"""The clips in a folder: what there is, how it begins, cutting it shorter, and sharing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from tryon.app.language import name_of
+from tryon.app.product_card import price
+from tryon.catalogue.product import Product
+from tryon.clips import export_file
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
+from tryon.labels.card import Card
+from tryon.labels.notice import Notice
 from tryon.labels.reading import inspect_file
+from tryon.labels.tag import LOOK
+from tryon.sinks.export import PRESETS, Progress
+from tryon.sinks.exports import Exports
 from tryon.sinks.replay import open_clip
 
 #: The newest so many are shown.
 MOST = 60
 _THUMB_PX = 160, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What a clip shall become.
+
+    Attributes
+    ----------
+    path : Path
+        The clip.
+    kinds : tuple of str
+        Names of `tryon.sinks.export.PRESETS`, and ``gif`` and ``webp`` for previews.
+    title, product : Card or None
+        Shown before and after it.
+    """
+
+    path: Path
+    kinds: tuple[str, ...]
+    title: Card | None = None
+    product: Card | None = None
+
+
+def share(sharing: Sharing, notice: Notice, exports: Exports) -> None:
+    """Queue what a clip shall become, each as a file beside it."""
+    for kind in sharing.kinds:
+        is_preview = kind not in PRESETS
+        out = _free(sharing.path, f" {kind}", f".{kind}" if is_preview else ".mp4", exports)
+        preset = "shop" if is_preview else kind
+        exports.add(out, partial(_share, sharing, out, preset, notice))
+
+
+def _share(
+    sharing: Sharing, out: Path, preset: str, notice: Notice, progress: Progress
+) -> None:
+    export_file(
+        sharing.path,
+        out,
+        preset,
+        title=sharing.title,
+        product=sharing.product,
+        notice=notice,
+        progress=progress,
+    )
+
+
+def product_card(path: Path, products: Mapping[str, Product]) -> Card | None:
+    """Make the card of the product that a clip says is worn; None where it names none."""
+    try:
+        look = inspect_file(path).texts.get(LOOK, "").strip()
+    except BadInput:
+        return None
+    for product in products.values():
+        if f", {product.id})" in look or look == product.id:
+            detail = price(product.price, product.currency) if product.price else ""
+            return Card(name_of(product), (product.brand, *([detail] if detail else [])), 3.0)
+    return None
+
+
+def _free(path: Path, words: str, suffix: str, exports: Exports) -> Path:
+    """Find a name beside `path` that no file has or is about to get."""
+    taken = {export.path for export in exports.left}
+    number, free = 2, path.with_name(path.stem + words + suffix)
+    while free.exists() or free in taken:
+        free, number = path.with_name(f"{path.stem}{words} {number}{suffix}"), number + 1
+    return free
 
 
 def clips_in(folder: Path) -> Sequence[Path]:

@@ -1,18 +1,18 @@
 """The drawer of clips: pictures, names, and what can be done with them."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,11 +21,23 @@ from tryon.app.dialogs import show_in_desktop
 from tryon.app.kiosk.parts import label
 from tryon.app.knobs import Slider
 from tryon.app.language import say_hint
-from tryon.app.studio.clips import clips_in, rename, thumbnail, trim
+from tryon.app.studio.clips import (
+    Sharing,
+    clips_in,
+    product_card,
+    rename,
+    share,
+    thumbnail,
+    trim,
+)
+from tryon.app.studio.share_sheet import ShareSheet
 from tryon.app.studio.sheet import Sheet
 from tryon.app.window import Bell
+from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
 from tryon.core.scene import Bytes
+from tryon.labels.notice import Notice
+from tryon.sinks.exports import Export, Exports
 
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -37,13 +49,27 @@ class ClipsDrawer(QWidget):
     ----------
     folder : callable
         Where they are.
+    exports : Exports
+        Makes what is shared.
+    products : callable
+        What may be worn in them.
+    notice : callable
+        What is written into what is shared.
     """
 
     failed = Signal(str)
 
-    def __init__(self, folder: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        folder: Callable[[], Path],
+        exports: Exports,
+        products: Callable[[], Mapping[str, Product]],
+        notice: Callable[[], Notice],
+    ) -> None:
         super().__init__()
-        self._folder = folder
+        self._folder, self._exports = folder, exports
+        self._products, self._notice = products, notice
+        self._making: tuple[Export, ...] = ()
         self._seen: dict[Path, tuple[Bytes, float]] = {}
         self._made: deque[tuple[Path, tuple[Bytes, float] | None]] = deque()
         self._said: deque[str] = deque()
@@ -69,15 +95,25 @@ class ClipsDrawer(QWidget):
         )
         self._open = self._button(self.tr("Play"), self._play)
         self._name = self._button(self.tr("Rename"), self._edit)
+        self._share = self._button(self.tr("Share …"), self._share_it)
         self._trim = self._button(self.tr("Trim …"), self._trim_it)
         self._delete = self._button(self.tr("To the bin"), self._remove)
         self._where = self._button(self.tr("Open folder"), lambda: show_in_desktop(folder()))
-        row = QVBoxLayout()
+        row = QGridLayout()
         row.setSpacing(4)
-        for button in (self._open, self._name, self._trim, self._delete, self._where):
+        buttons = (
+            *(self._open, self._share, self._trim, self._name, self._delete, self._where),
+        )
+        for number, button in enumerate(buttons):
             button.setMinimumWidth(120)
-            row.addWidget(button)
-        row.addStretch()
+            row.addWidget(button, number // 2, number % 2)
+        self._progress, self._cancel = (
+            label("", "soft", wraps=True),
+            self._button(self.tr("Stop making files"), self._stop_making),
+        )
+        row.addWidget(self._progress, 3, 0, 1, 2)
+        row.addWidget(self._cancel, 4, 0, 1, 2)
+        row.setRowStretch(5, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(12, 0, 12, 8)
         whole.addWidget(self.list, 1)
@@ -85,7 +121,10 @@ class ClipsDrawer(QWidget):
         whole.addLayout(row)
         self.sheet = TrimSheet(self)
         self.sheet.wanted.connect(self._cut)
+        self.sharing = ShareSheet(self)
+        self.sharing.wanted.connect(self._begin_sharing)
         self._enable()
+        self.follow_exports()
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
@@ -116,6 +155,26 @@ class ClipsDrawer(QWidget):
         self.list.setVisible(has_any)
         self._empty.setVisible(not has_any)
         self._enable()
+
+    def follow_exports(self) -> None:
+        """Say how far what is shared has come; called now and then."""
+        left = self._exports.left
+        ended = [export for export in self._making if export not in left]
+        self._making = left
+        for export in ended:
+            if export.error is not None:
+                write_down("export", export.error)
+                self.failed.emit(say_hint(hint_of(export.error)))
+        if ended:
+            self.refresh()
+        text = ""
+        if left:
+            text = self.tr("{0}: {1:.0f} %, {2} more").format(
+                left[0].path.name, 100 * left[0].share, len(left) - 1
+            )
+        self._progress.setText(text)
+        self._progress.setVisible(bool(left))
+        self._cancel.setVisible(bool(left))
 
     def close_thread(self) -> None:
         """Make no more pictures."""
@@ -160,7 +219,7 @@ class ClipsDrawer(QWidget):
 
     def _enable(self) -> None:
         has_one = self._path() is not None
-        for button in (self._open, self._name, self._trim, self._delete):
+        for button in (self._open, self._share, self._name, self._trim, self._delete):
             button.setEnabled(has_one)
 
     # What is done with one.
@@ -187,6 +246,19 @@ class ClipsDrawer(QWidget):
         path = self._path()
         if path is not None and path in self._seen:
             self.sheet.begin(path, self._seen[path][1])
+
+    def _share_it(self) -> None:
+        path = self._path()
+        if path is not None:
+            self.sharing.begin(path, product_card(path, self._products()), self.window())
+
+    def _begin_sharing(self, sharing: Sharing) -> None:
+        share(sharing, self._notice(), self._exports)
+        self.follow_exports()
+
+    def _stop_making(self) -> None:
+        for export in self._exports.left:
+            export.cancel()
 
     def _cut(self, path: Path, start_s: float, end_s: float) -> None:
         """Trim on the other thread: a recording may be long."""

@@ -64,7 +64,9 @@ class OutputState:
     ----------
     recording : Path or None
     since_s : float
-        ``time.monotonic()`` at its beginning.
+        ``time.monotonic()`` at its beginning, had it not been paused.
+    paused_s : float
+        ``time.monotonic()`` when it was paused; 0 while it goes on.
     live : str
         Name of the target that is streamed to; empty for none.
     is_camera : bool
@@ -73,6 +75,7 @@ class OutputState:
 
     recording: Path | None = None
     since_s: float = 0.0
+    paused_s: float = 0.0
     live: str = ""
     is_camera: bool = False
 
@@ -193,6 +196,10 @@ class Outputs:
         """Begin a recording, or end it."""
         self._later("recording", self._start if is_wanted else self._stop)
 
+    def pause(self, is_wanted: bool) -> None:
+        """Leave out of the recording what comes from now on, or go on."""
+        self._later("recording", self._pause if is_wanted else self._resume)
+
     def clip(self, seconds: float) -> None:
         """Save the last seconds of what went out."""
         self._later("clip", self._save_clip, seconds)
@@ -239,7 +246,7 @@ class Outputs:
             # Without a microphone there are pictures still.
             self._is_mute = self._is_mute or self._tape.sound is not None
             self._tape = self._movie = None
-            self._say(Told("recording", False, hint), recording=None)
+            self._say(Told("recording", False, hint), recording=None, paused_s=0.0)
             # One that breaks again at once waits for the next recording.
             if time.monotonic() - self._tape_s > _AGAIN_S:
                 self._later("tape", self._start_tape)
@@ -288,13 +295,26 @@ class Outputs:
         self._tape.attach(self._movie)
         self._say(None, recording=path, since_s=time.monotonic())
 
+    def _pause(self) -> None:
+        if self._movie is not None and not self._movie.is_paused:
+            self._movie.pause()
+            self._say(None, paused_s=time.monotonic())
+
+    def _resume(self) -> None:
+        if self._movie is None or self._tape is None or not self._movie.is_paused:
+            return
+        self._movie.resume()
+        self._tape.want_key()
+        lasted_s = time.monotonic() - self.state.paused_s
+        self._say(None, since_s=self.state.since_s + lasted_s, paused_s=0.0)
+
     def _stop(self) -> None:
         movie, self._movie = self._movie, None
         if movie is None or self._tape is None:
             return
         self._tape.detach(movie)
         is_there = movie.path.exists()
-        self._say(Told("recording", is_there, path=movie.path), recording=None)
+        self._say(Told("recording", is_there, path=movie.path), recording=None, paused_s=0.0)
 
     def _save_clip(self, seconds: float) -> None:
         path = self._free_name()
@@ -349,7 +369,9 @@ class Outputs:
         if outlet is self._movie:
             path, self._movie = self._movie.path, None
             kept = path if path.exists() else None
-            self._say(Told("recording", False, hint_of(error), kept), recording=None)
+            self._say(
+                Told("recording", False, hint_of(error), kept), recording=None, paused_s=0.0
+            )
 
     def _later(self, what: str, chore: Callable[..., object], *arguments: object) -> None:
         def attempt() -> None:

@@ -4,6 +4,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -31,6 +32,7 @@ from tryon.labels.notice import Notice
 from tryon.remote.server import Command, Remote
 from tryon.settings import KeptLook
 from tryon.settings import Studio as Choices
+from tryon.sinks.exports import Exports
 
 #: Nothing that is pressed with a mouse is smaller, px: WCAG 2.2 asks for 24.
 TARGET_STUDIO = 38
@@ -53,6 +55,8 @@ class Studio(QObject):
     session : Session
     program : Program
     outputs : Outputs
+    exports : Exports
+        Clips on their way to become files for other places.
     window : StudioWindow
     live, armed : int or None
         Key of the look that is on, and of the one that is next; 0 is bare.
@@ -65,7 +69,7 @@ class Studio(QObject):
         self._monitor_bell, self._window_bell = Bell(), Bell()
         self.monitor = Screen(self._monitor_bell.ring)
         self.output = Screen(self._window_bell.ring)
-        self._labelled = Labelled(self.output, self._notice)
+        self._labelled = Labelled(self.output, self.notice)
         self._is_output = False
         self.program = Program(lambda sink, error: self.outputs.fault(sink, error))
         self.session = Session(
@@ -75,15 +79,16 @@ class Studio(QObject):
             self._picture.ring,
             sinks=(self.program,),
         )
+        self.exports = Exports()
         self.outputs = Outputs(
             self.program,
             lambda: self.session.takes.folder,
             self._worn,
-            self._notice,
+            self.notice,
             self._told.ring,
             self._sound,
         )
-        self.program.attach(Labelled(self.monitor, self._notice))
+        self.program.attach(Labelled(self.monitor, self.notice))
         if self.choices.looks is None:
             first = first_looks(self.session.products)
             self.session.direct(replace(self.choices, looks=first))
@@ -176,6 +181,12 @@ class Studio(QObject):
             plain()
             self.window.show_clips(True)
 
+        def share() -> None:
+            clips()
+            shown = Path("2026-11-22 14.05.10 Quiet Plum.mp4")
+            product = Card("Quiet Plum", ("Maison Yours", "¥139"), 3.0)
+            self.window.clips.sharing.begin(shown, product, self.window)
+
         def stream() -> None:
             plain()
             self.window.show_stream()
@@ -198,6 +209,7 @@ class Studio(QObject):
             "upright": upright,
             "panic": panicking,
             "clips": clips,
+            "share": share,
             "remote": remote,
             "stream": stream,
         }
@@ -208,6 +220,7 @@ class Studio(QObject):
         self._hang_up()
         self.keep_places()
         self.window.retire()
+        self.exports.close()
         self.outputs.close()
         self.session.close()
         self.program.finish()
@@ -296,6 +309,10 @@ class Studio(QObject):
         """Begin or end a recording; None is the other of both."""
         is_on = self.outputs.state.recording is not None
         self.outputs.record(not is_on if is_wanted is None else is_wanted)
+
+    def pause_recording(self) -> None:
+        """Leave something out of the recording, or go on."""
+        self.outputs.pause(not self.outputs.state.paused_s)
 
     def clip(self) -> None:
         """Save the last seconds."""
@@ -509,7 +526,8 @@ class Studio(QObject):
             return None
         return self.session.takes.microphone.track()
 
-    def _notice(self) -> Notice:
+    def notice(self) -> Notice:
+        """Say that what goes out is virtual, in the language that is spoken."""
         return Notice("zh" if language() == "zh_CN" else "en")
 
     def _worn(self) -> str:

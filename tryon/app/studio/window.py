@@ -80,7 +80,12 @@ class StudioWindow(QWidget):
         self.picker = SourcePicker(can_calibrate=False)
         self.remote, self.stream = RemoteSheet(self), StreamSheet(self)
         self.keys = KeysSheet(self)
-        self.clips = ClipsDrawer(lambda: self._session.takes.folder)
+        self.clips = ClipsDrawer(
+            lambda: self._session.takes.folder,
+            studio.exports,
+            lambda: self._session.products,
+            studio.notice,
+        )
         self.appearance = AppearanceButton(Appearance.of(self._session.state.settings))
         self._meters = Meters()
         self._disk = label("", "soft")
@@ -196,7 +201,20 @@ class StudioWindow(QWidget):
         folder = self._button("folder", "", opens, "folder")
         folder.setProperty("part", "icon")
         folder.clicked.connect(self._open_folder)
-        buttons = (self._record, self._sound, self._clip, self._live, self._before, self._photo)
+        pausing = self.tr("Pause the recording, or go on")
+        self._pause = self._button("pause", "", pausing, "pause")
+        self._pause.setProperty("part", "icon")
+        self._pause.setCheckable(True)
+        self._pause.clicked.connect(self._studio.pause_recording)
+        buttons = (
+            self._record,
+            self._pause,
+            self._sound,
+            self._clip,
+            self._live,
+            self._before,
+            self._photo,
+        )
         for button in buttons:
             row.addWidget(button)
         row.addSpacing(8)
@@ -365,6 +383,7 @@ class StudioWindow(QWidget):
         session, studio = self._session, self._studio
         reading = self.preview.pace.reading(time.monotonic_ns())
         self._meters.show_reading(reading, session.dropped)
+        self.clips.follow_exports()
         self.panel.show_showing(studio.program.showing)
         self._show_covered(studio.program.showing)
         self.over.show_recording(session.state)
@@ -479,8 +498,10 @@ class StudioWindow(QWidget):
     def _show_record(self) -> None:
         state = self._studio.outputs.state
         is_on = state.recording is not None
+        self._pause.setVisible(is_on)
+        self._pause.setChecked(bool(state.paused_s))
         if is_on:
-            spent_s = int(time.monotonic() - state.since_s)
+            spent_s = int((state.paused_s or time.monotonic()) - state.since_s)
             clock = f"{spent_s // 3600:02d}:{spent_s // 60 % 60:02d}:{spent_s % 60:02d}"
             text = self.tr("Stop {0}").format(clock)
         else:
@@ -552,6 +573,7 @@ class StudioWindow(QWidget):
             "take": studio.take,
             "before": lambda: self._session.dressing.show_before(True),
             "record": studio.record,
+            "pause": studio.pause_recording,
             "clip": studio.clip,
             "photo": self._session.takes.take_photo,
             "live": self.show_stream,

@@ -893,6 +893,14 @@
         <translation>重命名</translation>
     </message>
     <message>
+        <source>Share …</source>
+        <translation>分享…</translation>
+    </message>
+    <message>
+        <source>Stop making files</source>
+        <translation>停止生成文件</translation>
+    </message>
+    <message>
         <source>This clip cannot be put into the bin.</source>
         <translation>无法把此片段移到回收站。</translation>
     </message>
@@ -907,6 +915,10 @@
     <message>
         <source>{0}, {1:.0f} s</source>
         <translation>{0}，{1:.0f} 秒</translation>
+    </message>
+    <message>
+        <source>{0}: {1:.0f} %, {2} more</source>
+        <translation>{0}：{1:.0f}%，还有 {2} 个</translation>
     </message>
 </context>
 <context>
@@ -1907,6 +1919,10 @@
     <message>
         <source>Panic</source>
         <translation>应急</translation>
+    </message>
+    <message>
+        <source>Pause the recording, or go on</source>
+        <translation>暂停或继续录制</translation>
     </message>
     <message>
         <source>Photo</source>
@@ -3113,6 +3129,57 @@
     </message>
 </context>
 <context>
+    <name>ShareSheet</name>
+    <message>
+        <source>Make it</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Make {0} files</source>
+        <translation>生成 {0} 个文件</translation>
+    </message>
+    <message>
+        <source>Preview, GIF</source>
+        <translation>预览图 GIF</translation>
+    </message>
+    <message>
+        <source>Preview, WebP</source>
+        <translation>预览图 WebP</translation>
+    </message>
+    <message>
+        <source>Product card after it: {0}</source>
+        <translation>片尾商品卡：{0}</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>分享</translation>
+    </message>
+    <message>
+        <source>Shop page, 720 × 720, small</source>
+        <translation>商品页 720 × 720（小文件）</translation>
+    </message>
+    <message>
+        <source>Square, 1080 × 1080</source>
+        <translation>方形 1080 × 1080</translation>
+    </message>
+    <message>
+        <source>Title before it</source>
+        <translation>片头标题</translation>
+    </message>
+    <message>
+        <source>Upright 9:16, 1080 × 1920</source>
+        <translation>竖屏 9:16，1080 × 1920</translation>
+    </message>
+    <message>
+        <source>Wide 16:9, 1920 × 1080</source>
+        <translation>横屏 16:9，1920 × 1080</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
@@ -3465,6 +3532,10 @@
     <message>
         <source>Panels</source>
         <translation>面板</translation>
+    </message>
+    <message>
+        <source>Pause the recording, or go on</source>
+        <translation>暂停或继续录制</translation>
     </message>
     <message>
         <source>Photo</source>
