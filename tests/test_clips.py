@@ -58,7 +58,10 @@ def test_it_becomes_a_vertical_clip_with_its_labels(recording, tmp_path, capsys,
 
 @pytest.mark.parametrize(
     ("words", "fault"),
-    [(["--preset", "vertica"], "vertical"), (["--cut", "5", "9"], "cannot be cut from 5 to 9 s")],
+    [
+        (["--preset", "vertica"], "vertical"),
+        (["--cut", "5", "9"], "cannot be cut from 5 to 9 s"),
+    ],
 )
 def test_what_cannot_be_made_is_told(recording, tmp_path, capsys, words, fault):
     assert main(["clip", str(recording), "-o", str(tmp_path / "a.mp4"), *words]) == 2
