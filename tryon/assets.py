@@ -1,6 +1,7 @@
 """Where shaders, meshes and calibration are: in a checkout, in a wheel and in a frozen app."""
 
 import difflib
+import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -29,6 +30,41 @@ def folder() -> Path:
     raise Missing(
         f"no folder of shaders in {looked_in}", "Install tryon again; its data files are gone."
     )
+
+
+def portrait() -> Path:
+    """Return the path of the demo's portrait, a PNG of 512 x 512 pixels.
+
+    It is read from scikit-image, which ships it, without loading that library; a frozen app
+    brings the picture alone. Raises `Missing` where neither is there.
+    """
+    places = [folder() / "portrait"]
+    if (found := importlib.util.find_spec("skimage")) is not None:
+        places += [Path(place, "data") for place in found.submodule_search_locations or ()]
+    for place in places:
+        if (path := place / "astronaut.png").is_file():
+            return path
+    raise Missing(
+        "the demo's portrait comes with scikit-image, which is not installed",
+        'Install it: python -m pip install "scikit-image>=0.25", or use a photo of yours.',
+    )
+
+
+def notices() -> Path:
+    """Return the path of our licence; in a frozen app, with those of all that is inside it.
+
+    Raises
+    ------
+    Missing
+        The installation lost it.
+    """
+    around = Path(__file__).resolve().parent.parent
+    places = [folder() / "NOTICES.txt", around / "LICENSE"]
+    places += sorted(around.glob("tryon-*.dist-info/licenses/LICENSE"))
+    for path in places:
+        if path.is_file():
+            return path
+    raise Missing(f"no licence in {around}", "Install tryon again; its data files are gone.")
 
 
 def model(name: str) -> Path:

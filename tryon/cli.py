@@ -19,6 +19,7 @@ from tryon.cli_clip import add_clip_arguments
 from tryon.cli_garment import add_garment_commands
 from tryon.cli_inspect import add_inspect_arguments
 from tryon.cli_obs import add_obs_arguments
+from tryon.cli_self import add_licences_arguments, add_selftest_arguments, run_selftest
 from tryon.cli_stream import SHAPES, add_microphone, add_stream_arguments, chosen_microphone
 from tryon.core.errors import BadInput, TryOnError
 
@@ -76,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser("tryon", description="AR try-on. Without a command, the window opens.")
     parser.add_argument("--version", action="version", version=f"tryon {__version__}")
     parser.add_argument("--debug", action="store_true", help="show where a fault happened")
+    parser.add_argument(
+        "--selftest",
+        action="store_const",
+        dest="run",
+        const=run_selftest,
+        help="try every part of this copy; JSON",
+    )
     _window_arguments(parser)
     parser.set_defaults(run=_window, kind="mirror")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -279,6 +287,9 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = add("doctor", _doctor, "say what works on this machine, and how to mend the rest")
     add_json(doctor)
+
+    add_selftest_arguments(add("selftest", None, "try whether this copy is whole"))
+    add_licences_arguments(add("licences", None, "print the licences of what is inside"))
 
     catalogue = commands.add_parser("catalogue", help="check, list, import, export products")
     add_catalogue_commands(catalogue)

@@ -197,10 +197,12 @@ def _libraries() -> list[Finding]:
 
 def _import_libraries() -> dict[str, str]:
     """Return what went wrong, by module."""
+    from tryon.tracking.graph import load_mediapipe
+
     broken = {}
     for _, module in LIBRARIES:
         try:
-            importlib.import_module(module)
+            load_mediapipe() if module == "mediapipe" else importlib.import_module(module)
         except Exception as error:  # noqa: BLE001 - fire door: one broken wheel of several
             broken[module] = _says(error)
     return broken
@@ -224,6 +226,9 @@ def _face_tracker() -> list[Finding]:
 
 def _track_nobody() -> float:
     """Run the face mesh on a grey picture; return the milliseconds of the second time."""
+    from tryon.tracking.graph import load_mediapipe
+
+    load_mediapipe()
     from mediapipe.python.solutions.face_mesh import FaceMesh
 
     picture = np.full((720, 1280, 3), 128, np.uint8)

@@ -1,5 +1,5 @@
+import importlib.util
 import itertools
-import sys
 
 import cv2
 import numpy as np
@@ -112,7 +112,7 @@ def test_a_live_demo_keeps_time_and_goes_on():
 
 
 def test_without_scikit_image_it_says_how_to_get_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "skimage.data", None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(Missing) as missing:
         Demo().open()
     assert "pip install" in missing.value.hint

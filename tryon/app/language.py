@@ -49,13 +49,18 @@ def read_words(path: Path) -> Words:
     return MappingProxyType(words)
 
 
+def words_of(code: str) -> Words:
+    """Read the translations into a language of `LANGUAGES`; none into English."""
+    return read_words(_FOLDER / f"tryon_{code}.ts")
+
+
 class _Dictionary(QTranslator):
     """Looks words up for Qt."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self._words = read_words(_FOLDER / f"tryon_{code}.ts")
+        self._words = words_of(code)
 
     def isEmpty(self) -> bool:
         """Qt's hook: an empty translator would not be installed."""

@@ -90,7 +90,8 @@ def run_app(
     size_px : (width, height) or None
         Of the window; None is where it was last.
     screenshot : Path or None
-        Where the window is painted when everything is there that it is to show.
+        Where the window is painted when everything is there that it is to show; without
+        `quit_after_s` that is its end, too.
     screen : str or None
         Which of the window's screens that is; None is the first.
     quit_after_s : float or None
@@ -133,7 +134,8 @@ def run_app(
     for number in (signal.SIGINT, signal.SIGTERM):
         # Python hears it when that clock ticks; a recording is completed then.
         signal.signal(number, lambda *_: app.exit(0))  # a kiosk ignores `quit`
-    taken = Screenshot(opened, screenshot, screen) if screenshot else None
+    end = bool if quit_after_s is not None else lambda: app.exit(0)
+    taken = Screenshot(opened, screenshot, screen, end) if screenshot else None
     if quit_after_s is not None:
         QTimer.singleShot(round(quit_after_s * 1000), lambda: app.exit(0))
     try:

@@ -82,10 +82,18 @@ class Screenshot:
     path : Path
     screen : str or None
         One of its screens; None is the first.
+    then : callable
+        Called when the file is there.
     """
 
-    def __init__(self, opened: Opened, path: Path, screen: str | None = None) -> None:
-        self._opened, self._path, self._screen = opened, path, screen
+    def __init__(
+        self,
+        opened: Opened,
+        path: Path,
+        screen: str | None = None,
+        then: Callable[[], object] = bool,
+    ) -> None:
+        self._opened, self._path, self._screen, self._then = opened, path, screen, then
         self._is_taken = False
         self._clock = QTimer(interval=_ASK_MS)
         self._clock.timeout.connect(self._look)
@@ -110,6 +118,7 @@ class Screenshot:
         self._is_taken = True
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._opened.window.grab().save(str(self._path))
+        self._then()
 
     def finish(self) -> bool:
         """Make up for a screenshot that nobody was dressed for; False without any picture."""

@@ -1,12 +1,12 @@
 """A camera for machines that have none: a portrait under a moving camera and changing lamps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.errors import Missing
+from tryon import assets
 from tryon.core.scene import Bytes, Floats, Frame
 from tryon.sources.still import paced
 
@@ -151,15 +151,10 @@ class Demo:
 
 def portrait() -> Bytes:
     """Return the portrait as it ships: (512, 512, 3) uint8 sRGB. Raises `Missing`."""
-    try:
-        from skimage.data import astronaut
-    except ImportError as error:
-        raise Missing(
-            "the demo's portrait comes with scikit-image, which is not installed",
-            'Install it: python -m pip install "scikit-image>=0.25", or use a photo of yours.',
-        ) from error
-    load: Callable[[], Bytes] = astronaut
-    return load()
+    from PIL import Image
+
+    with Image.open(assets.portrait()) as picture:
+        return np.asarray(picture.convert("RGB"))
 
 
 def _enlarged_portrait() -> Bytes:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tryon.core.memory import give_back
 from tryon.core.scene import Bytes
-from tryon.tracking.graph import hush
+from tryon.tracking.graph import hush, load_mediapipe
 
 
 def trackers_alone(
@@ -35,6 +35,7 @@ def trackers_alone(
     spent_ms, seen = [], False
     with contextlib.ExitStack() as stack:
         with hush():
+            load_mediapipe()
             from mediapipe.python.solutions.face_mesh import FaceMesh
             from mediapipe.python.solutions.pose import Pose
 

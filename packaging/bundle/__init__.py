@@ -1,0 +1,1 @@
+"""Makes what people install: the frozen program, its packages, notices and checksums."""
