@@ -17,11 +17,13 @@ from tryon.tracking.carry import (
     along_bones,
     carry_figure,
     carry_silhouette,
+    carry_thing,
     parts_of,
     torso_px,
 )
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
+from tryon.tracking.held import Held
 from tryon.tracking.in_front import Cover, InFront, face_of, outline_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
@@ -84,6 +86,7 @@ class BodyTracker:
         self._tailor = Tailor()
         self._in_front = InFront(still=still)
         self._hair = Hair()
+        self._held = Held(still=still)
         self._following: Matrix | None = None
         self._identity = -1
         self._part = -1
@@ -154,7 +157,7 @@ class BodyTracker:
         measured = self._measure(rgb, faces)
         if measured is None:
             return None
-        body, covers, hair = measured
+        body, covers, hair, held = measured
         if body.silhouette is None or body.figure is None:
             return None
         points = marks(seen, body.silhouette, along_bones(body.figure))
@@ -162,11 +165,11 @@ class BodyTracker:
         for side, cover in covers.items():
             points = np.concatenate([points, cover.hand.points[PALM]])
             parts = np.concatenate([parts, np.full(len(PALM), ARMS[side])])
-        return Answer(body, points, parts, covers, hair)
+        return Answer(body, points, parts, covers, hair, held)
 
     def _measure(
         self, rgb: Bytes, faces: Sequence[Face]
-    ) -> tuple[Body, dict[int, Cover], Silhouette | None] | None:
+    ) -> tuple[Body, dict[int, Cover], Silhouette | None, tuple[Silhouette, ...]] | None:
         """Find the person in a picture and take their measures."""
         self._models = self._models or PersonModels()
         person = None
@@ -176,6 +179,7 @@ class BodyTracker:
             person = self._choose(self._models, rgb, faces)
             self._identity += person is not None
             self._tailor.forget()
+            self._held.forget()
         self._following = _next_square(person) if person else None
         if person is None:
             return None
@@ -186,6 +190,9 @@ class BodyTracker:
         if measured.figure is None:
             self._following = None
         covers = self._in_front(rgb, person, faces)
+        held: tuple[Silhouette, ...] = ()
+        if measured.figure is not None:
+            held = self._held(rgb, person, measured.figure, covers, faces)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         follow_hair = Hair() if self._still else self._hair
         hair = follow_hair(rgb, face_of(person, faces), person)
@@ -195,10 +202,10 @@ class BodyTracker:
             person.world,
             person.visibility,
             measured.silhouette,
-            outline_of(covers.values(), rgb, palm_px, hair),
+            outline_of(covers.values(), rgb, palm_px, (*held, *([hair] if hair else []))),
             measured.figure,
         )
-        return body, covers, hair
+        return body, covers, hair, held
 
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
         """Look at other squares if the landmarks make little sense, and take the best."""
@@ -270,14 +277,15 @@ class BodyTracker:
         parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
-        hair = answer.hair
-        if hair is not None:
-            hair = carry_silhouette(hair, body.points[_HEAD, :2], moved[_HEAD, :2])
+        others = [carry_thing(thing, points, places, torso) for thing in answer.held]
+        if answer.hair is not None:
+            head, there = body.points[_HEAD, :2], moved[_HEAD, :2]
+            others.append(carry_silhouette(answer.hair, head, there))
         return replace(
             body,
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
-            in_front=outline_of(self._trail.covers.values(), rgb, hair=hair),
+            in_front=outline_of(self._trail.covers.values(), rgb, others=others),
             figure=carry_figure(figure, points, places, parts),
         )
 

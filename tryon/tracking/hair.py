@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tryon.core.scene import Box, Bytes, Face, Floats, Silhouette
 from tryon.tracking.matte import cells_of, compare, count, overlap
-from tryon.tracking.people import Person, silhouette
+from tryon.tracking.people import Person, resampled
 
 #: Height of a face, brow to chin, in the picture that is judged.
 _FACE_PX = 40.0
@@ -92,7 +92,7 @@ def hair_of(rgb: Bytes, face: Face, person: Person) -> tuple[Box, Floats] | None
         cv2.resize(part, (wide, high_px), interpolation=cv2.INTER_AREA), np.uint8
     )
     cells = cells_of(small)
-    inside = _inside(person, low, high, (wide, high_px))
+    inside = resampled(person, low, high, (wide, high_px))
     here = (points - low) * scale
     fh = tall * scale
     oval = np.zeros((high_px, wide), np.uint8)
@@ -193,21 +193,6 @@ def _mixed(
     moved_share = cv2.warpAffine(known, matrix, size, flags=flags)
     mixed = np.float32(_KEPT) * moved_share + np.float32(1 - _KEPT) * share
     return now, np.asarray(mixed, np.float32)
-
-
-def _inside(
-    person: Person, low: NDArray[np.intp], high: NDArray[np.intp], size: tuple[int, int]
-) -> Floats:
-    """Resample the person's silhouette to the part of the picture that is judged."""
-    outline = silhouette(person)
-    box, coverage = outline.box, outline.coverage
-    cell = np.array([box.width / coverage.shape[1], box.height / coverage.shape[0]])
-    step = (high - low) / np.array(size)
-    matrix = np.zeros((2, 3))
-    matrix[0, 0], matrix[1, 1] = step / cell
-    matrix[:, 2] = (low + step / 2 - (box.x, box.y)) / cell - 0.5
-    flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
-    return np.asarray(cv2.warpAffine(coverage, matrix, size, flags=flags), np.float32)
 
 
 def _grown(candidates: NDArray[np.bool_], seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -147,9 +147,9 @@ def outline_of(
     covers: Collection[Cover],
     rgb: Bytes,
     palm_px: float = CLIP_PALM_PX,
-    hair: Silhouette | None = None,
+    others: Sequence[Silhouette] = (),
 ) -> Silhouette | None:
-    """Draw hands and hair into one silhouette, no larger than they are; None without any.
+    """Draw what is in front into one silhouette, no larger than it is; None without any.
 
     Parameters
     ----------
@@ -158,15 +158,15 @@ def outline_of(
     rgb : (h, w, 3) uint8
     palm_px : float
         How finely the picture is looked at.
-    hair : Silhouette or None
-        Where it is in this picture.
+    others : sequence of Silhouette
+        Hair and things that are held, where they are in this picture.
     """
     found = [matte(rgb, cover.hand, cover.colours, palm_px) for cover in covers]
     mattes = [one for one in found if one is not None]
-    if hair is not None:
-        size = hair.box.width, hair.box.height
-        grown = cv2.resize(hair.coverage, size, interpolation=cv2.INTER_LINEAR)
-        mattes.append((hair.box, np.asarray(grown, np.float32)))
+    for other in others:
+        size = other.box.width, other.box.height
+        grown = cv2.resize(other.coverage, size, interpolation=cv2.INTER_LINEAR)
+        mattes.append((other.box, np.asarray(grown, np.float32)))
     if not mattes:
         return None
     boxes = [box for box, _ in mattes]

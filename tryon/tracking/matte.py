@@ -227,7 +227,13 @@ def count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
     counted = np.bincount(
         cells.ravel(), np.asarray(weights, np.float64).ravel(), int(np.prod(_CELLS))
     )
-    shares = counted.reshape(_CELLS).astype(np.float32)
+    shares = smooth(counted.reshape(_CELLS).astype(np.float32))
+    normal: Floats = shares / max(float(shares.sum()), 1e-9)
+    return normal
+
+
+def smooth(shares: Floats) -> Floats:
+    """Mix neighbouring colours (n, n, n)."""
     for axis in range(3):
         padded = np.concatenate(
             [shares.take([0], axis), shares, shares.take([-1], axis)], axis=axis
@@ -235,8 +241,7 @@ def count(cells: NDArray[np.intp], weights: NDArray[np.generic]) -> Floats:
         n = shares.shape[axis]
         one, two, three = (padded.take(range(k, k + n), axis) for k in range(3))
         shares = 0.25 * one + 0.5 * two + 0.25 * three
-    normal: Floats = shares / max(float(shares.sum()), 1e-9)
-    return normal
+    return shares
 
 
 def overlap(ours: Floats, others: Floats) -> float:

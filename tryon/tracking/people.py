@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.geometry import Matrix, carry, scale_of, similarity, turn_of
 from tryon.core.scene import Box, Bytes, Floats, Silhouette
@@ -254,6 +255,26 @@ def silhouette(person: Person) -> Silhouette:
     flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
     coverage = cv2.warpAffine(person.mask, matrix[:2], size, flags=flags)
     return Silhouette(box, np.clip(coverage, 0.0, 1.0).astype(np.float32))
+
+
+def resampled(
+    person: Person, low: NDArray[np.intp], high: NDArray[np.intp], size: tuple[int, int]
+) -> Floats:
+    """Resample the silhouette of a person to a part of the picture, from `low` to `high` px.
+
+    Returns
+    -------
+    coverage : (size[1], size[0]) float32, in [0, 1]
+    """
+    outline = silhouette(person)
+    box, coverage = outline.box, outline.coverage
+    cell = np.array([box.width / coverage.shape[1], box.height / coverage.shape[0]])
+    step = (high - low) / np.array(size)
+    matrix = np.zeros((2, 3))
+    matrix[0, 0], matrix[1, 1] = step / cell
+    matrix[:, 2] = (low + step / 2 - (box.x, box.y)) / cell - 0.5
+    flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
+    return np.asarray(cv2.warpAffine(coverage, matrix, size, flags=flags), np.float32)
 
 
 def _square(middle: Floats, rim: Floats) -> Matrix:

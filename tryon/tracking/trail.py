@@ -35,6 +35,8 @@ class Answer:
         The hands: 0 is the person's left one, 1 the right one.
     hair : Silhouette or None
         What of it is before the body.
+    held : tuple of Silhouette
+        What is held before the body.
     """
 
     body: Body
@@ -42,6 +44,7 @@ class Answer:
     parts: NDArray[np.intp] = field(repr=False)
     covers: dict[int, Cover] = field(repr=False)
     hair: Silhouette | None = None
+    held: tuple[Silhouette, ...] = ()
 
 
 class Trail:

@@ -1,0 +1,120 @@
+"""What is held before the trunk stays in front; what is worn on it does not."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.geometry import similarity
+from tryon.core.scene import Box, Figure, Presence, Silhouette
+from tryon.garments.bend import mannequin
+from tryon.tracking.carry import carry_thing, shown, torso_px
+from tryon.tracking.hands import Hand, silhouette
+from tryon.tracking.held import Held
+from tryon.tracking.in_front import Cover
+from tryon.tracking.people import Person
+
+_SIZE = (640, 480)
+_SHAPE = np.zeros((21, 2), np.float32)
+_SHAPE[1:] = [(6 * (f - 2) * (1 + j / 6), -22 - 7 * j) for f in range(5) for j in range(4)]
+
+
+@pytest.fixture(scope="module")
+def figure() -> Figure:
+    heads = mannequin("female").skeleton.heads + np.array([0, -1.15, -1.5], np.float32)
+    rotations = np.tile(np.eye(3, dtype=np.float32), (22, 1, 1))
+    return Figure(rotations, heads, 450.0, (320.0, 240.0), {}, "female", Presence(1, 1))
+
+
+@pytest.fixture(scope="module")
+def person(figure: Figure) -> Person:
+    points = np.zeros((33, 3), np.float32)
+    points[[11, 12, 13, 14, 15, 16, 23, 24], :2] = shown(figure)[[7, 15, 8, 16, 9, 17, 10, 18]]
+    points[[17, 19], :2], points[[18, 20], :2] = points[15, :2], points[16, :2]
+    square = similarity(640, 0.0, 0.0, -80.0)
+    world, all_of_it = np.zeros((33, 3), np.float32), np.ones((256, 256), np.float32)
+    return Person(square, square, points, world, np.ones(33, np.float32), all_of_it, 1.0)
+
+
+def middle(figure: Figure) -> np.ndarray:
+    return np.asarray(shown(figure)[[7, 15, 10, 18]].mean(0))
+
+
+def picture(
+    figure: Figure, hand: Hand | None, thing: tuple[int, int, int] | None
+) -> np.ndarray:
+    """A plaid shirt with a badge in uneven light; maybe a hand, and what it holds."""
+    rng = np.random.default_rng(5)
+    rgb = np.full((*_SIZE[::-1], 3), (90, 100, 120), np.float32)
+    rgb[::24] = rgb[1::24] = 210, 205, 200
+    rgb[:, ::30] = rgb[:, 1::30] = 140, 40, 45
+    x, y = np.rint(middle(figure)).astype(int)
+    rgb[y + 25 : y + 60, x - 10 : x + 12] = 235, 236, 240
+    if hand is not None:
+        drawn = silhouette(hand, _SIZE) > 0
+        if thing is not None:
+            cx, cy = np.rint(hand.points[9]).astype(int)
+            rgb[cy - 40 : cy + 40, cx - 20 : cx + 20] = thing
+            drawn[cy - 40 : cy + 40, cx - 20 : cx + 4] = False
+        rgb[drawn] = 205, 150, 120
+    rgb *= np.linspace(1.1, 0.7, _SIZE[0])[None, :, None]
+    return np.clip(rgb + rng.normal(0, 3, rgb.shape), 0, 255).astype(np.uint8)
+
+
+def covered(things: tuple[Silhouette, ...]) -> np.ndarray:
+    whole = np.zeros(_SIZE[::-1], np.float32)
+    for thing in things:
+        box = thing.box
+        whole[box.rows, box.columns] = cv2.resize(thing.coverage, (box.width, box.height))
+    return whole > 0.5
+
+
+def hand_at(figure: Figure, x: float, y: float) -> Hand:
+    return Hand((_SHAPE + middle(figure) + np.array([x, y])).astype(np.float32), 0.99)
+
+
+@pytest.mark.parametrize("colour", [(20, 22, 25), (30, 140, 70)])
+def test_a_telephone_that_comes_in_is_in_front_and_a_shirt_is_not(figure, person, colour):
+    held = Held()
+    for _ in range(3):
+        assert held(picture(figure, None, None), person, figure, {}, ()) == ()
+    for step in range(4):
+        hand = hand_at(figure, -60 + 15 * step, 20)
+        covers = {1: Cover(hand, None)}
+        plain = held(picture(figure, hand, None), person, figure, covers, ())
+        assert covered(plain).sum() < 60, "a hand before a badge holds nothing"
+        rgb = picture(figure, hand, colour)
+        found = covered(held(rgb, person, figure, covers, ()))
+        cx, cy = np.rint(hand.points[9]).astype(int)
+        thing = np.zeros_like(found)
+        thing[cy - 40 : cy + 40, cx - 20 : cx + 20] = True
+        bare = thing & ~(silhouette(hand, _SIZE) > 0)
+        assert (found & bare).sum() > 0.85 * bare.sum()
+        around = cv2.dilate(thing.astype(np.uint8), np.ones((11, 11), np.uint8)) > 0
+        assert not (found & ~around).any(), "no more than a cell of colour around it"
+
+
+def test_in_a_photograph_what_is_around_tells(figure, person):
+    held = Held(still=True)
+    hand = hand_at(figure, -40, 0)
+    covers = {1: Cover(hand, None)}
+    assert covered(held(picture(figure, hand, (20, 110, 60)), person, figure, covers, ())).any()
+    assert not covered(held(picture(figure, hand, None), person, figure, covers, ())).any()
+
+
+def test_what_is_far_from_hands_is_worn(figure, person):
+    held = Held()
+    held(picture(figure, None, None), person, figure, {}, ())
+    rgb = picture(figure, None, None)
+    x, y = np.rint(middle(figure)).astype(int)
+    rgb[y - 30 : y, x - 20 : x + 20] = 30, 140, 70
+    assert held(rgb, person, figure, {}, ()) == ()
+
+
+def test_a_thing_goes_where_the_points_on_it_go(figure):
+    thing = Silhouette(Box(300, 200, 40, 60), np.ones((8, 8), np.float32))
+    points = np.array([[310, 220], [320, 230], [330, 240], [200, 100], [450, 300]], np.float32)
+    places = points.copy()
+    places[:3] += 12, -7
+    box = carry_thing(thing, points, places, torso_px(figure)).box
+    assert abs(box.x - 312) <= 1
+    assert abs(box.y - 193) <= 1
