@@ -162,7 +162,8 @@ def test_recordings_and_clips_hold_the_programme(
     assert clip.what == "clip"
     assert clip.path is not None
     assert open_clip(clip.path).seconds > 0.5
-    assert "Clip saved" in studio.window.findChild(QWidget, "told").text()  # type: ignore
+    said = studio.window.findChild(QWidget, "told")
+    room.until(lambda: "Clip saved" in said.text())
 
 
 def test_the_remote_control_presses_the_same_buttons(
@@ -336,16 +337,27 @@ def test_streams_keep_their_target_and_never_the_key(
     sheet.url.setText(f"rtmp://127.0.0.1:{port}/live")
     sheet.key.setText("secret-key")
     sheet._press()
-    room.until(lambda: studio.outputs.state.live == "Shop")
-    room.until(lambda: studio.outputs.health is not None)
+    room.until(lambda: studio.outputs.state.live == ("Shop",))
+    assert studio.outputs.health is not None
     assert studio.outputs.state.is_fixed
     assert kept == {"Shop": "secret-key"}
     assert sheet.key.text() == ""
     assert "secret-key" not in repr(studio.choices)
     assert studio.choices.targets[0].name == "Shop"
-    sheet.show_state("Shop", "")
+    room.until(lambda: sheet._said.text().startswith("Shop: "))
+    assert not sheet.url.isEnabled(), "it is on the air"
+    sheet._choose(1)
+    sheet.name.setText("Second")
+    assert sheet._go.isEnabled()
+    assert sheet._go.text() == "Go live there, too"
+    sheet.url.setText(f"rtmp://127.0.0.1:{port}/other")
     sheet._press()
+    room.until(lambda: studio.outputs.state.live == ("Shop", "Second"))
+    room.until(lambda: sheet._said.text().count(": ") == 2)
+    assert set(studio.outputs.healths) == {"Shop", "Second"}
+    sheet._end.click()
     room.until(lambda: not studio.outputs.state.live, 20_000)
+    room.until(lambda: not sheet._end.isVisible())
 
 
 def test_a_missing_virtual_camera_is_said_and_the_rest_goes_on(

@@ -35,6 +35,7 @@ class MetersPanel(Panel):
                 self.tr("Dropped by the stream"),
                 self.tr("Connected again"),
                 self.tr("Room on the disk"),
+                self.tr("Age in the virtual camera"),
             ]
         )
         for rows in (self.pictures, self.light, self.air):
@@ -72,13 +73,19 @@ class MetersPanel(Panel):
 
     def show_stream(self, health: Health | None) -> tuple[str, str]:
         """Write how the stream fares; returns the words and their tone."""
-        text, tone = self._stream_words(health)
+        text, tone = self.stream_words(health)
         self.air.show_value(0, text, tone)
         dropped = 0 if health is None else health.dropped
         again = 0 if health is None else max(health.connections - 1, 0)
         self.air.show_value(1, str(dropped), "attention" if dropped else "")
         self.air.show_value(2, self.tr("{0} ×").format(again), "attention" if again else "")
         return text, tone
+
+    def show_camera(self, age_ms: float | None) -> None:
+        """Write how late the virtual camera is."""
+        text = "–" if age_ms is None else self.tr("{0:.0f} ms").format(age_ms)
+        is_old = age_ms is not None and age_ms > _OLD_MS
+        self.air.show_value(4, text, "attention" if is_old else "")
 
     def show_disk(self, left_bytes: int | None) -> None:
         """Write how much room is left."""
@@ -89,7 +96,8 @@ class MetersPanel(Panel):
         text = self.tr("{0:.0f} GB").format(left_bytes / 1e9)
         self.air.show_value(3, text, "attention" if is_little else "")
 
-    def _stream_words(self, health: Health | None) -> tuple[str, str]:
+    def stream_words(self, health: Health | None) -> tuple[str, str]:
+        """Say how a stream fares, in words and their tone."""
         if health is None:
             return self.tr("off"), ""
         if is_up(health):

@@ -3,6 +3,7 @@
 import logging
 import re
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from tryon.core.seams import Sink, SoundTrack
 from tryon.labels.notice import Notice
 from tryon.labels.tag import Tag
 from tryon.sinks.encode import Rate
+from tryon.sinks.encoders import X264, fastest, may_have_card
 from tryon.sinks.movie import Movie
 from tryon.sinks.on_air import OnAir
 from tryon.sinks.parcel import Outlet
@@ -34,6 +36,8 @@ REPLAY_S = 60.0
 _DISK_S = 5.0
 #: A tape that lasted for less is not begun again by itself.
 _AGAIN_S = 5.0
+#: Links from the worst to the best.
+_FARING = (*(Link.LOST, Link.RECOVERING, Link.CONNECTING, Link.IDLE, Link.ENDED, Link.LIVE),)
 _RATE, _STREAM_FPS = Rate(4500), 30.0
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -67,8 +71,8 @@ class OutputState:
         ``time.monotonic()`` at its beginning, had it not been paused.
     paused_s : float
         ``time.monotonic()`` when it was paused; 0 while it goes on.
-    live : str
-        Name of the target that is streamed to; empty for none.
+    live : tuple of str
+        Names of the targets that are streamed to.
     is_camera : bool
         Whether the virtual camera is on.
     """
@@ -76,7 +80,7 @@ class OutputState:
     recording: Path | None = None
     since_s: float = 0.0
     paused_s: float = 0.0
-    live: str = ""
+    live: tuple[str, ...] = ()
     is_camera: bool = False
 
     @property
@@ -161,10 +165,14 @@ class Outputs:
         self._replay = Replay(REPLAY_S)
         self._tape: OnAir | None = None
         self._movie: Movie | None = None
-        self._air: tuple[OnAir, Stream] | None = None
+        self._air: OnAir | None = None
+        self._streams: dict[str, Stream] = {}
+        self._encoder = X264
         self._camera: Sink | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-outputs")
         self._later("tape", self._start_tape)
+        if may_have_card():
+            threading.Thread(target=self._try_card, name="tryon-card", daemon=True).start()
 
     @property
     def replay_s(self) -> float:
@@ -173,15 +181,25 @@ class Outputs:
 
     @property
     def health(self) -> Health | None:
-        """How the stream fares; None without any."""
-        air = self._air
-        return air[1].health if air is not None else None
+        """How the stream fares, of several that which fares worst; None without any."""
+        told = self.healths.values()
+        return min(told, key=lambda one: _FARING.index(one.link), default=None)
+
+    @property
+    def healths(self) -> dict[str, Health]:
+        """How each stream fares, by the name of its target."""
+        return {name: stream.health for name, stream in [*self._streams.items()]}
+
+    @property
+    def camera_ms(self) -> float | None:
+        """How old a picture is when the virtual camera shows it; None while it is off."""
+        camera = self._camera
+        return None if camera is None else self._program.latency_ms(camera)
 
     @property
     def dropped(self) -> int:
         """How many pictures came too fast for one of the outputs."""
-        air = self._air
-        sinks = [s for s in (self._tape, air and air[0], self._camera) if s is not None]
+        sinks = [s for s in (self._tape, self._air, self._camera) if s is not None]
         return sum(self._program.dropped_by(sink) for sink in sinks)
 
     def look_at_disk(self) -> None:
@@ -205,11 +223,11 @@ class Outputs:
         self._later("clip", self._save_clip, seconds)
 
     def go_live(self, name: str, target: Target) -> None:
-        """Stream to a server."""
+        """Stream to a server, beside those that are streamed to already."""
         self._later("stream", self._go_live, name, target)
 
     def end_live(self) -> None:
-        """End the stream."""
+        """End all streams."""
         self._later("stream", self._end_live)
 
     def show_camera(self, is_wanted: bool) -> None:
@@ -239,10 +257,11 @@ class Outputs:
         if output is self._camera:
             self._camera = None
             self._say(Told("camera", False, hint), is_camera=False)
-        elif self._air is not None and output is self._air[0]:
+        elif output is self._air:
             self._later("stream", self._end_live)
             self._say(Told("stream", False, hint))
         elif output is self._tape:
+            self._encoder = X264  # a card's may be what broke
             # Without a microphone there are pictures still.
             self._is_mute = self._is_mute or self._tape.sound is not None
             self._tape = self._movie = None
@@ -266,6 +285,7 @@ class Outputs:
             self._tape = OnAir(
                 [self._replay],
                 sound=self._sound(),
+                encoder=self._encoder,
                 notice=self._notice(),
                 worn=self._worn,
                 on_fault=self._outlet_failed,
@@ -323,29 +343,38 @@ class Outputs:
         self._say(Told("clip", True, path=path))
 
     def _go_live(self, name: str, target: Target) -> None:
-        self._end_live()
+        if (before := self._streams.pop(name, None)) is not None and self._air is not None:
+            self._air.detach(before)
+            before.join()
+        air, is_first = self._air, self._air is None
+        if air is None:
+            air = OnAir(
+                # There are servers that take no stream without sound.
+                sound=self._sound() or Silence(),
+                encoder=self._encoder,
+                rate=_RATE,
+                notice=self._notice(),
+                constant_fps=_STREAM_FPS,
+                on_fault=self._outlet_failed,
+            )
         told = Tag(self._worn()).metadata
-        air = OnAir(
-            # There are servers that take no stream without sound.
-            sound=self._sound() or Silence(),
-            rate=_RATE,
-            notice=self._notice(),
-            constant_fps=_STREAM_FPS,
-            on_fault=self._outlet_failed,
-        )
         stream = Stream(target, rate=_RATE, want_key=air.want_key, metadata=told)
         stream.slow_down = partial(air.slow_down, stream)
         air.attach(stream)
-        self._air = air, stream
-        self._program.attach(air)
-        self._say(None, live=name)
+        self._streams[name] = stream
+        if is_first:
+            self._air = air
+            self._program.attach(air)
+        self._say(None, live=tuple(self._streams))
 
     def _end_live(self) -> None:
         air, self._air = self._air, None
+        streams, self._streams = self._streams, {}
         if air is not None:
-            self._program.detach(air[0])
-            air[1].join()
-            self._say(None, live="")
+            self._program.detach(air)
+            for stream in streams.values():
+                stream.join()
+            self._say(None, live=())
 
     def _open_camera(self) -> None:
         if self._camera is None:
@@ -358,6 +387,10 @@ class Outputs:
         if camera is not None:
             self._program.detach(camera)
             self._say(None, is_camera=False)
+
+    def _try_card(self) -> None:
+        """Look for an encoder that is faster; outputs that begin from then on take it."""
+        self._encoder = fastest(self._program.size, _STREAM_FPS)
 
     def _sound(self) -> SoundTrack | None:
         return None if self._is_mute else self._make_sound()

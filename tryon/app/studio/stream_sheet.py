@@ -1,6 +1,6 @@
 """Going live: where to, with which key, and how it fares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
@@ -24,7 +24,7 @@ class StreamSheet(Sheet):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QCoreApplication.translate("StreamSheet", "Go live"), parent, 520)
         self._targets: tuple[KeptTarget, ...] = ()
-        self._is_live = False
+        self._live: tuple[str, ...] = ()
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Where to"))
         self.choice.activated.connect(self._choose)
@@ -39,11 +39,16 @@ class StreamSheet(Sheet):
         self._go.setProperty("part", "primary")
         self._go.clicked.connect(self._press)
         self.column.addWidget(self._go)
+        self._end = QPushButton(self.tr("End all streams"))
+        self._end.setAccessibleName(self._end.text())
+        self._end.clicked.connect(self.ended)
+        self.column.addWidget(self._end)
         self._forget = QPushButton(self.tr("Forget this target and its key"))
         self._forget.setAccessibleName(self._forget.text())
         self._forget.clicked.connect(self._drop)
         self.column.addWidget(self._forget)
-        self.show_state("", "")
+        self.name.textChanged.connect(self._offer)
+        self.show_state({})
 
     def _line(self, name: str, example: str) -> QLineEdit:
         line = QLineEdit()
@@ -65,16 +70,23 @@ class StreamSheet(Sheet):
         self.choice.addItem(self.tr("Another target"))
         self._choose(0)
 
-    def show_state(self, live: str, state: str) -> None:
-        """Show what is on, and how it fares."""
-        self._is_live = bool(live)
-        text = self.tr("End the stream") if live else self.tr("Go live")
-        self._go.setText(text)
-        self._go.setAccessibleName(text)
+    def show_state(self, live: Mapping[str, str]) -> None:
+        """Show where it goes by now, and how each fares."""
+        if tuple(live) != self._live or not self._go.text():
+            self._live = tuple(live)
+            text = self.tr("Go live there, too") if live else self.tr("Go live")
+            self._go.setText(text)
+            self._go.setAccessibleName(text)
+            self._end.setVisible(bool(live))
+            self._offer()
         if live:
-            self._said.setText(f"{live}: {state}")
-        for part in (self.choice, self.name, self.url, self.key, self._forget):
-            part.setEnabled(not live)
+            self._said.setText("\n".join(f"{name}: {state}" for name, state in live.items()))
+
+    def _offer(self) -> None:
+        """Change nothing of a target that is on the air."""
+        is_on = self.name.text().strip() in self._live
+        for part in (self.url, self.key, self._go, self._forget):
+            part.setEnabled(not is_on)
 
     def _choose(self, index: int) -> None:
         kept = self._targets[index] if 0 <= index < len(self._targets) else KeptTarget("", "")
@@ -88,9 +100,6 @@ class StreamSheet(Sheet):
         self._forget.setVisible(bool(kept.name))
 
     def _press(self) -> None:
-        if self._is_live:
-            self.ended.emit()
-            return
         name = self.name.text().strip() or self.tr("Live")
         url, key = self.url.text().strip(), self.key.text().strip()
         try:

@@ -536,7 +536,9 @@ class StudioWindow(QWidget):
         fares, tone = self.meters.show_stream(self._studio.outputs.health)
         self.panel.stream.show_value(0, fares, tone)
         live = self._studio.outputs.state.live
-        self.stream.show_state(live, fares)
+        self.meters.show_camera(self._studio.outputs.camera_ms)
+        healths = self._studio.outputs.healths
+        self.stream.show_state({n: self.meters.stream_words(h)[0] for n, h in healths.items()})
         self._live.setIcon(
             icon("record", colours().accent) if live else icon("broadcast", colours().text)
         )

@@ -2244,6 +2244,10 @@
 <context>
     <name>MetersPanel</name>
     <message>
+        <source>Age in the virtual camera</source>
+        <translation>虚拟摄像头延迟</translation>
+    </message>
+    <message>
         <source>Age of the picture</source>
         <translation>画面延迟</translation>
     </message>
@@ -3408,8 +3412,8 @@
         <translation>其他目标</translation>
     </message>
     <message>
-        <source>End the stream</source>
-        <translation>结束直播</translation>
+        <source>End all streams</source>
+        <translation>结束所有推流</translation>
     </message>
     <message>
         <source>Forget this target and its key</source>
@@ -3418,6 +3422,10 @@
     <message>
         <source>Go live</source>
         <translation>开始直播</translation>
+    </message>
+    <message>
+        <source>Go live there, too</source>
+        <translation>同时推流到这里</translation>
     </message>
     <message>
         <source>Live</source>
