@@ -38,6 +38,8 @@ WORN = Settings(
     language="zh_CN",
     theme="light",
     has_large_type=True,
+    home="kiosk",
+    toured=("kiosk", "desk"),
     studio=Studio(
         looks=(KeptLook("Red", "demo-lip-01", clothes=(KeptPiece("coat", "M", "navy"),)),),
         fade_ms=400,

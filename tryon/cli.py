@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from tryon.commands import Marks
 
 #: Windows of the application.
-WINDOWS: tuple[Literal["mirror", "kiosk", "studio", "desk"], ...] = (
+WINDOWS: tuple[Literal["welcome", "mirror", "kiosk", "studio", "desk"], ...] = (
+    "welcome",
     "mirror",
     "kiosk",
     "studio",
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         help="try every part of this copy; JSON",
     )
     _window_arguments(parser)
-    parser.set_defaults(run=_window, kind="mirror")
+    parser.set_defaults(run=_window, kind=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -213,6 +214,14 @@ def _parser() -> argparse.ArgumentParser:
     correct.add_argument("input", type=Path, metavar="IN")
     correct.add_argument("--profile", type=Path, required=True, metavar="CAMERA.json")
     correct.add_argument("-o", "--out", type=Path, required=True, metavar="OUT.png")
+
+    welcome = add("welcome", _window, "ask who it is for, which camera, and the first shade")
+    welcome.set_defaults(kind="welcome")
+    _window_arguments(welcome, is_below=True)
+
+    mirror = add("mirror", _window, "open the mirror, and beside it what can be worn")
+    mirror.set_defaults(kind="mirror")
+    _window_arguments(mirror, is_below=True)
 
     kiosk = add("kiosk", _window, "open the shopper's full-screen mirror")
     kiosk.set_defaults(kind="kiosk")

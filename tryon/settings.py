@@ -196,6 +196,10 @@ class Settings:
         Code such as ``zh_CN``; None is the system's.
     theme : {"dark", "light"}
     has_large_type : bool
+    home : {"mirror", "kiosk", "studio", "desk"} or None
+        What opens when nothing else is asked for; None until somebody has chosen.
+    toured : tuple of str
+        Windows whose tour has been seen.
     studio : Studio
     """
 
@@ -220,6 +224,8 @@ class Settings:
     language: str | None = None
     theme: Literal["dark", "light"] = "dark"
     has_large_type: bool = False
+    home: Literal["mirror", "kiosk", "studio", "desk"] | None = None
+    toured: tuple[_Short, ...] = ()
     studio: Studio = Studio()
 
 

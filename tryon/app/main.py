@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cv2  # noqa: F401 - first, for what it does to the environment; see below
 from PySide6.QtCore import Qt, QTimer
@@ -20,11 +20,15 @@ from tryon.app.appearance import Appearance, appear
 from tryon.app.display import has_display
 from tryon.app.icons import icon
 from tryon.app.opening import Opened, Opening, Screenshot
-from tryon.app.parts import real_parts
+from tryon.app.parts import Parts, real_parts
 from tryon.app.theme import THEMES, ThemeName
+from tryon.app.tour import Guided
 from tryon.core.errors import BadInput, Missing
 from tryon.engine import Look
-from tryon.settings import read_settings, settings_path
+from tryon.settings import Settings, read_settings, settings_path
+
+if TYPE_CHECKING:
+    from tryon.app.welcome.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +41,15 @@ _HEARING_MS = 250
 
 #: Faces of the application. A new one is a module with a function that opens it, named in
 #: `opener`, and a word of the command line.
-Kind = Literal["mirror", "kiosk", "studio", "desk"]
+Kind = Literal["welcome", "mirror", "kiosk", "studio", "desk"]
 
 
 def opener(kind: Kind) -> Callable[[Opening], Opened]:
     """Find what opens a kind of window; only that one is loaded."""
+    if kind == "welcome":
+        from tryon.app.welcome.welcome import open_welcome
+
+        return open_welcome
     if kind == "kiosk":
         from tryon.app.kiosk.kiosk import open_kiosk
 
@@ -63,7 +71,7 @@ def run_app(
     source_word: str | None = None,
     look: Look | None = None,
     *,
-    kind: Kind = "mirror",
+    kind: Kind | None = None,
     folders: Sequence[Path] = (),
     language: str | None = None,
     theme: ThemeName | None = None,
@@ -80,7 +88,9 @@ def run_app(
         SOURCE of the command line; None is the one used last, a camera, or the demo.
     look : tuple of Effect or None
         What is worn at first; None is what was worn last.
-    kind : {"mirror", "kiosk", "studio", "desk"}
+    kind : {"welcome", "mirror", "kiosk", "studio", "desk"} or None
+        None is what was chosen when the program ran first; then, it asks. Where a source, a
+        look or a screenshot is asked for, it is the mirror.
     folders : sequence of Path
         Where products are, beside the user's own and the samples.
     language : str or None
@@ -116,33 +126,89 @@ def run_app(
     parts = real_parts(folders)
     if source_word is not None:
         parts.open_source(source_word, False)  # made, and not opened: only to be sure
-    app = start_qt(is_watched=screenshot is None and quit_after_s is None)
+    is_watched = screenshot is None and quit_after_s is None
+    app = start_qt(is_watched=is_watched)
     settings = read_settings(settings_path())
     settings = replace(
         settings, language=language or settings.language, theme=theme or settings.theme
     )
-    if screenshot is not None or quit_after_s is not None:
+    if kind is None:
+        is_plain = is_watched and source_word is None and look is None
+        kind = first_kind(settings) if is_plain else "mirror"
+    if not is_watched:
         # A run that nobody sits at does not change what the person had chosen, nor listen.
         parts = replace(parts, write_settings=lambda settings: None)
         settings = replace(settings, has_sound=False)
     appear(app, Appearance.of(settings))
-    opened = opener(kind)(Opening(parts, settings, source_word, look, size_px, language, theme))
-    opened.start()
     hearing = QTimer(interval=_HEARING_MS)
     hearing.timeout.connect(lambda: None)
     hearing.start()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Python hears it when that clock ticks; a recording is completed then.
-        signal.signal(number, lambda *_: app.exit(0))  # a kiosk ignores `quit`
+    wish = Opening(parts, settings, source_word, look, size_px, language, theme)
+    asked: Welcome | None = None
+    if kind == "welcome" and is_watched:
+        asked = ask_first(app, wish)
+        if asked.role is None:
+            return 0
+        kind = asked.role
+        # What was answered is what the window begins with, and so is what was shown of it.
+        wish = replace(wish, settings=asked.settings, source_word=None)
+    is_toured = kind in wish.settings.toured or not is_watched
+    if asked is not None or not is_toured:
+        toured = tuple(dict.fromkeys((*wish.settings.toured, kind)))
+        wish = replace(wish, settings=replace(wish.settings, toured=toured))
+        _keep(parts, wish.settings)
+    opened = opener(kind)(wish)
+    opened.start()
+    if asked is not None:
+        asked.window.hide()  # not before there is another: the glass is never empty
+        asked.window.deleteLater()
+    tour = None if is_toured else Guided(opened)
     end = bool if quit_after_s is not None else lambda: app.exit(0)
     taken = Screenshot(opened, screenshot, screen, end) if screenshot else None
     if quit_after_s is not None:
         QTimer.singleShot(round(quit_after_s * 1000), lambda: app.exit(0))
+    _hear_signals(app)
     try:
         app.exec()
         return 0 if taken is None or taken.finish() else 1
     finally:
+        if tour is not None:
+            tour.stop()
         opened.close()
+
+
+def _hear_signals(app: QApplication) -> None:
+    """End in good order when the system asks; right before `exec`, which forgets any `exit`."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Python hears it when a clock ticks; a recording is completed then.
+        signal.signal(number, lambda *_: app.exit(0))  # a kiosk ignores `quit`
+
+
+def first_kind(settings: Settings) -> Kind:
+    """Say what opens when nothing is asked for: what was chosen, or the first questions."""
+    if settings.home is not None:
+        return settings.home
+    return "welcome" if settings.source is None else "mirror"
+
+
+def ask_first(app: QApplication, wish: Opening) -> "Welcome":
+    """Ask who it is for, which camera, and the first shade; nothing runs any more then."""
+    from tryon.app.welcome.welcome import Welcome
+
+    asked = Welcome(wish)
+    asked.finished.connect(lambda: app.exit(0))
+    asked.start()
+    _hear_signals(app)
+    app.exec()
+    asked.close()
+    return asked
+
+
+def _keep(parts: Parts, settings: Settings) -> None:
+    try:
+        parts.write_settings(settings)
+    except OSError as error:
+        log.warning("settings are not saved: %s", error)
 
 
 def start_qt(*, is_watched: bool) -> QApplication:

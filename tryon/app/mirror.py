@@ -1,15 +1,15 @@
 """Today's window and its session, as the application opens and closes them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args, get_type_hints
 
 from annotated_types import Interval
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
-from tryon.app.opening import Opening
+from tryon.app.opening import Opening, Stop
 from tryon.app.session import Session
 from tryon.app.window import Bell, Window
 from tryon.settings import Settings
@@ -84,6 +84,36 @@ class Mirror:
             "clothes": clothes,
             "other light": lambda: show_stills(True),
         }
+
+    def tour(self) -> Sequence[Stop]:
+        """Point at what a newcomer needs first."""
+        tr = QCoreApplication.translate
+        return (
+            Stop(
+                lambda: self.window.panel.shades,
+                tr("Mirror", "Touch a shade"),
+                tr("Mirror", "It is on your lips at once. Below are finish, coats and more."),
+            ),
+            Stop(
+                lambda: self.window.preview,
+                tr("Mirror", "Hold the mirror"),
+                tr("Mirror", "As long as you hold it, or the space bar, your lips are bare."),
+            ),
+            Stop(
+                lambda: self.window.panel.card.badge,
+                tr("Mirror", "How sure the colour is"),
+                tr(
+                    "Mirror",
+                    "±ΔE is how far it may be off the product. Touch it to see why, and what "
+                    "makes it surer.",
+                ),
+            ),
+            Stop(
+                lambda: self.window.picker,
+                tr("Mirror", "Camera, photo or video"),
+                tr("Mirror", "Choose here where the picture comes from."),
+            ),
+        )
 
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on."""

@@ -1,6 +1,6 @@
 """What every window of the application is opened with, and what can be asked of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -69,8 +69,28 @@ class Opened(Protocol):
         """Name every screen, with what puts it up; the first is there from the start."""
         ...
 
+    def tour(self) -> Sequence["Stop"]:
+        """Name what a newcomer is shown, in order; empty is no tour."""
+        ...
+
     def close(self) -> None:
         """End every thread, and complete what is being recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One card of a tour.
+
+    Attributes
+    ----------
+    find : callable
+        Finds the control that the card points at; None when it is not on the glass now.
+    title, text : str
+    """
+
+    find: Callable[[], QWidget | None]
+    title: str
+    text: str
 
 
 class Screenshot:

@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from tryon.app.desk.usage_page import UsagePage
 from tryon.app.kiosk.looks import Poster, posters
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.mirror import Mirror, open_mirror
-from tryon.app.opening import Opening
+from tryon.app.opening import Opening, Stop
 from tryon.app.shade_draft import BRAND, Draft
 from tryon.app.theme import SPACE, SPACE_SMALL, theme
 from tryon.app.window import Bell
@@ -235,6 +235,26 @@ class Desk(QObject):
 
         pages = {name: opened(name) for name in self._pages}
         return pages | {"editor": edited, "check": checked}
+
+    def tour(self) -> Sequence[Stop]:
+        """Point at what a shop needs first."""
+        return (
+            Stop(
+                lambda: self._tabs["shades"],
+                self.tr("Your shades"),
+                self.tr("Import a spreadsheet, measure a swatch, or make a shade by hand."),
+            ),
+            Stop(
+                lambda: self._tabs["kiosk"],
+                self.tr("Your kiosk"),
+                self.tr("Name, languages, texts, PIN and what it offers; it opens from here."),
+            ),
+            Stop(
+                lambda: self._tabs["check"],
+                self.tr("Check everything"),
+                self.tr("Says what works on this computer, and how to mend the rest."),
+            ),
+        )
 
     def close(self) -> None:
         """End every thread and process; what was typed is kept."""

@@ -4,7 +4,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
-from tryon.app.opening import Opening
+from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
 
@@ -225,6 +225,33 @@ class Kiosk(QObject):
             "still there": on_mirror(lambda page: self._idle.leave(time.monotonic())),
             "pin": on_mirror(lambda page: self._pin.ask()),
         }
+
+    def tour(self) -> Sequence[Stop]:
+        """Show the shop, once, what its shoppers will do, and the way out."""
+
+        def begin() -> QWidget | None:
+            return self.attract.begin_button if self.attract is not None else None
+
+        def name() -> QWidget | None:
+            return self.attract.shop if self.attract is not None else None
+
+        return (
+            Stop(
+                begin,
+                self.tr("Shoppers begin here"),
+                self.tr("They agree first; until then the camera stays off."),
+            ),
+            Stop(
+                name,
+                self.tr("The way out"),
+                self.tr("Hold the shop's name on the mirror, or press Esc, and type the PIN."),
+            ),
+            Stop(
+                lambda: self.window,
+                self.tr("Your shop's rules"),
+                self.tr("The desk has name, languages, texts, PIN and opening hours."),
+            ),
+        )
 
     def close(self) -> None:
         """Wipe, and end every thread."""

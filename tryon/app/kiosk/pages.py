@@ -73,11 +73,11 @@ class Attract(QWidget):
         self._posters: list[Poster] = []
         self._now, self._share = 0, 1.0
         space = theme().px(SPACE)
-        self._shop = label(shop, "headline")
+        self.shop = label(shop, "headline")
         self._offered = Languages(languages)
         self._offered.chosen.connect(self.language_chosen)
         top = QHBoxLayout()
-        top.addWidget(self._shop)
+        top.addWidget(self.shop)
         top.addStretch()
         top.addWidget(self._offered)
         self._look = label("", "body")
@@ -87,7 +87,7 @@ class Attract(QWidget):
             "body",
             wraps=True,
         )
-        for words in (self._shop, self._look, self._welcome, self._privacy):
+        for words in (self.shop, self._look, self._welcome, self._privacy):
             words.setStyleSheet(f"color: {colours().on_glass};")
         self.begin_button = large_button(
             self.tr("Touch to begin"), self.begun.emit, is_primary=True

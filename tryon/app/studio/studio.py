@@ -2,7 +2,7 @@
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.language import language, say_hint
-from tryon.app.opening import Opening
+from tryon.app.opening import Opening, Stop
 from tryon.app.screen import Screen
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State, Worn
@@ -213,6 +213,31 @@ class Studio(QObject):
             "remote": remote,
             "stream": stream,
         }
+
+    def tour(self) -> Sequence[Stop]:
+        """Point at what a host needs first."""
+        return (
+            Stop(
+                lambda: self.window.looks,
+                self.tr("Looks on keys"),
+                self.tr("1 to 9 put a look on with a fade, 0 bares the lips."),
+            ),
+            Stop(
+                lambda: self.window.panel,
+                self.tr("What the public sees"),
+                self.tr("Shape, product card, clean window and virtual camera are here."),
+            ),
+            Stop(
+                lambda: self.window.looks.panic_button,
+                self.tr("The panic key"),
+                self.tr("Esc freezes what goes out, or covers it, until you press it again."),
+            ),
+            Stop(
+                lambda: self.window.picker,
+                self.tr("The camera"),
+                self.tr("Choose it here, and lock its exposure and white balance."),
+            ),
+        )
 
     def close(self) -> None:
         """End every thread; recordings are completed."""

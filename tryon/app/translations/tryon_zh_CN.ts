@@ -618,6 +618,41 @@
     </message>
 </context>
 <context>
+    <name>CameraPage</name>
+    <message>
+        <source>A portrait in changing light; it needs no camera.</source>
+        <translation>光线变化中的人像，无需相机。</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Look for cameras again</source>
+        <translation>重新查找相机</translation>
+    </message>
+    <message>
+        <source>No camera was found. Plug one in, or go on with the demo.</source>
+        <translation>没有找到相机。请接上相机，或先用演示。</translation>
+    </message>
+    <message>
+        <source>One moment …</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>This is what it sees now.</source>
+        <translation>这是它现在看到的画面。</translation>
+    </message>
+    <message>
+        <source>Which camera?</source>
+        <translation>用哪台相机？</translation>
+    </message>
+    <message>
+        <source>You see what each of them sees. Nothing leaves this computer.</source>
+        <translation>您看到的就是每台相机的画面，一切都留在这台电脑上。</translation>
+    </message>
+</context>
+<context>
     <name>CameraPanel</name>
     <message>
         <source>Camera</source>
@@ -1338,12 +1373,24 @@
         <translation>服装</translation>
     </message>
     <message>
+        <source>Import a spreadsheet, measure a swatch, or make a shade by hand.</source>
+        <translation>导入表格、测量色样，或手动调一个色号。</translation>
+    </message>
+    <message>
         <source>Kiosk</source>
         <translation>自助试妆镜</translation>
     </message>
     <message>
+        <source>Name, languages, texts, PIN and what it offers; it opens from here.</source>
+        <translation>店名、语言、文字、PIN 和提供的功能；也从这里打开。</translation>
+    </message>
+    <message>
         <source>New shade</source>
         <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>Says what works on this computer, and how to mend the rest.</source>
+        <translation>告诉您这台电脑上哪些可用，其余的怎样修好。</translation>
     </message>
     <message>
         <source>Shades</source>
@@ -1364,6 +1411,14 @@
     <message>
         <source>Usage</source>
         <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>Your kiosk</source>
+        <translation>您的自助试妆镜</translation>
+    </message>
+    <message>
+        <source>Your shades</source>
+        <translation>您的色号</translation>
     </message>
 </context>
 <context>
@@ -1994,6 +2049,30 @@
         <source>Find the red that is yours</source>
         <translation>找到属于您的那一抹红</translation>
     </message>
+    <message>
+        <source>Hold the shop's name on the mirror, or press Esc, and type the PIN.</source>
+        <translation>在镜面上按住店名，或按 Esc，再输入 PIN。</translation>
+    </message>
+    <message>
+        <source>Shoppers begin here</source>
+        <translation>顾客从这里开始</translation>
+    </message>
+    <message>
+        <source>The desk has name, languages, texts, PIN and opening hours.</source>
+        <translation>店名、语言、文字、PIN 和营业时间都在店铺后台里设置。</translation>
+    </message>
+    <message>
+        <source>The way out</source>
+        <translation>怎样退出</translation>
+    </message>
+    <message>
+        <source>They agree first; until then the camera stays off.</source>
+        <translation>顾客先同意；在那之前相机不会打开。</translation>
+    </message>
+    <message>
+        <source>Your shop's rules</source>
+        <translation>您店里的规则</translation>
+    </message>
 </context>
 <context>
     <name>KioskPage</name>
@@ -2322,6 +2401,41 @@
     <message>
         <source>{0} ×</source>
         <translation>{0} 次</translation>
+    </message>
+</context>
+<context>
+    <name>Mirror</name>
+    <message>
+        <source>As long as you hold it, or the space bar, your lips are bare.</source>
+        <translation>按住镜面或空格键时，看到的是素唇。</translation>
+    </message>
+    <message>
+        <source>Camera, photo or video</source>
+        <translation>相机、照片或视频</translation>
+    </message>
+    <message>
+        <source>Choose here where the picture comes from.</source>
+        <translation>在这里选择画面来自哪里。</translation>
+    </message>
+    <message>
+        <source>Hold the mirror</source>
+        <translation>按住镜面</translation>
+    </message>
+    <message>
+        <source>How sure the colour is</source>
+        <translation>颜色有多准</translation>
+    </message>
+    <message>
+        <source>It is on your lips at once. Below are finish, coats and more.</source>
+        <translation>它立刻出现在您的唇上。下面可选质地、涂层等。</translation>
+    </message>
+    <message>
+        <source>Touch a shade</source>
+        <translation>点一个色号</translation>
+    </message>
+    <message>
+        <source>±ΔE is how far it may be off the product. Touch it to see why, and what makes it surer.</source>
+        <translation>±ΔE 表示与实物可能相差多少。点一下可看原因，以及怎样更准。</translation>
     </message>
 </context>
 <context>
@@ -2887,6 +3001,29 @@
     <message>
         <source>Whether the paper is white or cream is not clear.</source>
         <translation>无法判断纸张是白色还是米色。</translation>
+    </message>
+</context>
+<context>
+    <name>ShadePage</name>
+    <message>
+        <source>Another camera</source>
+        <translation>换一台相机</translation>
+    </message>
+    <message>
+        <source>No camera was found, so this is the demo. Touch a shade.</source>
+        <translation>没有找到相机，这是演示。请点一个色号。</translation>
+    </message>
+    <message>
+        <source>Touch a shade: it is on your lips.</source>
+        <translation>点一个色号，它就在您的唇上。</translation>
+    </message>
+    <message>
+        <source>Touch a shade; the picture comes in a moment.</source>
+        <translation>请点一个色号，画面马上就来。</translation>
+    </message>
+    <message>
+        <source>Your first shade</source>
+        <translation>您的第一个色号</translation>
     </message>
 </context>
 <context>
@@ -3467,6 +3604,10 @@
 <context>
     <name>Studio</name>
     <message>
+        <source>1 to 9 put a look on with a fade, 0 bares the lips.</source>
+        <translation>按 1 到 9 渐变换妆，按 0 回到素唇。</translation>
+    </message>
+    <message>
         <source>Back in a moment</source>
         <translation>马上回来</translation>
     </message>
@@ -3475,8 +3616,36 @@
         <translation>素颜</translation>
     </message>
     <message>
+        <source>Choose it here, and lock its exposure and white balance.</source>
+        <translation>在这里选择相机，并锁定曝光和白平衡。</translation>
+    </message>
+    <message>
+        <source>Esc freezes what goes out, or covers it, until you press it again.</source>
+        <translation>Esc 会定格或遮住播出的画面，再按一次恢复。</translation>
+    </message>
+    <message>
+        <source>Looks on keys</source>
+        <translation>按键换妆</translation>
+    </message>
+    <message>
+        <source>Shape, product card, clean window and virtual camera are here.</source>
+        <translation>画幅、商品卡、纯净窗口和虚拟相机都在这里。</translation>
+    </message>
+    <message>
+        <source>The camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>The panic key</source>
+        <translation>应急键</translation>
+    </message>
+    <message>
         <source>Virtual effect, for reference</source>
         <translation>虚拟效果，仅供参考</translation>
+    </message>
+    <message>
+        <source>What the public sees</source>
+        <translation>观众看到的画面</translation>
     </message>
 </context>
 <context>
@@ -3709,6 +3878,21 @@
     <message>
         <source>Your photo</source>
         <translation>您的照片</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Skip the tour</source>
+        <translation>跳过导览</translation>
     </message>
 </context>
 <context>
@@ -4204,6 +4388,37 @@
     </message>
 </context>
 <context>
+    <name>Welcome</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Open the desk</source>
+        <translation>打开店铺后台</translation>
+    </message>
+    <message>
+        <source>Open the kiosk</source>
+        <translation>打开试妆镜</translation>
+    </message>
+    <message>
+        <source>Open the mirror</source>
+        <translation>打开镜子</translation>
+    </message>
+    <message>
+        <source>Open the studio</source>
+        <translation>打开直播间</translation>
+    </message>
+    <message>
+        <source>Question {0} of {1}</source>
+        <translation>第 {0} 个问题，共 {1} 个</translation>
+    </message>
+    <message>
+        <source>Skip, and open the mirror</source>
+        <translation>跳过，直接打开镜子</translation>
+    </message>
+</context>
+<context>
     <name>Well</name>
     <message>
         <source>{0}: choose another from the shades above</source>
@@ -4311,6 +4526,49 @@
     <message>
         <source>White measured {0}</source>
         <translation>白色测于 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>WhoPage</name>
+    <message>
+        <source>A desk for products, clothes and the kiosk's rules.</source>
+        <translation>店铺后台：管理商品、服装和自助试妆镜的规则。</translation>
+    </message>
+    <message>
+        <source>A kiosk that fills the screen, asks first, and forgets everything.</source>
+        <translation>自助试妆镜：占满屏幕，先征求同意，用完全部忘记。</translation>
+    </message>
+    <message>
+        <source>A mirror with lipsticks and clothes.</source>
+        <translation>一面可试口红和服装的镜子。</translation>
+    </message>
+    <message>
+        <source>A studio beside OBS or alone, with looks on keys.</source>
+        <translation>直播间：配合 OBS 或单独使用，按键换妆。</translation>
+    </message>
+    <message>
+        <source>Everything stays within reach later; this is what opens first.</source>
+        <translation>其他功能以后随时可用；这里只决定先打开什么。</translation>
+    </message>
+    <message>
+        <source>For a live show</source>
+        <translation>用于直播</translation>
+    </message>
+    <message>
+        <source>For me</source>
+        <translation>给我自己</translation>
+    </message>
+    <message>
+        <source>For my shop</source>
+        <translation>用于管店</translation>
+    </message>
+    <message>
+        <source>For shoppers</source>
+        <translation>给顾客</translation>
+    </message>
+    <message>
+        <source>Who is it for?</source>
+        <translation>它为谁服务？</translation>
     </message>
 </context>
 <context>
