@@ -26,6 +26,7 @@ from tryon.app.kiosk.visiting import Visit, sweep
 from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
+from tryon.core.memory import give_back
 
 log = logging.getLogger(__name__)
 
@@ -308,6 +309,7 @@ class Kiosk(QObject):
         if closing is not None:
             closing.join()
             gc.collect()  # on this thread: Qt's objects may be among what goes
+            threading.Thread(target=give_back, name="tryon-give-back", daemon=True).start()
 
     def leave(self) -> None:
         """End the program: the PIN was right."""
