@@ -51,6 +51,9 @@ def test_guidance_for_a_white_sheet_follows_the_search(mirror: Mirror, stage: St
     assert len(desk._wishes) == 2
     see(ReferenceState(Phase.SEEN, progress=0.5, corners=corners))
     mirror.until(lambda: "Keep it there" in mirror.texts())
+    see(ReferenceState(Phase.HELD, progress=0.2, age_s=0.5, corners=corners))
+    mirror.until(lambda: "carry it slowly to your other side" in mirror.texts())
+    assert mirror.window.over.guide.outline.isVisible()
     see(ReferenceState(Phase.HELD, age_s=1.0))
     mirror.until(lambda: "you may put the sheet away" in mirror.texts())
     see(ReferenceState(Phase.HELD, age_s=31.0))

@@ -265,3 +265,38 @@ def test_a_second_person_shares_the_reference(
     light = held.show(scene, 1.0, someone)
     assert light.source == "reference"
     assert np.abs(off(light, WHITE)).max() < 0.08
+
+
+def test_a_sheet_carried_to_the_other_side_tells_the_light_between(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.desk.measure_white()
+    mirror.show(with_sheet(scene, corners, 1.06 * WHITE), 2.4)
+    assert mirror.desk.state.reference.phase is Phase.HELD
+    assert mirror.light is not None
+    before = mirror.light
+    middle = float(portrait_face.points[:, 0].min() + portrait_face.points[:, 0].max()) / 2
+    other = corners * (-1, 1) + (2 * middle, 0)
+    mirror.show(scene, 0.6)
+    state = mirror.desk.state.reference
+    assert (state.phase, state.corners) == (Phase.HELD, ())
+    shown = with_sheet(scene, other, 0.94 * WHITE)
+    mirror.show(shown, 0.3)
+    state = mirror.desk.state.reference
+    assert state.phase is Phase.HELD
+    assert len(state.corners) == 4
+    assert 0.4 < state.progress < 1
+    light = mirror.show(shown, 1.2)
+    state = mirror.desk.state.reference
+    assert (state.phase, state.progress, state.corners) == (Phase.HELD, 1.0, ())
+    assert np.abs(off(light, WHITE)).max() < 0.06
+    assert np.abs(off(light, WHITE).mean()) < np.abs(off(before, WHITE).mean())
+    assert light.error_de2000 < before.error_de2000
+
+
+def test_a_sheet_that_stays_or_goes_is_measured_as_it_was(held: Mirror, scene: Bytes) -> None:
+    light = held.show(scene, 2.5)
+    state = held.desk.state.reference
+    assert (state.phase, state.progress, state.corners) == (Phase.HELD, 1.0, ())
+    assert np.abs(off(light, WHITE)).max() < 0.08

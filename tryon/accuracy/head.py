@@ -19,7 +19,7 @@ from tryon.tracking.lip_shape import inner_loop, mesh_edges, outer_loop
 
 #: Width and height of the pictures, and width of the face in them.
 SIZE_PX = (176, 208)
-_FACE_PX = 136.0
+FACE_PX = 136.0
 _CENTRE_PX = np.array([88.0, 108.0])
 
 #: The lids of each eye, and centre and rim of its iris, in the mesh.
@@ -70,22 +70,22 @@ def head() -> Head:
     """Make the head; the same one in every run."""
     with assets.calibration("head/face_mesh.csv").open(encoding="utf-8") as file:
         mesh = _closed(np.loadtxt(file, delimiter=",", skiprows=2))
-    points = mesh * [_FACE_PX, -_FACE_PX, -_FACE_PX]
+    points = mesh * [FACE_PX, -FACE_PX, -FACE_PX]
     points[:, :2] += _CENTRE_PX
     seen: Floats = points.astype(np.float32)
     edges = mesh_edges(seen[:, :2])
     outer, inner = outer_loop(edges), inner_loop(edges)
     hull = np.asarray(cv2.convexHull(np.ascontiguousarray(seen[:, :2])), np.float64)
-    whole = _drawn(hull[:, 0])
-    lips = np.clip(_drawn(outer) - _drawn(inner), 0, 1)
-    open_eyes = np.maximum(*(_drawn(seen[list(lid), :2]) for lid in _LIDS))
-    dark: Curve = np.maximum(*(_drawn(seen[list(brow), :2]) for brow in _BROWS))
+    whole = drawn(hull[:, 0])
+    lips = np.clip(drawn(outer) - drawn(inner), 0, 1)
+    open_eyes = np.maximum(*(drawn(seen[list(lid), :2]) for lid in _LIDS))
+    dark: Curve = np.maximum(*(drawn(seen[list(brow), :2]) for brow in _BROWS))
     for iris in _IRISES:
         middle = seen[iris[0], :2]
         radius = np.linalg.norm(seen[list(iris[1:]), :2] - middle, axis=1).mean()
         turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
         circle = middle + radius * np.stack([np.cos(turns), np.sin(turns)], 1)
-        dark = np.maximum(dark, np.minimum(_drawn(circle), open_eyes))
+        dark = np.maximum(dark, np.minimum(drawn(circle), open_eyes))
     eyes = np.clip(open_eyes - dark, 0, 1)
     skin = np.clip(whole - lips - eyes - dark, 0, 1)
     normals = _normals(points)
@@ -94,7 +94,7 @@ def head() -> Head:
         _face(seen, lips, outer, inner),
         normals,
         skin,
-        np.maximum(*(_bump(points[cheek, :2], 0.11 * _FACE_PX) for cheek in _CHEEKS)),
+        np.maximum(*(_bump(points[cheek, :2], 0.11 * FACE_PX) for cheek in _CHEEKS)),
         lips,
         eyes,
         dark,
@@ -134,9 +134,9 @@ def _closed(mesh: Curve) -> Curve:
     return closed
 
 
-def _drawn(outline: NDArray[np.floating[Any]]) -> Curve:
-    """Share (h, w) of each pixel inside an outline (n, 2) px."""
-    width, height = SIZE_PX
+def drawn(outline: NDArray[np.floating[Any]], size: tuple[int, int] = SIZE_PX) -> Curve:
+    """Share (h, w) of each pixel inside an outline (n, 2) px; `size` is width and height."""
+    width, height = size
     fine = np.zeros((height * _FINE, width * _FINE), np.uint8)
     corners = np.asarray(np.rint(outline * _FINE * 16) - 8, np.int32)
     cv2.fillPoly(fine, [corners], (255,), shift=4)
@@ -153,8 +153,8 @@ def _bump(centre: Curve, width: float) -> Curve:
 
 def _normals(points: Curve) -> Curve:
     """Find the normals (h, w, 3) of the smoothest surface through a mesh (Duchon 1977)."""
-    places = points[:468, :2] / _FACE_PX
-    depth = -points[:468, 2] / _FACE_PX
+    places = points[:468, :2] / FACE_PX
+    depth = -points[:468, 2] / FACE_PX
 
     def plate(square: Curve) -> Curve:
         bent: Curve = 0.5 * square * np.log(np.maximum(square, 1e-12))
@@ -173,9 +173,9 @@ def _normals(points: Curve) -> Curve:
     weights = np.linalg.solve(system, np.append(depth, np.zeros(3)))
     step = 2
     rows, columns = np.mgrid[: SIZE_PX[1] : step, : SIZE_PX[0] : step] + 0.5
-    pixels = np.column_stack([columns.ravel(), rows.ravel()]) / _FACE_PX
+    pixels = np.column_stack([columns.ravel(), rows.ravel()]) / FACE_PX
     height = np.column_stack([plate(apart(pixels)), np.ones(len(pixels)), pixels]) @ weights
-    down, right = np.gradient(height.reshape(rows.shape), step / _FACE_PX)
+    down, right = np.gradient(height.reshape(rows.shape), step / FACE_PX)
     slopes = np.stack([-right, down, np.ones_like(right)], -1)
     slopes = cv2.resize(slopes, SIZE_PX, interpolation=cv2.INTER_LINEAR)
     normals: Curve = slopes / np.linalg.norm(slopes, axis=2, keepdims=True)

@@ -26,8 +26,9 @@ from tryon.accuracy.people import (
     draw_person,
     draw_room,
     draw_sheet,
+    irradiance,
 )
-from tryon.accuracy.pictures import brightness, light_on_sheet
+from tryon.accuracy.pictures import brightness, draw_holds
 from tryon.accuracy.scores import by, errors, score
 from tryon.accuracy.spectra import CAMERAS, LIGHTS, Curve, lab, to_xyz
 from tryon.accuracy.tissue import TONES
@@ -53,8 +54,9 @@ class _Draws:
     home : (n, 11) float64
         The same person seen by the same camera in another light, with a sheet of paper: see
         `_beside`.
-    white, sheet : (n, 3) float64
-        Logarithms of the white, and of what a sheet of paper tells of it.
+    white, still, sheet : (n, 3) float64
+        Logarithms of the white, and of what a sheet of paper tells of it that is held still,
+        or carried to the other side of the face.
     painted, shade : (n, 3) float64
         A pigment as the camera shows it, and its shade; linear sRGB.
     paint : (n,) int
@@ -67,6 +69,7 @@ class _Draws:
     seen: Curve
     home: Curve
     white: Curve
+    still: Curve
     sheet: Curve
     painted: Curve
     shade: Curve
@@ -88,7 +91,8 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         Each with ``by_tone``. ``face``: the white is expected from the colours of skin, eyes,
         lips and wall, by a plane through the nearest draws, and so is how likely each camera,
         light and balance is; of each, what it makes of the pigment is known. ``known``: the
-        same with the white given. ``reference``: with a sheet of paper instead of the white.
+        same with the white given. ``still``, ``reference``: with a sheet of paper
+        instead of the white, held still or carried to the other side of the face.
         ``enrolled``: by the face, which was seen beside a sheet in another light before.
         ``profile``: with a sheet, and the very lamp and camera. ``three_numbers``: the white is
         given, and nothing but three numbers of the pigment.
@@ -115,10 +119,12 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         return ratios
 
     by_white = likely(lambda draws: _beside(draws.seen, draws.white))
+    by_still = likely(lambda draws: _beside(draws.seen, draws.still))
     by_sheet = likely(lambda draws: _beside(draws.seen, draws.sheet))
     return {
         "face": scored(by_face, foretold(likely(lambda draws: _alone(draws.seen)))),
         "known": scored(judged.white, foretold(by_white)),
+        "still": scored(judged.still, foretold(by_still)),
         "reference": scored(judged.sheet, foretold(by_sheet)),
         "enrolled": scored(by_skin, foretold(likely(lambda draws: _again(draws).all))),
         "profile": scored(judged.sheet, exact),
@@ -150,7 +156,8 @@ def _ratios() -> Curve:
 def _draw(people: int, seed: int) -> _Draws:
     random = np.random.default_rng(seed)
     paints, ways = _paints(), _ways()
-    seen, homes, whites, sheets, painted, chosen, kinds = [], [], [], [], [], [], []
+    seen, homes, whites, stills, sheets = [], [], [], [], []
+    painted, chosen, kinds = [], [], []
     for number in range(people):
         person, room = draw_person(TONES[number % len(TONES)], random), draw_room(random)
         bright = brightness(person, room)
@@ -163,11 +170,12 @@ def _draw(people: int, seed: int) -> _Draws:
                 for stops in (0.0, random.choice([-1.0, 0.0, 1.0]))
             )
             kind = int(random.integers(len(paints)))
-            sheet = _paper(home, room, random), _paper(exposure, room, random)
+            (_, at_home), sheet = (_papers(way, room, random) for way in (home, exposure))
             seen.append(_read(person, room.wall, exposure, random))
             before = _read(person, room.wall, home, random)
-            homes.append(_beside(before[None], sheet[0][None])[0])
+            homes.append(_beside(before[None], at_home[None])[0])
             whites.append(exposure.white)
+            stills.append(sheet[0])
             sheets.append(sheet[1])
             painted.append(exposure.shown(exposure.raw(paints[kind].curve)))
             kinds.append(kind)
@@ -177,6 +185,7 @@ def _draw(people: int, seed: int) -> _Draws:
         np.array(seen),
         np.array(homes),
         np.log(np.array(whites)),
+        np.array(stills),
         np.array(sheets),
         np.array(painted),
         np.array([paints[kind].shade.reflectance for kind in kinds]),
@@ -185,11 +194,19 @@ def _draw(people: int, seed: int) -> _Draws:
     )
 
 
-def _paper(exposure: Exposure, room: Room, random: np.random.Generator) -> Curve:
-    """Log (3,) of the white that a sheet of paper lets expect."""
-    paper = exposure.shown(exposure.raw(draw_sheet(random, is_card=False)))
-    white: Curve = np.log(paper * light_on_sheet(room, random) / _PAPER)
-    return white
+def _papers(exposure: Exposure, room: Room, random: np.random.Generator) -> tuple[Curve, Curve]:
+    """Log (3,) of the white that a sheet of paper lets expect: held still, and carried.
+
+    How it is turned shows in its perspective, and the room's shading on the face: so what a
+    turn does to its light is known.
+    """
+    reflectance = draw_sheet(random, is_card=False)
+    paper = np.log(exposure.shown(exposure.raw(reflectance)) / _PAPER)
+    lights = [
+        np.log(hold.light / irradiance(hold.normal, room.lamp, room.even))
+        for hold in draw_holds(reflectance, room, random, (1, -1))
+    ]
+    return paper + lights[0], paper + np.mean(lights)
 
 
 def _beside(seen: Curve, white: Curve) -> Curve:

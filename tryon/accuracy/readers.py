@@ -12,7 +12,16 @@ import numpy as np
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
 from tryon.accuracy.people import draw_exposure, draw_room, draw_sheet
-from tryon.accuracy.pictures import Shot, brightness, shoot_empty, shoot_wide
+from tryon.accuracy.pictures import (
+    Shot,
+    brightness,
+    draw_holds,
+    shoot_empty,
+    shoot_wide,
+    wide_codes,
+    wide_face,
+    with_sheet,
+)
 from tryon.accuracy.spectra import LIGHTS, read_curves
 from tryon.core.colour import luminance
 from tryon.core.encoding import SRGB, Encoding
@@ -26,8 +35,9 @@ from tryon.light.reference import Phase
 #: How the app comes to a scene; the seed is for what happens on the way.
 Reader = Callable[[Shot, Sequence[int]], Scene]
 
-#: Time between frames; how many a sheet is held up, a scene is empty, a lamp is new.
-_STEP_NS, _HOLD, _EMPTY, _NEW = 220_000_000, 12, 8, 6
+#: Time between frames; how many a sheet is held up, and held on the other side, a scene is
+#: empty, a lamp is new.
+_STEP_NS, _HOLD, _CARRIED, _EMPTY, _NEW = 220_000_000, 12, 5, 8, 6
 _WHERE = "camera, format and locks of the suite"
 
 
@@ -69,24 +79,45 @@ class _Session:
         self._index += 1
         return Scene(frame, self._estimator(frame, faces), faces)
 
-    def measure_white(self, shot: Shot, random: np.random.Generator) -> bool:
-        """Hold up paper, and if it is refused a grey card; tell whether it was taken."""
+    def measure_white(
+        self, shot: Shot, random: np.random.Generator, *, is_carried: bool = True
+    ) -> bool:
+        """Hold up paper, and if it is refused a grey card; tell whether it was taken.
+
+        Once it is, it is carried to the other side of the face, unless it is held still.
+        """
         for is_card in (False, True):
             self.desk.measure_white()
-            rgb = shoot_wide(shot, draw_sheet(random, is_card=is_card), random)
+            sheet = draw_sheet(random, is_card=is_card)
+            here, there = draw_holds(sheet, shot.room, random, (1, -1))
+            codes = wide_codes(shot, random)
             for _ in range(_HOLD):
-                self.show(rgb, (head().face,))
+                self.show(with_sheet(codes, shot, here, random), (wide_face(),))
                 if self.desk.state.reference.phase is Phase.HELD:
-                    return True
+                    break
+            else:
+                continue
+            for _ in range(_CARRIED if is_carried else 0):
+                self.show(with_sheet(codes, shot, there, random), (wide_face(),))
+            return True
         self.desk.drop_reference()
         return False
 
 
 def with_reference(shot: Shot, seed: Sequence[int]) -> Scene:
+    """Hold a sheet beside the face, carry it to the other side, and take it away."""
+    return _measured(shot, seed, is_carried=True)
+
+
+def with_still_reference(shot: Shot, seed: Sequence[int]) -> Scene:
     """Hold a sheet beside the face for two seconds, and take it away."""
+    return _measured(shot, seed, is_carried=False)
+
+
+def _measured(shot: Shot, seed: Sequence[int], *, is_carried: bool) -> Scene:
     random, session = np.random.default_rng(seed), _Session()
-    session.measure_white(shot, random)
-    return session.show(shoot_wide(shot, None, random), (head().face,))
+    session.measure_white(shot, random, is_carried=is_carried)
+    return session.show(shoot_wide(shot, random), (wide_face(),))
 
 
 def enrolled(shot: Shot, seed: Sequence[int]) -> Scene:
@@ -103,12 +134,12 @@ def enrolled(shot: Shot, seed: Sequence[int]) -> Scene:
     home = replace(shot, room=room, exposure=at_home)
     if session.measure_white(home, random):
         session.desk.enrol(0)
-        session.show(shoot_wide(home, None, random), (head().face,))
+        session.show(shoot_wide(home, random), (wide_face(),))
         session.desk.drop_reference()
-    rgb = shoot_wide(shot, None, random)
+    rgb = shoot_wide(shot, random)
     for _ in range(_NEW - 1):
-        session.show(rgb, (head().face,))
-    return session.show(rgb, (head().face,))
+        session.show(rgb, (wide_face(),))
+    return session.show(rgb, (wide_face(),))
 
 
 @cache
@@ -139,12 +170,13 @@ def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
         for _ in range(_EMPTY):
             session.show(rgb, ())
         session.desk.drop_reference()
-    return session.show(shoot_wide(shot, None, random), (head().face,))
+    return session.show(shoot_wide(shot, random), (wide_face(),))
 
 
 #: The columns of the table.
 READERS: Mapping[str, Reader] = {
     "face": from_face,
+    "still": with_still_reference,
     "reference": with_reference,
     "enrolled": enrolled,
     "profile": with_profile,

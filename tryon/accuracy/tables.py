@@ -14,7 +14,8 @@ _END = "<!-- /accuracy -->"
 #: How the columns of Tier 1 are called in a table.
 _COLUMNS = {
     "face": "face alone",
-    "reference": "white reference",
+    "still": "white reference, held still",
+    "reference": "white reference, carried",
     "enrolled": "enrolled",
     "profile": "camera profile",
     "known": "light given",

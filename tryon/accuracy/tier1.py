@@ -201,13 +201,14 @@ def coverage(part: Errors) -> dict[str, float | None]:
 #: app did not come to know it, it says so, and the picture is not counted in that column.
 _COLUMNS = {
     "face": ("face", "face"),
+    "still": ("reference", "still"),
     "reference": ("reference", "reference"),
     "enrolled": ("enrolled", "enrolled"),
     "profile": ("profile", "profile"),
     "known": ("profile", "known"),
 }
 #: Columns that need a session of many frames see every other trial.
-_SESSIONS, _SESSION_STEP = frozenset({"reference", "enrolled", "profile"}), 2
+_SESSIONS, _SESSION_STEP = frozenset({"still", "reference", "enrolled", "profile"}), 2
 
 
 def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class SheetOutline(QWidget):
         places = (np.array(state.corners) - (width / 2, height / 2)) * (side, 1) * scale
         places += (rect.center().x(), rect.center().y())
         outline = QPolygonF([QPointF(x, y) for x, y in places.tolist()])
-        is_good = state.phase is Phase.SEEN
+        is_good = state.phase in (Phase.SEEN, Phase.HELD)
         colour = QColor(colours().good if is_good else colours().attention)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -140,6 +140,11 @@ class WhiteGuide(QWidget):
             return self.tr("Keep it there …"), self.tr("Two seconds are enough.")
         if state.phase is Phase.REFUSED and state.refusal is not None:
             return self._reason(state.refusal)
+        if state.phase is Phase.HELD and state.corners:
+            return (
+                self.tr("White is measured: you may put the sheet away"),
+                self.tr("Or carry it slowly to your other side, and the colour is surer yet."),
+            )
         if state.phase is Phase.HELD and state.age_s < _DONE_S:
             return self.tr("White is measured: you may put the sheet away"), ""
         return "", ""
@@ -190,7 +195,7 @@ class WhiteGuide(QWidget):
 
 def held_words(state: ReferenceState) -> str:
     """Say in a pill that white is held, and since when; empty when it is not."""
-    if state.phase is not Phase.HELD or state.age_s < _DONE_S:
+    if state.phase is not Phase.HELD or state.corners or state.age_s < _DONE_S:
         return ""
     return QCoreApplication.translate("WhiteGuide", "White measured {0}").format(
         age(state.age_s)

@@ -63,6 +63,7 @@ class LightEstimator:
         self._people_of = People()
         self._eyes: dict[int, _Eyes] = {}
         self._source: LightSource = "default"
+        self._measured_ns: int | None = None
         self._light = light_from(PRIOR, None, "default")
 
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
@@ -111,10 +112,11 @@ class LightEstimator:
         belief, shading, skins = self._read(frame, faces)
         if shading is None:
             return
-        belief, source = self._known.weigh(frame, faces, self._people_of.names, skins, belief)
-        if source != self._source:
+        names = self._people_of.names
+        belief, source = self._known.weigh(frame, faces, names, skins, belief, shading)
+        if (source, self._known.measured_ns) != (self._source, self._measured_ns):
             self._follow.reset()  # what is known better is believed at once
-            self._source = source
+            self._source, self._measured_ns = source, self._known.measured_ns
         followed = self._follow(frame.captured_ns, belief, shading)
         self._response = self._known.response(source)
         if self._response is None:

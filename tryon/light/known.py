@@ -13,7 +13,7 @@ import numpy as np
 
 from tryon.core.colour import Real
 from tryon.core.encoding import Response
-from tryon.core.scene import Face, Frame, LightSource
+from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
@@ -130,15 +130,18 @@ class KnownLight:
     @property
     def state(self) -> KnownState:
         """What is known now."""
-        if self._search is not None:
-            reference = self._search.state
-        elif self._held is not None:
+        search = ReferenceState() if self._search is None else self._search.state
+        if self._held is not None:
+            is_carried = search.phase is Phase.HELD
             reference = ReferenceState(
                 Phase.HELD,
-                progress=1.0,
+                progress=search.progress if is_carried else 1.0,
                 age_s=(self._now_ns - self._held.since_ns) / 1e9,
                 kind=self._held.state.kind,
+                corners=search.corners if is_carried else (),
             )
+        elif self._search is not None:
+            reference = search
         else:
             reference = self._idle
         return KnownState(
@@ -153,6 +156,11 @@ class KnownLight:
         if source == "reference" and self._held is not None:
             return self._held.response
         return self._recognised if source == "enrolled" else None
+
+    @property
+    def measured_ns(self) -> int | None:
+        """When the white that is held was measured; it may have been more than once."""
+        return None if self._held is None else self._held.since_ns
 
     @property
     def _certain(self) -> Belief | None:
@@ -207,6 +215,8 @@ class KnownLight:
             # Cameras bend what is bright, so a large gain is not quite one.
             wider = white.covariance + np.outer(log_gain, log_gain) * 0.01
             self._held.white = Belief(white.mean + log_gain, wider)
+        if self._search is not None:
+            self._search.multiply(log_gain)
         for recent in self._skins.values():
             for i, (when_ns, log) in enumerate(recent):
                 recent[i] = when_ns, log + log_gain
@@ -238,6 +248,7 @@ class KnownLight:
         names: Mapping[int, int],
         skins: Mapping[int, Real],
         believed: Belief,
+        shading: Floats,
     ) -> tuple[Belief, LightSource]:
         """Say what the light is, all in all.
 
@@ -252,6 +263,8 @@ class KnownLight:
             log of the skin that was read of each face.
         believed : Belief
             What the faces alone tell.
+        shading : (9,) float32
+            Harmonics of the irradiance on them, 1 for the normal (0, 0, 1).
 
         Returns
         -------
@@ -262,11 +275,14 @@ class KnownLight:
         self._empty.clear()
         self._keep(skins)
         if self._search is not None and faces:
-            white = self._search.look(frame, faces[0], believed)
+            search = self._search
+            white = search.look(frame, faces[0], believed, shading)
             if white is not None:
-                self._hold(white, self._search.state)
-            elif self._search.is_over:
-                self._idle, self._search = self._search.state, None
+                self._hold(white, search.state)
+            if search.is_over:
+                self._search = None
+                if search.state.phase is Phase.LOST:
+                    self._idle = search.state
         if self._held is not None and (belief := self._by_reference(skins, believed)):
             return belief, "reference"
         if self._place.phase is PlacePhase.HELD and self._place.place is not None:
@@ -296,7 +312,6 @@ class KnownLight:
                 recent.popleft()
 
     def _hold(self, white: Belief, state: ReferenceState) -> None:
-        self._search = None
         cheeks: dict[int, Real] = {
             who: np.median([log for _, log in recent], 0) - white.mean
             for who, recent in self._skins.items()
@@ -336,7 +351,7 @@ class KnownLight:
         return Belief(held.white.mean + share @ odd, held.white.covariance)
 
     def _lose(self, why: Loss) -> None:
-        self._held = None
+        self._held = self._search = None
         self._idle = ReferenceState(Phase.LOST, loss=why)
 
 

@@ -50,8 +50,9 @@ _GREY_SPREAD = spread(0.03, 0.01, 0.01)
 _RARE = {Kind.PAPER: 0.0, Kind.GREY_CARD: 5.0}
 _KINDS = {Kind.PAPER: (_PAPER, _PAPER_SPREAD), Kind.GREY_CARD: (_GREY, _GREY_SPREAD)}
 #: Light beside the face differs from the face's (by 4 %, say), and a sheet that is held 8° off
-#: the camera gets 2.5 % more or less of usual light.
-_PLACE_SPREAD = spread(0.05, 0.01, 0.005)
+#: the camera gets 4.5 % more or less of usual light; see `carried`, which knows some of that.
+AT_ONE_PLACE = 0.06
+_PLACE_SPREAD = spread(AT_ONE_PLACE, 0.01, 0.005)
 
 #: The face is made this wide before anything is looked for; a face is about 14 cm wide.
 _FACE_PX, _FACE_CM = 80.0, 14.0

@@ -4476,6 +4476,10 @@
         <translation>请避免阴影、折痕和字迹。</translation>
     </message>
     <message>
+        <source>Or carry it slowly to your other side, and the colour is surer yet.</source>
+        <translation>也可以把它慢慢移到脸的另一侧，颜色会更有把握。</translation>
+    </message>
+    <message>
         <source>Paper or a grey card?</source>
         <translation>白纸还是灰卡？</translation>
     </message>
