@@ -1,25 +1,30 @@
-"""Giving memory back to the system."""
+"""Memory that was needed once, for loading, and is not needed any more."""
 
 import ctypes
 import sys
+from collections.abc import Callable
+from functools import cache
 
 
 def give_back() -> None:
-    """Hand the freed pages of every heap back to the system, where its library is glibc.
+    """Hand memory that is free back to the system; takes some 1 to 15 ms.
 
-    Each thread that ever ran leaves a heap of its own behind, in which freed pictures lie
-    between small things that live; glibc keeps those pages. A kiosk that makes new threads for
-    each visitor grew by some 10 MB a visit that way, with the same 90 MB in use (mallinfo2(3)).
-    Takes 1 to 40 ms, without the interpreter's lock. See malloc_trim(3).
+    To be called after what leaves much of it behind: reading and laying out a model, compiling
+    programs, closing. The C library keeps it otherwise, for every thread its own: a kiosk that
+    makes new threads for each visitor grew by some 10 MB a visit, with the same 90 MB in use.
+    Does nothing where the library is not GNU's.
 
-    Examples
-    --------
-    >>> give_back()
+    References
+    ----------
+    malloc_trim(3).
     """
+    if trim := _trim():
+        trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
     if sys.platform != "linux":
-        return
-    try:
-        trim = ctypes.CDLL(None).malloc_trim
-    except AttributeError:  # musl keeps little
-        return
-    trim(0)
+        return None
+    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return found
