@@ -1,15 +1,18 @@
 """Keeps the files of Qt Linguist in step with the code: ``python packaging/translating.py``.
 
 Finds every sentence that reaches people: what `tr` and `translate` are given in the
-application, the hints of errors in the rooms without Qt, the finishes, and the titles and
-colours of the wardrobe. New ones are added to each file, unfinished; what nobody says any more
-is dropped; what was translated stays. Linguist, or any editor, fills in the rest.
+application, the hints of errors in the rooms without Qt, what the catalogue says of a shop's
+tables and the doctor of a machine, the finishes, and the titles and colours of the wardrobe.
+New ones are added to each file, unfinished; what nobody says any more is dropped; what was
+translated stays. Linguist, or any editor, fills in the rest.
 """
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -24,7 +27,13 @@ FILES = [
 ]
 
 #: Whose texts come from elsewhere than the call.
-_LOOKED_UP = {"Hints", "Wardrobe", "Finishes"}
+_LOOKED_UP = {"Hints", "Wardrobe", "Finishes", "Messages"}
+#: Whose sentences reach people as they are put together, and what in them is none.
+_TELLING = (
+    *("column", "colours", "collection", "exchange", "look"),
+    *("product", "shade", "table", "words"),
+)
+_NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^{0}: \w+\[")
 
 
 def sentences() -> list[tuple[str, str]]:
@@ -41,6 +50,10 @@ def sentences() -> list[tuple[str, str]]:
         found |= {("Hints", hint) for hint in _hints(tree)}
         if path.is_relative_to(ROOT / "tryon" / "app"):
             found |= set(_said(tree, "", path.name))
+    telling = [ROOT / "tryon" / "catalogue" / f"{name}.py" for name in _TELLING]
+    for path in (*telling, ROOT / "tryon" / "doctor.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {("Messages", text) for text in _messages(tree)}
     for path in (ROOT / "models3d").glob("*/*.toml"):
         card = tomllib.loads(path.read_text(encoding="utf-8"))
         titles = [card.get("title", ""), *(row["name"] for row in card.get("colourway", ()))]
@@ -71,6 +84,40 @@ def _said(node: ast.AST, owner: str, where: str) -> Iterator[tuple[str, str]]:
             yield context, text
         elif context not in _LOOKED_UP:
             raise ValueError(f"{where}:{child.lineno}: {ast.unparse(child)} is not constant")
+
+
+def _messages(tree: ast.AST) -> Iterator[str]:
+    """Find the sentences of a module; what is put into one later is ``{0}``, ``{1}``."""
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            first = node.body[0]
+            inside.add(id(first.value) if isinstance(first, ast.Expr) else 0)
+        elif isinstance(node, ast.JoinedStr):
+            inside |= {id(part) for part in node.values}
+            inside |= {
+                id(text)
+                for part in node.values
+                if isinstance(part, ast.FormattedValue) and part.format_spec is not None
+                for text in ast.walk(part.format_spec)
+            }
+    text: str
+    for node in ast.walk(tree):
+        if id(node) in inside:
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        elif isinstance(node, ast.JoinedStr):
+            holes = (f"{{{number}}}" for number in count())
+            text = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else next(holes)
+                for part in node.values
+            )
+        else:
+            continue
+        letters = re.sub(r"{\d+}", "", text)
+        if not _NO_SENTENCE.search(text) and re.search("[a-z]{2}", letters):
+            yield text
 
 
 def _hints(tree: ast.AST) -> Iterator[str]:

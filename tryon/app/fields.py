@@ -20,6 +20,12 @@ QLineEdit {{
 QLineEdit:hover {{ border-color: {c.lifted}; }}
 QLineEdit:focus {{ border-color: {c.text}; }}
 QLineEdit[tone="attention"] {{ border-color: {c.attention}; }}
+QPlainTextEdit {{
+    padding: 8px 10px; border: 2px solid {c.line}; border-radius: {RADIUS_SMALL}px;
+    background: {c.raised}; color: {c.text}; font-size: {theme().px(SMALL + 1)}px;
+    selection-background-color: {c.accent};
+}}
+QPlainTextEdit:focus {{ border-color: {c.text}; }}
 QLabel[part="fault"] {{ font-size: {theme().px(SMALL - 1)}px; color: {c.attention}; }}
 """
 

@@ -8,6 +8,7 @@ As with the theme, what was built speaks the language it was built in: a window 
 speak another is built anew.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -125,6 +126,52 @@ def lengthened(text: str) -> str:
 def say_hint(hint: str) -> str:
     """Say the hint of an error, which was written in a room that knows no Qt."""
     return QCoreApplication.translate("Hints", hint) if hint else ""
+
+
+@lru_cache(maxsize=4)
+def _templates(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Find what messages look like, those with the most words of their own first."""
+    known = []
+    for (context, source), said in read_words(_FOLDER / f"tryon_{code}.ts").items():
+        if context == "Messages":
+            known.append((source, said))
+            # Where the place is told in a column of its own, the message begins after it.
+            head, tail = source.partition(": ")[::2], said.partition("：")[::2]
+            if head[0].startswith("{0}") and head[1] and tail[1] and "{1}" not in head[0]:
+                known.append((head[1], tail[1]))
+    known.sort(key=lambda pair: -len(re.sub(r"{\d}", "", pair[0])))
+    return tuple((re.compile(_pattern(source), re.DOTALL), said) for source, said in known)
+
+
+def _pattern(template: str) -> str:
+    pattern, was_hole = "", False
+    for part in filter(None, re.split(r"({\d})", template)):
+        is_hole = re.fullmatch(r"{\d}", part) is not None
+        # Two in a row: the second is what some messages go on with, after a semicolon.
+        inside = "(?:; .*)?" if was_hole else ".*?"
+        pattern += f"(?P<hole{part[1]}>{inside})" if is_hole else re.escape(part)
+        was_hole = is_hole
+    return pattern
+
+
+def say_message(text: str) -> str:
+    """Say what a room without Qt has put together: of a shop's table, or of this machine.
+
+    Its English sentence is found again with what was put into it, which may be a sentence, too.
+    What is not found stays as it is: the words of a library, or of the system.
+    """
+    code = language()
+    if code in (LONGER, FROM_THE_RIGHT):
+        return lengthened(text) if text else text
+    for pattern, said in _templates(code):
+        if found := pattern.fullmatch(text):
+            return _filled(said, found.groupdict())
+    return text
+
+
+def _filled(said: str, parts: Mapping[str, str]) -> str:
+    """Put into a message what was in the English one; a part may be a message itself."""
+    return re.sub(r"{(\d)}", lambda hole: say_message(parts[f"hole{hole[1]}"]), said)
 
 
 def say_wardrobe(title: str) -> str:

@@ -1,4 +1,5 @@
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tryon.app.appearance import Appearance, appear
@@ -21,6 +22,7 @@ from tryon.app.desk.desk import Desk, read_draft
 from tryon.app.desk.kiosk_page import KioskPage
 from tryon.app.desk.shelf import NAME, Picture, Shelf
 from tryon.app.desk.usage_page import UsagePage
+from tryon.app.kiosk.consent import read_consent
 from tryon.app.kiosk.pin import is_pin
 from tryon.app.kiosk.rules import Rules, read_rules
 from tryon.app.opening import Opening
@@ -74,6 +76,7 @@ def open_desk(
         desk.close()
         desk.window.close()
         desk.window.deleteLater()
+    appear(qapp, Appearance("en"))
 
 
 def imported(qtbot: QtBot, desk: Desk, path: Path, **how: Any) -> str:
@@ -103,7 +106,7 @@ def test_a_table_with_a_fault_changes_nothing_and_says_where(
     assert [product.name for product in desk.shades.shelf.rows] == ["Plum"]
     desk.shades.report.undo.click()
     desk.shades.search.clear()
-    assert len(desk.shades.shelf.rows) == before
+    qtbot.waitUntil(lambda: len(desk.shades.shelf.rows) == before)
     assert not (tmp_path / "catalogue" / "lips.toml").exists()
 
 
@@ -260,3 +263,69 @@ def test_every_page_opens_in_every_language(open_desk: Callable[[], Desk], qapp:
             desk.open(name)
             assert not desk.window.grab().isNull()
     assert desk.cameras.found.text() == "Front camera"
+
+
+def test_what_shoppers_agree_to_is_written_here(
+    qtbot: QtBot, qapp: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    page = KioskPage(Rules(), path, "")
+    qtbot.addWidget(page)
+    form = page.consent
+    usual = form.text.version
+    assert not form.keep.isEnabled()
+    form.points.setPlainText("We look at you.\n\nWe forget after {idle} seconds.")
+    form.speak("zh_CN")
+    form._fields["title"].line.setText("")
+    form._typed()
+    assert not form.keep.isEnabled(), "one language is not complete"
+    form._fields["title"].line.setText("开始之前")
+    form._typed()
+    form.keep.click()
+    kept = read_rules(path)
+    assert kept.consent == tmp_path / "consent.toml"
+    texts = read_consent(kept.consent, ("en", "zh_CN"))
+    assert texts["en"].points == ("We look at you.", "We forget after {idle} seconds.")
+    assert texts["zh_CN"].title == "开始之前"
+    assert texts["en"].version == texts["zh_CN"].version != usual
+    page.open_part("consent")
+    assert not page.picture.pixmap().isNull()
+    form.speak("en")
+    form._fields["agree"].line.setText("Yes")
+    form._typed()
+    form.keep.click()
+    assert read_consent(kept.consent, ("en",))["en"].version.endswith("-2")
+    form.undo.click()
+    assert read_consent(kept.consent, ("en",))["en"].version.endswith("-1")
+    form.undo.click()
+    assert read_rules(path).consent is None
+    assert form.text.version == usual
+    assert not (tmp_path / "consent.toml").exists()
+
+
+def test_a_chinese_desk_says_faults_and_findings_in_chinese(
+    open_desk: Callable[[], Desk], qtbot: QtBot, qapp: Any, tmp_path: Path
+) -> None:
+    appear(qapp, Appearance("zh_CN"))
+    desk, path = open_desk(), tmp_path / "lips.csv"
+    path.write_text(
+        HEAD
+        + GOOD
+        + BAD
+        + "A-3,Acme,Red,#B03A2,matte,9,EUR\nA-4,Acme,Red,#B03A20,matte,-1,EUR\n",
+        encoding="utf-8",
+    )
+    imported(qtbot, desk, path)
+    faults = desk.shades.report.faults
+    said = [faults.item(row, 2).text() for row in range(faults.rowCount())]  # type: ignore
+    assert len(said) == 3
+    assert all(re.search("[一-鿿]", text) for text in said), said
+    assert not any("expected" in text for text in said), said
+    findings = [
+        {"what": "face tracker", "works": True, "found": "14.1, 30 GB free", "mend": ""},
+        {"what": "folder of x", "works": False, "found": "?", "mend": "Make /x writable."},
+    ]
+    desk.check.show_findings(findings)
+    told = [label.text() for label in desk.check.findChildren(QLabel)]
+    assert "面部跟踪" in told
+    assert any("请让 /x 可写。" in text for text in told)

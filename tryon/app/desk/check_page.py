@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from tryon.app.desk.page import Page, busy_bar, button, words
+from tryon.app.language import say_message
 from tryon.app.theme import SPACE, SPACE_SMALL, colours
 
 
@@ -111,10 +112,11 @@ class CheckPage(Page):
             mark.setStyleSheet(f"color: {tone}; font-weight: 700;")
             mark.setAccessibleName(self.tr("works") if works else self.tr("does not work"))
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words(finding["what"], "value"), row, 1, Qt.AlignmentFlag.AlignTop)
-            told = words(
-                "\n".join(filter(None, (finding["found"], finding["mend"]))), "body", wraps=True
+            grid.addWidget(
+                words(say_message(finding["what"]), "value"), row, 1, Qt.AlignmentFlag.AlignTop
             )
+            said = (say_message(text) for text in (finding["found"], finding["mend"]) if text)
+            told = words("\n".join(said), "body", wraps=True)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(told, row, 2)
         grid.setRowStretch(len(self.findings), 1)

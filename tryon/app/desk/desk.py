@@ -234,7 +234,21 @@ class Desk(QObject):
             return lambda: self.open(name)
 
         pages = {name: opened(name) for name in self._pages}
-        return pages | {"editor": edited, "check": checked}
+
+        def agreeing() -> None:
+            self.open("kiosk")
+            self.kiosk.open_part("consent")
+
+        def deciding() -> None:
+            self.open("kiosk")
+            self.kiosk.open_part("rules")
+
+        return pages | {
+            "editor": edited,
+            "check": checked,
+            "kiosk": deciding,
+            "consent": agreeing,
+        }
 
     def tour(self) -> Sequence[Stop]:
         """Point at what a shop needs first."""

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from tryon.app.desk.consent_form import ConsentForm
 from tryon.app.desk.page import Page, button, words
 from tryon.app.fields import Field, field_style
 from tryon.app.kiosk.looks import Poster
-from tryon.app.kiosk.pages import Attract
+from tryon.app.kiosk.pages import Attract, ConsentPage
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import OFFERS, Offer, Rules, write_rules
 from tryon.app.language import LANGUAGES, say_hint
@@ -30,6 +32,8 @@ from tryon.core.errors import TryOnError
 #: The first screen is built as large as this, and shown smaller, px.
 _SCREEN_PX, _SHOWN_PX = (720, 1280), 330
 _WAIT_MS = 500
+#: Words that are typed are drawn on the first screen when the fingers rest.
+_DRAW_MS = 150
 
 
 def offer_title(offer: Offer) -> str:
@@ -83,18 +87,41 @@ class KioskPage(Page):
         self._form.setSpacing(SPACE_SMALL)
         self._compose()
         self._form.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(form)
+        self._drawing = QTimer(self, interval=_DRAW_MS, singleShot=True)
+        self._drawing.timeout.connect(self._draw)
+        self.consent = ConsentForm(rules.consent, path.with_name("consent.toml"))
+        self.consent.kept.connect(self._take_consent)
+        self.consent.changed.connect(lambda: self._drawing.start())
+        self._forms = QStackedWidget()
+        self._parts: dict[str, QPushButton] = {}
+        parts = {
+            "rules": (self.tr("Settings"), form),
+            "consent": (self.tr("What shoppers agree to"), self.consent),
+        }
+        chips = QHBoxLayout()
+        chips.setSpacing(SPACE_SMALL)
+        for name, (title, inside) in parts.items():
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QScrollArea.Shape.NoFrame)
+            area.setWidget(inside)
+            self._forms.addWidget(area)
+            chip = button(title, partial(self.open_part, name), "chip")
+            chip.setCheckable(True)
+            chip.setMinimumWidth(chip.sizeHint().width() + 2 * SPACE)
+            self._parts[name] = chip
+            chips.addWidget(chip)
+        chips.addStretch()
+        self._parts["rules"].setChecked(True)
         self._posters: list[Poster] = []
         self.picture = QLabel()
         self.picture.setAccessibleName(self.tr("The kiosk's first screen"))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self.picture.setFixedWidth(_SHOWN_PX + SPACE)
         row = QHBoxLayout()
-        row.addWidget(area, 1)
+        row.addWidget(self._forms, 1)
         row.addWidget(self.picture)
+        self.column.addLayout(chips)
         self.column.addWidget(self.said)
         self.column.addLayout(row, 1)
         self._clock = QTimer(self, interval=_WAIT_MS, singleShot=True)
@@ -127,6 +154,9 @@ class KioskPage(Page):
             "nothing": self.tr("Nothing to take home"),
         }
         self._add_chips("hand_off", self.tr("To take home"), ways)
+        self._add_field(
+            "link_minutes", self.tr("A link to a photo holds so many minutes (1 to 60)")
+        )
         self._add_field(
             "product_page",
             self.tr("Address of a product, with {id} or {sku} in it"),
@@ -199,14 +229,18 @@ class KioskPage(Page):
     def _typed(self) -> Rules | None:
         """Read the fields; None while one is wrong, which says so."""
         rules, is_right = self.rules, True
-        seconds: dict[str, float] = {}
-        for key, least, most in (("idle_s", 5.0, 3600.0), ("countdown_s", 3.0, 60.0)):
+        numbers: dict[str, float] = {}
+        for key, least, most in (
+            ("idle_s", 5.0, 3600.0),
+            ("countdown_s", 3.0, 60.0),
+            ("link_minutes", 1.0, 60.0),
+        ):
             field, fault = self._fields[key], ""
             try:
                 value = float(field.line.text().replace(",", "."))
                 if not least <= value <= most:
                     raise ValueError
-                seconds[key] = value
+                numbers[key] = value
             except ValueError:
                 fault = self.tr("A number from {0} to {1}").format(f"{least:g}", f"{most:g}")
                 is_right = False
@@ -225,8 +259,9 @@ class KioskPage(Page):
         said = {code: self._fields[f"welcome {code}"].line.text().strip() for code in LANGUAGES}
         rules = replace(
             rules,
-            idle_s=seconds.get("idle_s", rules.idle_s),
-            countdown_s=seconds.get("countdown_s", rules.countdown_s),
+            idle_s=numbers.get("idle_s", rules.idle_s),
+            countdown_s=numbers.get("countdown_s", rules.countdown_s),
+            link_minutes=numbers.get("link_minutes", rules.link_minutes),
             shop=self._fields["shop"].line.text().strip() or Rules().shop,
             welcome={code: text for code, text in said.items() if text},
             product_page=page,
@@ -259,6 +294,7 @@ class KioskPage(Page):
             self._fields[f"welcome {code}"].show_text(rules.welcome.get(code, ""))
         self._fields["idle_s"].show_text(f"{rules.idle_s:g}")
         self._fields["countdown_s"].show_text(f"{rules.countdown_s:g}")
+        self._fields["link_minutes"].show_text(f"{rules.link_minutes:g}")
         self._fields["product_page"].show_text(rules.product_page)
         kept = self.tr("A PIN is set") if rules.pin else self.tr("No PIN: nobody can leave")
         self._fields["pin"].line.setPlaceholderText(kept)
@@ -278,18 +314,42 @@ class KioskPage(Page):
         self._draw()
 
     def _draw(self) -> None:
-        """Draw the first screen, as it will be."""
-        rules = self.rules
-        first = rules.languages[0]
-        welcome = rules.welcome.get(first) or self.tr("Find the red that is yours")
-        page = Attract(rules.shop, welcome, rules.languages)
-        if self._posters:
-            page.show_posters(self._posters)
+        """Draw the screen that is being written, as it will be."""
+        page = self._screen()
         page.resize(*_SCREEN_PX)
         shot = page.grab()
         page.deleteLater()
         shown = _SHOWN_PX if self.height() > 800 else round(_SHOWN_PX * 0.85)
         self.picture.setPixmap(_smaller(shot, shown))
+
+    def _screen(self) -> QWidget:
+        rules = self.rules
+        if self._parts["consent"].isChecked():
+            return ConsentPage(self.consent.text, rules.languages, rules.idle_s)
+        welcome = rules.welcome.get(rules.languages[0])
+        welcome = welcome or self.tr("Find the red that is yours")
+        attract = Attract(rules.shop, welcome, rules.languages)
+        if self._posters:
+            attract.show_posters(self._posters)
+        return attract
+
+    def open_part(self, name: str) -> None:
+        """Show the settings, or the words that shoppers agree to."""
+        for other, chip in self._parts.items():
+            chip.setChecked(other == name)
+        self._forms.setCurrentIndex(list(self._parts).index(name))
+        self.picture.setAccessibleName(
+            self.tr("The screen on which shoppers agree")
+            if name == "consent"
+            else self.tr("The kiosk's first screen")
+        )
+        self._draw()
+
+    def _take_consent(self, path: Path | None) -> None:
+        """Let the kiosk ask with this text from now on."""
+        self.rules = replace(self.rules, consent=path)
+        if self.rules != self._kept and self._write(self.rules):
+            self._kept = self.rules
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""

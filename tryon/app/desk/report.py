@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.desk.page import button, words
+from tryon.app.language import say_message
 from tryon.app.theme import SPACE_SMALL, colours
 from tryon.catalogue.exchange import Imported
 
@@ -88,7 +89,7 @@ class Report(QWidget):
         self.faults.setVisible(bool(refused))
         self.faults.setRowCount(min(len(done.refused), _MOST))
         for row, fault in enumerate(done.refused[:_MOST]):
-            cells = str(fault.line or ""), fault.place, fault.message
+            cells = str(fault.line or ""), fault.place, say_message(fault.message)
             for column, text in enumerate(cells):
                 cell = QTableWidgetItem(text)
                 cell.setToolTip(text)

@@ -1,7 +1,9 @@
 """The shades: a table to look through, what each looks like, import and making new ones."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
@@ -35,7 +37,7 @@ from tryon.app.desk.shelf import (
     Picture,
     Shelf,
 )
-from tryon.app.language import name_of, say_finish, say_hint
+from tryon.app.language import name_of, say_finish, say_hint, say_message
 from tryon.app.shade_draft import BRAND, Draft
 from tryon.app.shade_editor import ShadeEditor
 from tryon.app.shade_making import FILE, measure, save
@@ -96,7 +98,10 @@ class ShadesPage(Page):
         self._done: Imported | TryOnError | None = None
         self._editor: ShadeEditor | None = None
         self._imports: threading.Thread | None = None
-        self._drawn, self._imported = Bell(), Bell()
+        self._drawn, self._imported, self._fresh = Bell(), Bell(), Bell()
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="tryon-products")
+        self._came: deque[tuple[Mapping[str, Product], Callable[[], None]]] = deque()
+        self._fresh.rung.connect(self._take_products)
         self._drawn.rung.connect(self._show_picture)
         self._imported.rung.connect(self._show_import)
         self.fitting = Fitting(self._take_picture)
@@ -338,7 +343,7 @@ class ShadesPage(Page):
         self._import.setEnabled(True)
         done = self._done
         if isinstance(done, TryOnError):
-            self.report.say(f"{done} {say_hint(done.hint)}", is_bad=True)
+            self.report.say(f"{say_message(str(done))} {say_hint(done.hint)}", is_bad=True)
         elif done is not None:
             if done.is_written:
                 self._last = self._before
@@ -369,7 +374,22 @@ class ShadesPage(Page):
         except (TryOnError, OSError) as error:
             self._last = change
             self.report.say(str(error), is_bad=True)
-        self.fill(self._read())
+        self._read_again(lambda: None)
+
+    def _read_again(self, then: Callable[[], None]) -> None:
+        """Read the products on another thread, since thousands take a second; then go on."""
+
+        def work() -> None:
+            self._came.append((self._read(), then))
+            self._fresh.ring()
+
+        self._reader.submit(work)
+
+    def _take_products(self) -> None:
+        while self._came:
+            products, then = self._came.popleft()
+            self.fill(products)
+            then()
 
     # Making shades.
 
@@ -426,8 +446,7 @@ class ShadesPage(Page):
     def _saved(self, product: Product) -> None:
         self._keep_draft(None)
         self.editor.hide()
-        self.fill(self._read())
-        self.choose(product)
+        self._read_again(lambda: self.choose(product))
         self.report.say(
             self.tr("{0} is among your shades.").format(name_of(product)), can_undo=True
         )
@@ -450,5 +469,6 @@ class ShadesPage(Page):
     def close_all(self) -> None:
         """End the threads."""
         self.fitting.close()
+        self._reader.shutdown(wait=True, cancel_futures=True)
         if self._imports is not None:
             self._imports.join()

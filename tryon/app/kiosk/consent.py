@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tryon.catalogue.toml import parse_toml
+from tryon.catalogue.toml import format_toml, parse_toml
 from tryon.core.errors import BadInput
+from tryon.sinks.complete import complete
 
 #: The text that comes with the program.
 OWN = Path(__file__).with_name("consent.toml")
@@ -54,6 +55,25 @@ def read_consent(path: Path | None, languages: tuple[str, ...]) -> Mapping[str, 
     if not isinstance(version, str) or not version.strip():
         raise BadInput(f"{path}: version: expected a text such as '2026-11-1'")
     return {code: _consent(written.get(code), version, f"{path}: {code}") for code in languages}
+
+
+def write_consent(texts: Mapping[str, Consent], path: Path) -> None:
+    """Keep a shop's own text, in one step; all languages have one version.
+
+    Raises
+    ------
+    SinkFailed
+        The folder cannot be written.
+    """
+    version = next(iter(texts.values())).version
+    said = {
+        code: {"title": text.title, "points": text.points}
+        | {word: getattr(text, word) for word in _WORDS[1:]}
+        for code, text in texts.items()
+    }
+    told = "What a shopper agrees to before the camera is switched on, in this shop's words."
+    with complete(path) as part:
+        part.write_text(format_toml({"version": version, **said}, told), encoding="utf-8")
 
 
 def _consent(written: Any, version: str, where: str) -> Consent:

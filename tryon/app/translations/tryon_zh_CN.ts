@@ -1243,6 +1243,57 @@
     </message>
 </context>
 <context>
+    <name>ConsentForm</name>
+    <message>
+        <source>For children</source>
+        <translation>儿童说明</translation>
+    </message>
+    <message>
+        <source>Keep this text</source>
+        <translation>保存此文本</translation>
+    </message>
+    <message>
+        <source>Kept, it becomes version {0}; who agreed before agreed to {1}.</source>
+        <translation>保存后成为版本 {0}；此前的顾客同意的是版本 {1}。</translation>
+    </message>
+    <message>
+        <source>Something is empty in: {0}</source>
+        <translation>以下语言有内容为空：{0}</translation>
+    </message>
+    <message>
+        <source>The program's own text</source>
+        <translation>恢复程序自带文本</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Version {0} of this text</source>
+        <translation>本说明版本 {0}</translation>
+    </message>
+    <message>
+        <source>What is agreed to, one sentence a line</source>
+        <translation>同意内容，每行一句</translation>
+    </message>
+    <message>
+        <source>Who agrees touches</source>
+        <translation>同意按钮</translation>
+    </message>
+    <message>
+        <source>Who does not touches</source>
+        <translation>拒绝按钮</translation>
+    </message>
+    <message>
+        <source>{idle} stands for the seconds until everything is erased.</source>
+        <translation>{idle} 会显示为清除前等待的秒数。</translation>
+    </message>
+</context>
+<context>
     <name>ConsentPage</name>
     <message>
         <source>Version {0} of this text</source>
@@ -2085,6 +2136,10 @@
         <translation>已设置 PIN</translation>
     </message>
     <message>
+        <source>A link to a photo holds so many minutes (1 to 60)</source>
+        <translation>照片链接有效时间，分钟（1 到 60）</translation>
+    </message>
+    <message>
         <source>A number from {0} to {1}</source>
         <translation>{0} 到 {1} 之间的数字</translation>
     </message>
@@ -2149,8 +2204,16 @@
         <translation>通过店内网络取照片</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>The kiosk's first screen</source>
         <translation>试妆镜的首屏</translation>
+    </message>
+    <message>
+        <source>The screen on which shoppers agree</source>
+        <translation>顾客同意页面</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -2171,6 +2234,10 @@
     <message>
         <source>What is offered</source>
         <translation>提供的功能</translation>
+    </message>
+    <message>
+        <source>What shoppers agree to</source>
+        <translation>顾客同意内容</translation>
     </message>
     <message>
         <source>Wipes everything after another, s (3 to 60)</source>
@@ -2291,6 +2358,609 @@
     <message>
         <source>no product</source>
         <translation>无商品</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source> (and {0} more)</source>
+        <translation>（另有 {0} 项）</translation>
+    </message>
+    <message>
+        <source> and a </source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>1 to 64 letters, digits, . _ - such as rose-01</source>
+        <translation>1 到 64 个字母、数字或 . _ -，例如 rose-01</translation>
+    </message>
+    <message>
+        <source>; did you mean {0}?</source>
+        <translation>；是否想写 {0}？</translation>
+    </message>
+    <message>
+        <source>; known: {0}</source>
+        <translation>；可用：{0}</translation>
+    </message>
+    <message>
+        <source>Chinese typeface</source>
+        <translation>中文字体</translation>
+    </message>
+    <message>
+        <source>Free some disk space: clips need it.</source>
+        <translation>请释放磁盘空间，录像需要它。</translation>
+    </message>
+    <message>
+        <source>Install 64-bit Python 3.11 or 3.12; the face tracker has no other wheels.</source>
+        <translation>请安装 64 位 Python 3.11 或 3.12，面部跟踪只支持这两个版本。</translation>
+    </message>
+    <message>
+        <source>Install Inter and Noto Sans SC.</source>
+        <translation>请安装 Inter 和 Noto Sans SC 字体。</translation>
+    </message>
+    <message>
+        <source>Install PySide6 again.</source>
+        <translation>请重新安装 PySide6。</translation>
+    </message>
+    <message>
+        <source>Install av again: this build of FFmpeg cannot write the clips.</source>
+        <translation>请重新安装 av：当前 FFmpeg 无法写入录像。</translation>
+    </message>
+    <message>
+        <source>Install mediapipe again.</source>
+        <translation>请重新安装 mediapipe。</translation>
+    </message>
+    <message>
+        <source>Install sounddevice again.</source>
+        <translation>请重新安装 sounddevice。</translation>
+    </message>
+    <message>
+        <source>Install the graphics driver of the maker.</source>
+        <translation>请安装显卡厂商的驱动程序。</translation>
+    </message>
+    <message>
+        <source>Install tryon again.</source>
+        <translation>请重新安装 tryon。</translation>
+    </message>
+    <message>
+        <source>Make {0} writable.</source>
+        <translation>请让 {0} 可写。</translation>
+    </message>
+    <message>
+        <source>Mend that file first, or name another one.</source>
+        <translation>请先修正该文件，或指定其他文件。</translation>
+    </message>
+    <message>
+        <source>Open the window from a desktop session; photo, video and demo need no display.</source>
+        <translation>请在桌面环境中打开窗口；photo、video 和 demo 命令不需要显示器。</translation>
+    </message>
+    <message>
+        <source>Plug a camera in, and allow its use in the system's privacy settings; without one, --source demo or a file.</source>
+        <translation>请接入相机，并在系统隐私设置中允许使用；没有相机时可用 --source demo 或文件。</translation>
+    </message>
+    <message>
+        <source>Plug a microphone in; clips are recorded without sound meanwhile.</source>
+        <translation>请接入麦克风；在此之前录像没有声音。</translation>
+    </message>
+    <message>
+        <source>Save it as CSV UTF-8.</source>
+        <translation>请另存为 CSV UTF-8。</translation>
+    </message>
+    <message>
+        <source>Save it as CSV.</source>
+        <translation>请另存为 CSV。</translation>
+    </message>
+    <message>
+        <source>Send this report to support.</source>
+        <translation>请将此报告发送给技术支持。</translation>
+    </message>
+    <message>
+        <source>UTF-8 or GBK</source>
+        <translation>UTF-8 或 GBK 编码</translation>
+    </message>
+    <message>
+        <source>a colour like #9B1B30</source>
+        <translation>颜色，例如 #9B1B30</translation>
+    </message>
+    <message>
+        <source>a day such as 2026-05-31</source>
+        <translation>日期，例如 2026-05-31</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>一个列表</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a number from 0 to 10 000 000</source>
+        <translation>0 到 10 000 000 之间的数字</translation>
+    </message>
+    <message>
+        <source>a number without a doubt, such as {0}</source>
+        <translation>写法明确的数字，例如 {0}</translation>
+    </message>
+    <message>
+        <source>a number without a doubt: {0}{1} or {2}.{3}</source>
+        <translation>写法明确的数字：{0}{1} 或 {2}.{3}</translation>
+    </message>
+    <message>
+        <source>a table such as { … }</source>
+        <translation>形如 { … } 的表</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>一段文字</translation>
+    </message>
+    <message>
+        <source>a text of 1 to 160 characters in one line, without spaces at its ends</source>
+        <translation>一行 1 到 160 个字符的文字，首尾无空格</translation>
+    </message>
+    <message>
+        <source>a verified shade needs { by, instrument, on, de2000 }</source>
+        <translation>已验证的色号需要 { by, instrument, on, de2000 } 四项</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a ΔE00 from 0 to 100</source>
+        <translation>0 到 100 之间的 ΔE00 数值</translation>
+    </message>
+    <message>
+        <source>aac writes 48 kHz sound</source>
+        <translation>aac 可写入 48 kHz 声音</translation>
+    </message>
+    <message>
+        <source>an address that begins with https://</source>
+        <translation>以 https:// 开头的网址</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>一个对象</translation>
+    </message>
+    <message>
+        <source>attention mesh runs, {0} ms on an empty picture</source>
+        <translation>面部网格运行正常，空画面用时 {0} 毫秒</translation>
+    </message>
+    <message>
+        <source>camera:{0} {1}</source>
+        <translation>相机 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>crash-safe MP4</source>
+        <translation>防中断 MP4</translation>
+    </message>
+    <message>
+        <source>did you mean</source>
+        <translation>是否想写</translation>
+    </message>
+    <message>
+        <source>expected [[product]] tables, not {0}</source>
+        <translation>应为 [[product]] 表，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>expected a number, as at {0} nm, and it is empty</source>
+        <translation>此处应像 {0} nm 处一样填写数字，但为空</translation>
+    </message>
+    <message>
+        <source>expected a path below the folder of this file, not {0}</source>
+        <translation>应为此文件所在文件夹内的路径，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>expected a picture, and there is no {0}</source>
+        <translation>应有图片，但没有 {0}</translation>
+    </message>
+    <message>
+        <source>expected a table of keys, not {0}</source>
+        <translation>应为键值表，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>expected at most {0} for a verified shade, not {1}</source>
+        <translation>已验证色号不得超过 {0}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>expected beside a price, and not there</source>
+        <translation>有价格时必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>expected beside blend {0}, not there</source>
+        <translation>使用 blend {0} 时必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>expected for a verified shade, and not there</source>
+        <translation>已验证的色号必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>expected here or for the whole file, not there</source>
+        <translation>此处或整个文件中必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>expected of a lipstick only, not of a {0}</source>
+        <translation>只适用于口红，不适用于 {0}</translation>
+    </message>
+    <message>
+        <source>expected of a lipstick or a lip_liner only, not of a {0}</source>
+        <translation>只适用于口红或唇线笔，不适用于 {0}</translation>
+    </message>
+    <message>
+        <source>expected ombre, two_tone or shift, not None</source>
+        <translation>应为 ombre、two_tone 或 shift，不能为空</translation>
+    </message>
+    <message>
+        <source>expected products in TOML: {0}</source>
+        <translation>应为 TOML 格式的商品：{0}</translation>
+    </message>
+    <message>
+        <source>expected products in at most {0} bytes</source>
+        <translation>商品文件不得超过 {0} 字节</translation>
+    </message>
+    <message>
+        <source>expected true or false, not {0}</source>
+        <translation>应为 true 或 false，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>expected wavelengths in even steps of {0} nm, not of {1}</source>
+        <translation>波长间隔应均为 {0} nm，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>expected {0} cells, and {1} stands beyond them</source>
+        <translation>应有 {0} 个单元格，但 {1} 超出了范围</translation>
+    </message>
+    <message>
+        <source>expected {0}, and nothing is there</source>
+        <translation>应为{0}，但为空</translation>
+    </message>
+    <message>
+        <source>expected {0}, not {1}</source>
+        <translation>应为{0}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>expected, and not there</source>
+        <translation>必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>face tracker</source>
+        <translation>面部跟踪</translation>
+    </message>
+    <message>
+        <source>folder of {0}</source>
+        <translation>{0}文件夹</translation>
+    </message>
+    <message>
+        <source>hybrid fragments</source>
+        <translation>混合分段</translation>
+    </message>
+    <message>
+        <source>id: the id {0} is also at {1}</source>
+        <translation>id：编号 {0} 已在 {1} 使用</translation>
+    </message>
+    <message>
+        <source>in stock</source>
+        <translation>有货</translation>
+    </message>
+    <message>
+        <source>mediapipe is not installed</source>
+        <translation>未安装 mediapipe</translation>
+    </message>
+    <message>
+        <source>no answer within {0} s</source>
+        <translation>{0} 秒内没有响应</translation>
+    </message>
+    <message>
+        <source>no {0}</source>
+        <translation>没有 {0}</translation>
+    </message>
+    <message>
+        <source>none that the window asks for</source>
+        <translation>没有界面所需的字体</translation>
+    </message>
+    <message>
+        <source>not installed: tryon[{0}]</source>
+        <translation>未安装：tryon[{0}]</translation>
+    </message>
+    <message>
+        <source>out of stock</source>
+        <translation>缺货</translation>
+    </message>
+    <message>
+        <source>photos from a kiosk to phones</source>
+        <translation>互动镜照片传到手机</translation>
+    </message>
+    <message>
+        <source>sold out</source>
+        <translation>售罄</translation>
+    </message>
+    <message>
+        <source>stream keys kept by the system</source>
+        <translation>系统保存推流密钥</translation>
+    </message>
+    <message>
+        <source>temporary files</source>
+        <translation>临时文件</translation>
+    </message>
+    <message>
+        <source>the encoder took sound and gave nothing</source>
+        <translation>编码器收到声音但没有输出</translation>
+    </message>
+    <message>
+        <source>the face tracker sees a face in an empty picture</source>
+        <translation>面部跟踪在空画面中误检到人脸</translation>
+    </message>
+    <message>
+        <source>the graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>the id {0} is also at {1}</source>
+        <translation>编号 {0} 已在 {1} 使用</translation>
+    </message>
+    <message>
+        <source>the id {0} is also in row {1}</source>
+        <translation>编号 {0} 已在第 {1} 行使用</translation>
+    </message>
+    <message>
+        <source>the name of a finish, or its parameters in JSON</source>
+        <translation>质地名称，或 JSON 格式的参数</translation>
+    </message>
+    <message>
+        <source>the process ended with {0}{1}</source>
+        <translation>进程已结束，代码 {0}{1}</translation>
+    </message>
+    <message>
+        <source>the processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>the sku {0} belongs to the product {1}</source>
+        <translation>货号 {0} 属于商品 {1}</translation>
+    </message>
+    <message>
+        <source>the sku {0} is also at {1}</source>
+        <translation>货号 {0} 已在 {1} 使用</translation>
+    </message>
+    <message>
+        <source>three capital letters such as CNY</source>
+        <translation>三个大写字母，例如 CNY</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false 二者之一</translation>
+    </message>
+    <message>
+        <source>unknown key {0}{1}</source>
+        <translation>未知的键 {0}{1}</translation>
+    </message>
+    <message>
+        <source>verified or estimated</source>
+        <translation>verified（已验证）或 estimated（估计）</translation>
+    </message>
+    <message>
+        <source>virtual camera</source>
+        <translation>虚拟相机</translation>
+    </message>
+    <message>
+        <source>wrote 3 pictures, read {0}</source>
+        <translation>写入 3 帧，读回 {0} 帧</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>是或否</translation>
+    </message>
+    <message>
+        <source>{0} is there</source>
+        <translation>{0} 可用</translation>
+    </message>
+    <message>
+        <source>{0} on {1}</source>
+        <translation>{0}，系统 {1}</translation>
+    </message>
+    <message>
+        <source>{0} stands in a column without a word over it</source>
+        <translation>{0} 所在的列没有标题</translation>
+    </message>
+    <message>
+        <source>{0} through {1}</source>
+        <translation>{0}，通过 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, colours off by {1} of 255</source>
+        <translation>{0}，颜色偏差 {1}（满值 255）</translation>
+    </message>
+    <message>
+        <source>{0}, colours right</source>
+        <translation>{0}，颜色正确</translation>
+    </message>
+    <message>
+        <source>{0}, fastest here is {1}</source>
+        <translation>{0}，本机最快的是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} GB free</source>
+        <translation>{0}，剩余 {1} GB 空间</translation>
+    </message>
+    <message>
+        <source>{0}, {1}: garments are drawn by {2}</source>
+        <translation>{0}，{1}：服装绘制使用{2}</translation>
+    </message>
+    <message>
+        <source>{0}.lab: expected [L, a, b], not {1}</source>
+        <translation>{0}.lab：应为 [L, a, b]，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.like: expected the name of a finish, not {1}</source>
+        <translation>{0}.like：应为质地名称，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.observer: expected 2 or 10 (degrees), not {1}</source>
+        <translation>{0}.observer：应为 2 或 10（度），而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.observer: expected 2 with the white {1}, not 10</source>
+        <translation>{0}.observer：白点为 {1} 时应为 2，而不是 10</translation>
+    </message>
+    <message>
+        <source>{0}.reflectance: expected a list of 5 to 500 numbers</source>
+        <translation>{0}.reflectance：应为 5 到 500 个数字的列表</translation>
+    </message>
+    <message>
+        <source>{0}.status: expected 'estimated' of a screen colour, not 'verified'</source>
+        <translation>{0}.status：屏幕颜色应为 'estimated'，而不是 'verified'</translation>
+    </message>
+    <message>
+        <source>{0}.status: expected 'verified' or 'estimated', not {1}</source>
+        <translation>{0}.status：应为 'verified' 或 'estimated'，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.sx: expected [red, green, blue], not {1}</source>
+        <translation>{0}.sx：应为 [红、绿、蓝]，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.white: expected 'D65' or 'D50', not {1}</source>
+        <translation>{0}.white：应为 'D65' 或 'D50'，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: a look cannot write a {1}</source>
+        <translation>{0}：造型中不能写入 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a colour like '#9B1B30', not {1}</source>
+        <translation>{0}：应为颜色，例如 '#9B1B30'，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a curve from at most 420 nm to at least 660 nm, not {1} to {2} nm</source>
+        <translation>{0}：曲线应至少覆盖 420 nm 到 660 nm，而不是 {1} 到 {2} nm</translation>
+    </message>
+    <message>
+        <source>{0}: expected a file of products that ends in .toml</source>
+        <translation>{0}：应为以 .toml 结尾的商品文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a look file of at most {1} bytes</source>
+        <translation>{0}：造型文件不得超过 {1} 字节</translation>
+    </message>
+    <message>
+        <source>{0}: expected a look in JSON: {1}</source>
+        <translation>{0}：应为 JSON 格式的造型：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a number from {1} to {2}, not {3}</source>
+        <translation>{0}：应为 {1} 到 {2} 之间的数字，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a shade such as {'srgb': '#9B1B30'}, not {1}</source>
+        <translation>{0}：应为颜色，例如 {'srgb': '#9B1B30'}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a table in CSV, not a binary file</source>
+        <translation>{0}：应为 CSV 表格，而不是二进制文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a table of at most {1} bytes</source>
+        <translation>{0}：表格不得超过 {1} 字节</translation>
+    </message>
+    <message>
+        <source>{0}: expected a table: {1}</source>
+        <translation>{0}：应为表格：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a text in {1}, not this</source>
+        <translation>{0}：应为 {1} 的文本，而不是这种内容</translation>
+    </message>
+    <message>
+        <source>{0}: expected a text of at most 80 letters, not {1}</source>
+        <translation>{0}：文字不得超过 80 个字符，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a word or {"...": ...}, not {1}</source>
+        <translation>{0}：应为一个词或 {"...": ...}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected one of {1}, not {2}</source>
+        <translation>{0}：应为 {1} 之一，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected opacity or sx, not both</source>
+        <translation>{0}：opacity 和 sx 只能二选一</translation>
+    </message>
+    <message>
+        <source>{0}: expected the name of a garment, or of its file, not {1}</source>
+        <translation>{0}：应为服装名称或其文件名，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected words over the columns in row 1, and there are none</source>
+        <translation>{0}：第 1 行应为列标题，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {"effect": ...}, not {1}</source>
+        <translation>{0}：应为 {"effect": ...}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected {"look": 1, "wear": [...]}, not {1}</source>
+        <translation>{0}：应为 {"look": 1, "wear": [...]}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1}, too</source>
+        <translation>{0}：还应有 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: look: expected version 1, not {1}</source>
+        <translation>{0}：look：应为版本 1，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: no such folder or file of products</source>
+        <translation>{0}：没有这个商品文件夹或文件</translation>
+    </message>
+    <message>
+        <source>{0}: no such look file or product{1}</source>
+        <translation>{0}：没有这个造型文件或商品{1}</translation>
+    </message>
+    <message>
+        <source>{0}: product {1} is a {2}, not a {3}</source>
+        <translation>{0}：商品 {1} 属于 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: row 1: unknown column {1}{2}; to leave it out, say --ignore {3}</source>
+        <translation>{0}：第 1 行：未知的列 {1}{2}；若要忽略，请使用 --ignore {3}</translation>
+    </message>
+    <message>
+        <source>{0}: row 1: {1} and {2} are both {3}</source>
+        <translation>{0}：第 1 行：{1} 和 {2} 都表示 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: unknown effect {1}{2}</source>
+        <translation>{0}：未知的效果 {1}{2}</translation>
+    </message>
+    <message>
+        <source>{0}: unknown key {1}{2}</source>
+        <translation>{0}：未知的键 {1}{2}</translation>
+    </message>
+    <message>
+        <source>{0}: unknown product {1}{2}</source>
+        <translation>{0}：未知的商品 {1}{2}</translation>
+    </message>
+    <message>
+        <source>{0}: unknown {1}{2}</source>
+        <translation>{0}：未知的 {1}{2}</translation>
+    </message>
+    <message>
+        <source>{0}: wear: expected a list, not {1}</source>
+        <translation>{0}：wear：应为列表，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: wear[{1}]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} needs {2} or 'product'</source>
+        <translation>{0}：{1} 需要 {2} 或 'product'</translation>
+    </message>
+    <message>
+        <source>{0}:{1}: expected a table: {2}</source>
+        <translation>{0}:{1}：应为表格：{2}</translation>
     </message>
 </context>
 <context>
