@@ -33,7 +33,7 @@ _TELLING = (
     *("column", "colours", "collection", "exchange", "look"),
     *("product", "shade", "table", "words"),
 )
-_NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^{0}: \w+\[")
+_NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^\{0\}: \w+\[")
 
 
 def sentences() -> list[tuple[str, str]]:

@@ -2951,10 +2951,6 @@
         <translation>{0}：wear：应为列表，而不是 {1}</translation>
     </message>
     <message>
-        <source>{0}: wear[{1}]</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0}: {1} needs {2} or 'product'</source>
         <translation>{0}：{1} 需要 {2} 或 'product'</translation>
     </message>
