@@ -51,6 +51,9 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         offers=("photo", "compare"),
         welcome={"en": "Hello"},
         consent=tmp_path / "ours.toml",
+        hours={"mon": "10:00-20:00", "fri": "22:00-02:00"},
+        time_zone="Asia/Shanghai",
+        speaks=True,
     )
     path = tmp_path / "there" / "kiosk.toml"
     path.parent.mkdir()

@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.kiosk.agreements import agreements_path, count_agreement
+from tryon.app.kiosk.closed import ClosedPage
 from tryon.app.kiosk.consent import read_consent
+from tryon.app.kiosk.hours import Hours, Span
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.looks import Poster, posters
 from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
@@ -106,6 +108,8 @@ class Kiosk(QObject):
     rules : Rules
     agreements : Path or None
         Where agreements are counted; None counts none.
+    now : callable
+        Tells the time, with its zone.
 
     Attributes
     ----------
@@ -114,8 +118,16 @@ class Kiosk(QObject):
         All that is known of who is there; None when nobody agreed.
     """
 
-    def __init__(self, opening: Opening, rules: Rules, agreements: Path | None = None) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        rules: Rules,
+        agreements: Path | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         super().__init__()
+        self._hours, self._now = rules.opening, now
+        self._is_open = self._hours is None or self._hours.is_open(now())
         self._opening, self.rules, self._agreements = opening, rules, agreements
         first = opening.language or rules.languages[0]
         self._first = Appearance(first, opening.theme or rules.theme)
@@ -202,6 +214,14 @@ class Kiosk(QObject):
                 lambda page: page.taking.result.isVisible(),
             )
 
+        def close_shop() -> None:
+            self.wipe()
+            known = self._hours
+            usual = Hours((*((Span(600, 1200),),) * 6, ()))
+            self._hours, self._is_open = known or usual, False
+            self._build()
+            self._hours, self._is_open = known, True
+
         return {
             "attract": self.wipe,
             "consent": self.ask,
@@ -225,6 +245,7 @@ class Kiosk(QObject):
             "product": make("page"),
             "still there": on_mirror(lambda page: self._idle.leave(time.monotonic())),
             "pin": on_mirror(lambda page: self._pin.ask()),
+            "closed": close_shop,
         }
 
     def tour(self) -> Sequence[Stop]:
@@ -268,7 +289,9 @@ class Kiosk(QObject):
     # The way through.
 
     def ask(self) -> None:
-        """Show what there is to agree to."""
+        """Show what there is to agree to; a shop that is closed asks nobody."""
+        if not self._is_open:
+            return
         if self.visit is not None:
             self.wipe()
         self._phase = "consent"
@@ -394,6 +417,14 @@ class Kiosk(QObject):
             asking.refused.connect(self.wipe)
             asking.language_chosen.connect(self.speak)
             return asking
+        if not self._is_open and self._hours is not None:
+            closed = ClosedPage(rules.shop, self._hours, self._now(), rules.languages)
+            closed.language_chosen.connect(self.speak)
+            closed.leave_wanted.connect(lambda: self._pin.ask())
+            if self._posters:
+                closed.show_posters(self._posters)
+            self.attract = closed
+            return closed
         welcome = rules.welcome.get(spoken) or self.tr("Find the red that is yours")
         attract = self.attract = Attract(rules.shop, welcome, rules.languages)
         attract.begun.connect(self.ask)
@@ -415,6 +446,7 @@ class Kiosk(QObject):
         if self._closing is not None and not self._closing.is_alive():
             self._finish_closing()
         if self._phase == "attract":
+            self._follow_hours()
             return
         if self.page is not None and self.page.taking.is_making:
             self._idle.touch(now_s)
@@ -425,6 +457,15 @@ class Kiosk(QObject):
             self._still_there.count(self._idle.left_s(now_s))
         elif self._still_there.isVisible():
             self._still_there.hide()
+
+    def _follow_hours(self) -> None:
+        """Open and close with the shop; who is before the mirror then may stay."""
+        if self._hours is None:
+            return
+        is_open = self._hours.is_open(self._now())
+        if is_open != self._is_open and not self._pin.isVisible():
+            self._is_open = is_open
+            self._build()
 
     def _key(self, event: QKeyEvent) -> bool:
         """Esc asks for the PIN."""

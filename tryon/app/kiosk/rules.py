@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 
+from tryon.app.kiosk.hours import Hours, read_hours
 from tryon.app.kiosk.pin import is_pin_hash
 from tryon.app.language import LANGUAGES, usual_language
 from tryon.catalogue.toml import format_toml, parse_toml
@@ -78,6 +79,12 @@ class Rules:
         Address of a product that names none itself, with ``{id}`` or ``{sku}`` in it.
     counts_usage : bool
         Whether it is counted, on this machine only, how long which product is worn.
+    hours : mapping of day to str
+        When the shop is open, as `read_hours` has it; empty is always.
+    time_zone : str
+        Of the shop; empty is that of this computer.
+    speaks : bool
+        Whether guidance and countdowns are spoken, too, where the system has a voice.
     """
 
     source: str | None = None
@@ -94,6 +101,14 @@ class Rules:
     link_minutes: _Minutes = 5.0
     product_page: str = ""
     counts_usage: bool = False
+    hours: Mapping[str, str] = field(default_factory=dict)
+    time_zone: str = ""
+    speaks: bool = False
+
+    @property
+    def opening(self) -> Hours | None:
+        """When the shop is open; None is always."""
+        return read_hours(self.hours, self.time_zone)
 
 
 def rules_path() -> Path:
@@ -158,4 +173,8 @@ def make_rules(written: Mapping[str, Any], where: str, folder: Path) -> Rules:
         raise BadInput(f"{where}: languages: expected one at least, not none")
     if given.get("pin") and not is_pin_hash(given["pin"]):
         raise BadInput(f"{where}: pin: expected the hash of a PIN, not {given['pin']!r}")
+    try:
+        read_hours(given.get("hours", {}), given.get("time_zone", ""))
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}", error.hint) from error
     return Rules(**given)

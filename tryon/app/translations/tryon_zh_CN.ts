@@ -957,6 +957,33 @@
     </message>
 </context>
 <context>
+    <name>ClosedPage</name>
+    <message>
+        <source>Closed just now</source>
+        <translation>现在休息</translation>
+    </message>
+    <message>
+        <source>We are not open at the moment.</source>
+        <translation>目前暂不营业。</translation>
+    </message>
+    <message>
+        <source>We open on {0} at {1}.</source>
+        <translation>{0} {1} 开门。</translation>
+    </message>
+    <message>
+        <source>We open today at {0}.</source>
+        <translation>今天 {0} 开门。</translation>
+    </message>
+    <message>
+        <source>We open tomorrow at {0}.</source>
+        <translation>明天 {0} 开门。</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>休息</translation>
+    </message>
+</context>
+<context>
     <name>ClothesPanel</name>
     <message>
         <source>All</source>
@@ -1960,6 +1987,10 @@
     <message>
         <source>Wait a second.</source>
         <translation>请稍候片刻。</translation>
+    </message>
+    <message>
+        <source>Write one such as Asia/Shanghai, or leave it out for this computer's own.</source>
+        <translation>请写成 Asia/Shanghai 这样的时区，或留空以使用本机时区。</translation>
     </message>
 </context>
 <context>
