@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tryon.cli_arguments import add_folders
+
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.catalogue.fault import Fault
     from tryon.catalogue.product import Liner, Product
@@ -75,22 +77,6 @@ def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     exporting = add("export", _export, "write the products as a CSV table")
     exporting.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.csv")
     add_folders(exporting)
-
-
-def add_folders(command: argparse.ArgumentParser, *, is_below: bool = True) -> None:
-    """Let a command name folders of products: ``folders`` of what it is given.
-
-    A command that is below another keeps what was said before its name.
-    """
-    command.add_argument(
-        "--catalogue",
-        action="append",
-        default=argparse.SUPPRESS if is_below else [],
-        type=Path,
-        metavar="DIR",
-        dest="folders",
-        help="folder of products beside the own one",
-    )
 
 
 def _check(given: argparse.Namespace) -> int:

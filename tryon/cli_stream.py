@@ -9,22 +9,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tryon.cli_arguments import SHAPES, add_look, add_microphone, chosen_microphone, positive
 from tryon.core.errors import BadInput
 
 if TYPE_CHECKING:
     from tryon.core.seams import Sink
     from tryon.sinks.stream import Target
-    from tryon.sources.microphone import Microphone
 
 log = logging.getLogger(__name__)
 
 #: Another way to hand a key over: the environment of a process is its user's only.
 KEY_VARIABLE = "TRYON_STREAM_KEY"
-SHAPES = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
 
 
 def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what ``tryon stream`` is asked with; the look is added by the caller."""
+    """Add what ``tryon stream`` is asked with."""
+    add_look(parser)
     parser.add_argument("source", metavar="IN", help="demo, camera:N or a file")
     parser.add_argument(
         "--to",
@@ -49,9 +49,9 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--kbit", type=_kbit, default=4500, help="kbit/s of the pictures")
     parser.add_argument("--shape", choices=tuple(SHAPES), help="cut it, with the face inside")
-    parser.add_argument("--fps", type=_positive, metavar="N", help="keep to a constant rate")
+    parser.add_argument("--fps", type=positive, metavar="N", help="keep to a constant rate")
     parser.add_argument("--record", type=Path, metavar="OUT.mp4", help="record it, too")
-    parser.add_argument("--seconds", type=_positive, help="stop by itself after this long")
+    parser.add_argument("--seconds", type=positive, help="stop by itself after this long")
     add_microphone(parser)
     parser.add_argument(
         "--hardware", action="store_true", help="try the encoders of the graphics card first"
@@ -61,24 +61,6 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=_stream)
-
-
-def add_microphone(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of a microphone."""
-    parser.add_argument(
-        "--microphone",
-        nargs="?",
-        const="",
-        metavar="NAME",
-        help="with sound, of the system's microphone or of one that `tryon doctor` lists",
-    )
-
-
-def chosen_microphone(name: str | None) -> "Microphone | None":
-    """Make the microphone that was asked for; None without one."""
-    from tryon.sources.microphone import Microphone
-
-    return None if name is None else Microphone(name or None)
 
 
 def _stream(given: argparse.Namespace) -> int:
@@ -125,18 +107,8 @@ def _stream(given: argparse.Namespace) -> int:
     return 0
 
 
-def _positive(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, not {text!r}")
-    return value
-
-
 def _kbit(text: str) -> int:
-    value = round(_positive(text))
+    value = round(positive(text))
     if not 100 <= value <= 100_000:
         raise argparse.ArgumentTypeError(f"expected 100 to 100000 kbit/s, not {text!r}")
     return value
