@@ -5,26 +5,34 @@ for is what a person would see. `soak.py` plays it for hours, the privacy tests 
 """
 
 import argparse
+import json
 import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from tryon.app.desk.desk import Desk
 from tryon.app.kiosk.carousel import GarmentTile, ShadeTile
 from tryon.app.kiosk.kiosk import Kiosk
 from tryon.app.kiosk.visit import VisitPage
-from tryon.app.main import opener, start_qt
+from tryon.app.main import Kind, opener, start_qt
 from tryon.app.opening import Opened, Opening
 from tryon.app.parts import real_parts
 from tryon.app.state import Feed
+from tryon.app.studio.studio import Studio
+from tryon.core.scene import Scene
 from tryon.settings import read_settings, settings_path
 
 #: What a script yields: how long nothing is touched, in s, or what is waited for.
 Script = Iterator[float | Callable[[], object]]
+
+#: Told what was seen of somebody, before it is forgotten.
+OnSeen = Callable[[Scene], None]
 
 #: How long somebody waits for what should follow a touch, in s.
 PATIENCE_S = 40.0
@@ -112,7 +120,9 @@ class Rehearsal(QObject):
         self._done(error)
 
 
-def visit(kiosk: Kiosk, number: int, pause_s: float = 1.0, *, clips: bool = True) -> Script:
+def visit(
+    kiosk: Kiosk, number: int, pause_s: float = 1.0, on_seen: OnSeen = lambda scene: None
+) -> Script:
     """Play one shopper, from the invitation to the wipe; each is a little different."""
     window = kiosk.window
 
@@ -178,7 +188,7 @@ def visit(kiosk: Kiosk, number: int, pause_s: float = 1.0, *, clips: bool = True
         kiosk.enlarge(False)
         kiosk.speak("en")
         yield lambda: page().preview.shown is not None
-    if clips and number % 5 == 4:
+    if number % 5 == 4:
         touch(page().controls.take)
         yield pause_s / 2
         touch(named(window, "Clip of 15 seconds"))
@@ -198,6 +208,8 @@ def visit(kiosk: Kiosk, number: int, pause_s: float = 1.0, *, clips: bool = True
     yield pause_s
     touch(named(window, "Back to the mirror"))
     yield pause_s
+    if kiosk.visit is not None and kiosk.visit.session.seen is not None:
+        on_seen(kiosk.visit.session.seen)
     touch(named(window, "Finish and erase now"))
     yield lambda: kiosk.visit is None and kiosk._closing is None
     yield pause_s
@@ -217,17 +229,52 @@ def _clothes(page: Callable[[], VisitPage], pause_s: float) -> Script:
     touch(page().controls.lips)
 
 
+def evening(studio: Studio, pause_s: float, on_seen: OnSeen) -> Script:
+    """Play a host: looks, panic, a photo, a recording, a clip, every page."""
+    window = studio.window
+    yield studio.is_ready
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_0, Qt.Key.Key_1):
+        QTest.keyClick(window.preview, key)
+        yield 2 * pause_s
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Escape, Qt.Key.Key_P, Qt.Key.Key_R):
+        QTest.keyClick(window.preview, key)
+        yield 2 * pause_s
+    yield 1.0
+    QTest.keyClick(window.preview, Qt.Key.Key_R)
+    yield 2 * pause_s
+    QTest.keyClick(window.preview, Qt.Key.Key_K)
+    yield 2.0
+    for name, put_up in studio.screens().items():
+        if name != "remote":  # which would serve, where it was turned on
+            put_up()
+            yield 2 * pause_s
+    window.tidy()
+    if studio.session.seen is not None:
+        on_seen(studio.session.seen)
+    yield pause_s
+
+
+def morning(desk: Desk, pause_s: float, on_seen: OnSeen) -> Script:
+    """Play a shop: every page of the desk, a shade that is changed."""
+    yield desk.is_ready
+    for put_up in desk.screens().values():
+        put_up()
+        yield 4 * pause_s
+    yield lambda: not desk.check.is_checking
+    yield pause_s
+
+
+def opened(kind: Kind, size_px: tuple[int, int], source: str | None) -> Opened:
+    """Open a real window, as ``tryon KIND`` does, with a size instead of the full screen."""
+    settings = read_settings(settings_path())
+    return opener(kind)(Opening(real_parts(), settings, source, None, size_px, "en", None))
+
+
 def kiosk_opened(size_px: tuple[int, int], source: str) -> Kiosk:
-    """Open the real kiosk, as ``tryon kiosk`` does, with a size instead of the full screen."""
-    opened = opener("kiosk")(_opening(size_px, source))
-    assert isinstance(opened, Kiosk)
-    return opened
-
-
-def _opening(size_px: tuple[int, int], source: str) -> Opening:
-    return Opening(
-        real_parts(), read_settings(settings_path()), source, None, size_px, "en", None
-    )
+    """Open the real kiosk."""
+    kiosk = opened("kiosk", size_px, source)
+    assert isinstance(kiosk, Kiosk)
+    return kiosk
 
 
 def run(
@@ -255,20 +302,46 @@ def run(
     return result[0] if result else Stuck("the window was closed")
 
 
+def tell(scene: Scene) -> None:
+    """Say on standard output, and nowhere else, what was known of who was there."""
+    points = [face.points.tolist() for face in scene.faces[:1]]
+    sys.stdout.write(json.dumps({"points": points[0] if points else []}) + "\n")
+
+
+def tell_loaded() -> None:
+    """Say on standard output which modules and native libraries have come to be loaded."""
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    libraries = sorted({line.split()[-1] for line in maps if ".so" in line})
+    modules = sorted({name.partition(".")[0] for name in sys.modules})
+    sys.stdout.write(json.dumps({"modules": modules, "libraries": libraries}) + "\n")
+
+
 def main() -> int:
     """Play the people of one window."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("window", choices=["kiosk"])
-    parser.add_argument("--visits", type=int, default=1)
+    parser.add_argument("window", choices=["kiosk", "studio", "desk"])
+    parser.add_argument("--visits", type=int, default=1, help="of the kiosk")
     parser.add_argument("--source", default="demo")
     parser.add_argument("--size", default="1080x1920")
+    parser.add_argument("--pause", type=float, default=1.0, help="between touches, s")
+    parser.add_argument("--tell", action="store_true", help="what was seen and loaded, as JSON")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     width, _, height = given.size.partition("x")
-    size_px = int(width), int(height)
     start_qt(is_watched=False)
-    kiosk = kiosk_opened(size_px, given.source)
-    error = run(kiosk, (visit(kiosk, number) for number in range(given.visits)))
+    window = opened(given.window, (int(width), int(height)), given.source)
+    on_seen = tell if given.tell else lambda scene: None
+    if isinstance(window, Kiosk):
+        kiosk = window
+        scripts = (visit(kiosk, n, given.pause, on_seen) for n in range(given.visits))
+    elif isinstance(window, Studio):
+        scripts = iter([evening(window, given.pause, on_seen)])
+    else:
+        assert isinstance(window, Desk)
+        scripts = iter([morning(window, given.pause, on_seen)])
+    error = run(window, scripts)
+    if given.tell:
+        tell_loaded()
     if error is not None:
         sys.stderr.write(f"{error!r}\n")
     return 0 if error is None else 1
