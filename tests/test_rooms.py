@@ -34,6 +34,7 @@ ROOMS = {
     "render": "from layers to a picture",
     "sinks": "where pictures go",
     "sources": "where frames come from",
+    "supervisor": "keeps a kiosk alive",
     "tracking": "from a frame to a scene",
 }
 TOP = {

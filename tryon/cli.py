@@ -26,7 +26,13 @@ from tryon.cli_measure import (
     add_finishes_arguments,
 )
 from tryon.cli_obs import add_obs_arguments
-from tryon.cli_self import add_licences_arguments, add_selftest_arguments, run_selftest
+from tryon.cli_self import (
+    add_licences_arguments,
+    add_selftest_arguments,
+    add_supervise_arguments,
+    add_update_arguments,
+    run_selftest,
+)
 from tryon.cli_stream import add_stream_arguments
 from tryon.cli_wear import add_photo_arguments, add_record_arguments, add_video_arguments
 from tryon.cli_window import (
@@ -122,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     text = "say what works on this machine, and how to mend the rest"
     add_doctor_arguments(add("doctor", text))
     add_selftest_arguments(add("selftest", "try whether this copy is whole"))
+    add_supervise_arguments(add("supervise", "keep the kiosk running, whatever happens"))
+    add_update_arguments(add("update", "install a package that the right key signed"))
     add_licences_arguments(add("licences", "print the licences of what is inside"))
     catalogue = commands.add_parser("catalogue", help="check, list, import, export products")
     add_catalogue_commands(catalogue)

@@ -40,6 +40,12 @@ def add_window_commands(add: Callable[[str, str], argparse.ArgumentParser]) -> N
                 action="store_true",
                 help="ask for the PIN that leaves it, and keep its hash",
             )
+            command.add_argument(
+                "--safe",
+                action="store_true",
+                dest="is_safe",
+                help="without extras and the shop's wishes; so it starts after crashes",
+            )
             command.set_defaults(run=_kiosk)
 
 
@@ -84,6 +90,7 @@ def open_window(given: argparse.Namespace) -> int:
         screenshot=given.screenshot,
         screen=given.screen,
         quit_after_s=given.quit_after_s,
+        is_safe=getattr(given, "is_safe", False),
     )
 
 

@@ -292,6 +292,7 @@ class Engine:
         self._make_perceive, self._make_compose = make_perceive, make_compose
         self._on_fault = on_fault
         self._frames: Latest[Frame] = Latest()
+        self._begun_ns: int | None = None
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._deliveries: list[Delivery] = []
@@ -320,6 +321,12 @@ class Engine:
     def dropped(self) -> int:
         """Frames that gave way to newer ones before they were worked on."""
         return self._frames.dropped
+
+    @property
+    def busy_s(self) -> float:
+        """How long the present frame has been at work, s; 0 while none is there."""
+        begun_ns = self._begun_ns
+        return 0.0 if begun_ns is None else (time.monotonic_ns() - begun_ns) / 1e9
 
     @property
     def is_running(self) -> bool:
@@ -423,7 +430,10 @@ class Engine:
             try:
                 worker = Worker(perceive, compose, self._on_fault)
                 while True:
-                    picture = worker.finish(self._frames.take(), *self._wanted)
+                    self._begun_ns = None
+                    frame = self._frames.take()
+                    self._begun_ns = time.monotonic_ns()
+                    picture = worker.finish(frame, *self._wanted)
                     if worker.scene is not None:
                         self.last = worker.scene, picture
                     self._deliver(picture)

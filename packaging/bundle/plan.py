@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Of the application, for the systems that ask for one.
 IDENTIFIER = "io.github.tryon.tryon"
+
+#: Extras that travel along.
+EXTRAS = ("handoff", "c2pa", "keys")
 
 #: Folders of the checkout that travel along.
 ASSETS = ("shaders", "models3d", "calibration")
@@ -163,6 +167,15 @@ def signing_library() -> list[tuple[str, str]]:
         for path in sorted(libraries.glob("*"))
         if path.suffix in (".so", ".dll", ".dylib")
     ]
+
+
+def requirements() -> list[str]:
+    """List what the program inside the bundle stands on, extras that travel along included."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked: list[str] = [*project["dependencies"]]
+    for extra in EXTRAS:
+        asked += project["optional-dependencies"][extra]
+    return asked
 
 
 def version() -> str:

@@ -21,6 +21,7 @@ from tryon.app.display import has_display
 from tryon.app.icons import icon
 from tryon.app.opening import Opened, Opening, Screenshot
 from tryon.app.parts import Parts, real_parts
+from tryon.app.signs import give_signs_of_life
 from tryon.app.theme import THEMES, ThemeName
 from tryon.app.tour import Guided
 from tryon.core.errors import BadInput, Missing
@@ -79,6 +80,7 @@ def run_app(
     screenshot: Path | None = None,
     screen: str | None = None,
     quit_after_s: float | None = None,
+    is_safe: bool = False,
 ) -> int:
     """Open a window and stay until it is closed.
 
@@ -106,6 +108,8 @@ def run_app(
         Which of the window's screens that is; None is the first.
     quit_after_s : float or None
         Close by itself, after so many seconds.
+    is_safe : bool
+        Open with less that may break; a kiosk that crashed often is.
 
     Returns
     -------
@@ -143,7 +147,9 @@ def run_app(
     hearing = QTimer(interval=_HEARING_MS)
     hearing.timeout.connect(lambda: None)
     hearing.start()
-    wish = Opening(parts, settings, source_word, look, size_px, language, theme)
+    wish = Opening(
+        parts, settings, source_word, look, size_px, language, theme, is_safe=is_safe
+    )
     asked: Welcome | None = None
     if kind == "welcome" and is_watched:
         asked = ask_first(app, wish)
@@ -159,6 +165,7 @@ def run_app(
         _keep(parts, wish.settings)
     opened = opener(kind)(wish)
     opened.start()
+    signs = give_signs_of_life(opened)
     if asked is not None:
         asked.window.hide()  # not before there is another: the glass is never empty
         asked.window.deleteLater()
@@ -172,6 +179,8 @@ def run_app(
         app.exec()
         return 0 if taken is None or taken.finish() else 1
     finally:
+        if signs is not None:
+            signs.stop()
         if tour is not None:
             tour.stop()
         opened.close()

@@ -63,6 +63,10 @@ class Mirror:
         """Whether anything is shown at all."""
         return self.window.preview.shown is not None
 
+    def busy_s(self) -> float:
+        """How long the present frame has been at work, s."""
+        return self.session.busy_s
+
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name what the window can show."""
         session = self.session

@@ -35,6 +35,8 @@ class Opening:
     language : str or None
     theme : {"dark", "light"} or None
         What was asked for just now; the settings say what was chosen last.
+    is_safe : bool
+        Whether it crashed often, and what the shop added stays out.
     """
 
     parts: Parts
@@ -44,6 +46,7 @@ class Opening:
     size_px: tuple[int, int] | None = None
     language: str | None = None
     theme: ThemeName | None = None
+    is_safe: bool = False
 
 
 class Opened(Protocol):
@@ -63,6 +66,10 @@ class Opened(Protocol):
 
     def has_picture(self) -> bool:
         """Whether there is anything worth a screenshot, though it may not be all."""
+        ...
+
+    def busy_s(self) -> float:
+        """How long the frame has been at work that is to be seen next, s; 0 without one."""
         ...
 
     def screens(self) -> Mapping[str, Callable[[], None]]:

@@ -145,6 +145,12 @@ class Session:
         """Find what runs now; None between two sources."""
         return self._engine
 
+    @property
+    def busy_s(self) -> float:
+        """How long the present frame has been at work, s; 0 without one."""
+        engine = self._engine
+        return 0.0 if engine is None else engine.busy_s
+
     def forget(self) -> None:
         """Let go of the last pictures and scenes, once the session is closed."""
         self.screen.forget()

@@ -218,6 +218,10 @@ class Desk(QObject):
         """Whether there is anything worth a screenshot."""
         return True
 
+    def busy_s(self) -> float:
+        """Say 0: a desk has no picture that goes on."""
+        return 0.0
+
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name every page, with what opens it."""
 

@@ -23,6 +23,7 @@ from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
 from tryon.app.kiosk.pages import Attract, ConsentPage
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
+from tryon.app.kiosk.safe import safe_rules
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
 from tryon.app.opening import Opening, Stop
@@ -186,6 +187,10 @@ class Kiosk(QObject):
         return self._phase != "visit" or (
             self.page is not None and self.page.preview.shown is not None
         )
+
+    def busy_s(self) -> float:
+        """How long the present frame has been at work, s."""
+        return 0.0 if self.visit is None else self.visit.session.busy_s
 
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name every screen, with what puts it up."""
@@ -499,4 +504,5 @@ class Kiosk(QObject):
 
 def open_kiosk(opening: Opening) -> Kiosk:
     """Open the shopper's mirror, as the shop's ``kiosk.toml`` says."""
-    return Kiosk(opening, read_rules(rules_path()), agreements_path())
+    read = safe_rules if opening.is_safe else read_rules
+    return Kiosk(opening, read(rules_path()), agreements_path())

@@ -154,6 +154,10 @@ class Studio(QObject):
         """Whether anything is shown at all."""
         return self.window.preview.shown is not None
 
+    def busy_s(self) -> float:
+        """How long the present frame has been at work, s."""
+        return self.session.busy_s
+
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name what the window can show."""
 

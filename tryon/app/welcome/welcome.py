@@ -129,6 +129,10 @@ class Welcome(QObject):
         """Whether there is anything worth a screenshot."""
         return True
 
+    def busy_s(self) -> float:
+        """Say 0: questions have no picture that has to go on."""
+        return 0.0
+
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name the questions, with what asks them."""
 
