@@ -201,6 +201,27 @@ def test_memory_lives_as_long_as_the_effect_is_worn() -> None:
     assert first.seen == second.seen == [1, 2, 3]
 
 
+def test_a_frame_that_stands_at_work_is_told() -> None:
+    """Whoever looks after the mirror sees it; a tracker that hangs raises nothing."""
+    go_on, begun = threading.Event(), threading.Event()
+
+    class Hanging(Compose):
+        def __call__(self, *given: Any) -> Picture:
+            begun.set()
+            go_on.wait(10)
+            return super().__call__(*given)
+
+    engine = Engine(Ramp(1), Perceive, Hanging)
+    assert engine.busy_s == 0
+    engine.start()
+    assert begun.wait(10)
+    time.sleep(0.1)
+    assert 0.1 <= engine.busy_s < 10
+    go_on.set()
+    engine.join()
+    assert engine.busy_s == 0
+
+
 def test_a_tracker_that_fails_is_reported_once_and_the_mirror_goes_on() -> None:
     sink = Collect()
     faults = run(Ramp(count=20), [sink], perceive=Perceive(frozenset({3, 4, 5, 12})))

@@ -155,6 +155,7 @@ def needed_libraries(folder: Path) -> set[Path]:
         One is not on this machine.
     """
     found: set[Path] = set()
+    missing: list[str] = []
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_file():
             continue
@@ -168,9 +169,11 @@ def needed_libraries(folder: Path) -> set[Path]:
             if match[2] == "not found":
                 # The program finds its own by the folder that it starts in.
                 if not list((folder / "_internal").rglob(match[1])):
-                    raise LookupError(f"{path.relative_to(folder)} needs {match[1]}")
+                    missing.append(f"{path.relative_to(folder)} needs {match[1]}")
             elif folder not in (place := Path(match[2])).resolve().parents:
                 found.add(place)
+    if missing:
+        raise LookupError("; ".join(sorted(missing)))
     return found
 
 

@@ -110,6 +110,7 @@ _UNUSED = re.compile(
       egldeviceintegrations)/ |
     PySide6/(Qt/)?plugins/platforms/libq(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)\. |
     PySide6/(Qt/)?plugins/platformthemes/libqgtk3\. |    # would bring half of GTK
+    PySide6/(Qt/)?plugins/wayland-decoration-client/libadwaita\. |   # draws with QtSvg
     PySide6/(Qt/)?plugins/platforminputcontexts/.*virtualkeyboard |
     PySide6/(Qt/)?plugins/imageformats/.*q(pdf|svg|tga|tiff|wbmp|webp)\. |
     PySide6/opengl32sw\.dll |                     # 20 MB; Qt paints without OpenGL here

@@ -229,6 +229,7 @@ def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
 
 def test_run_app_is_what_the_command_line_calls() -> None:
     assert run_app.__kwdefaults__ == {
+        "is_safe": False,
         "kind": None,
         "folders": (),
         "language": None,
