@@ -188,7 +188,8 @@ def test_a_server_that_vanishes_and_returns_is_met_again(studio):
 
 
 def test_a_server_that_freezes_is_left_for_another_try(studio, monkeypatch):
-    monkeypatch.setattr(module, "_WINDOW_BYTES", 20_000)
+    monkeypatch.setattr(module, "_LEAST_WINDOW", 20_000)
+    monkeypatch.setattr(module, "_WINDOW_S", 0.0)
     port = free_port()
     server = Server(port)
     with streaming(studio, port) as stream:
@@ -208,7 +209,7 @@ def test_a_slow_connection_is_met_with_fewer_bits_and_then_with_gaps(monkeypatch
     monkeypatch.setattr(Stream, "_run", lambda self: None)
     pressed = []
     stream = Stream(Target("rtmp://127.0.0.1/live"), rate=Rate(4000, 500))
-    stream.slow_down = pressed.append
+    stream.slow_down = lambda kbit_s: pressed.append(kbit_s) or kbit_s
     air = OnAir([stream], rate=Rate(4000, 500))
     air.open(SIZE, FPS)
     stream._is_taking = True
@@ -225,6 +226,36 @@ def test_a_slow_connection_is_met_with_fewer_bits_and_then_with_gaps(monkeypatch
     assert waiting[0].is_key
     assert pressed[:3] == [2800, 1960, 1372]
     air.close()
+
+
+def test_a_slow_connection_spoils_others_by_half_at_most():
+    """One of two that are live carries little; when it goes, the other has it all again."""
+    air, asked = OnAir(rate=Rate(4000, 500)), []
+    pair = [Stream(Target(f"rtmp://127.0.0.1/live{n}"), rate=air.rate) for n in range(2)]
+    air.open(SIZE, FPS)
+    encode = air._encode
+    assert encode is not None
+    encode.slow_down = asked.append
+    for stream in pair:
+        stream._health = Health(link=Link.LIVE)
+        air._outlets.append(stream)
+    assert air.slow_down(pair[0], 2800) == 2800
+    assert air.slow_down(pair[0], 700) == 2000
+    assert asked == [2800, 2000]
+    pair[1]._health = Health(link=Link.RECOVERING)
+    air.slow_down(pair[0], 700)
+    assert asked[-1] == 700, "nobody else is served"
+    air._outlets.clear()
+    air.close()
+
+
+def test_what_is_under_way_is_bounded_in_time():
+    stream = Stream(Target("rtmp://127.0.0.1/live"), rate=Rate(4500, 600))
+    assert stream._window == 400_000
+    stream._health = Health(wanted_kbit_s=1000)
+    assert stream._window == 125_000, "a second of it"
+    stream._health = Health(wanted_kbit_s=300)
+    assert stream._window == 60_000
 
 
 def test_the_key_is_nowhere_to_be_seen(studio, caplog, capfd):

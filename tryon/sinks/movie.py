@@ -190,9 +190,10 @@ class Movie:
         self._checked_s = time.monotonic()
         free = shutil.disk_usage(self.path.parent).free
         if free < SPARE_BYTES:
+            kept = "; what was recorded is kept" if self.pictures else ""
             raise SinkFailed(
                 f"{self.path}: the disk is nearly full: {free / 1e6:.0f} MB are free, "
-                f"{SPARE_BYTES / 1e6:.0f} MB are needed; what was recorded is kept",
+                f"{SPARE_BYTES / 1e6:.0f} MB are needed{kept}",
                 "Make room on the disk, and start the recording again.",
             )
 

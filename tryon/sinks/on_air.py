@@ -33,6 +33,7 @@ from tryon.sinks.encode import Encode, Rate
 from tryon.sinks.encoders import X264, Encoder
 from tryon.sinks.framing import Framing
 from tryon.sinks.parcel import SECOND_NS, Outlet, Parcel
+from tryon.sinks.stream import Link, Stream
 
 log = logging.getLogger(__name__)
 
@@ -147,9 +148,8 @@ class OnAir:
             is_ours = id(outlet) in self._left or outlet in self._outlets  # else it has ended
             self._left.discard(id(outlet))
             self._outlets = [other for other in self._outlets if other is not outlet]
-            if self._carried.pop(id(outlet), None) is not None and self.rate is not None:
-                rates = (self.rate.kbit_s, *self._carried.values())
-                self._encode.slow_down(min(rates))
+            if self._carried.pop(id(outlet), None) is not None:
+                self._follow_carried()
         if is_ours:
             outlet.end()
 
@@ -159,15 +159,36 @@ class OnAir:
             if self._encode is not None:
                 self._encode.want_key()
 
-    def slow_down(self, outlet: Outlet, kbit_s: int) -> None:
+    def slow_down(self, outlet: Outlet, kbit_s: int) -> int:
         """Take note of how many bits `outlet` can carry; the slowest of all decides.
 
-        From any thread. Without a `rate`, quality stays constant and this does nothing.
+        Where others carry more, it presses them no further than to half of the rate: beyond
+        that, the slow one leaves pictures out by itself. From any thread. Without a `rate`,
+        quality stays constant and this does nothing.
+
+        Returns
+        -------
+        kbit_s : int
+            What is encoded for from now on.
         """
         with self._changed:
             self._carried[id(outlet)] = kbit_s
-            if self._encode is not None and self.rate is not None:
-                self._encode.slow_down(min(self.rate.kbit_s, *self._carried.values()))
+            return self._follow_carried()
+
+    def _follow_carried(self) -> int:
+        """Encode for what the connections carry; returns how many kbit/s that is."""
+        if self._encode is None or self.rate is None:
+            return 0
+        told = [self.rate.kbit_s, *self._carried.values()]
+        is_shared = any(
+            outlet.health.link is Link.LIVE and id(outlet) not in self._carried
+            for outlet in self._outlets
+            if isinstance(outlet, Stream)
+        )
+        least = self.rate.kbit_s // 2 if is_shared else 0
+        kbit_s = max(min(told), least)
+        self._encode.slow_down(kbit_s)
+        return kbit_s
 
     def open(self, size: tuple[int, int], fps: float) -> None:
         """Start the encoder, and begin every outlet. Raises `SinkFailed`."""

@@ -36,11 +36,12 @@ STALLED_S, CONNECT_S = 10.0, 15.0
 #: More than this is not sent late, but left out.
 BACKLOG_S, BACKLOG_BYTES = 4.0, 24_000_000
 #: When the backlog is longer than the first, the bit rate is lowered; below the second for so
-#: long as the third says, it is raised again.
-_LATE_S, _FINE_S, _PATIENCE_S = 1.0, 0.4, 15.0
+#: long as the third says, it is raised again, and from then on whenever the fourth has passed.
+_LATE_S, _FINE_S, _PATIENCE_S, _NEXT_S = 1.0, 0.4, 15.0, 6.0
 _DOWN, _UP = 0.7, 1.2
-#: As much may be under way to the server without an answer for it.
-_WINDOW_BYTES = 400_000
+#: As much may be under way to the server without an answer for it: so many seconds of what is
+#: encoded for, between these bounds. More would make a slow connection late by as much.
+_WINDOW_S, _LEAST_WINDOW, _MOST_WINDOW = 1.0, 60_000, 400_000
 #: What is left when a stream ends has so long to go out.
 _FAREWELL_S = 2.0
 
@@ -156,7 +157,7 @@ class Stream:
     Attributes
     ----------
     slow_down : callable or None
-        Tells the encoder how many kbit/s go through.
+        Tells the encoder how many kbit/s go through; returns how many it makes.
     """
 
     def __init__(
@@ -169,7 +170,7 @@ class Stream:
         tries: int = 20,
     ) -> None:
         self.target, self.rate, self.tries = target, rate, tries
-        self.slow_down: Callable[[int], None] | None = None
+        self.slow_down: Callable[[int], int] | None = None
         self._want_key, self._metadata = want_key, dict(metadata or {})
         self._changed = threading.Condition()
         self._waiting: deque[Parcel] = deque()
@@ -182,7 +183,7 @@ class Stream:
         self._since_s = time.monotonic()
         self._progress_s = 0.0
         self._gone: deque[tuple[float, int]] = deque()
-        self._adapted_s = 0.0
+        self._adapted_s, self._patience_s = 0.0, _PATIENCE_S
         self._child: SpawnProcess | None = None
         self._thread = threading.Thread(target=self._run, name="tryon-stream", daemon=True)
 
@@ -323,13 +324,13 @@ class Stream:
             self._changed.wait_for(
                 lambda: (
                     over.is_set()
-                    or (self._waiting and self._in_flight < _WINDOW_BYTES)
+                    or (self._waiting and self._in_flight < self._window)
                     or (self._is_ending and not self._waiting)
                 ),
                 0.2,
             )
             is_late = self._is_ending and time.monotonic() - self._ending_s > _FAREWELL_S
-            if is_late or not self._waiting or self._in_flight >= _WINDOW_BYTES:
+            if is_late or not self._waiting or self._in_flight >= self._window:
                 if is_late:
                     self._waiting.clear()
                 return None
@@ -339,6 +340,14 @@ class Stream:
                 self._progress_s = time.monotonic()
             self._in_flight += len(parcel.data)
             return parcel
+
+    @property
+    def _window(self) -> int:
+        """How many bytes may be under way."""
+        if self.rate is None:
+            return _MOST_WINDOW
+        wanted = round(_WINDOW_S * self._health.wanted_kbit_s * 125)
+        return min(max(wanted, _LEAST_WINDOW), _MOST_WINDOW)
 
     def _watch(
         self,
@@ -401,15 +410,18 @@ class Stream:
             since_s = now_s - self._adapted_s
             if backlog_s > _LATE_S and since_s > 2.0:
                 new = max(self.rate.least_kbit_s, round(wanted * _DOWN))
-            elif backlog_s < _FINE_S and since_s > _PATIENCE_S:
+                self._patience_s = _PATIENCE_S
+            elif backlog_s < _FINE_S and since_s > self._patience_s:
                 new = min(self.rate.kbit_s, round(wanted * _UP))
+                self._patience_s = _NEXT_S
             else:
                 return
             self._adapted_s = now_s
             if new == wanted:
                 return
-            self._health = replace(self._health, wanted_kbit_s=new)
-        self.slow_down(new)
+        made = self.slow_down(new)
+        with self._changed:
+            self._health = replace(self._health, wanted_kbit_s=made)
 
     def _drop(self) -> None:
         """Leave out everything before the newest key; without one, everything until one."""
