@@ -33,6 +33,11 @@ _TELLING = (
     *("column", "colours", "collection", "exchange", "look"),
     *("product", "shade", "table", "words"),
 )
+#: Whose second argument is what the person in front can do.
+_ERRORS = {
+    *("TryOnError", "SourceLost", "BadInput", "BadLook", "BadProduct", "SinkFailed"),
+    *("Missing", "ChartRefused", "SwatchRefused"),
+}
 _NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^\{0\}: \w+\[")
 
 
@@ -130,10 +135,22 @@ def _hints(tree: ast.AST) -> Iterator[str]:
                 )
                 if is_hint and isinstance(line.value, ast.Constant):  # type: ignore[attr-defined]
                     yield line.value.value  # type: ignore[attr-defined]
-        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-            given = [a for a in node.exc.args[1:2] if isinstance(a, ast.Constant)]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in _ERRORS:
+            given = [a for a in node.args[1:2] if isinstance(a, ast.Constant)]
             texts = (a.value for a in given if isinstance(a.value, str))
             yield from (text for text in texts if text.endswith("."))
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if ast.unparse(target) in ("_HINT", "HINTS", "INSTALL_HINTS") and node.value:
+                yield from _texts(node.value)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Find the sentences in a constant, or a table of them."""
+    for part in ast.walk(node):
+        is_text = isinstance(part, ast.Constant) and isinstance(part.value, str)
+        if is_text and " " in part.value:  # type: ignore[attr-defined]
+            yield part.value  # type: ignore[attr-defined]
 
 
 def write_ts(path: Path, code: str, words: Mapping[tuple[str, str], str]) -> int:

@@ -29,6 +29,15 @@ def test_a_changed_byte_is_found(tmp_path, portrait, name):
     assert verify(path).faults
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.bin", "a"])
+def test_a_file_is_what_it_is_and_not_what_it_is_called(tmp_path, portrait, name):
+    path = tmp_path / "a.png"
+    write_photo(path, portrait)
+    sign(path, tmp_path / "keys")
+    renamed = path.rename(tmp_path / name)
+    assert verify(renamed).state == "intact"
+
+
 def test_the_certificate_is_made_once_and_is_the_users_own(tmp_path):
     folder = tmp_path / "keys"
     first = certificate(folder)

@@ -37,6 +37,13 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         ".mov": "video/quicktime",
     }
 )
+#: How files begin.
+_MARKS: Mapping[bytes, str] = MappingProxyType(
+    {
+        **{b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"},
+        **{b"II*\0": "image/tiff", b"MM\0*": "image/tiff"},
+    }
+)
 #: A file may name an address where its manifest is; nobody is asked for it.
 _OFFLINE = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
 _YEARS = 10
@@ -119,7 +126,7 @@ def verify(path: Path) -> Signature:
     """Tell whether a file is as it was signed. Raises `BadInput` if it cannot be read."""
     try:
         c2pa = _c2pa()
-        kind = _kind(path)
+        kind = _content(path) or _kind(path)
     except (Missing, BadInput):
         return Signature("unknown")
     try:
@@ -220,6 +227,17 @@ def _certify(
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
         builder = builder.add_extension(purpose, critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _content(path: Path) -> str | None:
+    """Tell what a file is, whatever it is called; None if it is something else."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if head[4:8] == b"ftyp":
+        return "video/quicktime" if head[8:10] == b"qt" else "video/mp4"
+    if head[:4] == b"RIFF" and head[8:] == b"WEBP":
+        return "image/webp"
+    return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)
 
 
 def _kind(path: Path) -> str:

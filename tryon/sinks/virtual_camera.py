@@ -23,6 +23,19 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "its extension in System Settings, Privacy & Security.",
     }
 )
+#: The same where not even the package is there.
+INSTALL_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "linux": "Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and "
+        "v4l2loopback (Debian: apt install v4l2loopback-dkms), then: "
+        "sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon",
+        "win32": "Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and OBS "
+        "Studio 26 or newer; its virtual camera comes along.",
+        "darwin": "Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and OBS "
+        "Studio 30 or newer, start its virtual camera once, and allow its extension in "
+        "System Settings, Privacy & Security.",
+    }
+)
 
 
 class VirtualCamera:
@@ -109,7 +122,6 @@ def _camera(width: int, height: int, fps: float) -> Any:
     except ImportError as error:
         raise Missing(
             "a virtual camera needs pyvirtualcam, which is not installed",
-            "Install it: pip install 'tryon[virtualcam]' (GPL-2.0). "
-            + HINTS.get(sys.platform, ""),
+            INSTALL_HINTS.get(sys.platform, INSTALL_HINTS["linux"]),
         ) from error
     return pyvirtualcam.Camera(width, height, fps)

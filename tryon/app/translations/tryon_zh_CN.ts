@@ -1873,6 +1873,10 @@
         <translation>请从 OBS 复制：工具 → WebSocket 服务器设置。</translation>
     </message>
     <message>
+        <source>Copy the file again.</source>
+        <translation>请重新复制该文件。</translation>
+    </message>
+    <message>
         <source>Copy the server's address from the page of the platform.</source>
         <translation>请从平台页面复制服务器地址。</translation>
     </message>
@@ -1883,6 +1887,18 @@
     <message>
         <source>Correct the look file.</source>
         <translation>请更正妆容文件。</translation>
+    </message>
+    <message>
+        <source>Export the garment again, as GLB.</source>
+        <translation>请重新导出服装，格式为 GLB。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio 26 or newer; its virtual camera comes along.</source>
+        <translation>请安装 OBS Studio 26 或更新版本，其中自带虚拟摄像头。</translation>
+    </message>
+    <message>
+        <source>Install OBS Studio 30 or newer, start its virtual camera once, and allow its extension in System Settings, Privacy &amp; Security.</source>
+        <translation>请安装 OBS Studio 30 或更新版本，启动一次其虚拟摄像头，并在“系统设置 → 隐私与安全性”中允许其扩展。</translation>
     </message>
     <message>
         <source>Install PortAudio (Debian: apt install libportaudio2), or do without sound.</source>
@@ -1905,12 +1921,36 @@
         <translation>请安装：python -m pip install "scikit-image&gt;=0.25"，或使用您自己的照片。</translation>
     </message>
     <message>
+        <source>Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and OBS Studio 26 or newer; its virtual camera comes along.</source>
+        <translation>请安装 pyvirtualcam（pip install 'tryon[virtualcam]'，GPL-2.0）和 OBS Studio 26 或更新版本，其中自带虚拟摄像头。</translation>
+    </message>
+    <message>
+        <source>Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and OBS Studio 30 or newer, start its virtual camera once, and allow its extension in System Settings, Privacy &amp; Security.</source>
+        <translation>请安装 pyvirtualcam（pip install 'tryon[virtualcam]'，GPL-2.0）和 OBS Studio 30 或更新版本，启动一次其虚拟摄像头，并在“系统设置 → 隐私与安全性”中允许其扩展。</translation>
+    </message>
+    <message>
+        <source>Install pyvirtualcam (pip install 'tryon[virtualcam]', GPL-2.0) and v4l2loopback (Debian: apt install v4l2loopback-dkms), then: sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon</source>
+        <translation>请安装 pyvirtualcam（pip install 'tryon[virtualcam]'，GPL-2.0）和 v4l2loopback（Debian：apt install v4l2loopback-dkms），然后运行：sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon</translation>
+    </message>
+    <message>
+        <source>Install the graphics driver of the maker.</source>
+        <translation>请安装显卡厂商的驱动程序。</translation>
+    </message>
+    <message>
+        <source>Install the graphics driver, or `sudo apt-get install libegl1 libgl1-mesa-dri`.</source>
+        <translation>请安装显卡驱动，或运行 `sudo apt-get install libegl1 libgl1-mesa-dri`。</translation>
+    </message>
+    <message>
         <source>Install the missing part; `tryon doctor` says how.</source>
         <translation>请安装缺少的组件，`tryon doctor` 会说明方法。</translation>
     </message>
     <message>
         <source>Install tryon again; its data files are gone.</source>
         <translation>请重新安装 tryon，数据文件已丢失。</translation>
+    </message>
+    <message>
+        <source>Install v4l2loopback (Debian: apt install v4l2loopback-dkms), then: sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon</source>
+        <translation>请安装 v4l2loopback（Debian：apt install v4l2loopback-dkms），然后运行：sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon</translation>
     </message>
     <message>
         <source>Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.</source>
@@ -1957,6 +1997,10 @@
         <translation>请接好相机，再重新校准。</translation>
     </message>
     <message>
+        <source>Plug the microphone in again; the recording goes on without sound.</source>
+        <translation>请重新插上麦克风；录制仍在继续，但没有声音。</translation>
+    </message>
+    <message>
         <source>Restart the application.</source>
         <translation>请重新启动应用。</translation>
     </message>
@@ -1975,6 +2019,10 @@
     <message>
         <source>Say camera:0.</source>
         <translation>请输入 camera:0。</translation>
+    </message>
+    <message>
+        <source>Start OBS, and switch on Tools, WebSocket Server Settings.</source>
+        <translation>请启动 OBS，并打开“工具 → WebSocket 服务器设置”。</translation>
     </message>
     <message>
         <source>Start the virtual camera again.</source>
