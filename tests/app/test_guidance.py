@@ -20,7 +20,9 @@ from tryon.garments.model import shipped
 FRAME = Frame(np.zeros((48, 64, 3), np.uint8), 0, 0)
 
 
-def somebody(upper: float, lower: float, arms_deg: float = 30.0) -> Scene:
+def somebody(
+    upper: float, lower: float, arms_deg: float = 30.0, looseness: float = 0.0
+) -> Scene:
     joints = shipped("female").skeleton.heads + np.array([0, -1, -3], np.float32)
     at = {name: joints[place] for place, name in enumerate(BONES)}
     angle = np.radians(arms_deg)
@@ -31,7 +33,9 @@ def somebody(upper: float, lower: float, arms_deg: float = 30.0) -> Scene:
     here = Presence(upper, lower)
     figure = Figure(turned, joints, 900.0, (32.0, 24.0), {}, "female", here)
     points = np.zeros((33, 3), np.float32)
-    body = Body(0, points, points.copy(), np.ones(33, np.float32), figure=figure)
+    body = Body(
+        0, points, points.copy(), np.ones(33, np.float32), figure=figure, looseness=looseness
+    )
     return Scene(FRAME, UNKNOWN_LIGHT, body=body)
 
 
@@ -40,6 +44,9 @@ def somebody(upper: float, lower: float, arms_deg: float = 30.0) -> Scene:
     [
         (somebody(1, 1), ["top", "bottom"], None),
         (somebody(1, 1, arms_deg=3), ["dress"], Advice.ARMS_OUT),
+        (somebody(1, 1, looseness=0.05), ["top"], Advice.TAKE_OFF),
+        (somebody(1, 1, looseness=0.05), ["bottom"], None),
+        (somebody(1, 1, looseness=0.01), ["top"], None),
         (somebody(1, 1, arms_deg=3), ["bottom"], None),
         (somebody(1, 0), ["top"], None),
         (somebody(1, 0), ["top", "bottom"], Advice.UPPER_ONLY),

@@ -1,5 +1,7 @@
 """Who is measured again and again keeps their size."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -66,3 +68,15 @@ def test_landmarks_without_sense_make_no_figure(bender):
     odd = person(bender, 0, shuffled=True)
     assert tailor.measure(odd, SIZE).figure is None
     assert tailor.strangeness(odd, SIZE) > 5 * tailor.strangeness(person(bender, 0), SIZE)
+
+
+def test_what_stands_out_from_the_body_is_loose(bender):
+    close = person(bender, 0)
+    mask = close.mask.copy()
+    rows, columns = np.nonzero(mask)
+    middle, top, tall = int(columns.mean()), int(rows.min()), int(np.ptp(rows))
+    coat = slice(top + tall // 5, top + tall // 2), slice(middle - 52, middle + 52)
+    mask[coat] = 1
+    wide = dataclasses.replace(close, mask=mask)
+    assert Tailor().measure(close, SIZE).looseness < 0.005
+    assert Tailor().measure(wide, SIZE).looseness > 0.05

@@ -272,6 +272,9 @@ class Body:
         What is before the body and hides what is worn on it: hands, hair, things held.
     figure : Figure or None
         None when too little is seen to dress anyone.
+    looseness : float
+        How much of the silhouette stands out from the trunk and the arms beside it, as a share
+        of a square as high as the torso: wide clothes, that others do not cover.
     """
 
     identity: int
@@ -281,6 +284,7 @@ class Body:
     silhouette: Silhouette | None = None
     in_front: Silhouette | None = None
     figure: Figure | None = None
+    looseness: float = 0.0
 
     def __post_init__(self) -> None:
         freeze("points", self.points, np.float32, (33, 3))

@@ -203,6 +203,9 @@ def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
 _GUESSED = 6.0
 _ROBUST = 2.5
 
+#: Bones between which the trunk is.
+_TRUNK = ("Arm", "UpLeg")
+
 #: Spread of an outline around the edge of a silhouette, in torso lengths. Neighbours err
 #: together, so each counts less than the 0.6 % that was measured.
 _EDGE_SPREAD = 0.012
@@ -270,6 +273,18 @@ class Fit:
         for reach in reaches:
             stance, cost = self._improve(sighting, stance, (silhouette, reach), 2, usual)
         return stance, cost
+
+    def looseness(self, sighting: Sighting, stance: Stance, silhouette: Silhouette) -> float:
+        """Say how much of a silhouette stands out from the trunk and the arms beside it.
+
+        As `tryon.core.scene.Body.looseness`.
+        """
+        values = stance.values[None]
+        _, joints, _ = posed = self.bender.bend(stance, values)
+        shown = sighting.lens.show(self.bender.surface(values, *posed)[0])
+        at = sighting.lens.show(joints[0])
+        top, bottom = (float(at[[_B["Left" + b], _B["Right" + b]], 1].mean()) for b in _TRUNK)
+        return self.outline.beyond(shown, silhouette, (top, bottom), sighting.torso_px())
 
     def _improve(
         self,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.mesh import Mesh
-from tryon.core.scene import BONES, Silhouette
+from tryon.core.scene import BONES, Bytes, Silhouette
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,12 @@ _MOST, _STEPS = 220, 12
 
 #: A point is on the outline if nothing of the mannequin is this far outside (torso lengths).
 _CLEAR = 0.025
+
+#: Clothes that stand out this far are usual, and covered by what is worn over them (torso
+#: lengths).
+_EASE = 0.04
+
+_ALL = slice(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,14 +117,8 @@ class Outline:
         ends, share = ends[length > 0.3], share[length > 0.3]
         outwards = normal[length > 0.3] / length[length > 0.3, None]
         places = _between(shown, ends, share)
-        # what of the picture the mannequin covers, in cells of the silhouette
-        cells = np.array(silhouette.coverage.shape[::-1], float)
-        scale = cells / (silhouette.box.width, silhouette.box.height)
-        corner = np.array([silhouette.box.x, silhouette.box.y], float)
-        mine = np.zeros(silhouette.coverage.shape, np.uint8)
-        flat = np.round((shown - corner) * scale * 16 - 8).astype(np.int32)
-        for triangle in flat[self._triangles[front]]:
-            cv2.fillConvexPoly(mine, triangle, (1,), cv2.LINE_8, 4)
+        corner, scale = _cells_of(silhouette)
+        mine = self._drawn(shown, silhouette, front)
         clear = places + outwards * (_CLEAR * torso_px)
         outside = _sample(mine.astype(np.float32), (clear - corner) * scale) < 0.5
         kept = np.flatnonzero(outside)
@@ -139,6 +139,52 @@ class Outline:
         inside = (edge > 2).all(1) & (edge < np.array(size) - 2.0).all(1)
         use = np.isfinite(distances) & inside
         return Pulls(ends[use], share[use], places[use], outwards[use], distances[use])
+
+    def beyond(
+        self, shown: Array, silhouette: Silhouette, rows: tuple[float, float], torso_px: float
+    ) -> float:
+        """Say how much of a silhouette lies outside of the mannequin: loose clothes.
+
+        Parameters
+        ----------
+        shown : (v, 2), px
+            The surface in the picture.
+        silhouette : Silhouette
+        rows : (float, float), px
+            Between which rows of the picture.
+        torso_px : float
+
+        Returns
+        -------
+        share : float
+            Of a square as high as the torso.
+        """
+        corner, scale = _cells_of(silhouette)
+        wide = 2 * round(_EASE * torso_px * scale[0]) + 1
+        ease = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+        body = cv2.dilate(self._drawn(shown, silhouette), ease)
+        top, bottom = (max(round((row - corner[1]) * scale[1]), 0) for row in rows)
+        outside = (silhouette.coverage > 0.5) & (body == 0)
+        cell_px = 1 / float(scale[0] * scale[1])
+        return float(outside[top:bottom].sum()) * cell_px / torso_px**2
+
+    def _drawn(
+        self, shown: Array, silhouette: Silhouette, which: NDArray[np.bool_] | slice = _ALL
+    ) -> Bytes:
+        """Draw triangles in the cells of a silhouette: 1 where they are."""
+        corner, scale = _cells_of(silhouette)
+        mine = np.zeros(silhouette.coverage.shape, np.uint8)
+        flat = np.round((shown - corner) * scale * 16 - 8).astype(np.int32)
+        for triangle in flat[self._triangles[which]]:
+            cv2.fillConvexPoly(mine, triangle, (1,), cv2.LINE_8, 4)
+        return mine
+
+
+def _cells_of(silhouette: Silhouette) -> tuple[Array, Array]:
+    """Give the corner of a silhouette in the picture, px, and its cells per px (2,)."""
+    box = silhouette.box
+    cells = np.array(silhouette.coverage.shape[::-1], float)
+    return np.array([box.x, box.y], float), cells / (box.width, box.height)
 
 
 def _between(values: Array, ends: NDArray[np.intp], share: Array) -> Array:

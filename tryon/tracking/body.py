@@ -204,6 +204,7 @@ class BodyTracker:
             measured.silhouette,
             outline_of(covers.values(), rgb, palm_px, (*held, *([hair] if hair else []))),
             measured.figure,
+            measured.looseness,
         )
         return body, covers, hair, held
 

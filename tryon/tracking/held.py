@@ -50,6 +50,9 @@ _ROWS, _COLUMNS, _ZONE_PX = 5, 4, 60
 #: A colour is worn if it takes such a share of a zone, or of skin.
 _WORN, _BARE = 0.002, 0.003
 
+#: In a photograph colours are known so many cells around those that are.
+_NEARLY = 2
+
 #: Hues of skin, in a and b of Lab, in any light.
 _SKIN_HUES_DEG = (10.0, 85.0)
 
@@ -177,6 +180,8 @@ class Held:
             skin = [_skin_in(look.lab[drawn[side] > 0]) for side in hands]
         for lab in skin:
             known |= _in_shades(_shares(_cells(lab)), _ON_SKIN) > _BARE
+        if self._still:  # what is near the hands was never seen without them
+            known = _widened(known)
         new = ~known[cells] & look.inside
         at_hands = {
             side: _at_hand(new, distance, look, figure, side) for side, distance in away.items()
@@ -279,6 +284,17 @@ def _seen_in(factors: tuple[float, ...]) -> NDArray[np.intp]:
         source[..., 0] += np.float32(16) * (root - 1)
         named.append(_cells(source).ravel())
     return np.stack(named)
+
+
+def _widened(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take colours for known that are near to known ones."""
+    near = known.reshape(16, 16, 16)
+    for axis in (0, 1, 2) * _NEARLY:
+        before, after = (np.roll(near, step, axis) for step in (1, -1))
+        before.swapaxes(0, axis)[0] = False
+        after.swapaxes(0, axis)[-1] = False
+        near = near | before | after
+    return near.ravel()
 
 
 def _shares(cells: NDArray[np.intp]) -> Floats:

@@ -25,7 +25,8 @@ _DECIDED, _MOST = 4, 40
 #: Shape and lengths that were learnt vary so much less than among people.
 _KNOWN = 0.25
 
-#: Every so many pictures the pose is looked for anew, and taken if it explains so much more.
+#: Every so many pictures the width of the clothes is measured, and the pose is looked for anew,
+#: and taken if it explains so much more.
 _ANEW, _BETTER = 12, 0.7
 
 _OWN = np.arange(LENGTH.start, SHAPE.stop)
@@ -41,11 +42,14 @@ class Measured:
     silhouette : Silhouette
     figure : Figure or None
         None if the landmarks make no sense.
+    looseness : float
+        As of `tryon.core.scene.Body`.
     """
 
     person: Person
     silhouette: Silhouette
     figure: Figure | None
+    looseness: float = 0.0
 
 
 class _Fitting:
@@ -104,6 +108,7 @@ class Tailor:
     def __init__(self) -> None:
         self._fittings: dict[Gender, _Fitting] = {}
         self._pictures = 0
+        self._looseness = 0.0
 
     def forget(self) -> None:
         """Begin with somebody else."""
@@ -133,7 +138,9 @@ class Tailor:
         assert fitting.stance
         figure = fitting.fit.figure(lens, fitting.stance, Presence(1.0, 1.0))
         figure = replace(figure, presence=presence(figure, outline, size))
-        return Measured(person, outline, figure)
+        if self._pictures % _ANEW == 1:
+            self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
+        return Measured(person, outline, figure, self._looseness)
 
     def _nearest(self) -> list[_Fitting]:
         """List the mannequins to bend: both, until one is known to be nearer."""

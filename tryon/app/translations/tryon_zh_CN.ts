@@ -3341,6 +3341,10 @@
         <translation>请站到镜子前</translation>
     </message>
     <message>
+        <source>Take off a loose jacket for a better view</source>
+        <translation>脱下宽松的外套，效果会更好</translation>
+    </message>
+    <message>
         <source>The mirror comes back by itself as soon as the camera does.</source>
         <translation>相机恢复后，镜面会自动回来。</translation>
     </message>
