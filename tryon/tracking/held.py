@@ -39,18 +39,18 @@ _NEAR, _TOUCHES = 0.42, 0.03
 #: not.
 _SLEEVE, _BESIDE = 0.12, 0.4
 
-#: Light on clothes differs so much from place to place: factors on it. What is near the hands of
-#: a photograph was never seen without them, and may be lit better than all else.
+#: Light on clothes differs so much from place to place: factors on it. What is near the hands
+#: of a photograph was never seen without them, and may be lit better than all else.
 _SHADES = (0.35, 0.5, 0.63, 0.8, 1.0, 1.25)
 _PHOTO_SHADES = (*_SHADES, 1.6, 2.0)
-_ON_SKIN = (0.5, 0.63, 0.8, 1.0, 1.25)
 
 #: What is worn is counted in so many rows and columns, each for itself: what hands hide stays
-#: known. A zone needs so many pixels.
+#: known. Skin is one more zone. A zone needs so many pixels.
 _ROWS, _COLUMNS, _ZONE_PX = 5, 4, 60
+_SKIN = _ROWS * _COLUMNS
 
-#: A colour is worn if it takes such a share of a zone, or of skin.
-_WORN, _BARE = 0.002, 0.003
+#: A colour is worn if it takes such a share of a zone.
+_WORN = 0.002
 
 #: In a photograph colours are known so many cells around those that are.
 _NEARLY = 2
@@ -131,9 +131,8 @@ class Held:
 
     def forget(self) -> None:
         """Begin with somebody else."""
-        zones = _ROWS * _COLUMNS
-        self._worn = np.zeros((zones, _ALL), np.float32)
-        self._pictures = np.zeros((zones, 1), np.float32)
+        self._worn = np.zeros((_SKIN + 1, _ALL), np.float32)
+        self._pictures = np.zeros((_SKIN + 1, 1), np.float32)
 
     def __call__(
         self,
@@ -177,18 +176,18 @@ class Held:
         for distance in away.values():
             far &= distance > _NEAR * look.torso
         cells = _cells(look.lab)
-        if self._still or not self._pictures.any():
+        skin = _face_lab(rgb, face_of(person, faces))
+        if skin is None:
+            seen = [_skin_in(look.lab[drawn[side] > 0]) for side in hands]
+            skin = np.concatenate(seen) if seen else np.zeros((0, 3), np.float32)
+        bare = _cells(skin)
+        if self._still or not self._pictures[:_SKIN].any():
             self.forget()
-            self._learn(cells, far.astype(np.float32))
-        if not self._pictures.any():
+            self._learn(cells, far.astype(np.float32), bare, np.ones(bare.shape, np.float32))
+        if not self._pictures[:_SKIN].any():
             return ()
         shades = _PHOTO_SHADES if self._still else _SHADES
         known = _in_shades(self._worn.max(0), shades) > _WORN
-        skin = _face_lab(rgb, face_of(person, faces))
-        if not skin:
-            skin = [_skin_in(look.lab[drawn[side] > 0]) for side in hands]
-        for lab in skin:
-            known |= _in_shades(_shares(_cells(lab)), _ON_SKIN) > _BARE
         if self._still:
             known = _widened(known)
         new = ~known[cells] & look.inside
@@ -197,8 +196,10 @@ class Held:
         }
         if not self._still:
             is_other = (new & far).sum() > _OTHER * far.sum()  # a jacket was put on
-            wary = np.float32(1.0 if is_other else _WARY)
-            self._learn(cells, far * np.where(new, wary, np.float32(1)))
+            worn = np.where(new & (not is_other), np.float32(_WARY), np.float32(1))
+            is_first = not self._pictures[_SKIN].any()
+            shown_bare = np.where(known[bare] | is_first, np.float32(1), np.float32(_WARY))
+            self._learn(cells, far * worn, bare, shown_bare)
         edge = _PHOTO_EDGE if self._still else _CLIP_EDGE
         is_known = self._pictures.max() >= _KNOWN
         found = [
@@ -208,13 +209,15 @@ class Held:
         ]
         return tuple(look.cut(mask) for mask in found if mask is not None)
 
-    def _learn(self, cells: NDArray[np.intp], weights: Floats) -> None:
-        """Count the colours of what is worn, as much as each pixel weighs."""
+    def _learn(
+        self, cells: NDArray[np.intp], worn: Floats, bare: NDArray[np.intp], skin: Floats
+    ) -> None:
+        """Count the colours of what is worn and of skin, as much as each pixel weighs."""
         height, width = cells.shape
         zones = np.arange(height)[:, None] * _ROWS // height * _COLUMNS
         zones = zones + np.arange(width) * _COLUMNS // width
-        flat = (zones * _ALL + cells).ravel()
-        seen = np.bincount(flat, weights.ravel(), self._worn.size)
+        flat = np.concatenate([(zones * _ALL + cells).ravel(), _SKIN * _ALL + bare])
+        seen = np.bincount(flat, np.concatenate([worn.ravel(), skin]), self._worn.size)
         counted = seen.reshape(self._worn.shape).astype(np.float32)
         total = counted.sum(1, keepdims=True)
         enough = total > _ZONE_PX
@@ -244,22 +247,22 @@ def _look(rgb: Bytes, person: Person, figure: Figure, torso: float) -> _Look | N
     return _Look(box, long * scale, step, _lab(small), inside > 0)
 
 
-def _face_lab(rgb: Bytes, face: Face | None) -> list[Floats]:
-    """Look at the colours of a face: (n, 3), CIE Lab; none without a face."""
+def _face_lab(rgb: Bytes, face: Face | None) -> Floats | None:
+    """Look at the colours of a face: (n, 3), CIE Lab."""
     if face is None:
-        return []
+        return None
     points = face.points[_OUTLINE, :2]
     low = np.clip(np.floor(points.min(0)), 0, None).astype(int)
     high = np.ceil(points.max(0)).astype(int)
     part = rgb[low[1] : high[1], low[0] : high[0]]
     if min(part.shape[:2]) < 4:
-        return []
+        return None
     size = (_FACE_PX, _FACE_PX)
     small = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
     oval = np.zeros(size, np.uint8)
     here = np.rint((points - low) * (_FACE_PX / np.array(part.shape[1::-1])))
     cv2.fillConvexPoly(oval, cv2.convexHull(here.astype(np.int32)), (1,))
-    return [_lab(small)[oval > 0]]
+    return np.asarray(_lab(small)[oval > 0], np.float32)
 
 
 def _skin_in(lab: Floats) -> Floats:
@@ -307,11 +310,6 @@ def _widened(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
         after.swapaxes(0, axis)[-1] = False
         near = near | before | after
     return near.ravel()
-
-
-def _shares(cells: NDArray[np.intp]) -> Floats:
-    counted = np.bincount(cells.ravel(), minlength=_ALL)
-    return (counted / max(cells.size, 1)).astype(np.float32)
 
 
 def _cells(lab: Floats) -> NDArray[np.intp]:
