@@ -147,7 +147,8 @@ def fake() -> Iterator[FakeObs]:
 
     items = [
         {"itemName": "Front Camera", "itemValue": "/dev/video0"},
-        {"itemName": "tryon", "itemValue": "/dev/video9"},
+        {"itemName": "tryon, unplugged", "itemValue": "/dev/video8", "itemEnabled": False},
+        {"itemName": "tryon", "itemValue": "/dev/video9", "itemEnabled": True},
     ]
     is_recording = [False]
 

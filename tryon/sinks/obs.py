@@ -32,6 +32,8 @@ _BAD_PASSWORD = 4009
 _LARGEST_MESSAGE = 4_000_000
 _HINT = "Start OBS, and switch on Tools, WebSocket Server Settings."
 
+#: What an input is made with, where its kind does not say it all: 1 is a window there.
+_BEGINNINGS: Mapping[str, Mapping[str, int]] = MappingProxyType({"screen_capture": {"type": 1}})
 #: By system: the kind of OBS source that shows a window, and its setting that names it; the
 #: same for a camera.
 _WINDOWS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -153,7 +155,7 @@ class Obs:
                 sceneName=scene.get("sceneName") or scene.get("currentProgramSceneName"),
                 inputName=name,
                 inputKind=full,
-                inputSettings={},
+                inputSettings=dict(_BEGINNINGS.get(kind, {})),
                 sceneItemEnabled=True,
             )
         found = self.ask(
@@ -161,7 +163,8 @@ class Obs:
         )
         for item in found.get("propertyItems", []):
             words = str(item.get("itemName", "")), str(item.get("itemValue", ""))
-            if words[1] == wanted or wanted.lower() in words[0].lower():
+            is_there = item.get("itemEnabled") is not False
+            if is_there and (words[1] == wanted or wanted.lower() in words[0].lower()):
                 value = item.get("itemValue")
                 self.ask("SetInputSettings", inputName=name, inputSettings={setting: value})
                 return
