@@ -25,6 +25,8 @@ from tryon.app.studio.studio import Studio
 from tryon.core.errors import Missing, SinkFailed
 from tryon.core.scene import Picture
 from tryon.labels.lower_third import LowerThird
+from tryon.labels.reading import inspect_file
+from tryon.labels.tag import LOOK
 from tryon.settings import Settings
 from tryon.settings import Studio as Choices
 from tryon.sinks.replay import open_clip
@@ -289,6 +291,27 @@ def test_clips_are_shared_as_files_for_other_places_one_after_the_other(
     room.until(lambda: len(told) == 3)
     drawer._cancel.click()
     room.until(lambda: not studio.exports.left and not drawer._cancel.isVisible())
+
+
+def test_a_recording_has_a_chapter_for_each_look(open_room: Callable[..., Room]) -> None:
+    room = open_room()
+    studio = room.studio
+    room.until(lambda: studio.live == 1 and studio.session.state.is_dressed)
+    room.key(Qt.Key.Key_R)
+    room.until(lambda: studio.outputs._movie is not None)
+    movie = studio.outputs._movie
+    assert movie is not None
+    room.until(lambda: movie.pictures > 20)
+    room.key(Qt.Key.Key_2)
+    count = movie.pictures
+    room.until(lambda: movie.pictures > count + 30)
+    room.key(Qt.Key.Key_R)
+    room.until(lambda: studio.outputs.state.recording is None)
+    found = inspect_file(movie.path)
+    names = [studio.session.products[look.product or ""].name for look in studio.looks[:2]]
+    assert [title.partition(" (")[0] for _, title in found.chapters] == names
+    assert found.chapters[1][0] > 0.2
+    assert all(name in found.texts[LOOK] for name in names)
 
 
 def test_a_recording_is_paused_and_goes_on(open_room: Callable[..., Room]) -> None:

@@ -311,7 +311,7 @@ class Outputs:
         self._start_tape()
         assert self._tape is not None
         path = self._free_name()
-        self._movie = Movie(path, Tag(self._worn()).metadata)
+        self._movie = Movie(path, Tag().metadata)  # it learns by itself what was worn
         self._tape.attach(self._movie)
         self._say(None, recording=path, since_s=time.monotonic())
 

@@ -560,6 +560,9 @@ class Studio(QObject):
         return Notice("zh" if language() == "zh_CN" else "en")
 
     def _worn(self) -> str:
-        """Name the product that is on, for metadata; from any thread."""
-        product = self.session.state.worn.product
-        return "" if product is None else f"{product.name} ({product.brand}, {product.id})"
+        """Name all that is on, for metadata and chapters; from any thread."""
+        state = self.session.state
+        product = state.worn.product
+        named = [] if product is None else [f"{product.name} ({product.brand}, {product.id})"]
+        named += [hung.hanger.title for hung in state.clothes]
+        return " + ".join(named)
