@@ -181,9 +181,12 @@ class Held:
             seen = [_skin_in(look.lab[drawn[side] > 0]) for side in hands]
             skin = np.concatenate(seen) if seen else np.zeros((0, 3), np.float32)
         bare = _cells(skin)
+        all_of_it = np.ones(bare.shape, np.float32)
         if self._still or not self._pictures[:_SKIN].any():
             self.forget()
-            self._learn(cells, far.astype(np.float32), bare, np.ones(bare.shape, np.float32))
+            self._learn(cells, far.astype(np.float32), bare, all_of_it)
+        elif not self._pictures[_SKIN].any():
+            self._learn(cells, np.zeros(far.shape, np.float32), bare, all_of_it)
         if not self._pictures[:_SKIN].any():
             return ()
         shades = _PHOTO_SHADES if self._still else _SHADES
@@ -197,9 +200,8 @@ class Held:
         if not self._still:
             is_other = (new & far).sum() > _OTHER * far.sum()  # a jacket was put on
             worn = np.where(new & (not is_other), np.float32(_WARY), np.float32(1))
-            is_first = not self._pictures[_SKIN].any()
-            shown_bare = np.where(known[bare] | is_first, np.float32(1), np.float32(_WARY))
-            self._learn(cells, far * worn, bare, shown_bare)
+            skinlike = np.where(known[bare], np.float32(1), np.float32(_WARY))
+            self._learn(cells, far * worn, bare, skinlike)
         edge = _PHOTO_EDGE if self._still else _CLIP_EDGE
         is_known = self._pictures.max() >= _KNOWN
         found = [
