@@ -35,8 +35,11 @@ KEPT = {
     "home/.local/share/tryon/agreements.json",
     "home/.config/tryon/shade-draft.json",
 }
-#: Sound libraries look for their servers there, and keep no sound.
-DEVICES = ("/dev/null", "/dev/dri/", "/dev/snd/", "/dev/shm/jack", "/proc/")
+#: What is no file: sound libraries look for their servers there, and keep no sound.
+DEVICES = (
+    *("/dev/null", "/dev/dri/", "/dev/snd/", "/dev/shm/jack", "/dev/dsp", "/dev/audio"),
+    *("/dev/video", "/proc/"),
+)
 #: Servers within the machine: windows, sound.
 SERVERS = ("X11-unix", "wayland", "pulse", "pipewire", "jack", "dbus", "/run/dbus", "bus")
 
@@ -97,7 +100,9 @@ class Played:
     def strays(self) -> set[str]:
         """Return what was written outside the session's own folder."""
         outside = (str(path) for path in self.did.written if not self.is_inside(path))
-        return {path for path in outside if not path.startswith(DEVICES)}
+        # Mesa keeps compiled shaders, and asks the system for this user's home by itself.
+        others = {path for path in outside if "/mesa_shader_cache" not in path}
+        return {path for path in others if not path.startswith(DEVICES)}
 
     def is_inside(self, path: Path) -> bool:
         return path == self.folder or self.folder in path.parents
