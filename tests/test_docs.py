@@ -8,7 +8,7 @@ import pytest
 from tryon.cli import _parser
 
 PAGES = ("README.md", *(f"docs/{name}.md" for name in ("colour", "developer", "figures")))
-PAGES += tuple(f"docs/{name}.md" for name in ("host", "kiosk", "shop", "PRIVACY"))
+PAGES += tuple(f"docs/{name}.md" for name in ("host", "kiosk", "shop", "PRIVACY", "faults"))
 
 
 def anchors(text: str) -> set[str]:

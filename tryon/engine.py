@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from tryon.core.errors import Missing, SourceLost
+from tryon.core.errors import Missing, SinkFailed, SourceLost
 from tryon.core.latest import Closed, Latest
 from tryon.core.layer import Coat, Layer
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Need, Picture, Scene
@@ -34,6 +34,9 @@ _MOST_FADING = 3
 
 #: How long `stop` waits for a thread that hangs in a driver; then it leaves it behind.
 PATIENCE_S = 5.0
+
+#: How long a sink may take to finish what it was given: an hour's recording needs some seconds.
+FINISH_S = 20.0
 
 
 class Perceive(Protocol):
@@ -369,13 +372,23 @@ class Engine:
         delivery.thread.start()
 
     def detach(self, sink: Sink) -> None:
-        """Let `sink` finish what it was given, and close it; returns when it has."""
+        """Let `sink` finish what it was given, and close it; returns when it has.
+
+        One that hangs outside, on a disk or a device, is left behind after `FINISH_S`, and
+        that is a fault like any other of a sink.
+        """
         with self._lock:
             leaving = [d for d in self._deliveries if d.sink is sink]
             self._deliveries = [d for d in self._deliveries if d.sink is not sink]
         for delivery in leaving:
             delivery.pictures.close()
-            delivery.thread.join()
+            delivery.thread.join(FINISH_S)
+            if delivery.thread.is_alive():
+                stuck = SinkFailed(
+                    f"{delivery.thread.name} did not end within {FINISH_S:g} s",
+                    "Its disk or device does not answer. Choose another folder.",
+                )
+                self._on_fault(Fault("sink", stuck))
 
     def latency_ms(self, sink: Sink) -> float | None:
         """Tell how old the newest picture was when `sink` was done with it.

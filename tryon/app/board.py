@@ -10,6 +10,7 @@ from typing import Any
 
 from tryon.app.state import Feed, Notice, NoticeKind, State
 from tryon.core.errors import TryOnError
+from tryon.core.precedence import give_way
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,9 @@ class Chores:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-chores")
+        self._thread = ThreadPoolExecutor(
+            1, thread_name_prefix="tryon-chores", initializer=give_way
+        )
 
     def later(
         self, failure: NoticeKind | None, chore: Callable[..., object], *arguments: Any

@@ -1,5 +1,6 @@
 """Draws layers on the frame they were made for."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,9 @@ from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
 from tryon.render.drape import Drapery, Laid
 
-#: How often OpenGL is tried again after it was lost.
+log = logging.getLogger(__name__)
+
+#: How often OpenGL may fail before it is left alone.
 _CHANCES = 3
 
 
@@ -124,24 +127,37 @@ class Compositor:
     ) -> Mapping[str, Laid]:
         """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
 
-        A driver that fails, or loses what it was given, gets `_CHANCES`, not one each frame.
+        A driver that fails, or loses what it was given, as when a machine has slept, is asked
+        anew at once, and nobody sees it; `_CHANCES` times, not with each frame.
         """
         if isinstance(self._drapery, Missing):
             raise self._drapery
-        try:
-            if self._drapery is None:
-                self._drapery = Drapery(None if self._is_live else 1.0)
-            return self._drapery(
-                rgb, drapes, encoding, by_effect=self._keep_masks, meanwhile=meanwhile
-            )
-        except Missing as missing:
-            self._drapery = missing
-            raise
-        except moderngl.Error as error:
-            self._lost += 1
-            lost = Missing(f"OpenGL does not draw any more: {error}")
-            self._drapery = lost if self._lost >= _CHANCES else None
-            raise lost from error
+        waiting = [meanwhile]
+
+        def once() -> None:
+            if waiting:
+                waiting.pop()()
+
+        while True:
+            try:
+                if self._drapery is None:
+                    self._drapery = Drapery(None if self._is_live else 1.0)
+                return self._drapery(
+                    rgb, drapes, encoding, by_effect=self._keep_masks, meanwhile=once
+                )
+            except Missing as missing:
+                self._drapery = missing
+                raise
+            except moderngl.Error as error:
+                self._lost += 1
+                self._drapery = None
+                log.warning("OpenGL has failed, %d of %d: %s", self._lost, _CHANCES, error)
+                if self._lost >= _CHANCES:
+                    self._drapery = Missing(
+                        f"OpenGL does not draw any more: {error}",
+                        "The graphics driver does not answer. Start the program again.",
+                    )
+                    raise self._drapery from error
 
     def _colour_errors(self, scene: Scene, layers: Sequence[Layer]) -> tuple[ColourError, ...]:
         """One error for each effect that was drawn: that of its first, largest coat.

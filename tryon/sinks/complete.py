@@ -1,6 +1,7 @@
 """Files appear under their names when they are complete, or not at all."""
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,10 @@ def complete(path: Path) -> Iterator[Path]:
         part.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise SinkFailed(f"{path}: cannot be written: {reason}") from error
+        message = f"{path}: cannot be written: {reason}"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise SinkFailed(message, "Make room on the disk, and try again.") from error
+        raise SinkFailed(message, "Choose a folder that can be written.") from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

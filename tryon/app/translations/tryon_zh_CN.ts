@@ -1833,6 +1833,10 @@
         <translation>请检查网络，或仅提供商品页面。</translation>
     </message>
     <message>
+        <source>Choose a folder that can be written.</source>
+        <translation>请选择可以写入的文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a longer part.</source>
         <translation>请选择更长的一段。</translation>
     </message>
@@ -1953,6 +1957,10 @@
         <translation>请安装 v4l2loopback（Debian：apt install v4l2loopback-dkms），然后运行：sudo modprobe v4l2loopback exclusive_caps=1 card_label=tryon</translation>
     </message>
     <message>
+        <source>Its disk or device does not answer. Choose another folder.</source>
+        <translation>磁盘或设备没有响应。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.</source>
         <translation>请登录桌面，或使用 `tryon demo`、`tryon photo`、`tryon video`。</translation>
     </message>
@@ -1971,6 +1979,10 @@
     <message>
         <source>Make room on the disk, and start the recording again.</source>
         <translation>请清理磁盘空间，然后重新录制。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and try again.</source>
+        <translation>请清理磁盘空间后重试。</translation>
     </message>
     <message>
         <source>Measure the place again.</source>
@@ -2027,6 +2039,10 @@
     <message>
         <source>Start the virtual camera again.</source>
         <translation>请重新启动虚拟相机。</translation>
+    </message>
+    <message>
+        <source>The graphics driver does not answer. Start the program again.</source>
+        <translation>显卡驱动没有响应。请重新启动本程序。</translation>
     </message>
     <message>
         <source>The preview goes on; start the output again.</source>
