@@ -26,7 +26,7 @@ from tryon.sinks.encode import Rate
 from tryon.sinks.movie import Movie
 from tryon.sinks.on_air import OnAir
 from tryon.sinks.replay import Replay
-from tryon.sinks.stream import Stream, Target
+from tryon.sinks.stream import Link, Stream, Target
 from tryon.sources.demo import Demo
 from tryon.sources.still import paced
 from tryon.tracking.alone import trackers_alone
@@ -255,7 +255,8 @@ def on_air(
     result : dict
         ``dropped_percent`` of the source's pictures before the recording; of the display
         ``display_per_s`` and ``longest_gap_ms``; ``latency_ms`` from capture to display and
-        to the recording; ``clip_s``, to save the replay meanwhile; ``streams``.
+        to the recording; ``clip_s``, to save the replay meanwhile; of each of ``streams`` how
+        many pictures went out, and how old they were then.
     """
     shown, replay = Stamps(WARM_UP), Replay(seconds=15.0)
     source = Play(pictures, frames + WARM_UP, 30.0, live=True)
@@ -269,11 +270,15 @@ def on_air(
         engine = Engine(source, _perceive, Compositor, [shown, air], look=look)
         engine.start()
         recorded_ms, clip_s, lost = [], 0.0, 0
+        sent_ms: list[list[float]] = [[] for _ in streams]
         while engine.is_running:
             time.sleep(0.1)
             latency_ms = engine.latency_ms(air)
             if latency_ms is not None:
                 recorded_ms.append(latency_ms)
+            for ages_ms, stream in zip(sent_ms, streams, strict=True):
+                if stream.health.link is Link.LIVE and stream.health.sent:
+                    ages_ms.append(stream.health.latency_ms)
             if not clip_s and replay.seconds > 3:
                 start_s = time.monotonic()
                 replay.clip().save(Path(folder) / "clip.mp4", Tag().metadata)
@@ -292,8 +297,13 @@ def on_air(
         "latency_ms": {"display": _spread(shown.age_ms), "recording": _spread(recorded_ms)},
         "clip_s": round(clip_s, 3),
         "streams": [
-            {"sent": s.health.sent, "dropped": s.health.dropped, "reason": s.health.reason}
-            for s in streams
+            {
+                "sent": stream.health.sent,
+                "dropped": stream.health.dropped,
+                "latency_ms": _spread(ages_ms) if ages_ms else None,
+                "reason": stream.health.reason,
+            }
+            for stream, ages_ms in zip(streams, sent_ms, strict=True)
         ],
     }
 

@@ -6,9 +6,11 @@ import numpy as np
 
 from tryon.app.session import Session
 from tryon.app.state import Feed, NoticeKind
+from tryon.core.errors import SourceLost
 from tryon.labels.reading import inspect_file
 from tryon.labels.tag import LOOK
 from tryon.settings import Settings
+from tryon.sources.microphone import Hearing
 
 Make = Callable[..., Session]
 Wait = Callable[..., None]
@@ -140,6 +142,24 @@ def test_a_microphone_that_is_missing_is_said_when_it_is_chosen(
     stage.has_microphone = True
     session.takes.choose_sound(True)
     wait_until(lambda: session.state.is_listening and not session.state.notices)
+
+
+def test_a_microphone_that_goes_is_said_and_so_is_its_return(
+    session: Session, stage: Stage, wait_until: Wait
+) -> None:
+    session.takes.choose_sound(True)
+    wait_until(lambda: session.state.is_listening)
+    ear = stage.ear
+    ear.hearing, ear.fault = Hearing.LOST, SourceLost("gone", "Plug it in again.")
+    ear.on_change()
+    wait_until(lambda: kinds(session) == [NoticeKind.NO_SOUND])
+    assert session.state.notices[0].hint == "Plug it in again."
+    ear.hearing, ear.fault = Hearing.ON, None
+    ear.on_change()
+    wait_until(lambda: kinds(session) == [])
+    session.takes.choose_microphone("Desk microphone")
+    wait_until(lambda: ear.device == "Desk microphone")
+    assert session.state.settings.microphone == "Desk microphone"
 
 
 def test_full_disk_says_what_was_kept(session: Session, stage: Stage, wait_until: Wait) -> None:
