@@ -8,14 +8,16 @@ import pytest
 from worn import Glb
 from worn import tube as surface
 
+from tryon import assets
 from tryon.core.colour import de2000, srgb_to_lab
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.mesh import FABRICS, Posed
-from tryon.core.scene import Floats
-from tryon.garments.model import Model, load
-from tryon.garments.preview import Lamp, draw, openness, preview
+from tryon.core.scene import BONES, Floats
+from tryon.garments.model import Model, load, shipped
+from tryon.garments.preview import Lamp, _in_grey, draw, openness, preview
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
+from tryon.garments.skinning import by_bone
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
 
@@ -107,3 +109,14 @@ def test_a_preview_shows_the_garment_from_two_sides(tube: Model) -> None:
         middle = view[150, view.shape[1] // 2].astype(int)
         assert middle[0] > 2 * middle[1]  # the cloth is red
         assert view[5, 5].min() > 200  # the wall behind it is light
+
+
+def test_the_mannequin_keeps_its_thumbs_in_sleeves() -> None:
+    """They are thinner than what goes in under cloth: turned inside out they are spikes."""
+    body = shipped("female")
+    sleeves = load(assets.model("longsleeve_female/longsleeve_female.glb"))
+    for before, after in zip(body.parts, _in_grey(body, sleeves).parts, strict=True):
+        moved = np.linalg.norm(after.positions - before.positions, axis=1)
+        hands = by_bone(before)[[BONES.index("LeftHand"), BONES.index("RightHand")]].sum(0)
+        assert moved[hands > 0.99].max() < 1e-3
+        assert moved.max() > 0.01, "the trunk goes in"

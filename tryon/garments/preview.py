@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.core.errors import Missing
 from tryon.core.mesh import Mesh, Posed, Texture
-from tryon.core.scene import Bytes, Floats
+from tryon.core.scene import BONES, Bytes, Floats
 from tryon.garments.model import Model
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.garments.skinning import Skin, by_bone, shaped, under_cloth
@@ -42,6 +42,7 @@ _GLANCES, _GLANCE_PX, _TOUCHING_M = 64, 384, 0.012
 #: Light that gets everywhere, from surface to surface.
 _LEAST = 0.3
 
+_HANDS = [BONES.index("LeftHand"), BONES.index("RightHand")]
 #: How a shop's mannequin holds its arms: closer to the body than at rest.
 _ARMS_DEG = 18.0
 
@@ -314,7 +315,9 @@ def _in_grey(body: Model, worn: Model) -> Model:
     linear = np.array(_MANNEQUIN_LINEAR, np.float32)
     parts = []
     for part in body.parts:
-        positions = part.positions - under_cloth(part, worn.parts)
+        # fingers are thinner than what goes in elsewhere: turned inside out they are spikes
+        hands = by_bone(part)[_HANDS].sum(0)[:, None]
+        positions = part.positions - (1 - hands) * under_cloth(part, worn.parts)
         material = replace(part.material, linear=linear, base=None)
         parts.append(replace(part, positions=positions, material=material))
     return replace(body, parts=tuple(parts))
