@@ -1,7 +1,8 @@
+import av
 import pytest
 
 from tryon.sinks.recording import Recording
-from tryon.sinks.salvage import PART_SUFFIX, hold, salvage
+from tryon.sinks.salvage import PART_SUFFIX, cut_to_whole, hold, salvage
 from tryon.sources.clip import Clip
 
 
@@ -58,6 +59,25 @@ def test_every_cut_of_a_part_is_saved_or_set_aside(tmp_path, picture, portrait):
             counts.append(0)
             assert [p.name for p in tmp_path.iterdir()] == ["a.mp4.tryon.unreadable"]
     assert counts[0] == 0
+    assert counts == sorted(counts)
+    assert counts[-1] >= 20
+
+
+def test_a_fragment_that_broke_off_is_cut_off(tmp_path, picture, portrait):
+    part = leave(tmp_path / "a.mp4", picture, portrait)
+    data = part.read_bytes()
+    counts = []
+    for end in range(len(data) // 3, len(data) + 1, max(1, len(data) // 12)):
+        part.write_bytes(data[:end])
+        cut_to_whole(part)
+        assert part.stat().st_size <= end
+        with av.open(str(part), "r", format="mp4") as file:
+            packets = [packet for packet in file.demux(video=0) if packet.size]
+            assert not any(packet.is_corrupt for packet in packets)
+            video = file.streams.video[0]
+            seen = [frame for p in (*packets, None) for frame in video.decode(p)]
+            assert len(seen) == len(packets)
+        counts.append(len(packets))
     assert counts == sorted(counts)
     assert counts[-1] >= 20
 

@@ -14,7 +14,7 @@ from tryon.core.scene import Picture
 from tryon.labels.tag import LOOK, PLACE, place_text
 from tryon.sinks.colour_tag import KEY, UNKNOWN, ColourTag, fill_in
 from tryon.sinks.parcel import SECOND_NS, Format, Mux, Parcel
-from tryon.sinks.salvage import finish, hold, part_name
+from tryon.sinks.salvage import cut_to_whole, finish, hold, part_name
 
 #: No recording begins, or goes on, with less room on the disk.
 SPARE_BYTES = 50_000_000
@@ -181,6 +181,8 @@ class Movie:
         held.close()
         with self.faults():
             if self.pictures:
+                if self._has_failed:
+                    cut_to_whole(self._part)
                 self._part.replace(self.path)
             else:
                 self._part.unlink(missing_ok=True)

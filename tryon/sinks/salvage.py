@@ -103,6 +103,30 @@ def finish(part: Path, *, avoid: Path | None = None) -> Path | None:
     return target
 
 
+def cut_to_whole(part: Path) -> None:
+    """Cut off the fragment in whose middle a recording broke off, so that players do not choke.
+
+    Fragments are a ``moof`` box, which tells, and a ``mdat``, which holds: ISO/IEC 14496-12,
+    sections 4.2 and 8.8.
+    """
+    size = part.stat().st_size
+    whole = place = 0
+    with part.open("r+b") as file:
+        while place + 8 <= size:
+            file.seek(place)
+            head = file.read(16)
+            length, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            if length < 8 or place + length > size:
+                break
+            place += length
+            if kind != b"moof":  # without its content it is nothing
+                whole = place
+        if 0 < whole < size:
+            file.truncate(whole)
+
+
 class _NothingThere(Exception):
     """A part without a single picture."""
 
