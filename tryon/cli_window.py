@@ -57,6 +57,8 @@ def add_screens_arguments(screens: argparse.ArgumentParser) -> None:
     screens.add_argument("--theme", choices=("dark", "light"), action="append")
     screens.add_argument("--size", type=size_px, action="append", metavar="1080x1920")
     screens.add_argument("--screen", action="append", help="only the screen of this name")
+    screens.add_argument("--scale", type=float, default=1.0, help="of the display, such as 1.5")
+    screens.add_argument("--large-type", action="store_true", help="with larger letters")
     screens.add_argument("--source", default="demo", help="demo, camera:N or a file")
     add_json(screens)
     screens.set_defaults(run=_screens)
@@ -129,6 +131,10 @@ def _screens(given: argparse.Namespace) -> int:
         themes=given.theme,
         sizes_px=given.size,
         only=given.screen,
+        scale=given.scale,
+        has_large_type=given.large_type,
     )
-    answer(given, summary, f"{summary['screens']} screens → {given.out}")
+    wrong = sum(map(len, summary["faults"].values()))
+    told = f"; {wrong} faults, see {given.out / 'faults.txt'}" if wrong else ""
+    answer(given, summary, f"{summary['screens']} screens → {given.out}{told}")
     return DONE

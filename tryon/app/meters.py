@@ -1,5 +1,6 @@
 """How the mirror is doing: pictures a second, their age, and how many were dropped."""
 
+import re
 from collections import deque
 from dataclasses import dataclass
 
@@ -92,5 +93,9 @@ class Meters(QWidget):
         )
         terse = (f"{reading.pictures_per_s:.0f}/s", f"{age} ms", texts[2])
         for label, text, short in zip(self._labels, texts, terse, strict=True):
-            label.setText(short if self._is_terse else text)
+            shown = short if self._is_terse else text
+            label.setText(shown)
+            # Room for figures of three digits, so that columns stay where they are.
+            widest = re.sub(r"\d+|–", "888", shown)
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
             label.setAccessibleName(text)

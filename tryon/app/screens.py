@@ -1,5 +1,6 @@
 """``tryon screens``: every screen in every language and theme, on one sheet."""
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
+from tryon.app.inspection import faults_of
 from tryon.app.language import LANGUAGES
 from tryon.app.main import Kind, opener, start_qt
 from tryon.app.opening import Opened, Opening
@@ -27,6 +29,8 @@ SIZES_PX: dict[str, tuple[tuple[int, int], ...]] = {
     "studio": ((1920, 1080), (1366, 768)),
     "desk": ((1920, 1080), (1366, 768)),
 }
+#: Nothing that is pressed is smaller, px: for a finger on a kiosk, and as WCAG 2.2 asks.
+TARGETS_PX = {"kiosk": 72, "mirror": 24, "studio": 24, "desk": 24}
 _USUAL_SIZE_PX = ((1366, 768),)
 
 #: How long a screen may take until everything is there, and to settle then.
@@ -44,6 +48,8 @@ def paint_screens(
     themes: Sequence[ThemeName] | None = None,
     sizes_px: Sequence[tuple[int, int]] | None = None,
     only: Sequence[str] | None = None,
+    scale: float = 1.0,
+    has_large_type: bool = False,
     parts: Parts | None = None,
 ) -> dict[str, Any]:
     """Paint screens into PNG files, and all of them onto ``sheet.png``.
@@ -59,32 +65,42 @@ def paint_screens(
         None is all languages and themes, and the sizes such windows usually have.
     only : sequence of str or None
         Names of screens; None is all.
+    scale : float
+        Of the display: 1.5 is 150 %.
+    has_large_type : bool
     parts : Parts or None
         What windows are built from; None is the real ones.
 
     Returns
     -------
     summary : dict
-        ``screens``, how many; ``files``; ``late``, those that were not complete in time.
+        ``screens``, how many; ``files``; ``late``, those that were not complete in time;
+        ``faults``, what is cut off, covered, too small, too faint or without a name, by screen.
 
     Raises
     ------
     BadInput
         No screen has such a name.
     """
+    if scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = str(scale)
     app = start_qt(is_watched=False)
     parts = replace(parts or real_parts(), write_settings=lambda settings: None)
     files: list[Path] = []
     late: list[str] = []
+    faults: dict[str, list[str]] = {}
     names: set[str] = set()
     for kind in kinds:
         for size_px in sizes_px or SIZES_PX.get(kind, _USUAL_SIZE_PX):
             for language in languages or tuple(LANGUAGES):
                 for theme in themes or tuple(THEMES):
-                    look = Appearance(language, theme)
+                    look = Appearance(language, theme, has_large_type)
                     appear(app, look)
-                    settings = Settings(language=language, theme=theme)
-                    wish = Opening(parts, settings, source, None, size_px, language, theme)
+                    settings = Settings(
+                        language=language, theme=theme, has_large_type=has_large_type
+                    )
+                    room = round(size_px[0] / scale), round(size_px[1] / scale)
+                    wish = Opening(parts, settings, source, None, room, language, theme)
                     opened = opener(kind)(wish)
                     opened.start()
                     try:
@@ -98,6 +114,8 @@ def paint_screens(
                             if not _paint(app, opened, name, path):
                                 late.append(stem)
                             files.append(path)
+                            if wrong := faults_of(opened.window, TARGETS_PX.get(kind, 24)):
+                                faults[stem] = wrong
                     finally:
                         window = opened.window
                         window.close()
@@ -107,7 +125,14 @@ def paint_screens(
     if not files:
         raise BadInput(f"no screen {only}: there are {', '.join(sorted(names))}")
     _draw_sheet(files, out / "sheet.png")
-    return {"screens": len(files), "files": [str(path) for path in files], "late": late}
+    told = (line for stem, wrong in faults.items() for line in (stem, *wrong, ""))
+    (out / "faults.txt").write_text("\n".join(told), encoding="utf-8")
+    return {
+        "screens": len(files),
+        "files": [str(path) for path in files],
+        "late": late,
+        "faults": faults,
+    }
 
 
 def _paint(app: QApplication, opened: Opened, name: str, path: Path) -> bool:

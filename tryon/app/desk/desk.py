@@ -43,6 +43,8 @@ from tryon.usage import usage_path
 log = logging.getLogger(__name__)
 
 _SIDE_PX = 190
+#: What a screen of 1920 x 1080 at 200 % has room for, beside the system's own bars.
+_LEAST_PX = 900, 500
 _DRAFT_WAIT_MS = 800
 
 
@@ -162,10 +164,9 @@ class Desk(QObject):
         }
         window = QWidget()
         window.setWindowTitle(self.tr("Shop's desk"))
-        window.setMinimumSize(1000, 600)
+        window.setMinimumSize(*_LEAST_PX)
         side = QWidget()
         side.setProperty("part", "page")
-        side.setFixedWidth(theme().px(_SIDE_PX))
         column = QVBoxLayout(side)
         column.setContentsMargins(SPACE_SMALL, SPACE, SPACE_SMALL, SPACE_SMALL)
         column.setSpacing(4)
@@ -186,6 +187,8 @@ class Desk(QObject):
         self.appearance = AppearanceButton(self._look)
         self.appearance.chosen.connect(self.appear)
         column.addWidget(self.appearance)
+        widest = max(tab.sizeHint().width() for tab in self._tabs.values())
+        side.setFixedWidth(max(theme().px(_SIDE_PX), widest + 2 * SPACE_SMALL))
         row = QHBoxLayout(window)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

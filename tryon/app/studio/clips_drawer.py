@@ -105,7 +105,7 @@ class ClipsDrawer(QWidget):
             *(self._open, self._share, self._trim, self._name, self._delete, self._where),
         )
         for number, button in enumerate(buttons):
-            button.setMinimumWidth(120)
+            button.setMinimumWidth(max(120, button.sizeHint().width()))
             row.addWidget(button, number // 2, number % 2)
         self._progress, self._cancel = (
             label("", "soft", wraps=True),

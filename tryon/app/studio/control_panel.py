@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
 from tryon.app.preview import Preview
 from tryon.app.screen import Screen
-from tryon.app.studio.parts import Panel, Rows, Segments, plain_button, switch
+from tryon.app.studio.parts import Panel, Rows, Segments, beside, plain_button, switch
 from tryon.app.studio.program import Showing
 from tryon.app.theme import RADIUS_SMALL, colours
 from tryon.settings import Studio
@@ -35,6 +35,10 @@ class ControlPanel(Panel):
         self.programme.setAccessibleName(self.tr("Programme"))
         self.programme.setAccessibleDescription(self.tr("What the public sees."))
         self._showing = label("", "value")
+        words = [self.tr("live"), self.tr("frozen"), self.tr("card")]
+        advance = self._showing.fontMetrics().horizontalAdvance
+        self._showing.setMinimumWidth(max(map(advance, words)) + 12)
+        self._showing.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self.shape = Segments(self.tr("Shape"), [(shape, shape) for shape in SHAPES])
         self.shape.chosen.connect(self.shaped)
         self.switches: dict[str, QPushButton] = {
@@ -58,13 +62,8 @@ class ControlPanel(Panel):
         self.column.addLayout(head)
         self.column.addWidget(self.programme)
         self.column.addWidget(self.shape)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        grid.addWidget(self.switches["output"], 0, 0)
-        grid.addWidget(self.switches["third"], 0, 1)
-        grid.addWidget(self.switches["camera"], 1, 0)
-        grid.addWidget(self._remote, 1, 1)
-        self.column.addLayout(grid)
+        self.column.addLayout(beside(self.switches["output"], self.switches["third"]))
+        self.column.addLayout(beside(self.switches["camera"], self._remote))
         self.column.addWidget(self.stream)
         self.fit()
 

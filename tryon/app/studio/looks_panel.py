@@ -220,8 +220,6 @@ class LooksPanel(QWidget):
         column.addWidget(self._add)
         column.addWidget(self.panic_button)
         self.show_panic(is_on=False, is_card=False)
-        widest = max(self._add.sizeHint().width(), self.panic_button.sizeHint().width())
-        self.setMinimumWidth(widest + 28)
 
     def show_looks(self, looks: Sequence[tuple[str, Worn, str]]) -> None:
         """Build the cards: name, what is put on, and a word about it."""
@@ -270,6 +268,8 @@ class LooksPanel(QWidget):
         self.panic_button.style().unpolish(self.panic_button)
         self.panic_button.style().polish(self.panic_button)
         self.panic_button.setAccessibleName(self.tr("Panic key: {0}").format(text))
+        widest = max(self._add.sizeHint().width(), self.panic_button.sizeHint().width())
+        self.setMinimumWidth(max(self.minimumWidth(), widest + 28))  # nothing jumps back
         self.panic_button.setToolTip(
             self.tr("The same happens by itself when the face or the camera is lost.")
         )

@@ -1,13 +1,13 @@
 """What the panels of the studio are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -17,7 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.kiosk.parts import label
-from tryon.app.theme import colours
+from tryon.app.theme import colours, theme
+
+#: What a panel has of the window, px.
+PANEL_PX = 330
+_BAR_PX = 10
 
 
 class Segments(QWidget):
@@ -34,7 +38,7 @@ class Segments(QWidget):
 
     def __init__(self, title: str, words: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._group = QButtonGroup(self)
@@ -48,6 +52,7 @@ class Segments(QWidget):
             self._group.addButton(button)
             self.buttons[value] = button
             row.addWidget(button, 1)
+        _stack_if_long(row, self.buttons.values())
 
     def show_value(self, value: str) -> None:
         """Show what holds."""
@@ -104,11 +109,38 @@ class Panel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+        self._inner.installEventFilter(self)
 
     def fit(self) -> None:
         """Be as wide as the contents need, once they are there."""
         self.column.addStretch(1)
-        self.setMinimumWidth(self._inner.minimumSizeHint().width() + 8)
+        self._widen()
+
+    def _widen(self) -> None:
+        needed = self._inner.minimumSizeHint().width() + _BAR_PX
+        if needed > self.minimumWidth():  # and never back: a panel must not dance
+            self.setMinimumWidth(needed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: words that are longer need more room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._widen()
+        return super().eventFilter(watched, event)
+
+
+def beside(*buttons: QPushButton) -> QBoxLayout:
+    """Lay buttons beside each other, or below where their words are long."""
+    row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    row.setSpacing(6)
+    for button in buttons:
+        row.addWidget(button, 1)
+    _stack_if_long(row, buttons)
+    return row
+
+
+def _stack_if_long(row: QBoxLayout, buttons: Iterable[QPushButton]) -> None:
+    if sum(button.sizeHint().width() + 6 for button in buttons) > theme().px(PANEL_PX) - 28:
+        row.setDirection(QBoxLayout.Direction.TopToBottom)
 
 
 def switch(text: str) -> QPushButton:

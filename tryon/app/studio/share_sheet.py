@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.kiosk.parts import label
 from tryon.app.studio.clips import Sharing
@@ -23,17 +23,17 @@ class ShareSheet(Sheet):
         self._name = label("", "soft")
         self.column.addWidget(self._name)
         self.kinds: dict[str, QPushButton] = {}
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        for number, (kind, text) in enumerate(self._words().items()):
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        for kind, text in self._words().items():
             chip = QPushButton(text)
             chip.setCheckable(True)
             chip.setProperty("part", "chip")
             chip.setAccessibleName(text)
             chip.toggled.connect(self._write)
             self.kinds[kind] = chip
-            grid.addWidget(chip, number // 2, number % 2)
-        self.column.addLayout(grid)
+            column.addWidget(chip)
+        self.column.addLayout(column)
         self.column.addWidget(label(self.tr("Title before it"), "soft"))
         self.title = QLineEdit()
         self.title.setMaxLength(80)

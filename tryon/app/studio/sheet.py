@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
@@ -38,15 +38,29 @@ class Sheet(QWidget):
         away.clicked.connect(self.hide)
         head.addWidget(away)
         outer.addLayout(head)
-        self.column = QVBoxLayout()
+        self._inner = QWidget()
+        self.column = QVBoxLayout(self._inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(10)
-        outer.addLayout(self.column)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inner)
+        outer.addWidget(self._area)
         self.hide()
 
     def lay(self) -> None:
-        """Be as high as needed, in the middle."""
-        self.adjustSize()
+        """Be as high as needed, in the middle; where the window is lower, it scrolls."""
         parent = self.parentWidget()
+        room = self.width() - 56  # without the margins
+        layout = self._inner.layout()
+        assert layout is not None
+        needed = layout.totalHeightForWidth(room) if layout.hasHeightForWidth() else -1
+        needed = max(needed, layout.totalMinimumSize().height())
+        around = self.sizeHint().height() - self._area.sizeHint().height()
+        most = parent.height() - 16 if parent is not None else needed + around
+        self.resize(self.width(), min(needed + around, most))
         if parent is not None:
             middle = parent.rect().center()
             self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)

@@ -32,9 +32,11 @@ from tryon.app.studio.meters_panel import LITTLE_BYTES, MetersPanel
 from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
 from tryon.app.studio.outputs import Told
+from tryon.app.studio.parts import PANEL_PX
 from tryon.app.studio.program import Showing
 from tryon.app.studio.remote_sheet import RemoteSheet
 from tryon.app.studio.safety_panel import SafetyPanel
+from tryon.app.studio.sheet import Sheet
 from tryon.app.studio.sound_panel import SoundPanel
 from tryon.app.studio.stream_sheet import StreamSheet
 from tryon.app.theme import colours
@@ -45,8 +47,14 @@ if TYPE_CHECKING:
     from tryon.app.studio.studio import Studio
 
 _TOLD_S = 6.0
-_LEFT_PX, _RIGHT_PX = 260, 330
+_LEFT_PX, _RIGHT_PX = 260, PANEL_PX
 _SIZE_PX = 1560, 900
+#: What a screen of 1920 x 1080 at 200 % has room for, beside the system's own bars.
+_LEAST_PX = 900, 500
+#: Of a width from which on the meters say their units.
+_ROOMY_PX = 2000
+#: The least that there is room for between the panels.
+_PREVIEW_PX = 200, 120
 #: Heights in the column on the right, in proportion.
 _ON_AIR_PX, _TABS_PX = 370, 290
 #: How often the level of the sound is drawn.
@@ -67,8 +75,9 @@ class StudioWindow(QWidget):
         super().__init__()
         self._studio, self._session = studio, studio.session
         self.setWindowTitle("tryon studio")
-        self.setMinimumSize(1000, 620)
+        self.setMinimumSize(*_LEAST_PX)
         self.preview = Monitor(self._session.screen, self._going_out)
+        self.preview.setMinimumSize(*_PREVIEW_PX)
         self.over = OverMirror(self.preview)
         self._covered = Pill("", self.preview)
         self._covered.hide()
@@ -113,7 +122,7 @@ class StudioWindow(QWidget):
     # Building.
 
     def _compose(self) -> None:
-        top = QHBoxLayout()
+        top = self._top = QHBoxLayout()
         top.setContentsMargins(18, 6, 12, 6)
         top.setSpacing(14)
         top.addWidget(label("tryon studio", "wordmark"))
@@ -168,7 +177,7 @@ class StudioWindow(QWidget):
         docks.moved.connect(self._studio.keep_places)
 
     def _actions(self) -> QWidget:
-        bar = QWidget()
+        bar = self._bar = QWidget()
         bar.setProperty("part", "page")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(bar)
@@ -228,6 +237,7 @@ class StudioWindow(QWidget):
         button = QPushButton(icon(sign, colours().text), f" {text}" if text else "")
         button.setIconSize(QSize(20, 20))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("said", text)
         button.setAccessibleName(text or said)
         button.setToolTip(said)
         if verb:
@@ -374,7 +384,7 @@ class StudioWindow(QWidget):
 
     def tidy(self) -> None:
         """Close what lies over the window."""
-        for sheet in (self.remote, self.stream, self.keys):
+        for sheet in self.findChildren(Sheet):
             sheet.hide()
         self.show_clips(False)
 
@@ -394,6 +404,8 @@ class StudioWindow(QWidget):
         self._show_stream()
         self._show_record()
         self._show_disk()
+        if self._top.sizeHint().width() > self.width():
+            self._fit()  # figures have grown
         if time.monotonic() > self._told_until_s:
             self._told_label.setText("")
 
@@ -516,15 +528,16 @@ class StudioWindow(QWidget):
             self._record.setIcon(icon(sign, getattr(colours(), colour)))
         seconds = self._studio.choices.clip_s
         text = self.tr("Clip the last {0} s").format(seconds)
-        self._clip.setText(f" {text}")
-        self._clip.setAccessibleName(text)
+        if self._clip.property("said") != text:
+            self._clip.setProperty("said", text)
+            self._clip.setAccessibleName(text)
+            self._fit()
         self._clip.setEnabled(self._studio.outputs.replay_s > 0)
 
     def _show_disk(self) -> None:
         self._studio.outputs.look_at_disk()
         left = self._studio.outputs.disk_left_bytes
         self.meters.show_disk(left)
-        self._disk.setVisible(left is not None and self.width() >= 1200)
         if left is not None:
             text = self.tr("{0:.0f} GB left").format(left / 1e9)
             self._disk.setText(text)
@@ -618,10 +631,33 @@ class StudioWindow(QWidget):
             self._open_folder()
             self._session.dismiss(notice.kind)
 
+    def _fit(self) -> None:
+        """Say less where there is less room: the panel of meters has all, tips say the rest."""
+        needs = self._top.sizeHint
+        for is_terse, has_disk, has_meters in (
+            (False, True, True),
+            (True, True, True),
+            (True, False, True),
+            (True, False, False),
+        ):
+            self._meters.fit_into(0 if is_terse else _ROOMY_PX)
+            self._disk.setVisible(has_disk and bool(self._disk.text()))
+            self._meters.setVisible(has_meters)
+            self._top.invalidate()
+            if needs().width() <= self.width():
+                break
+        buttons = (self._clip, self._live, self._before, self._photo, self._clips)
+        for button in buttons:
+            button.setText(f" {button.property('said')}")
+        for button in (self._clips, self._photo, self._before, self._clip, self._live):
+            if self._bar.minimumSizeHint().width() <= self.width():
+                break
+            button.setText("")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
-        self._meters.fit_into(self.width() - 700)
+        self._fit()
         QTimer.singleShot(0, self, self._refresh)
 
     def place(self, size_px: tuple[int, int] | None) -> None:
