@@ -10,7 +10,7 @@ from swatch_photos import NM, Photo, lab, office_paper, pigment
 
 from tryon.accuracy.spectra import Curve
 from tryon.catalogue.swatch import Swatch, read_swatch
-from tryon.catalogue.whiteness import KINDS, judge_paper, papers
+from tryon.catalogue.whiteness import KINDS, Witness, judge_paper, papers
 from tryon.cli import main
 from tryon.core.colour import de2000
 from tryon.sinks.photo import write_photo
@@ -109,6 +109,18 @@ def test_bluish_paper_in_the_picture_is_not_cream() -> None:
     seen_blue, seen_yellow = judge_paper(blue, ()), judge_paper(yellow, ())
     assert seen_blue.cream < 0.06 < seen_yellow.cream < 0.6
     assert seen_blue.share.sum() == pytest.approx(1.0)
+
+
+def test_a_table_alone_does_not_make_it_clear_that_paper_is_cream() -> None:
+    cream = papers()[96]  # b* 10
+    tint = float(np.log(cream[2] / cream[1]))
+    table = Witness("white", tint, 0.07)  # a bluish one would say so of white paper, too
+    by_table = judge_paper(cream, (table,))
+    assert by_table.cream > 0.88
+    assert not by_table.is_clear
+    assert judge_paper(cream, (table, Witness("highlight", tint, 0.05))).is_clear
+    white = papers()[40]  # b* -4
+    assert judge_paper(white, (Witness("grey", 0.1, 0.14),)).is_clear
 
 
 def test_the_command_says_what_it_takes_the_paper_for(

@@ -1,4 +1,4 @@
-"""The finishes: thirty of them, in families of which one is shown."""
+"""The finishes, in families of which one is shown."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from tryon.effects.finish import FINISHES
 FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "dry": ("matte", "liquid-matte", "soft-matte", "velvet", "powder", "suede"),
-        "creamy": ("satin", "cream", "sheer", "balm"),
+        "creamy": ("satin", "cream", "sheer", "balm", "plump"),
         "stain": ("tint", "stain", "jelly"),
         "wet": ("gloss", "high-shine", "lacquer", "vinyl", "wet", "glass"),
         "metal": ("metallic", "chrome", "foil"),

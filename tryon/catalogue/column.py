@@ -82,6 +82,8 @@ _FINISHES = {
     "镜面": "vinyl",
     "水光": "wet",
     "玻璃": "glass",
+    "丰唇": "plump",
+    "丰盈": "plump",
     "金属": "metallic",
     "箔光": "foil",
     "珠光": "pearl",

@@ -87,8 +87,13 @@ class Whiteness:
 
     @property
     def is_clear(self) -> bool:
-        """Whether it is nearly sure which of the two it is."""
-        return not 1 - _CLEAR < self.cream < _CLEAR
+        """Whether it is nearly sure which of the two it is.
+
+        A table that is a little blue makes white paper look cream: what lies around does not
+        make it clear.
+        """
+        is_table = {witness.what for witness in self.witnesses} <= {"grey", "white"}
+        return self.cream <= 1 - _CLEAR or (self.cream >= _CLEAR and not is_table)
 
 
 def papers() -> Real:

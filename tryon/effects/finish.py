@@ -132,6 +132,8 @@ _ALL = (
     Finish(name="vinyl", hiding=0.88, lines=0.40, roughness=0.10, gloss=2.0),
     Finish(name="wet", hiding=0.45, lines=0.65, roughness=0.08, gloss=1.7),
     Finish(name="glass", hiding=0.22, lines=0.10, roughness=0.05, gloss=2.0),
+    # No line is left and the highlight is broad, so that the curve of the lips is what is seen.
+    Finish(name="plump", hiding=0.40, lines=0.0, roughness=0.17, gloss=2.0),
     # Metal: platelets that cover.
     Finish(
         name="metallic",
