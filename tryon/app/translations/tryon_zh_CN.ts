@@ -1697,6 +1697,10 @@
         <translation>珠光：霜光、偏光</translation>
     </message>
     <message>
+        <source>Plump</source>
+        <translation>丰唇</translation>
+    </message>
+    <message>
         <source>Powder</source>
         <translation>粉雾</translation>
     </message>
