@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def main() -> int:
     deb.add_argument("-o", "--out", type=Path, default=Path("dist"))
     sums = commands.add_parser("sums", help="SHA256SUMS of files, for `sha256sum --check`")
     sums.add_argument("files", type=Path, nargs="+")
+    lock = commands.add_parser("lock", help="what is installed before a freeze, with hashes")
+    lock.add_argument("system", choices=("linux", "windows", "macos"))
+    key = commands.add_parser("key", help="a new pair of keys for signed updates")
+    key.add_argument("private", type=Path, help="kept by who makes packages")
+    key.add_argument("public", type=Path, help="given to each kiosk")
+    signing = commands.add_parser("sign", help="the passport of a package, for kiosks")
+    signing.add_argument("package", type=Path)
+    signing.add_argument("--platform", required=True, help="such as linux-x86_64")
+    signing.add_argument("--key", type=Path, required=True, help="the private one")
     given = parser.parse_args()
     if given.command == "freeze":
         return _freeze(given.out.resolve(), is_json=given.json)
@@ -25,11 +35,33 @@ def main() -> int:
         from bundle.debian import build
 
         print(build(given.folder.resolve(), given.out.resolve()))
+    elif given.command == "lock":
+        from bundle.locks import write_lock
+
+        print(write_lock(given.system))
+    elif given.command == "key":
+        _write_keys(given.private, given.public)
+    elif given.command == "sign":
+        from bundle import plan
+        from tryon.supervisor.update import sign
+
+        key_text = given.key.read_text(encoding="ascii").strip()
+        print(sign(given.package, plan.version(), given.platform, key_text))
     else:
         from bundle.sums import write_sums
 
         print(write_sums(given.files))
     return 0
+
+
+def _write_keys(private: Path, public: Path) -> None:
+    from tryon.supervisor.update import make_key
+
+    texts = make_key()
+    for path, text, mode in ((private, texts[0], 0o600), (public, texts[1], 0o644)):
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+            file.write(text + "\n")
+        print(path)
 
 
 def _freeze(out: Path, *, is_json: bool) -> int:

@@ -65,8 +65,8 @@ def build(folder: Path, out: Path) -> Path:
             [
                 "dpkg-deb",
                 "--root-owner-group",
-                "-Zxz",
-                "-z4",
+                "-Zzstd",
+                "-z9",
                 "--build",
                 str(root),
                 str(package),
