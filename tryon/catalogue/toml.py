@@ -34,7 +34,10 @@ def parse_toml(text: str) -> tuple[dict[str, Any], dict[str, int]]:
     >>> parse_toml('brand = "B"\n[[product]]\nid = "a"\n')[1]
     {'brand': 1, 'product[0]': 2, 'product[0].id': 3}
     """
-    content = tomllib.loads(text)
+    try:
+        content = tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("brackets within brackets without an end") from None
     # Brackets and equal signs inside texts and comments mean nothing here.
     plain = _QUOTED.sub(lambda found: _hollow(found[0]), text)
     lines: dict[str, int] = {}

@@ -161,7 +161,7 @@ def read_place(text: str) -> Box | None:
     try:
         x, y, width, height = json.loads(text)
         return Box(int(x), int(y), int(width), int(height))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -169,7 +169,7 @@ def faults_of_aigc(text: str) -> list[str]:
     """Say what an ``AIGC`` text lacks of what GB 45438-2025 wants; empty if nothing."""
     try:
         label: Any = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [f"{AIGC} is no JSON"]
     if isinstance(label, dict) and isinstance(label.get(AIGC), dict):
         label = label[AIGC]  # some write the name around it once more

@@ -27,6 +27,10 @@ _DRIFT = spread(0.02, 0.015, 0.01)
 Numbers = tuple[float, ...]
 
 
+#: What reading something else than a place may raise.
+_FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is remembered of a fixed place.
@@ -122,7 +126,7 @@ def read_place(path: Path) -> Place:
             tuple(map(float, read.pop(key))) for key in ("white", "covariance")
         )
         return Place(str(read.pop("binding")), white, covariance, parts)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         raise BadInput(
             f"{path}: expected a place written by this program ({error})",
             "Measure the place again.",

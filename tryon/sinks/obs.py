@@ -194,7 +194,7 @@ class Obs:
                 if message["op"] == op:
                     data: dict[str, Any] = message["d"]
                     return data
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise SinkFailed("this is not OBS: it says what is not its protocol") from error
 
     # The protocol of WebSocket.

@@ -195,7 +195,7 @@ def _read(path: Path) -> Passport:
         passport = msgspec.json.decode(path.read_bytes(), type=Passport)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}: the package is not signed") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"{path}: is no passport of an update: {error}") from error
     if passport.update != 1:
         raise BadInput(f"{path}: expected form 1, found {passport.update}")

@@ -65,7 +65,7 @@ def read_draft(path: Path) -> Draft | None:
         product, _ = read_product(entry, {}, path.parent)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         log.warning("%s: not gone on with: %s", path, error)
         return None
     return None if product is None else Draft.like(product, is_same=False)

@@ -9,6 +9,9 @@ import platformdirs
 
 log = logging.getLogger(__name__)
 
+#: What reading something else than counts may raise.
+_FAULTS = (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
+
 
 def agreements_path() -> Path:
     """Where the counts are kept."""
@@ -25,7 +28,7 @@ def read_agreements(path: Path) -> dict[str, dict[str, int]]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+    except _FAULTS as error:
         log.warning("%s: counts start afresh: %s", path, error)
         return {}
 
