@@ -329,3 +329,32 @@ def test_a_chinese_desk_says_faults_and_findings_in_chinese(
     told = [label.text() for label in desk.check.findChildren(QLabel)]
     assert "面部跟踪" in told
     assert any("请让 /x 可写。" in text for text in told)
+
+
+def test_opening_hours_are_kept_when_they_can_be_read(
+    qtbot: QtBot, qapp: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "kiosk.toml"
+    page = KioskPage(Rules(), path, "")
+    qtbot.addWidget(page)
+    form = page.hours
+    assert not form.days["mon"].isEnabled(), "always open"
+    form.always.click()
+    assert read_rules(path).hours["sun"] == "10:00-20:00"
+    form.days["mon"].line.setText("late")
+    form.keep()
+    assert form.days["mon"].fault
+    assert read_rules(path).hours["mon"] == "10:00-20:00", "what is wrong is not kept"
+    form.days["mon"].line.setText("9:00-12:00, 22:00-2:00")
+    form.days["sun"].line.setText("")
+    form.zone.line.setText("Asia/Shanghai")
+    form.keep()
+    kept = read_rules(path)
+    assert (kept.hours["mon"], kept.hours["sun"]) == ("9:00-12:00, 22:00-2:00", "")
+    assert kept.time_zone == "Asia/Shanghai"
+    page.undo.click()
+    assert form.days["mon"].line.text() == "10:00-20:00"
+    page._choose("voice", "on")
+    assert read_rules(path).speaks
+    form.always.click()
+    assert read_rules(path).opening is None

@@ -246,6 +246,10 @@ class Desk(QObject):
             self.open("kiosk")
             self.kiosk.open_part("consent")
 
+        def opening_hours() -> None:
+            self.open("kiosk")
+            self.kiosk.open_part("hours")
+
         def deciding() -> None:
             self.open("kiosk")
             self.kiosk.open_part("rules")
@@ -255,6 +259,7 @@ class Desk(QObject):
             "check": checked,
             "kiosk": deciding,
             "consent": agreeing,
+            "hours": opening_hours,
         }
 
     def tour(self) -> Sequence[Stop]:

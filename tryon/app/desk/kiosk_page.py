@@ -1,7 +1,7 @@
 """What the shop decides about its kiosk, with the first screen as shoppers will see it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.desk.consent_form import ConsentForm
+from tryon.app.desk.hours_form import HoursForm
 from tryon.app.desk.page import Page, button, words
 from tryon.app.fields import Field, field_style
 from tryon.app.kiosk.looks import Poster
@@ -92,11 +93,14 @@ class KioskPage(Page):
         self.consent = ConsentForm(rules.consent, path.with_name("consent.toml"))
         self.consent.kept.connect(self._take_consent)
         self.consent.changed.connect(lambda: self._drawing.start())
+        self.hours = HoursForm(rules.hours, rules.time_zone)
+        self.hours.kept.connect(self._take_hours)
         self._forms = QStackedWidget()
         self._parts: dict[str, QPushButton] = {}
         parts = {
             "rules": (self.tr("Settings"), form),
             "consent": (self.tr("What shoppers agree to"), self.consent),
+            "hours": (self.tr("Opening hours"), self.hours),
         }
         chips = QHBoxLayout()
         chips.setSpacing(SPACE_SMALL)
@@ -148,6 +152,8 @@ class KioskPage(Page):
         pin.line.setEchoMode(pin.line.EchoMode.Password)
         offers = {str(offer): offer_title(offer) for offer in OFFERS}
         self._add_chips("offer", self.tr("What is offered"), offers)
+        voice = {"on": self.tr("Speak guidance and countdowns")}
+        self._add_chips("voice", self.tr("Voice"), voice)
         ways = {
             "product page": self.tr("Code of the product's page"),
             "local link": self.tr("Photo over this shop's network"),
@@ -195,6 +201,8 @@ class KioskPage(Page):
         elif key == "offer":
             wanted = {*rules.offers} ^ {choice}
             rules = replace(rules, offers=tuple(o for o in OFFERS if o in wanted))
+        elif key == "voice":
+            rules = replace(rules, speaks=not rules.speaks)
         elif key == "theme":
             rules = replace(rules, theme="light" if choice == "light" else "dark")
         else:
@@ -296,6 +304,7 @@ class KioskPage(Page):
         self._fields["countdown_s"].show_text(f"{rules.countdown_s:g}")
         self._fields["link_minutes"].show_text(f"{rules.link_minutes:g}")
         self._fields["product_page"].show_text(rules.product_page)
+        self.hours.show_hours(rules.hours, rules.time_zone)
         kept = self.tr("A PIN is set") if rules.pin else self.tr("No PIN: nobody can leave")
         self._fields["pin"].line.setPlaceholderText(kept)
         on = {
@@ -303,6 +312,7 @@ class KioskPage(Page):
             *(("offer", offer) for offer in rules.offers),
             ("theme", rules.theme),
             ("hand_off", rules.hand_off),
+            *([("voice", "on")] if rules.speaks else []),
         }
         for key, chip in self._chips.items():
             chip.setChecked(key in on)
@@ -344,6 +354,11 @@ class KioskPage(Page):
             else self.tr("The kiosk's first screen")
         )
         self._draw()
+
+    def _take_hours(self, hours: Mapping[str, str], zone: str) -> None:
+        """Keep when the shop is open."""
+        self.rules = replace(self.rules, hours=hours, time_zone=zone)
+        self.keep()
 
     def _take_consent(self, path: Path | None) -> None:
         """Let the kiosk ask with this text from now on."""

@@ -2093,6 +2093,37 @@
     </message>
 </context>
 <context>
+    <name>HoursForm</name>
+    <message>
+        <source>Always open</source>
+        <translation>始终营业</translation>
+    </message>
+    <message>
+        <source>Every day as on Monday</source>
+        <translation>每天与周一相同</translation>
+    </message>
+    <message>
+        <source>Expected such as {0}</source>
+        <translation>格式应类似 {0}</translation>
+    </message>
+    <message>
+        <source>Such as 10:00-20:00; several apart by commas; empty is closed. While the shop is closed, the kiosk says so, and its camera is off.</source>
+        <translation>例如 10:00-20:00，多个时段用逗号分隔，留空表示休息。休息时互动镜显示休息提示，相机关闭。</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>休息</translation>
+    </message>
+    <message>
+        <source>that of this computer; else such as Asia/Shanghai</source>
+        <translation>默认使用本机时区，也可填写 Asia/Shanghai 等</translation>
+    </message>
+</context>
+<context>
     <name>KeyButton</name>
     <message>
         <source>Press a key …</source>
@@ -2299,12 +2330,20 @@
         <translation>打开试妆镜</translation>
     </message>
     <message>
+        <source>Opening hours</source>
+        <translation>营业时间</translation>
+    </message>
+    <message>
         <source>Photo over this shop's network</source>
         <translation>通过店内网络取照片</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Speak guidance and countdowns</source>
+        <translation>语音播报提示和倒计时</translation>
     </message>
     <message>
         <source>The kiosk's first screen</source>
@@ -2325,6 +2364,10 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>语音</translation>
     </message>
     <message>
         <source>Welcome in {0}</source>
