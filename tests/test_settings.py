@@ -13,6 +13,7 @@ from tryon.settings import (
     Settings,
     Studio,
     read_settings,
+    set_aside,
     write_settings,
 )
 
@@ -122,3 +123,21 @@ def test_failed_write_leaves_the_old_file(
         write_settings(Settings(), path)
     assert read_settings(path) == WORN
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("text", ["{not json", "[1, 2]", "", "\x00\xff"])
+def test_broken_settings_are_kept_aside(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, encoding="latin-1")
+    kept = set_aside(path)
+    assert kept is not None
+    assert kept.read_text(encoding="latin-1") == text
+    assert not path.exists()
+    assert set_aside(path) is None, "nothing is there any more"
+
+
+def test_good_settings_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    write_settings(WORN, path)
+    assert set_aside(path) is None
+    assert read_settings(path) == WORN

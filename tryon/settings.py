@@ -263,6 +263,30 @@ def read_settings(path: Path) -> Settings:
     return Settings(**understood)
 
 
+def set_aside(path: Path) -> Path | None:
+    """Keep a file of settings that is no such file, beside the one that is written next.
+
+    Returns
+    -------
+    kept : Path or None
+        Where it is now; None where nothing was wrong with it, or it could not be moved.
+    """
+    try:
+        if isinstance(msgspec.json.decode(path.read_bytes()), dict):
+            return None
+    except OSError:
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    kept = path.with_suffix(".broken.json")
+    try:
+        path.replace(kept)
+    except OSError as error:
+        log.warning("broken settings stay where they are: %s", error)
+        return None
+    return kept
+
+
 def write_settings(settings: Settings, path: Path) -> None:
     """Replace `path` in one step, so that a crash leaves the old or the new file.
 

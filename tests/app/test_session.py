@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tryon.app.dressing import as_sold
 from tryon.app.session import Session
 from tryon.app.state import Feed, NoticeKind
 from tryon.settings import Settings
@@ -253,3 +254,53 @@ def test_no_thread_is_left(make_session: Make, wait_until: Wait, tmp_path: Path)
     session.close()
     session.takes.take_photo()  # too late, and harmless
     assert [t.name for t in threading.enumerate() if t.name.startswith("tryon-")] == []
+
+
+def test_settings_that_cannot_be_kept_are_told_and_tried_again(
+    stage: Stage, wait_until: Wait
+) -> None:
+    kept: list[Settings] = []
+    is_full = True
+
+    def write(settings: Settings) -> None:
+        if is_full:
+            raise OSError(28, "No space left on device")
+        kept.append(settings)
+
+    parts = dataclasses.replace(stage.parts(), write_settings=write)
+    session = Session(parts, Settings(), lambda: None, lambda: None)
+    session.start("camera:0")
+    try:
+        wait_until(lambda: session.state.feed is Feed.SHOWING, 20.0)
+        session.cameras.mirror(False)
+        session.refresh()
+        failed = NoticeKind.SETTINGS_FAILED
+        wait_until(lambda: session.state.notice(failed) is not None, 20.0)
+        is_full = False
+        session.try_again(failed)
+        wait_until(lambda: bool(kept), 20.0)
+        assert kept[-1].is_mirrored is False
+        assert session.state.notice(failed) is None
+    finally:
+        session.close()
+
+
+def test_undo_goes_back_step_by_step(session: Session) -> None:
+    products = list(session.products.values())[:3]
+    first = session.state.worn
+    assert not session.can_undo
+    for product in products[1:]:
+        session.dressing.wear(product)
+        time.sleep(0.9)  # what is chosen within a moment is one step
+    session.dressing.choose_coats(1.1)
+    session.dressing.choose_coats(1.6)  # a slider on its way
+    session.undo()
+    assert session.state.worn.product == products[2]
+    assert session.state.worn.coats == as_sold(products[2]).coats
+    session.undo()
+    assert session.state.worn.product == products[1]
+    session.undo()
+    assert session.state.worn == first
+    assert not session.can_undo
+    session.undo()
+    assert session.state.worn == first

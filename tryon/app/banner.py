@@ -247,6 +247,16 @@ class Banner(QWidget):
                 self.tr("This piece cannot be worn"),
                 _brief(hint) or self.tr("The log says more."),
             ),
+            NoticeKind.SETTINGS_FAILED: Words(
+                self.tr("Your choices are not remembered"),
+                hint or self.tr("The folder of the settings cannot be written, or is full."),
+                self.tr("Try again"),
+                "try again",
+            ),
+            NoticeKind.SETTINGS_BROKEN: Words(
+                self.tr("Your settings could not be read"),
+                self.tr("The usual ones are used. The old file is kept as “{0}”.").format(name),
+            ),
             NoticeKind.RELIGHT_FAILED: Words(
                 self.tr("Other light cannot be shown"),
                 hint or self.tr("Look into the camera, and try again."),

@@ -24,10 +24,17 @@ class Board:
         What is the case at first.
     on_change : callable
         Rung, on the thread that wrote.
+    follow : callable
+        Told every state, before that.
     """
 
-    def __init__(self, state: State, on_change: Callable[[], None]) -> None:
-        self._state, self._on_change = state, on_change
+    def __init__(
+        self,
+        state: State,
+        on_change: Callable[[], None],
+        follow: Callable[[State], None] = lambda state: None,
+    ) -> None:
+        self._state, self._on_change, self._follow = state, on_change, follow
         self._lock = threading.Lock()
 
     @property
@@ -39,7 +46,8 @@ class Board:
     def change(self, **changes: Any) -> None:
         """Replace attributes of the state."""
         with self._lock:
-            self._state = replace(self._state, **changes)
+            state = self._state = replace(self._state, **changes)
+        self._follow(state)
         self._on_change()
 
     def remember(self, **changes: Any) -> None:

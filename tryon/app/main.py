@@ -22,11 +22,12 @@ from tryon.app.icons import icon
 from tryon.app.opening import Opened, Opening, Screenshot
 from tryon.app.parts import Parts, real_parts
 from tryon.app.signs import give_signs_of_life
+from tryon.app.state import Notice, NoticeKind
 from tryon.app.theme import THEMES, ThemeName
 from tryon.app.tour import Guided
 from tryon.core.errors import BadInput, Missing
 from tryon.engine import Look
-from tryon.settings import Settings, read_settings, settings_path
+from tryon.settings import Settings, read_settings, set_aside, settings_path
 
 if TYPE_CHECKING:
     from tryon.app.welcome.welcome import Welcome
@@ -132,6 +133,7 @@ def run_app(
         parts.open_source(source_word, False)  # made, and not opened: only to be sure
     is_watched = screenshot is None and quit_after_s is None
     app = start_qt(is_watched=is_watched)
+    broken = set_aside(settings_path()) if is_watched else None
     settings = read_settings(settings_path())
     settings = replace(
         settings, language=language or settings.language, theme=theme or settings.theme
@@ -147,8 +149,9 @@ def run_app(
     hearing = QTimer(interval=_HEARING_MS)
     hearing.timeout.connect(lambda: None)
     hearing.start()
+    told = (Notice(NoticeKind.SETTINGS_BROKEN, path=broken),) if broken else ()
     wish = Opening(
-        parts, settings, source_word, look, size_px, language, theme, is_safe=is_safe
+        parts, settings, source_word, look, size_px, language, theme, told, is_safe=is_safe
     )
     asked: Welcome | None = None
     if kind == "welcome" and is_watched:

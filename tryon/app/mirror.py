@@ -50,6 +50,8 @@ class Mirror:
 
     def start(self) -> None:
         """Open the source."""
+        for notice in self._opening.notices:
+            self.session.tell(notice)
         self.session.start(self._opening.source_word, self._opening.look)
 
     def is_ready(self) -> bool:

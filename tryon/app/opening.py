@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from tryon.app.parts import Parts
+from tryon.app.state import Notice
 from tryon.app.theme import ThemeName
 from tryon.engine import Look
 from tryon.settings import Settings
@@ -35,6 +36,8 @@ class Opening:
     language : str or None
     theme : {"dark", "light"} or None
         What was asked for just now; the settings say what was chosen last.
+    notices : tuple of Notice
+        What the window tells first.
     is_safe : bool
         Whether it crashed often, and what the shop added stays out.
     """
@@ -46,6 +49,7 @@ class Opening:
     size_px: tuple[int, int] | None = None
     language: str | None = None
     theme: ThemeName | None = None
+    notices: tuple[Notice, ...] = ()
     is_safe: bool = False
 
 

@@ -103,7 +103,7 @@ class OverMirror:
 
     def _show_waiting(self, state: State) -> None:
         tr = QCoreApplication.translate
-        self._waiting.setVisible(self._preview.shown is None)
+        self._waiting.setVisible(not self._preview.is_live)
         if state.feed is Feed.LOST:
             self._waiting.say(
                 "video camera",

@@ -18,6 +18,9 @@ from tryon.app.meters import Pace
 from tryon.app.screen import Pane, Screen, Shown, fit
 from tryon.app.theme import RADIUS_LARGE, colours
 
+#: How dark the last picture is while none comes.
+_DIM = 0.6
+
 
 class Preview(QWidget):
     """Paints what the screen left, and nothing older.
@@ -39,6 +42,7 @@ class Preview(QWidget):
         self.shown: Shown | None = None
         self._screen = screen
         self._counted: Shown | None = None
+        self._is_dim = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
@@ -52,7 +56,18 @@ class Preview(QWidget):
         """Fetch the picture that waits, if any, and paint it soon."""
         shown = self._screen.waiting.take_now()
         if shown is not None:
-            self.shown = shown
+            self.shown, self._is_dim = shown, False
+            self.update()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether there is a picture, and it is not only the last that came."""
+        return self.shown is not None and not self._is_dim
+
+    def dim(self) -> None:
+        """Keep the last picture, darker: the camera is away, and is being looked for."""
+        if not self._is_dim:
+            self._is_dim = True
             self.update()
 
     def blank(self) -> None:
@@ -123,6 +138,10 @@ class Preview(QWidget):
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(rect, image)
+            if self._is_dim:
+                veil = QColor(colours().glass)
+                veil.setAlphaF(_DIM)
+                painter.fillRect(rect, veil)
             if self._radius_px:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.fillPath(_corners(rect, self._radius_px), QColor(colours().stage))

@@ -33,6 +33,7 @@ from tryon.app.parts import Parts
 from tryon.app.sampling import Sampling
 from tryon.app.screen import Screen
 from tryon.app.state import Feed, Notice, NoticeKind, State
+from tryon.app.steps import Steps
 from tryon.app.takes import Takes
 from tryon.catalogue.product import Product
 from tryon.core.errors import Missing, SourceLost
@@ -43,8 +44,9 @@ from tryon.settings import Settings, Studio
 
 log = logging.getLogger(__name__)
 
-#: How often the files of products are looked at.
-_CATALOGUE_S = 2.0
+#: How often the files of products are looked at, and how often it is looked for a camera while
+#: there is none.
+_CATALOGUE_S, _CAMERA_S = 2.0, 3.0
 
 #: What belongs to one source and is not told any longer when another is opened.
 _OF_ONE_SOURCE = (
@@ -105,10 +107,11 @@ class Session:
         self._source: Source | None = None
         self._saved = settings
         self._lost_ns = 0
-        self._catalogue_due_s = 0.0
+        self._catalogue_due_s = self._camera_due_s = 0.0
         worn = remembered(settings, parts.products)
         first = State(worn=worn, products=parts.products, settings=settings)
-        board = self._board = Board(first, on_change)
+        self._steps = Steps(first)
+        board = self._board = Board(first, on_change, self._steps.follow)
         chores = self._chores = Chores(board)
         self.clothing = Clothing(board, chores, parts, lambda: self.dressing.put_on())
         self.dressing = Dressing(board, parts, self._put_on, lambda: self.clothing.look)
@@ -205,6 +208,31 @@ class Session:
             self.takes.record(True)
         elif kind is NoticeKind.PHOTO_FAILED:
             self.takes.take_photo()
+        elif kind is NoticeKind.SETTINGS_FAILED:
+            self._chores.later(None, self._save_settings, True)
+
+    def tell(self, notice: Notice) -> None:
+        """Put a notice up."""
+        self._board.notify(notice)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether anything was worn before what is worn now."""
+        return bool(self._steps)
+
+    def undo(self) -> None:
+        """Wear again what was worn before the last choice."""
+        outfit = self._steps.back()
+        if outfit is None:
+            return
+        worn, clothes = outfit
+        self._steps.pretend((worn, self.state.clothes))
+        if worn != self.state.worn:
+            self.dressing.wear_again(worn)
+            self._board.remember(product=worn.product.id if worn.product else None)
+        self._steps.pretend(outfit)
+        self.clothing.wear_again(clothes)
+        self._board.change()
 
     def dismiss(self, kind: NoticeKind) -> None:
         """Take the notice of `kind` down."""
@@ -231,6 +259,10 @@ class Session:
             self.lighting.follow()
         if self.state.settings != self._saved:
             self._chores.later(None, self._save_settings)
+        is_demo = self.state.notice(NoticeKind.NO_CAMERA) is not None
+        if is_demo and time.monotonic() >= self._camera_due_s:
+            self._camera_due_s = time.monotonic() + _CAMERA_S
+            self._chores.later(None, self._take_camera)
         if time.monotonic() >= self._catalogue_due_s:
             self._catalogue_due_s = time.monotonic() + _CATALOGUE_S
             self._chores.later(None, self.dressing.follow_catalogue)
@@ -270,6 +302,13 @@ class Session:
             self._switch("demo", is_choice=False)
         else:
             self._switch(word)
+
+    def _take_camera(self) -> None:
+        """Leave the demo for a camera that has been plugged in meanwhile."""
+        self.cameras.list_all()
+        is_demo = self.state.notice(NoticeKind.NO_CAMERA) is not None
+        if is_demo and self.state.cameras and self.state.recorded is None:
+            self._first_source(None)
 
     def _switch(self, word: str, is_choice: bool = True) -> None:
         self.takes.stop()
@@ -322,13 +361,15 @@ class Session:
             time.sleep(0.02)
         self._put_on(self.dressing.look)
 
-    def _save_settings(self) -> None:
+    def _save_settings(self, is_forced: bool = False) -> None:
         settings = self.state.settings
-        if settings != self._saved:
+        if settings != self._saved or is_forced:
             try:
                 self._parts.write_settings(settings)
+                self._board.dismiss(NoticeKind.SETTINGS_FAILED)
             except OSError as error:
                 log.warning("settings are not saved: %s", error)
+                self._board.notify(Notice(NoticeKind.SETTINGS_FAILED))
             self._saved = settings
 
     # What comes back from the engine's threads.

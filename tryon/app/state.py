@@ -54,6 +54,8 @@ class NoticeKind(Enum):
     RELIGHT_FAILED = "relight failed"
     GARMENT_FAILED = "garment failed"
     NO_OPENGL = "no OpenGL"
+    SETTINGS_FAILED = "settings failed"
+    SETTINGS_BROKEN = "settings broken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class Takes:
     def hush(self) -> None:
         """Turn the microphone off."""
         self.microphone.hush()
+        self.microphone.on_change = lambda: None  # nobody is told any more
 
     def salvage(self) -> None:
         """Complete the recordings that a crash left in the folder."""

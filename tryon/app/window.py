@@ -220,6 +220,7 @@ class Window(QWidget):
             "E": self.shade_making.change_shade,
             "Ctrl+O": self._choose_file,
             "F11": self._toggle_full_screen,
+            "Ctrl+Z": session.undo,
             "Ctrl+Q": self.close,
         }
         for key, act in keys.items():
@@ -238,7 +239,9 @@ class Window(QWidget):
             self._sample()
             if before is not None and state.stills is not None:
                 self._session.lighting.show_other_light(True)
-        if state.feed is not Feed.SHOWING:
+        if state.feed is Feed.LOST:
+            self.preview.dim()
+        elif state.feed is not Feed.SHOWING:
             self.preview.blank()
         self.picker.show_state(state, self._stage.width() - self._letters_px())
         self._actions.show_state(state)

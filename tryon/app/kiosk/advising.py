@@ -53,14 +53,12 @@ class Advising(QObject):
     def trouble(self, *, has_picture: bool) -> str:
         """Say calmly what keeps the mirror from working."""
         state = self._session.state
-        if state.feed is Feed.FAILED:
-            return self.tr("The camera cannot be used. Please ask our staff.")
-        if state.feed is Feed.LOST:
-            return self.tr("The camera is away. The mirror comes back by itself.")
+        if state.feed in (Feed.FAILED, Feed.LOST):
+            return ""  # a card in the middle says it
         if state.feed is Feed.OPENING or not has_picture:
             return self.tr("One moment …")
         told = {
-            NoticeKind.TRACKING_FAILED: self.tr("Faces cannot be found. Please ask our staff."),
+            NoticeKind.NO_CAMERA: self.tr("No camera was found: this is a demonstration"),
             NoticeKind.EFFECT_OFF: self.tr("This cannot be shown here. Choose another."),
             NoticeKind.DRAWING_FAILED: self.tr("This cannot be shown here. Choose another."),
             NoticeKind.GARMENT_FAILED: self.tr("This cannot be shown here. Choose another."),

@@ -26,9 +26,11 @@ from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.kiosk.safe import safe_rules
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
+from tryon.app.kiosk.waiting import Waiting
 from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
+from tryon.core.errors import BadInput
 from tryon.core.memory import give_back
 
 log = logging.getLogger(__name__)
@@ -502,7 +504,18 @@ class Kiosk(QObject):
             self.attract.show_posters(self._posters)
 
 
-def open_kiosk(opening: Opening) -> Kiosk:
-    """Open the shopper's mirror, as the shop's ``kiosk.toml`` says."""
+def open_kiosk(opening: Opening) -> Kiosk | Waiting:
+    """Open the shopper's mirror, as the shop's ``kiosk.toml`` says.
+
+    A file that cannot be read is told on the screen, and the kiosk begins once it can: one
+    that ended would be started again and again.
+    """
     read = safe_rules if opening.is_safe else read_rules
-    return Kiosk(opening, read(rules_path()), agreements_path())
+
+    def make() -> Kiosk:
+        return Kiosk(opening, read(rules_path()), agreements_path())
+
+    try:
+        return make()
+    except BadInput as error:
+        return Waiting(opening, make, error)

@@ -47,6 +47,8 @@ class Over(QObject):
         self.letters.setCheckable(True)
         self.letters.setChecked(appearance.has_large_type)
         self.letters.clicked.connect(self.large_type_chosen)
+        self.undo = pill(self.tr("Undo"), preview, "back")
+        self.undo.hide()
         self._right = [self.finish, self.letters]
         for code in rules.languages:
             if code != language():
@@ -92,11 +94,17 @@ class Over(QObject):
         self._place(self.badge, wide - self.badge.width() - inset, below)
         self._note.adjustSize()
         self._place(self._note, inset, self._preview.height() - self._note.height() - inset)
+        self.undo.adjustSize()
+        self._place(
+            self.undo,
+            wide - self.undo.width() - inset,
+            self._preview.height() - self.undo.height() - inset,
+        )
         self.advice.adjustSize()
         self.advice.resize(min(self.advice.width(), wide - 2 * inset), self.advice.height())
         y = below + self.badge.height() + theme().px(8)
         self.advice.move((wide - self.advice.width()) // 2, y)
-        for widget in (self.shop, *self._right, self.badge, self._note, self.advice):
+        for widget in (self.shop, *self._right, self.badge, self._note, self.undo, self.advice):
             widget.raise_()
 
     def _place(self, widget: QWidget, x: int, y: int) -> None:

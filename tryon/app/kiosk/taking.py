@@ -11,12 +11,14 @@ from tryon.app.kiosk.hand_over import HandOver
 from tryon.app.kiosk.home import Home, Result, page_of
 from tryon.app.kiosk.overlays import CountIn
 from tryon.app.kiosk.rules import Rules
-from tryon.app.language import name_of
+from tryon.app.language import name_of, say_hint
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State
 
 #: How long a clip is.
 CLIP_S = 15.0
+#: What has not come so long after it was due does not come any more, s.
+_PATIENCE_S = 12.0
 
 
 class Taking(QObject):
@@ -54,7 +56,7 @@ class Taking(QObject):
         self._session, self._rules, self._hand_over = session, rules, hand_over
         self._clear = clear
         self._making = ""
-        self._clip_until_s = 0.0
+        self._clip_until_s = self._due_s = 0.0
         self.home, self.result = Home(page, rules), Result(page)
         self.count_in = CountIn(mirror)
         self.home.closed.connect(self.home.hide)
@@ -80,17 +82,24 @@ class Taking(QObject):
         self.home.hide()
         self._clear()
         if kind == "photo":
-            self._making = "photo"
+            self._making, self._due_s = "photo", time.monotonic() + _PATIENCE_S
             self.count_in.begin()
         elif kind == "clip":
             self._making = "clip"
             self._clip_until_s = time.monotonic() + CLIP_S
+            self._due_s = self._clip_until_s + _PATIENCE_S
             self._session.takes.record(True)
         else:
             self._offer_page()
 
     def follow(self) -> None:
-        """End a clip when its time has come; asked a few times a second."""
+        """End a clip when its time has come; asked a few times a second.
+
+        What has not come of it after a while never will: the camera went, or the disk hangs.
+        """
+        if self._making and time.monotonic() > self._due_s:
+            self._fail("")
+            return
         recorded = self._session.state.recorded
         if self.clip_left_s == 0.0 and recorded is not None:
             self._session.takes.record(False)
@@ -108,11 +117,18 @@ class Taking(QObject):
                 self.made.emit("photo" if kind is NoticeKind.PHOTO_SAVED else "clip")
                 self._offer(title, notice.path)
         for kind in (NoticeKind.PHOTO_FAILED, NoticeKind.RECORDING_FAILED):
-            if state.notice(kind) is not None and self._making:
+            failed = state.notice(kind)
+            if failed is not None and self._making:
                 self._session.dismiss(kind)
-                self._making = ""
-                sorry = self.tr("This did not work. Please ask our staff.")
-                self.result.offer(sorry, "", None, "")
+                self._fail(failed.hint)
+
+    def _fail(self, hint: str) -> None:
+        """Say that nothing came of it, and what our staff can do."""
+        self._making = ""
+        if self._session.state.recorded is not None:
+            self._session.takes.record(False)
+        sorry = self.tr("This did not work. Please ask our staff.")
+        self.result.offer(sorry, say_hint(hint), None, "")
 
     def erase(self) -> None:
         """Erase what was made, and its link."""

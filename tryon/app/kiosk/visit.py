@@ -24,6 +24,7 @@ from tryon.app.kiosk.over import Over
 from tryon.app.kiosk.rules import Rules
 from tryon.app.kiosk.scan import Scanner
 from tryon.app.kiosk.split import Split
+from tryon.app.kiosk.stuck import Stuck
 from tryon.app.kiosk.suits import Complexion, complexion, in_order
 from tryon.app.kiosk.taking import Taking
 from tryon.app.kiosk.wanted import Wanted, product_of
@@ -37,8 +38,9 @@ from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
 from tryon.usage import Tally
 
-#: The face is let go this far from the middle before the mirror follows it, and how slowly.
-_STRAY, _FOLLOW = 0.08, 0.05
+#: The face is let go this far from the middle before the mirror follows it, until it is as near
+#: as that, as shares of the picture; and how slowly.
+_STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class VisitPage(QWidget):
         self._products: Mapping[str, Product] = {}
         self._complexion: Complexion | None = None
         self._calm = Calm()
-        self._at = (0.5, 0.5)
+        self._at, self._is_following = (0.5, 0.5), False
         self._scanner: Scanner | None = None
         self._hands: HandPointer | None = None
         self._scanned, self._pointed = Bell(), Bell()
@@ -110,6 +112,7 @@ class VisitPage(QWidget):
         self.advising = Advising(self, session)
         self.zones, self.split = Zones(self.preview), Split(self.preview)
         self.over = Over(self.preview, rules, appearance)
+        self.stuck = Stuck(self.preview, session)
         self.controls = Controls(rules)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,6 +152,7 @@ class VisitPage(QWidget):
         controls.compare.clicked.connect(self.show_compare)
         controls.light.clicked.connect(lambda: session.lighting.show_other_light(True))
         controls.take.clicked.connect(self.taking.home.cover)
+        self.over.undo.clicked.connect(self._undo)
         self.other_light.closed.connect(lambda: session.lighting.show_other_light(False))
         self.finder.changed.connect(self._search)
         self.finder.closed.connect(self.finder.hide)
@@ -243,6 +247,9 @@ class VisitPage(QWidget):
         self._fill()
         self._refresh()
 
+    def _undo(self) -> None:
+        self._session.undo()
+
     def step(self, way: int) -> None:
         """Wear the next shade (1), or the one before (-1)."""
         order = self._order()
@@ -292,8 +299,12 @@ class VisitPage(QWidget):
         card = controls.card
         card.show_state(state, card.reason(self._complexion) if self._choices.is_suited else "")
         controls.suits.setChecked(self._choices.is_suited)
-        if state.feed is not Feed.SHOWING:
+        if state.feed is Feed.LOST:
+            self.preview.dim()
+        elif state.feed is not Feed.SHOWING:
             self.preview.blank()
+        self.stuck.show_state(state)
+        self.over.undo.setVisible(self._session.can_undo and not self.comparison.is_on)
         self._show_stills(before, state)
         self.taking.show_state(state)
         self._aim()
@@ -345,11 +356,16 @@ class VisitPage(QWidget):
         width, height = seen.frame.size
         box = seen.faces[0].box
         wanted = (box.x + box.width / 2) / width, (box.y + 0.6 * box.height) / height
-        x, y = (
-            now + _FOLLOW * (there - now) if abs(there - now) > _STRAY else now
-            for now, there in zip(self._at, wanted, strict=True)
-        )
-        if (x, y) != self._at:
+        away = max(abs(there - now) for now, there in zip(self._at, wanted, strict=True))
+        if away > _STRAY:
+            self._is_following = True
+        elif away < _CENTRED:
+            self._is_following = False
+        if self._is_following:
+            x, y = (
+                now + _FOLLOW * (there - now)
+                for now, there in zip(self._at, wanted, strict=True)
+            )
             self._at = x, y
             self._aim()
 
@@ -452,6 +468,8 @@ class VisitPage(QWidget):
         if self.comparison.is_on:
             self.comparison.lay()
         self.over.lay()
+        self.stuck.lay()
+        self.stuck.raise_()
         self.taking.count_in.raise_()
         self._refresh()
 

@@ -29,7 +29,19 @@ def visits_folder() -> Path:
 
 def sweep() -> None:
     """Erase what a crash left of a visit."""
-    shutil.rmtree(visits_folder(), ignore_errors=True)
+    for folder in (visits_folder(), Path(tempfile.gettempdir()) / "tryon-visit"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    """Make a folder for one visit; where that cannot be, the mirror goes on without photos."""
+    for folder in (visits_folder(), Path(tempfile.gettempdir()) / "tryon-visit"):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(dir=folder))
+        except OSError as error:
+            log.error("%s cannot be written: %s", folder, error)
+    return visits_folder() / "none"
 
 
 class Visit:
@@ -52,9 +64,7 @@ class Visit:
 
     def __init__(self, parts: Parts, settings: Settings, rules: Rules) -> None:
         self.changed, self.picture, self.compared = Bell(), Bell(), Bell()
-        folder = visits_folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder = Path(tempfile.mkdtemp(dir=folder))
+        self.folder = _own_folder()
         self._counts_usage = rules.counts_usage
         self.choices, self.hand_over = Choices(), HandOver(rules)
         settings = replace(

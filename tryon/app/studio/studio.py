@@ -136,6 +136,8 @@ class Studio(QObject):
         """Show the window, put the first look on, and open the source."""
         self.window.show()
         self._clock.start()
+        for notice in self._opening.notices:
+            self.session.tell(notice)
         self.session.clothing.open()
         if self._opening.look is None and self.looks:
             self.put_on(1)

@@ -87,12 +87,12 @@
         <translation>请靠近一点</translation>
     </message>
     <message>
-        <source>Faces cannot be found. Please ask our staff.</source>
-        <translation>无法识别面部，请咨询店员。</translation>
-    </message>
-    <message>
         <source>Look into the mirror, and try again.</source>
         <translation>请正对镜面，再试一次。</translation>
+    </message>
+    <message>
+        <source>No camera was found: this is a demonstration</source>
+        <translation>没有找到相机：这是演示</translation>
     </message>
     <message>
         <source>One moment …</source>
@@ -101,14 +101,6 @@
     <message>
         <source>Step in front of the mirror</source>
         <translation>请站到镜子前</translation>
-    </message>
-    <message>
-        <source>The camera cannot be used. Please ask our staff.</source>
-        <translation>无法使用相机，请咨询店员。</translation>
-    </message>
-    <message>
-        <source>The camera is away. The mirror comes back by itself.</source>
-        <translation>相机已断开，镜面会自动恢复。</translation>
     </message>
     <message>
         <source>This cannot be shown here. Choose another.</source>
@@ -358,6 +350,10 @@
         <translation>相机校准未保存</translation>
     </message>
     <message>
+        <source>The folder of the settings cannot be written, or is full.</source>
+        <translation>设置所在的文件夹无法写入，或磁盘已满。</translation>
+    </message>
+    <message>
         <source>The folder of the settings cannot be written.</source>
         <translation>无法写入设置文件夹。</translation>
     </message>
@@ -388,6 +384,10 @@
     <message>
         <source>The recording has stopped</source>
         <translation>录制已中断</translation>
+    </message>
+    <message>
+        <source>The usual ones are used. The old file is kept as “{0}”.</source>
+        <translation>已改用默认设置，旧文件保存为“{0}”。</translation>
     </message>
     <message>
         <source>They need OpenGL 3.3. Make-up goes on without it.</source>
@@ -432,6 +432,14 @@
     <message>
         <source>What the white sheet told does not hold any longer.</source>
         <translation>白纸测得的结果已不再适用。</translation>
+    </message>
+    <message>
+        <source>Your choices are not remembered</source>
+        <translation>您的选择没有被记住</translation>
+    </message>
+    <message>
+        <source>Your settings could not be read</source>
+        <translation>无法读取您的设置</translation>
     </message>
     <message>
         <source>“{0}” was kept up to there.</source>
@@ -3357,6 +3365,10 @@
         <translation>大字模式</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
         <source>Virtual effect, for reference</source>
         <translation>虚拟效果，仅供参考</translation>
     </message>
@@ -4414,6 +4426,37 @@
     </message>
 </context>
 <context>
+    <name>Stuck</name>
+    <message>
+        <source>Faces cannot be found</source>
+        <translation>无法识别面部</translation>
+    </message>
+    <message>
+        <source>Looking for the camera …</source>
+        <translation>正在寻找相机…</translation>
+    </message>
+    <message>
+        <source>Please ask our staff.</source>
+        <translation>请联系店员。</translation>
+    </message>
+    <message>
+        <source>The camera cannot be used</source>
+        <translation>相机无法使用</translation>
+    </message>
+    <message>
+        <source>The mirror comes back by itself.</source>
+        <translation>镜子会自动恢复。</translation>
+    </message>
+    <message>
+        <source>The mirror goes on without make-up. Please ask our staff.</source>
+        <translation>镜子继续工作，但没有妆效。请联系店员。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>Studio</name>
     <message>
         <source>1 to 9 put a look on with a fade, 0 bares the lips.</source>
@@ -4887,6 +4930,21 @@
     <message>
         <source>Recording: {0} s</source>
         <translation>正在录制：{0} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Waiting</name>
+    <message>
+        <source>Correct the file, here or at the desk: the kiosk begins by itself.</source>
+        <translation>在这里或在店铺后台改好文件，试妆镜就会自动开始。</translation>
+    </message>
+    <message>
+        <source>Please ask our staff.</source>
+        <translation>请联系店员。</translation>
+    </message>
+    <message>
+        <source>This kiosk's settings cannot be read</source>
+        <translation>无法读取这台试妆镜的设置</translation>
     </message>
 </context>
 <context>
