@@ -34,7 +34,7 @@ in vec4 along;
 #ifdef OCCLUSION
 uniform sampler2D occlusion;
 uniform mat3x2 to_occlusion;
-uniform float shade;
+uniform vec2 left;  // what is left of the light where the map is 0, and what 1 adds to it
 #ifdef SECOND_UV
 in vec2 at_second;
 #endif
@@ -63,6 +63,9 @@ out vec4 painted;
 // Textures are taken from half a step finer mipmaps than hardware would: beside pictures that
 // were drawn at twice the size, prints are then half as far off.
 const float SHARPER = -0.5;
+#ifdef OCCLUSION
+const float DARKEST = 0.08;  // however deep a fold is, so much light gets there
+#endif
 
 #ifdef GLOSS
 const float ROOM = 0.35;  // what a room shows beside its lamps, as a share of the light in it
@@ -114,7 +117,8 @@ void main() {
 #else
     vec2 place = at;
 #endif
-    reached *= mix(1.0, texture(occlusion, to_occlusion * vec3(place, 1.0)).r, shade);
+    float seen_sky = texture(occlusion, to_occlusion * vec3(place, 1.0)).r;
+    reached *= clamp(left.x + left.y * seen_sky, DARKEST, 1.0);
 #endif
     vec3 light = irradiance(n);
     light -= min((1.0 - open.y) * max(dot(n, lamp_from), 0.0) * lamp_light, 0.8 * light);

@@ -4,14 +4,25 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wardrobe.anatomy import JOINTS, MORPHS, Anatomy, Floats, Ints
 
-_FLOAT, _UINT8, _UINT16, _UINT32 = 5126, 5121, 5123, 5125
-_COMPONENT = {np.dtype("u1"): _UINT8, np.dtype("u2"): _UINT16, np.dtype("u4"): _UINT32}
+_COMPONENT = {
+    np.dtype(kind): number
+    for kind, number in (
+        ("i1", 5120),
+        ("u1", 5121),
+        ("i2", 5122),
+        ("u2", 5123),
+        ("u4", 5125),
+        ("f4", 5126),
+    )
+}
+_QUANTISED = "KHR_mesh_quantization"
 _VERTICES, _INDICES = 34962, 34963
 _VRM_SPINE = ("hips", "spine", "chest", "upperChest", "neck", "head")
 _VRM_LIMBS = (
@@ -88,15 +99,16 @@ def write(
         joints, weights = strongest(piece.weights)
         attributes = {
             "POSITION": out.array(piece.positions, "VEC3", bounds=True),
-            "NORMAL": out.array(piece.normals, "VEC3"),
+            "NORMAL": out.whole(piece.normals, "VEC3", np.int8),
             "TEXCOORD_0": out.array(piece.uv, "VEC2"),
             "JOINTS_0": out.array(joints, "VEC4"),
-            "WEIGHTS_0": out.array(weights, "VEC4"),
+            "WEIGHTS_0": out.whole(weights, "VEC4", np.uint16),
         }
         wide = np.uint16 if len(piece.positions) < 65535 else np.uint32
         indices = out.array(piece.triangles.astype(wide).ravel(), "SCALAR", _INDICES)
         targets = [
-            {"POSITION": out.array(move, "VEC3", bounds=True)} for move in piece.morphs.values()
+            {"POSITION": out.whole(move, "VEC3", np.int16, bounds=True)}
+            for move in piece.morphs.values()
         ]
         material = len(materials)
         materials.append(out.material(piece.paint))
@@ -168,6 +180,8 @@ def write(
         "accessors": out.accessors,
         "bufferViews": out.views,
         "buffers": [{"byteLength": len(out.data)}],
+        "extensionsUsed": [_QUANTISED],
+        "extensionsRequired": [_QUANTISED],
     }
     if out.images:
         gltf["images"], gltf["textures"] = out.images, out.textures
@@ -249,16 +263,49 @@ class _Buffer:
         view: dict[str, object] = {"buffer": 0, **self._place(values.tobytes())}
         if target:
             view["target"] = target
-        self.views.append(view)
+        return self._accessor(values, kind, view, {}, bounds=bounds)
+
+    def whole(
+        self,
+        values: NDArray[np.floating[Any]],
+        kind: str,
+        as_type: type[np.integer[Any]],
+        *,
+        bounds: bool = False,
+    ) -> int:
+        """Append numbers of at most 1 as integers: 1 is the largest; rows of whole 4 bytes.
+
+        Two bytes tell shares of a morph, in metres, to 0.02 mm; one tells a normal to 0.3°.
+        """
+        most = np.iinfo(as_type).max
+        steps = np.rint(values.astype(np.float32).astype(np.float64) * most).astype(as_type)
+        row = -(-steps.shape[1] * steps.itemsize // 4) * 4
+        padded = np.zeros((len(steps), row // steps.itemsize), as_type)
+        padded[:, : steps.shape[1]] = steps
+        view = {"buffer": 0, **self._place(padded.tobytes())}
+        view |= {"byteStride": row, "target": _VERTICES}
+        return self._accessor(steps, kind, view, {"normalized": True}, bounds=bounds)
+
+    def _accessor(
+        self,
+        values: NDArray[Any],
+        kind: str,
+        view: Mapping[str, object],
+        more: Mapping[str, object],
+        *,
+        bounds: bool,
+    ) -> int:
+        self.views.append(dict(view))
         accessor: dict[str, object] = {
             "bufferView": len(self.views) - 1,
-            "componentType": _COMPONENT.get(values.dtype, _FLOAT),
+            "componentType": _COMPONENT[values.dtype],
+            **more,
             "count": len(values),
             "type": kind,
         }
         if bounds:
-            accessor["min"] = [float(c) for c in values.min(axis=0)]
-            accessor["max"] = [float(c) for c in values.max(axis=0)]
+            accessor["min"] = values.min(axis=0).tolist()
+            accessor["max"] = values.max(axis=0).tolist()
         self.accessors.append(accessor)
         return len(self.accessors) - 1
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tryon.light.harmonics import basis, direction, even
+from tryon.light.harmonics import basis, direction, even, from_above
 
 
 def lamp(towards: np.ndarray) -> np.ndarray:
@@ -37,3 +37,27 @@ def test_even_light_reaches_every_normal_alike_and_comes_from_nowhere() -> None:
     normals = np.array([(0, 0, 1), (1, 0, 0), (0, -1, 0)], np.float32)
     np.testing.assert_allclose(basis(normals) @ harmonics, [[0.9, 0.8, 0.7]] * 3, rtol=1e-5)
     assert direction(harmonics)[1] == 0.0
+
+
+def test_light_from_skin_loses_what_it_is_too_bright_from_below() -> None:
+    found = even(np.array([1.0, 0.9, 0.8], np.float32))
+    found[1] = 0.35 * found[0]
+    found[3] = -0.2 * found[0]
+    ways = np.array(
+        [[0, 0, 1], [1, 0, 0], [-1, 0, 0], [0, 0.4, 0.9165], [0, 0.8, 0.6], [0, -0.8, 0.6]],
+        np.float32,
+    )
+    before, after = basis(ways) @ found, basis(ways) @ from_above(found)
+    np.testing.assert_allclose(after[:4], before[:4], rtol=1e-3)
+    np.testing.assert_allclose(after[5] / after[5, 0], before[5] / before[5, 0], rtol=1e-5)
+    ratio = before[4, 1] / before[5, 1]
+    assert after[5, 1] == pytest.approx(before[4, 1] / ratio**1.5, rel=1e-3)
+    assert after[4, 1] <= before[4, 1]
+
+
+def test_even_light_and_light_from_below_stay_as_they_were_found() -> None:
+    flat = even(np.ones(3, np.float32))
+    assert np.array_equal(from_above(flat), flat)
+    below = flat.copy()
+    below[1] = -0.3
+    assert np.array_equal(from_above(below), below)

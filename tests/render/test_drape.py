@@ -13,7 +13,7 @@ from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
-from tryon.core.mesh import Binding, Posed, Sway
+from tryon.core.mesh import Binding, Posed, Sway, Texture
 from tryon.core.scene import (
     BONES,
     Box,
@@ -134,6 +134,24 @@ def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Pa
     picture, alpha = paint(drapery, drape(worn, harmonics=flat_light(warm, 0.6)))
     wanted = 255 * linear_to_srgb(np.array([0.5, 0.1, 0.1]) * 0.6 * warm)
     assert np.abs(picture[alpha == 255] - wanted).max() <= 1.01
+
+
+def test_folds_are_stronger_and_the_cloth_is_as_light_as_before(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    open_to = np.full((64, 64, 1), 235, np.uint8)
+    open_to[:, ::2] = 205  # folds
+    seen = {}
+    for folds in (1.0, 1.5):
+        material = dataclasses.replace(
+            worn.parts[0].material, base=None, occlusion=Texture(open_to), folds=folds
+        )
+        part = dataclasses.replace(worn.parts[0], material=material)
+        picture, alpha = paint(drapery, drape(dataclasses.replace(worn, parts=(part,))))
+        seen[folds] = srgb_to_linear(picture[alpha == 255][:, 0] / np.float32(255))
+    assert seen[1.5].mean() == pytest.approx(seen[1.0].mean(), rel=0.02)
+    assert 1.2 < seen[1.5].std() / seen[1.0].std() < 1.7
 
 
 def test_light_follows_the_harmonics_of_every_normal(drapery: Drapery, tmp_path: Path) -> None:

@@ -139,6 +139,9 @@ class Material:
         Share of the light from all around that gets there, (h, w, 1) linear.
     shade : float, in [0, 1]
         How much of `occlusion` counts.
+    folds : float
+        Factor on what `occlusion` differs from its own mean: cloth that a computer draped is
+        smoother than cloth that is worn.
     roughness : float, in [0, 1]
         Of the surface, perceptual, as in glTF.
     rough : Texture or None
@@ -158,6 +161,7 @@ class Material:
     relief: float = 1.0
     occlusion: Texture | None = None
     shade: float = 1.0
+    folds: float = 1.0
     roughness: float = 0.85
     rough: Texture | None = None
     metal: float = 0.0

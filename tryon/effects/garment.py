@@ -18,6 +18,7 @@ from tryon.garments.cloth import Cloth
 from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
+from tryon.light.harmonics import from_above
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
 _LIMBS = (
@@ -97,7 +98,7 @@ class Garment:
                 body=body_of(self.worn.gender, figure),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
-                harmonics=light.harmonics,
+                harmonics=from_above(light.harmonics),
                 light=(light.level * light.colour).astype(np.float32),
                 limbs=_limbs(figure),
                 in_front=body.in_front,

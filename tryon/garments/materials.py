@@ -47,6 +47,7 @@ def read_material(document: Document, index: int | None) -> Material:
         relief=normal.scale if normal else 1.0,
         occlusion=None if baked is None else _channels(baked, slice(0, 1)),
         shade=occlusion.strength if occlusion else 1.0,
+        folds=_folds(document, written),
         roughness=surface.roughness_factor,
         rough=None if rough is None else _channels(rough, slice(1, 2)),
         metal=surface.metallic_factor,
@@ -59,6 +60,14 @@ def _opacity(written: GltfMaterial) -> float:
     """Say how much of what is behind is hidden; files that blend by a picture hide it all."""
     alpha = float(written.pbr_metallic_roughness.base_color_factor[3])
     return alpha if written.alpha_mode == "BLEND" else 1.0
+
+
+def _folds(document: Document, written: GltfMaterial) -> float:
+    """Say how much stronger folds are than the file's occlusion draws them; see `Material`."""
+    factor = written.extras.get("folds", 1.0) if isinstance(written.extras, dict) else 1.0
+    if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 0 <= factor <= 4:
+        raise document.fault(f"material {written.name!r}: folds: expected a number from 0 to 4")
+    return float(factor)
 
 
 def _fabric(document: Document, written: GltfMaterial) -> Fabric:

@@ -177,6 +177,8 @@ class _Writer:
             "doubleSided": True,
             "extras": {"fabric": made.fabric.name},
         }
+        if made.folds != 1:
+            material["extras"]["folds"] = made.folds
         if made.cutoff > 0:
             material |= {"alphaMode": "MASK", "alphaCutoff": made.cutoff}
         if made.base is not None:

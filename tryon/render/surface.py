@@ -26,6 +26,8 @@ MOST_LIMBS = 16
 #: How much of a baked occlusion counts: it is of the light from all around, not of lamps. In
 #: the rooms of photographs most light is (`direction` finds 0.1 to 0.35 of it directed).
 _OF_ALL_LIGHT = 0.8
+#: However deep a fold is, so much light gets there.
+_DARKEST = 0.08
 #: Light parts of cloth that faces the camera are left until here, and bent to this; of white.
 _BRIGHT, _BRIGHTEST = 0.9, 1.05
 #: How far from its rim one may look into a garment, m.
@@ -248,6 +250,7 @@ class Surface:
         linear_to_camera : (3, 3) float32
         """
         program, material = self._cloth.program, self.mesh.material
+        baked = material.occlusion
         _see(program, view, lift_m)
         limbs = np.zeros((2, MOST_LIMBS, 4), np.float32)
         limbs[:, : len(lighting.limbs)] = lighting.limbs.transpose(1, 0, 2)
@@ -263,7 +266,7 @@ class Surface:
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
-            shade=_OF_ALL_LIGHT * material.shade,
+            left=(1.0, 0.0) if baked is None else _line(material, baked),
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
@@ -379,7 +382,8 @@ def _with_baked(material: Material) -> Material:
     if base is not None:
         height, width = np.maximum((height, width), base.pixels.shape[:2]).tolist()
     # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
-    share = 1 - _OF_ALL_LIGHT * material.shade * (1 - baked.pixels[..., 0] / np.float32(255))
+    start, slope = _line(material, baked)
+    share = np.clip(start + slope / 255 * baked.pixels[..., 0], _DARKEST, 1).astype(np.float32)
     share = np.asarray(cv2.resize(share ** np.float32(1 / 2.2), (width, height)), np.float32)
     if base is None:
         pixels = np.repeat(255 * share[..., None], 3, 2)
@@ -389,6 +393,14 @@ def _with_baked(material: Material) -> Material:
         pixels[..., :3] *= share[..., None]
     laid = dataclasses.replace(baked, pixels=np.rint(pixels).astype(np.uint8))
     return dataclasses.replace(material, base=laid, occlusion=None)
+
+
+def _line(material: Material, baked: Texture) -> tuple[float, float]:
+    """Tell what is left of the light where a baked occlusion is 0, and what 1 adds to it."""
+    mean = float(baked.pixels[..., 0].mean()) / 255
+    counts = _OF_ALL_LIGHT * material.shade
+    slope = counts * material.folds
+    return 1 - counts * (1 - mean) - slope * mean, slope
 
 
 def _laid_alike(one: Texture, other: Texture) -> bool:
