@@ -378,6 +378,14 @@ def test_streams_keep_their_target_and_never_the_key(
     room.until(lambda: studio.outputs.state.live == ("Shop", "Second"))
     room.until(lambda: sheet._said.text().count(": ") == 2)
     assert set(studio.outputs.healths) == {"Shop", "Second"}
+    sheet.name.setText("Shop")
+    assert sheet._go.text() == "End the stream"
+    sheet._press()
+    room.until(lambda: studio.outputs.state.live == ("Second",), 20_000)
+    sheet.name.setText("Third")
+    sheet._press()
+    room.until(lambda: studio.outputs.state.live == ("Second", "Third"))
+    room.until(sheet._end.isVisible)
     sheet._end.click()
     room.until(lambda: not studio.outputs.state.live, 20_000)
     room.until(lambda: not sheet._end.isVisible())

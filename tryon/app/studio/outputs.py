@@ -226,9 +226,12 @@ class Outputs:
         """Stream to a server, beside those that are streamed to already."""
         self._later("stream", self._go_live, name, target)
 
-    def end_live(self) -> None:
-        """End all streams."""
-        self._later("stream", self._end_live)
+    def end_live(self, name: str = "") -> None:
+        """End the stream to one target, or all."""
+        if name:
+            self._later("stream", self._end_one, name)
+        else:
+            self._later("stream", self._end_live)
 
     def show_camera(self, is_wanted: bool) -> None:
         """Be a camera to other programs, or not."""
@@ -366,6 +369,16 @@ class Outputs:
             self._air = air
             self._program.attach(air)
         self._say(None, live=tuple(self._streams))
+
+    def _end_one(self, name: str) -> None:
+        if set(self._streams) <= {name}:
+            self._end_live()
+            return
+        stream = self._streams.pop(name, None)
+        if stream is not None and self._air is not None:
+            self._air.detach(stream)
+            stream.join()
+            self._say(None, live=tuple(self._streams))
 
     def _end_live(self) -> None:
         air, self._air = self._air, None

@@ -18,7 +18,7 @@ class StreamSheet(Sheet):
     """Targets by name; the key goes to the system's key ring, and is not shown again."""
 
     wanted = Signal(str, object)
-    ended = Signal()
+    ended = Signal(str)
     changed = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -41,7 +41,7 @@ class StreamSheet(Sheet):
         self.column.addWidget(self._go)
         self._end = QPushButton(self.tr("End all streams"))
         self._end.setAccessibleName(self._end.text())
-        self._end.clicked.connect(self.ended)
+        self._end.clicked.connect(lambda: self.ended.emit(""))
         self.column.addWidget(self._end)
         self._forget = QPushButton(self.tr("Forget this target and its key"))
         self._forget.setAccessibleName(self._forget.text())
@@ -74,18 +74,20 @@ class StreamSheet(Sheet):
         """Show where it goes by now, and how each fares."""
         if tuple(live) != self._live or not self._go.text():
             self._live = tuple(live)
-            text = self.tr("Go live there, too") if live else self.tr("Go live")
-            self._go.setText(text)
-            self._go.setAccessibleName(text)
-            self._end.setVisible(bool(live))
+            self._end.setVisible(len(live) > 1)
             self._offer()
         if live:
             self._said.setText("\n".join(f"{name}: {state}" for name, state in live.items()))
 
     def _offer(self) -> None:
-        """Change nothing of a target that is on the air."""
+        """Change nothing of a target that is on the air; it can be ended."""
         is_on = self.name.text().strip() in self._live
-        for part in (self.url, self.key, self._go, self._forget):
+        text = self.tr("Go live there, too") if self._live else self.tr("Go live")
+        if is_on:
+            text = self.tr("End the stream")
+        self._go.setText(text)
+        self._go.setAccessibleName(text)
+        for part in (self.url, self.key, self._forget):
             part.setEnabled(not is_on)
 
     def _choose(self, index: int) -> None:
@@ -100,6 +102,9 @@ class StreamSheet(Sheet):
         self._forget.setVisible(bool(kept.name))
 
     def _press(self) -> None:
+        if self.name.text().strip() in self._live:
+            self.ended.emit(self.name.text().strip())
+            return
         name = self.name.text().strip() or self.tr("Live")
         url, key = self.url.text().strip(), self.key.text().strip()
         try:

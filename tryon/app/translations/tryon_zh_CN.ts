@@ -4377,6 +4377,10 @@
         <translation>结束所有推流</translation>
     </message>
     <message>
+        <source>End the stream</source>
+        <translation>结束推流</translation>
+    </message>
+    <message>
         <source>Forget this target and its key</source>
         <translation>删除此目标及其密钥</translation>
     </message>
