@@ -20,9 +20,6 @@ _LOADED = ("libegl1", "libgl1", "libgl1-mesa-dri", "libportaudio2")
 #: What the window is set in.
 _FONTS = ("fonts-inter", "fonts-noto-cjk")
 
-#: Renamed when Debian's time became 64 bits wide: either will do.
-_RENAMED = {"libglib2.0-0", "libasound2", "libssl3", "libgtk-3-0"}
-
 _SCRIPT = """\
 #!/bin/sh
 set -e
@@ -122,7 +119,8 @@ def _copyright() -> str:
 
 def _control(root: Path, version: str, machine: str) -> None:
     needed = sorted({*packages_of(needed_libraries(root / "opt/tryon")), *_LOADED})
-    depends = [f"{name} | {name}t64" if name in _RENAMED else name for name in needed]
+    # Since Debian's time became 64 bits wide, some libraries have another name; either will do.
+    depends = [f"{name} | {name}t64" if name.startswith("lib") else name for name in needed]
     text = f"""\
 Package: tryon
 Version: {version}

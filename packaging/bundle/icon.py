@@ -28,7 +28,7 @@ def draw(side_px: int) -> Image.Image:
     ground.addRoundedRect(QRectF(0, 0, side_px, side_px), 0.22 * side_px, 0.22 * side_px)
     painter.fillPath(ground, QColor(DARK.background))
     # Small ones are drawn larger on their ground, else there is nothing to see of them.
-    share = 0.72 if side_px > 48 else 0.84
+    share = 0.84 if side_px > 48 else 0.96
     painter.translate(side_px * (1 - share) / 2, side_px * (1 - share) / 2)
     painter.scale(share * side_px / 24, share * side_px / 24)
     painter.translate(0, -0.5)  # lips are a little low on their grid
