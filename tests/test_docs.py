@@ -8,7 +8,11 @@ import pytest
 from tryon.cli import _parser
 
 PAGES = ("README.md", *(f"docs/{name}.md" for name in ("colour", "developer", "figures")))
-PAGES += tuple(f"docs/{name}.md" for name in ("host", "kiosk", "shop", "PRIVACY", "faults"))
+PAGES += tuple(
+    f"docs/{name}.md"
+    for name in ("host", "kiosk", "shop", "PRIVACY", "PRIVACY.zh_CN", "faults")
+)
+PAGES += ("packaging/SECURITY.md",)
 
 
 def anchors(text: str) -> set[str]:
