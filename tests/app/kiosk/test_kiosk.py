@@ -582,3 +582,23 @@ def test_what_is_taken_home_is_counted_where_the_shop_wants_it(
     expected = (Use(chosen.id, pages=1),) if is_on else ()
     assert read_usage(path) == expected
     assert path.exists() == is_on
+
+
+def test_prompts_are_spoken_where_the_shop_wants_that(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        kiosk_module.Voice, "say", lambda self, text, language: said.append((text, language))
+    )
+    silent = open_kiosk()
+    silent.enter()
+    silent.until(lambda: "Step in front of the mirror" in silent.texts())
+    assert said == [], "off unless the shop turns it on"
+    shop = open_kiosk(Rules(speaks=True))
+    page = shop.enter()
+    shop.until(lambda: ("Step in front of the mirror", "en") in said)
+    page.taking.make("photo")
+    shop.until(lambda: ("2", "en") in said)
+    assert ("3", "en") in said
+    assert len(said[0][0]) > 5, "what is to be agreed to comes first"

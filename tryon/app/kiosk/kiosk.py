@@ -26,6 +26,7 @@ from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.kiosk.safe import safe_rules
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
+from tryon.app.kiosk.voice import Voice
 from tryon.app.kiosk.waiting import Waiting
 from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
@@ -137,6 +138,7 @@ class Kiosk(QObject):
         self._look = self._first
         self._consents = read_consent(rules.consent, rules.languages)
         self._guard = Guard(rules.pin) if rules.pin else None
+        self._voice = Voice() if rules.speaks else None
         self._idle = IdleClock(rules.idle_s, rules.countdown_s)
         self._posters: list[Poster] = []
         self._drawn = Bell()
@@ -291,6 +293,8 @@ class Kiosk(QObject):
         self.window.may_close = True
         self.wipe()
         self._finish_closing()
+        if self._voice is not None:
+            self._voice.close()
         self.window.hide()
 
     # The way through.
@@ -414,6 +418,8 @@ class Kiosk(QObject):
             page.over.large_type_chosen.connect(self.enlarge)
             page.over.leave_wanted.connect(lambda: self._pin.ask())
             page.over.finished.connect(self.wipe)
+            page.over.advised.connect(self._speak)
+            page.taking.count_in.counted.connect(self._speak)
             page.gone.connect(lambda: self._idle.leave(time.monotonic()))
             page.hand_seen.connect(lambda: self._idle.touch(time.monotonic()))
             return page
@@ -423,6 +429,7 @@ class Kiosk(QObject):
             asking.agreed.connect(self.agree)
             asking.refused.connect(self.wipe)
             asking.language_chosen.connect(self.speak)
+            self._speak(text.title)
             return asking
         if not self._is_open and self._hours is not None:
             closed = ClosedPage(rules.shop, self._hours, self._now(), rules.languages)
@@ -461,9 +468,16 @@ class Kiosk(QObject):
         if reading is Idle.OVER or (reading is Idle.ASKING and self._phase == "consent"):
             self.wipe()
         elif reading is Idle.ASKING:
+            if not self._still_there.isVisible():
+                self._speak(self._still_there.accessibleName())
             self._still_there.count(self._idle.left_s(now_s))
         elif self._still_there.isVisible():
             self._still_there.hide()
+
+    def _speak(self, text: str) -> None:
+        """Say a prompt aloud, too, where the shop wants that."""
+        if self._voice is not None:
+            self._voice.say(text, self._look.language or self.rules.languages[0])
 
     def _follow_hours(self) -> None:
         """Open and close with the shop; who is before the mirror then may stay."""

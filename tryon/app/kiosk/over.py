@@ -29,6 +29,7 @@ class Over(QObject):
     large_type_chosen = Signal(bool)
     leave_wanted = Signal()
     finished = Signal()
+    advised = Signal(str)
 
     def __init__(self, preview: Preview, rules: Rules, appearance: Appearance) -> None:
         super().__init__(preview)
@@ -70,6 +71,8 @@ class Over(QObject):
 
     def say_advice(self, text: str) -> None:
         """Say a kind word in the upper middle, where the eyes are."""
+        if text and text != self.advice.text():
+            self.advised.emit(text)
         self._say(self.advice, text)
 
     def _say(self, glass: Pill, text: str) -> None:

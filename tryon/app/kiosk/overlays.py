@@ -203,6 +203,7 @@ class CountIn(QWidget):
     """Counts 3, 2, 1 over the mirror; then `done`."""
 
     done = Signal()
+    counted = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -221,6 +222,7 @@ class CountIn(QWidget):
         self.setAccessibleName(self.tr("Photo in three seconds"))
         self.show()
         self.raise_()
+        self.counted.emit(str(self._left))
         self._clock.start()
 
     def stop(self) -> None:
@@ -233,6 +235,8 @@ class CountIn(QWidget):
         if self._left <= 0:
             self.stop()
             self.done.emit()
+        else:
+            self.counted.emit(str(self._left))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
