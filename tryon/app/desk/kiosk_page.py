@@ -335,7 +335,9 @@ class KioskPage(Page):
     def _screen(self) -> QWidget:
         rules = self.rules
         if self._parts["consent"].isChecked():
-            return ConsentPage(self.consent.text, rules.languages, rules.idle_s)
+            return ConsentPage(
+                self.consent.text, rules.languages, rules.idle_s + rules.countdown_s
+            )
         welcome = rules.welcome.get(rules.languages[0])
         welcome = welcome or self.tr("Find the red that is yours")
         attract = Attract(rules.shop, welcome, rules.languages)

@@ -1,6 +1,8 @@
 """Going live: where to, with which key, and how it fares."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
 from tryon.app.studio.sheet import Sheet
+from tryon.app.window import Bell
 from tryon.core.errors import BadInput
 from tryon.settings import KeptTarget
 from tryon.sinks.keys import find_key, forget_key, keep_key
@@ -25,6 +28,10 @@ class StreamSheet(Sheet):
         super().__init__(QCoreApplication.translate("StreamSheet", "Go live"), parent, 520)
         self._targets: tuple[KeptTarget, ...] = ()
         self._live: tuple[str, ...] = ()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-keys")
+        self._answers: deque[tuple[Callable[..., None], str, object]] = deque()
+        self._bell = Bell()
+        self._bell.rung.connect(self._take)
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Where to"))
         self.choice.activated.connect(self._choose)
@@ -95,10 +102,9 @@ class StreamSheet(Sheet):
         self.name.setText(kept.name)
         self.url.setText(kept.url)
         self.key.clear()
-        has_key = bool(kept.name) and find_key(kept.name) is not None
-        self.key.setPlaceholderText(
-            self.tr("kept in the key ring") if has_key else self.tr("from the platform's page")
-        )
+        self.key.setPlaceholderText(self.tr("from the platform's page"))
+        if kept.name:
+            self._ask(lambda: (self._found, kept.name, find_key(kept.name) is not None))
         self._forget.setVisible(bool(kept.name))
 
     def _press(self) -> None:
@@ -108,21 +114,53 @@ class StreamSheet(Sheet):
         name = self.name.text().strip() or self.tr("Live")
         url, key = self.url.text().strip(), self.key.text().strip()
         try:
-            target = Target(url, key or find_key(name) or "")
+            Target(url, key)
         except BadInput as error:
             self._said.setText(say_hint(error.hint))
             return
-        is_kept = not key or keep_key(name, key)
+
+        def keep() -> tuple[Callable[..., None], str, object]:
+            is_kept = not key or keep_key(name, key)
+            return self._go_on, name, (Target(url, key or find_key(name) or ""), is_kept)
+
         kept = KeptTarget(name[:160], url[:500])
         others = [other for other in self._targets if other.name != name]
         self.key.clear()
         self.changed.emit((kept, *others))
-        self._said.setText(
-            "" if is_kept else self.tr("There is no key ring: the key is kept until you close.")
-        )
+        self._said.setText("")
+        self._ask(keep)
+
+    def _go_on(self, name: str, found: tuple[Target, bool]) -> None:
+        target, is_kept = found
+        if not is_kept:
+            said = self.tr("There is no key ring: the key is kept until you close.")
+            self._said.setText(said)
         self.wanted.emit(name, target)
+
+    def _found(self, name: str, has_key: bool) -> None:
+        if has_key and name == self.name.text():
+            self.key.setPlaceholderText(self.tr("kept in the key ring"))
+
+    def _ask(self, ask: Callable[[], tuple[Callable[..., None], str, object]]) -> None:
+        """Ask the key ring on another thread: it may take seconds, or want a password first."""
+
+        def work() -> None:
+            self._answers.append(ask())
+            self._bell.ring()
+
+        self._thread.submit(work)
+
+    def _take(self) -> None:
+        while self._answers:
+            go_on, name, answer = self._answers.popleft()
+            go_on(name, answer)
+
+    def close_thread(self) -> None:
+        """Ask the key ring for nothing more; what it has been asked is let go."""
+        self._bell.blockSignals(True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _drop(self) -> None:
         name = self.name.text().strip()
-        forget_key(name)
+        self._thread.submit(forget_key, name)
         self.changed.emit(tuple(other for other in self._targets if other.name != name))

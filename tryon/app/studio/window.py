@@ -683,6 +683,7 @@ class StudioWindow(QWidget):
         """Make room for a window that looks or speaks otherwise."""
         self._listening.stop()
         self.clips.close_thread()
+        self.stream.close_thread()
         self.output.blockSignals(True)
         self.output.close()
         self.hide()
