@@ -147,8 +147,8 @@ void main() {
 #endif
     shown *= reached;
     shown = linear_to_camera * shown;
-    // From 0.8 to white, highlights are bent instead of clipped, so they keep their shape.
-    vec3 over = max(shown - 0.8, vec3(0.0));
-    shown = min(shown, vec3(0.8)) + 0.2 * over / (0.2 + over);
+    // From 0.85 to white, highlights are bent instead of clipped, so they keep their shape.
+    vec3 over = max(shown - 0.85, vec3(0.0));
+    shown = min(shown, vec3(0.85)) + 0.15 * over / (0.15 + over);
     painted = vec4(sqrt(max(shown, vec3(0.0))), gl_FrontFacing ? 1.0 : 0.5);
 }
