@@ -1,7 +1,7 @@
 """The shades as tiles that are slid past: each shows the person's own lips in that shade."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
@@ -154,6 +154,14 @@ class ShadeTile(Tile):
             painter.drawLine(rect.bottomLeft(), rect.topRight())
 
 
+@lru_cache(maxsize=128)
+def _garment_picture(path: Path, height_px: int) -> QPixmap:
+    """Read a piece as high as it is shown: when it is seen first, and only once."""
+    return QPixmap(str(path)).scaledToHeight(
+        height_px, Qt.TransformationMode.SmoothTransformation
+    )
+
+
 class GarmentTile(Tile):
     """A piece of the wardrobe."""
 
@@ -162,22 +170,21 @@ class GarmentTile(Tile):
         super().__init__(say_wardrobe(hanger.title), size)
         self.hanger = hanger
         self._path: Path | None = None
-        self._pixmap: QPixmap | None = None
 
     def show_picture(self, path: Path | None) -> None:
         """Hang up its picture."""
         if path is not None and path != self._path:
             self._path = path
-            height = round(self.height() * self.devicePixelRatioF())
-            self._pixmap = QPixmap(str(path)).scaledToHeight(
-                height, Qt.TransformationMode.SmoothTransformation
-            )
             self.update()
 
     def paint_inside(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the garment, or wait for its picture."""
-        if self._pixmap is not None and not self._pixmap.isNull():
-            paint_whole(painter, self._pixmap, rect)
+        if self._path is None:
+            return
+        height = round(self.height() * self.devicePixelRatioF())
+        pixmap = _garment_picture(self._path, height)
+        if not pixmap.isNull():
+            paint_whole(painter, pixmap, rect)
 
 
 class Carousel(QWidget):

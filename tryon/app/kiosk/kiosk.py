@@ -20,7 +20,7 @@ from tryon.app.kiosk.hours import Hours, Span
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.looks import Poster, posters
 from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
-from tryon.app.kiosk.pages import Attract, ConsentPage
+from tryon.app.kiosk.pages import Attract, ConsentPage, poster_picture
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.kiosk.safe import safe_rules
@@ -510,7 +510,10 @@ class Kiosk(QObject):
         from tryon.tracking.graph import load_mediapipe
 
         load_mediapipe()
-        self._posters = posters(self._opening.parts.products)
+        found = posters(self._opening.parts.products)
+        for poster in found:
+            poster_picture(poster.path)  # read here, not while somebody looks
+        self._posters = found
         self._drawn.ring()
 
     def _show_posters(self) -> None:
