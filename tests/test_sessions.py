@@ -285,3 +285,41 @@ def test_landmarks_are_seen_in_text_and_numbers(tmp_path: Path) -> None:
 def test_an_address_to_report_to_is_seen(tmp_path: Path) -> None:
     (tmp_path / "lib.so").write_bytes(b"\0https://PLAY.googleapis.com/log\0")
     assert addresses_in(str(tmp_path / "lib.so")) == [b"play.googleapis.com"]
+
+
+# ------------------------------------------------------------------ the frozen program
+
+#: The folder that ``python -m bundle`` made; ``TRYON_BUNDLE=dist/tryon pytest tests/…``.
+BUNDLE = Path(os.environ.get("TRYON_BUNDLE", "no bundle"))
+
+
+@pytest.mark.skipif(not BUNDLE.is_dir(), reason="needs a frozen program: TRYON_BUNDLE")
+def test_the_frozen_kiosk_calls_nobody(tmp_path: Path, portrait: Bytes) -> None:
+    """A visit with a photo, and its end; then what lies in the bundle is read through."""
+    for name in ("home", "tmp", "run"):
+        (tmp_path / name).mkdir(mode=0o700)
+    Image.fromarray(canaries.dyed(portrait)).save(tmp_path / "person.png")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "tmp"),
+        "XDG_RUNTIME_DIR": str(tmp_path / "run"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    words = ("kiosk", "--source", "person.png", "--size", "540x960", "--screen", "photo")
+    shot = ("--screenshot", "shot.png", "--quit-after", "15")
+    did = watch([BUNDLE.resolve() / "tryon", *words, *shot], tmp_path, environment)
+    assert did.code == 0, did.complained[-2000:]
+    played = Played(tmp_path, did, [], {})
+    assert played.calls() == set()
+    assert played.strays() == set()
+    saved = ("shot.png",)
+    assert played.strange_files(saved) == set()
+    assert canaries.dye_in(tmp_path / "shot.png"), (
+        "she was seen, and only the screenshot shows it"
+    )
+    assert played.betrayals(saved) == set()
+    files = [path for path in BUNDLE.rglob("*") if path.is_file() and not path.is_symlink()]
+    libraries = [path for path in files if ".so" in path.name or path.name == "tryon"]
+    assert any("mediapipe" in str(path) for path in libraries)
+    assert {str(path): found for path in libraries if (found := addresses_in(str(path)))} == {}
