@@ -28,6 +28,7 @@ WORN = Settings(
     liner_product="demo-lip-03",
     liner_width_mm=2.5,
     liner_softness=0.8,
+    clothes=(KeptPiece("tee", "M", "navy"), KeptPiece("jeans")),
     is_mirrored=False,
     is_locked=True,
     has_sound=True,

@@ -178,6 +178,8 @@ class Settings:
         Product in whose shade the lips are lined; None is the one that is worn.
     liner_width_mm : float, in [0.3, 4]
     liner_softness : float, in [0, 1]
+    clothes : tuple of KeptPiece
+        What was worn of the wardrobe.
     is_mirrored : bool
         Whether a camera's picture is shown as in a mirror; files are shown as they are.
     is_locked : bool
@@ -213,6 +215,7 @@ class Settings:
     liner_product: str | None = None
     liner_width_mm: Annotated[float, msgspec.Meta(ge=0.3, le=4.0)] = 1.4
     liner_softness: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.4
+    clothes: tuple[KeptPiece, ...] = ()
     is_mirrored: bool = True
     is_locked: bool = False
     has_sound: bool = False

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tryon.app.session import Session
 from tryon.app.state import NoticeKind
 from tryon.garments.model import Slot
 from tryon.garments.rail import Hanger
+from tryon.settings import KeptPiece
 
 Stage = Any  # tests/app/conftest.py
 Mirror = Any  # tests/app/conftest.py
@@ -202,3 +204,24 @@ def _worn(hanger: Hanger) -> Any:
     from tryon.app.state import Hung
 
     return Hung(hanger, "L", "navy")
+
+
+def test_clothes_are_worn_again_at_the_next_start(
+    make_session: Callable[..., Session], wardrobe: Stage, wait_until: Wait
+) -> None:
+    first = make_session()
+    first.clothing.wear(TEE)
+    first.clothing.choose_size(TEE, "M")
+    first.clothing.choose_colour(TEE, "navy")
+    first.clothing.wear(JEANS)
+    wait_until(lambda: first.state.settings.clothes[-1:] == (KeptPiece("jeans"),))
+    settings = replace(
+        first.state.settings, clothes=(*first.state.settings.clothes, KeptPiece("sold"))
+    )
+    again = make_session(settings)
+    again.clothing.wear_remembered()
+    wait_until(lambda: words(again) == ["tee", "jeans"])
+    assert (again.state.clothes[0].size, again.state.clothes[0].colour) == ("M", "navy")
+    wait_until(lambda: wardrobe.draped is not None)
+    again.clothing.wear(None)
+    assert again.state.settings.clothes == ()

@@ -1,6 +1,6 @@
 """What of the wardrobe is worn: which pieces, in which size and colour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from tryon.app.board import Board, Chores, write_down
@@ -12,6 +12,7 @@ from tryon.core.seams import Effect
 from tryon.engine import Look
 from tryon.garments.model import Slot
 from tryon.garments.rail import Hanger
+from tryon.settings import KeptPiece
 
 #: What has no place beside each: a dress is worn instead of top and bottom.
 _INSTEAD: dict[Slot, frozenset[Slot]] = {
@@ -54,6 +55,11 @@ class Clothing:
     def open(self) -> None:
         """Look what hangs there, and have it drawn."""
         self._chores.later(NoticeKind.GARMENT_FAILED, self._list)
+
+    def wear_remembered(self) -> None:
+        """Put on what was worn when the window was closed; what hangs no more is left out."""
+        if self._board.state.settings.clothes:
+            self._chores.later(NoticeKind.GARMENT_FAILED, self._wear_remembered)
 
     def wear(self, hanger: Hanger | None) -> None:
         """Put a piece on, or off if it is worn; None takes everything off."""
@@ -99,6 +105,7 @@ class Clothing:
 
     def _change(self, clothes: tuple[Hung, ...]) -> None:
         self._board.change(clothes=clothes)
+        self._board.remember(clothes=kept(clothes))
         self._board.dismiss(NoticeKind.GARMENT_FAILED)
         if all(hung in self._effects for hung in clothes):
             self._put_on()
@@ -109,6 +116,10 @@ class Clothing:
         hangers = tuple(self._parts.hangers())
         self._board.change(wardrobe=hangers)
         self._showroom.want([portrait(hanger) for hanger in hangers if not hanger.fault])
+
+    def _wear_remembered(self) -> None:
+        if not self._board.state.clothes:  # nothing was put on meanwhile
+            self._change(hung_as(self._board.state.settings.clothes, self._parts.hangers()))
 
     def _load(self) -> None:
         """Read the files of what is worn; what cannot be read is taken off again."""
@@ -122,12 +133,28 @@ class Clothing:
                     write_down(hung.hanger.word, error)
                     left = tuple(h for h in self._board.state.clothes if h != hung)
                     self._board.change(clothes=left)
+                    self._board.remember(clothes=kept(left))
                     self._board.notify(Notice(NoticeKind.GARMENT_FAILED, str(error)))
         self._effects = ready
         self._put_on()
 
     def _drawn(self, shot: Shot, path: object) -> None:
         self._board.change(shots={**self._board.state.shots, shot: path})
+
+
+def kept(clothes: Iterable[Hung]) -> tuple[KeptPiece, ...]:
+    """Say what is worn in words that can be kept."""
+    return tuple(KeptPiece(hung.hanger.word, hung.size, hung.colour) for hung in clothes)
+
+
+def hung_as(pieces: Iterable[KeptPiece], hangers: Iterable[Hanger]) -> tuple[Hung, ...]:
+    """Find pieces that were kept; what hangs no more, or cannot be worn, is left out."""
+    by_word = {hanger.word: hanger for hanger in hangers if not hanger.fault}
+    return tuple(
+        Hung(by_word[piece.word], piece.size, piece.colour)
+        for piece in pieces
+        if piece.word in by_word
+    )
 
 
 def portrait(hanger: Hanger) -> Shot:

@@ -49,10 +49,12 @@ class Mirror:
         self.window.show()
 
     def start(self) -> None:
-        """Open the source."""
+        """Open the source, and put on what was worn last, or the look that was asked for."""
         for notice in self._opening.notices:
             self.session.tell(notice)
         self.session.start(self._opening.source_word, self._opening.look)
+        if self._opening.look is None:
+            self.session.clothing.wear_remembered()
 
     def is_ready(self) -> bool:
         """Whether somebody is dressed in what is shown."""

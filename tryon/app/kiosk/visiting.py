@@ -78,6 +78,7 @@ class Visit:
             blend=None,
             second=None,
             has_liner=False,
+            clothes=(),
         )
         forgetful = replace(parts, write_settings=lambda settings: None)
         self.session = Session(forgetful, settings, self.changed.ring, self.picture.ring)

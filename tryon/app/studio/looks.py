@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tryon.app.clothing import hung_as, kept
 from tryon.app.dressing import as_sold
 from tryon.app.language import name_of, say_wardrobe
 from tryon.app.state import Hung, Worn
@@ -11,7 +12,7 @@ from tryon.catalogue.product import Liner, Product, find_product, is_pencil
 from tryon.core.colour import linear_to_srgb
 from tryon.effects.blend import Blend
 from tryon.garments.rail import Hanger
-from tryon.settings import KeptLook, KeptPiece
+from tryon.settings import KeptLook
 
 #: As many keys as there are figures, but for 0, which is bare.
 MOST = 9
@@ -48,11 +49,7 @@ def keep(worn: Worn, clothes: Sequence[Hung]) -> KeptLook:
         liner_product=liner.product.id if liner is not None and liner.product else None,
         liner_width_mm=liner.width_mm if liner is not None else 1.4,
         liner_softness=liner.softness if liner is not None else 0.4,
-        clothes=tuple(
-            KeptPiece(hung.hanger.word, hung.size, hung.colour)
-            for hung in clothes
-            if hung.hanger.word is not None
-        ),
+        clothes=kept(clothes),
     )
 
 
@@ -75,12 +72,7 @@ def wear(look: KeptLook, products: Mapping[str, Product]) -> Worn:
 
 def outfit(look: KeptLook, hangers: Sequence[Hanger]) -> tuple[Hung, ...]:
     """Find the garments of a kept look."""
-    by_word = {hanger.word: hanger for hanger in hangers if not hanger.fault}
-    return tuple(
-        Hung(by_word[piece.word], piece.size, piece.colour)
-        for piece in look.clothes
-        if piece.word in by_word
-    )
+    return hung_as(look.clothes, hangers)
 
 
 def first_looks(products: Mapping[str, Product]) -> tuple[KeptLook, ...]:
