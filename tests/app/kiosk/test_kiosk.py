@@ -217,6 +217,8 @@ def test_a_clip_ends_by_itself(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
     shop.until(lambda: page.taking.result.isVisible())
     assert "Your clip" in shop.texts()
     assert len(list(shop.folder.rglob("*.mp4"))) == 1
+    shop.touch("Erase it now")
+    assert list(shop.folder.rglob("*.mp4")) == []
 
 
 def test_the_language_changes_and_the_visit_goes_on(open_kiosk: Open) -> None:

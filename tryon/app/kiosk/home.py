@@ -187,14 +187,16 @@ class Result(Veil):
         self.column.addWidget(self.done)
         self.column.addWidget(self.erase)
 
-    def offer(self, title: str, said: str, photo: Path | None, code: str) -> None:
-        """Show a picture, a code, or both."""
+    def offer(
+        self, title: str, said: str, photo: Path | None, code: str, *, is_kept: bool = False
+    ) -> None:
+        """Show a picture, a code, or both; what `is_kept` until she leaves can be erased."""
         self._title.setText(title)
         self._said.setText(said)
         self.setAccessibleName(f"{title} {said}")
         self.photo.show_file(photo)
         self.code.show_text(code)
-        self.erase.setVisible(photo is not None)
+        self.erase.setVisible(is_kept)
         self.cover()
 
     def cover(self) -> None:

@@ -156,13 +156,13 @@ class Taking(QObject):
                 "not know this computer: it is the one before you, so go on. The link opens on "
                 "one phone, for {0} minutes."
             ).format(round(self._rules.link_minutes))
-            self.result.offer(title, said, photo, link)
+            self.result.offer(title, said, photo, link, is_kept=True)
             return
         page = self._page()
         said = self.tr("It is on this screen only, and erased when you leave.")
         if page:
             said += " " + self.tr("The code leads to the product.")
-        self.result.offer(title, said, photo, page)
+        self.result.offer(title, said, photo, page, is_kept=True)
 
     def _page(self) -> str:
         product = self._session.state.worn.product
