@@ -40,6 +40,7 @@ class System:
     instead: tuple[tuple[str, str], ...] = ()
 
 
+_NEW_LINUX = ("manylinux_2_34_x86_64", "manylinux_2_31_x86_64")
 _LINUX = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_24_x86_64")
 _OLD_LINUX = ("manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_12_x86_64")
 _MAC = tuple(
@@ -49,7 +50,9 @@ _MAC = tuple(
 )
 
 SYSTEMS = {
-    "linux": System((*_LINUX, *_OLD_LINUX, "manylinux2010_x86_64", "manylinux1_x86_64")),
+    "linux": System(
+        (*_NEW_LINUX, *_LINUX, *_OLD_LINUX, "manylinux2010_x86_64", "manylinux1_x86_64")
+    ),
     "windows": System(
         ("win_amd64",),
         needs=("colorama", "pefile", "pywin32-ctypes"),
