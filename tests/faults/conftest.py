@@ -16,11 +16,13 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from tryon import engine
 from tryon.app.appearance import Appearance, appear
 from tryon.app.banner import Banner
 from tryon.app.kiosk.advising import Advising
+from tryon.app.kiosk.stuck import Stuck, trouble
 from tryon.app.parts import Parts, real_parts
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind
@@ -118,7 +120,15 @@ class Mirror:
         return " / ".join(f"{said.title}. {said.text}".strip() for said in words)
 
     def kiosk(self) -> str:
-        """Return what the shop's mirror says."""
+        """Return what the shop's mirror says: on a card in the middle, or over the picture."""
+        found = trouble(self.session.state)
+        if found is not None:
+            room = QWidget()
+            room.resize(1080, 1920)
+            card = Stuck(room, self.session)
+            card._wanted = found
+            card._show()
+            return card.accessibleName()
         has_picture = self.session.screen.newest is not None
         return Advising(QObject(), self.session).trouble(has_picture=has_picture)
 
@@ -194,8 +204,8 @@ def pytest_sessionfinish() -> None:
         head = (
             "# What a person sees of a fault\n\n"
             "Written by `TRYON_FAULTS=docs/faults.md pytest tests/faults`, from what the tests "
-            "saw. Times are without a new picture; cameras are waited for a fifth of what is "
-            "usual there.\n\n"
+            "saw. The last column is how long no new picture came; for a camera that had to be "
+            "mended, from then on.\n\n"
             "| fault | the mirror says | the kiosk says | without a picture |\n"
             "|---|---|---|---|\n"
         )

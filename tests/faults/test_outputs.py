@@ -145,8 +145,10 @@ def test_settings_that_cannot_be_written(open_mirror: Open, saw: Saw, tmp_path: 
     mirror.session.refresh()
     waited_s = mirror.goes_on()
     assert not mirror.session.state.settings.is_mirrored, "it holds until the window closes"
-    assert mirror.banner() == ""
-    saw("settings are read-only", mirror.banner(), mirror.kiosk(), waited_s)
+    mirror.until(lambda: mirror.told(NoticeKind.SETTINGS_FAILED))
+    said = mirror.banner()
+    assert "not remembered" in said
+    saw("settings are read-only", said, mirror.kiosk(), waited_s)
 
 
 SETTINGS = sorted((Path(__file__).parent / "settings").glob("*.json"))
