@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from canaries import GREY, SOUGHT, Somebody, canaries, in_files
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -359,6 +360,41 @@ def test_nothing_is_left_of_a_visit(open_kiosk: Open, stage: Stage) -> None:
     held = {type(thing).__name__: referrers(thing, (left, seen)) for thing in left}
     assert left == [], held
     assert list(shop.folder.iterdir()) == [], "no file"
+
+
+def leave_traces(shop: Shop) -> tuple[str, ...]:
+    """Search, take a photo and have its link; returns the canary words, backwards."""
+    make_something(shop)
+    link = shop.page.taking.result.code.text
+    assert link.startswith("https://127.0.0.1:")
+    (photo,) = shop.folder.rglob("*.png")
+    shop.touch("Back to the mirror")
+    shop.touch("Find")
+    for key in reversed(SOUGHT):
+        shop.touch(key)
+    return link.rpartition("/")[2][::-1], photo.parent.name[::-1], SOUGHT
+
+
+def test_no_canary_outlives_a_visit(
+    open_kiosk: Open, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the lens saw, where a face was, what was typed, and where a link led: all gone."""
+    pytest.importorskip("cryptography", reason="a local link is an extra")
+    monkeypatch.setattr("tryon.handoff.address.local_address", lambda: "127.0.0.1")
+    monkeypatch.setattr(stage, "_perceive", lambda desk: Somebody())
+    stage.shows = np.full((48, 64, 3), GREY, np.uint8)
+    shop = open_kiosk(Rules(hand_off="local link"))
+    words = leave_traces(shop)
+    for word in words:
+        assert canaries((word,)), "it lives while its visit does"
+    assert {found.split()[0] for found in canaries(())} >= {"ndarray", "QPixmap"}
+    shop.kiosk.wipe()
+    shop.until(lambda: shop.kiosk._closing is None)
+    stage.shows = None
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert canaries(words) == []
+    assert in_files(tmp_path, words) == []
 
 
 def referrers(thing: object, besides: tuple[object, ...]) -> list[str]:

@@ -1,3 +1,4 @@
+import gc
 import http.client
 import json
 import socket
@@ -11,9 +12,10 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from canaries import GREY, Somebody, canaries, in_files
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tryon.app.appearance import Appearance, appear
@@ -590,3 +592,28 @@ def test_figures_are_in_the_meters(open_room: Callable[..., Room]) -> None:
     assert meters.pictures._values[1].text().endswith("ms")
     assert meters.air._values[0].text() == "off"
     room.until(lambda: meters.air._values[3].text().endswith("GB"))
+
+
+def open_and_close(qtbot: QtBot, stage: Stage) -> None:
+    """Show somebody in a studio; holds on to nothing when it is over."""
+    settings = Settings(studio=Choices(failsafe="off"))
+    studio = Studio(Opening(stage.parts(), settings, None, None, (1366, 768)))
+    studio.start()
+    qtbot.waitUntil(lambda: studio.window.preview.shown is not None, timeout=15_000)
+    assert "ndarray" in {found.split()[0] for found in canaries(())}
+    studio.close()
+    studio.deleteLater()
+
+
+def test_no_canary_outlives_the_studio(
+    qtbot: QtBot, qapp: Any, stage: Stage, tmp_path: Path
+) -> None:
+    """What the lens saw and where a face was: in no live object, and in no file."""
+    stage._perceive = lambda desk: Somebody()
+    stage.shows = np.full((48, 64, 3), GREY, np.uint8)
+    open_and_close(qtbot, stage)
+    stage.shows = None
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert canaries(()) == []
+    assert in_files(tmp_path, ()) == []
