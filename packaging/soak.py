@@ -236,7 +236,7 @@ def _panel(
     values = [getattr(row, name) for row in rows for name, _ in curves]
     most = 1.1 * max((value for value in values if value is not None), default=1.0)
     longest = max((row.minute for row in rows), default=1.0)
-    wide = _WIDE - _LEFT - 16
+    wide = _WIDE - _LEFT - 40
     parts = [f'<text x="{_LEFT}" y="{top - 8}" font-weight="bold">{escape(title)}</text>']
     for share in (0.0, 0.5, 1.0):
         y = top + _HIGH * (1 - share)
