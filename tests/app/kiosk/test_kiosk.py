@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from canaries import GREY, SOUGHT, Somebody, canaries, in_files
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from traces import GREY, SOUGHT, Somebody, canaries, in_files
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.kiosk import kiosk as kiosk_module

@@ -12,11 +12,11 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from canaries import GREY, Somebody, canaries, in_files
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from traces import GREY, Somebody, canaries, in_files
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.opening import Opening
