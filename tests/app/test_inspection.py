@@ -107,6 +107,18 @@ def test_faint_words_are_found(room: QWidget) -> None:
     assert fault.startswith("contrast")
 
 
+def test_a_short_word_in_a_wide_line_is_not_faint(room: QWidget) -> None:
+    """Its letters are too few of all pixels to be seen, unless one looks where they stand."""
+    room.resize(1200, 120)
+    column = QVBoxLayout(room)
+    for ink in ("#A8A29D", "#4A474D"):
+        line = QLabel("Men")
+        line.setStyleSheet(f"color: {ink};")
+        column.addWidget(line)
+    (fault,) = shown(room)
+    assert fault.startswith("contrast")
+
+
 def test_contrast_is_that_of_wcag() -> None:
     pixels = np.tile(np.uint8([18, 17, 20]), (1000, 1))
     pixels[:80] = (168, 162, 157)

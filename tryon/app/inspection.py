@@ -239,10 +239,12 @@ def _faint(widget: QWidget, window: QWidget, rgb: NDArray[Any], scale: float) ->
     rect = shown.translated(at).intersected(window.rect())
     top, left = round(rect.top() * scale), round(rect.left() * scale)
     rows, columns = round(rect.height() * scale), round(rect.width() * scale)
-    piece = rgb[top : top + rows, left : left + columns].reshape(-1, 3)
-    if len(piece) < 40:
+    piece = rgb[top : top + rows, left : left + columns]
+    # A short word in a long line is few of its pixels: only the columns it stands in count.
+    piece = piece[:, (piece != piece[:1, :1]).any(axis=(0, 2))] if piece.size else piece
+    if piece.size < 3 * 40:
         return
-    ratio = contrast_of(piece)
+    ratio = contrast_of(piece.reshape(-1, 3))
     font = widget.font()
     size_px = font.pixelSize() if font.pixelSize() > 0 else widget.fontMetrics().height() * 0.8
     is_bold = font.weight() >= _BOLD

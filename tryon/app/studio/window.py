@@ -659,6 +659,7 @@ class StudioWindow(QWidget):
         super().resizeEvent(event)
         self._fit()
         QTimer.singleShot(0, self, self._refresh)
+        QTimer.singleShot(0, self, self._fit)  # once all parts have their letters
 
     def place(self, size_px: tuple[int, int] | None) -> None:
         """Be where the window was last, or in the middle; as large as asked for."""
