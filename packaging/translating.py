@@ -2,7 +2,8 @@
 
 Finds every sentence that reaches people: what `tr` and `translate` are given in the
 application, the hints of errors in the rooms without Qt, what the catalogue says of a shop's
-tables and the doctor of a machine, the finishes, and the titles and colours of the wardrobe.
+tables, the readers of garments of a model and the doctor of a machine, the finishes, and the
+titles and colours of the wardrobe.
 New ones are added to each file, unfinished; what nobody says any more is dropped; what was
 translated stays. Linguist, or any editor, fills in the rest.
 """
@@ -33,6 +34,11 @@ _TELLING = (
     *("column", "colours", "collection", "exchange", "look"),
     *("product", "shade", "table", "words"),
 )
+#: Whose sentences are said of a model that a shop brings in.
+_FITTING = (
+    *("bring", "files", "gltf", "mhclo", "model"),
+    *("obj", "register", "rest", "surfaces"),
+)
 #: Whose second argument is what the person in front can do.
 _ERRORS = {
     *("TryOnError", "SourceLost", "BadInput", "BadLook", "BadProduct", "SinkFailed"),
@@ -56,6 +62,7 @@ def sentences() -> list[tuple[str, str]]:
         if path.is_relative_to(ROOT / "tryon" / "app"):
             found |= set(_said(tree, "", path.name))
     telling = [ROOT / "tryon" / "catalogue" / f"{name}.py" for name in _TELLING]
+    telling += [ROOT / "tryon" / "garments" / f"{name}.py" for name in _FITTING]
     for path in (*telling, ROOT / "tryon" / "doctor.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {("Messages", text) for text in _messages(tree)}

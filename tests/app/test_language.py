@@ -10,9 +10,18 @@ from translating import FILES, sentences
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.finishes import Finishes
-from tryon.app.language import FROM_THE_RIGHT, LONGER, language, read_words, say_hint, speak
+from tryon.app.language import (
+    FROM_THE_RIGHT,
+    LONGER,
+    language,
+    read_words,
+    say_hint,
+    say_line,
+    speak,
+)
 from tryon.app.tabs import Tabs
-from tryon.core.errors import SourceLost
+from tryon.core.errors import BadInput, SourceLost
+from tryon.garments.bring import bring
 
 
 @pytest.fixture
@@ -112,3 +121,24 @@ def test_nothing_is_said_past_the_translator(open_mirror: Any, app: Any) -> None
     assert set(said) <= {"tryon", "Front camera"} | {
         t for t in said if t.startswith((" Front camera", "Front camera"))
     }, said
+
+
+def test_what_is_wrong_with_a_garment_is_said(app: Any, tmp_path: Path) -> None:
+    """The line is that of the command, which knows no Qt."""
+    torn, note = tmp_path / "torn.glb", tmp_path / "note.txt"
+    torn.write_bytes(b"glTF" + bytes(40))
+    note.write_text("no garment")
+    lines = []
+    for path in (torn, note, tmp_path / "gone.obj"):
+        with pytest.raises(BadInput) as fault:
+            bring(path)
+        hint = vars(fault.value).get("hint")
+        lines.append(f"{fault.value}. {hint}" if hint else str(fault.value))
+    lines.append("a.obj: has 3 triangles; clothes have 12 at least")
+    assert [say_line(line) for line in lines] == lines
+    speak(app, "zh_CN")
+    for line in lines:
+        told = say_line(line).removeprefix(line.partition(": ")[0])
+        assert re.search(r"[\u4e00-\u9fff]", told), told
+        assert not re.search(r"[a-z]{3} [a-z]{2}", told), told
+    assert say_line("x: what a library says") == "x: what a library says"

@@ -169,6 +169,19 @@ def say_message(text: str) -> str:
     return text
 
 
+def say_line(line: str) -> str:
+    """Say a fault as a command prints it: of what, what is wrong with it, and a hint."""
+    for end in re.finditer(r"\. ", line):
+        hint = line[end.end() :]
+        if say_hint(hint) != hint:
+            return f"{say_line(line[: end.start()])} {say_hint(hint)}"
+    said = say_message(line)
+    where, colon, what = line.partition(": ")
+    if said != line or not colon:
+        return said
+    return f"{where}: {say_message(what)}"
+
+
 def _filled(said: str, parts: Mapping[str, str]) -> str:
     """Put into a message what was in the English one; a part may be a message itself."""
     return re.sub(r"{(\d)}", lambda hole: say_message(parts[f"hole{hole[1]}"]), said)

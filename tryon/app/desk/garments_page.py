@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from tryon.app.clothing import portrait
 from tryon.app.desk.check_page import own_command
 from tryon.app.desk.page import Page, busy_bar, button, words
+from tryon.app.language import say_line
 from tryon.app.rack import Rack
 from tryon.app.showroom import Draw, Shot, Showroom
 from tryon.app.window import Bell
@@ -116,7 +117,7 @@ class GarmentsPage(Page):
             return
         lines = [line for line in errors.strip().splitlines() if line.startswith("tryon:")]
         self.said.setText(
-            "\n".join(line.removeprefix("tryon: ") for line in lines)
+            "\n".join(say_line(line.removeprefix("tryon: ")) for line in lines)
             or self.tr("Nothing was brought in.")
         )
 

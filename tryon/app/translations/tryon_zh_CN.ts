@@ -2521,6 +2521,10 @@
         <translation>和</translation>
     </message>
     <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
         <source>1 to 64 letters, digits, . _ - such as rose-01</source>
         <translation>1 到 64 个字母、数字或 . _ -，例如 rose-01</translation>
     </message>
@@ -2535,6 +2539,22 @@
     <message>
         <source>Chinese typeface</source>
         <translation>中文字体</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Copy the file again.</source>
+        <translation>请重新复制该文件。</translation>
+    </message>
+    <message>
+        <source>Correct the file.</source>
+        <translation>请更正该文件。</translation>
+    </message>
+    <message>
+        <source>Export the garment again, as GLB.</source>
+        <translation>请重新导出服装，格式为 GLB。</translation>
     </message>
     <message>
         <source>Free some disk space: clips need it.</source>
@@ -2573,12 +2593,20 @@
         <translation>请重新安装 tryon。</translation>
     </message>
     <message>
+        <source>Make its textures smaller.</source>
+        <translation>请缩小其贴图。</translation>
+    </message>
+    <message>
         <source>Make {0} writable.</source>
         <translation>请让 {0} 可写。</translation>
     </message>
     <message>
         <source>Mend that file first, or name another one.</source>
         <translation>请先修正该文件，或指定其他文件。</translation>
+    </message>
+    <message>
+        <source>No such file</source>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>Open the window from a desktop session; photo, video and demo need no display.</source>
@@ -2607,6 +2635,10 @@
     <message>
         <source>UTF-8 or GBK</source>
         <translation>UTF-8 或 GBK 编码</translation>
+    </message>
+    <message>
+        <source>a GLB or glTF file</source>
+        <translation>一个 GLB 或 glTF 文件</translation>
     </message>
     <message>
         <source>a colour like #9B1B30</source>
@@ -2665,6 +2697,14 @@
         <translation>aac 可写入 48 kHz 声音</translation>
     </message>
     <message>
+        <source>accessor {0}</source>
+        <translation>访问器 {0}</translation>
+    </message>
+    <message>
+        <source>accessor {0} should be {1}, is {2}</source>
+        <translation>访问器 {0} 应为 {1}，实际为 {2}</translation>
+    </message>
+    <message>
         <source>an address that begins with https://</source>
         <translation>以 https:// 开头的网址</translation>
     </message>
@@ -2673,12 +2713,40 @@
         <translation>一个对象</translation>
     </message>
     <message>
+        <source>asset.extras.{0}: {1}</source>
+        <translation>字段 asset.extras.{0}：{1}</translation>
+    </message>
+    <message>
         <source>attention mesh runs, {0} ms on an empty picture</source>
         <translation>面部网格运行正常，空画面用时 {0} 毫秒</translation>
     </message>
     <message>
+        <source>binds {0} of {1} joints</source>
+        <translation>绑定了 {1} 个关节中的 {0}</translation>
+    </message>
+    <message>
+        <source>buffer view</source>
+        <translation>缓冲区视图</translation>
+    </message>
+    <message>
+        <source>buffer view {0} ends at byte {1} of a buffer of {2}</source>
+        <translation>缓冲区视图 {0} 结束于第 {1} 字节，而缓冲区只有 {2} 字节</translation>
+    </message>
+    <message>
+        <source>buffer {0} has no data</source>
+        <translation>缓冲区 {0} 没有数据</translation>
+    </message>
+    <message>
+        <source>buffer {0} should have {1} bytes, has {2}</source>
+        <translation>缓冲区 {0} 应有 {1} 字节，实际有 {2} 字节</translation>
+    </message>
+    <message>
         <source>camera:{0} {1}</source>
         <translation>相机 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>cannot be decoded: {0}</source>
+        <translation>无法解码：{0}</translation>
     </message>
     <message>
         <source>crash-safe MP4</source>
@@ -2689,8 +2757,16 @@
         <translation>是否想写</translation>
     </message>
     <message>
+        <source>did you mean {0}?</source>
+        <translation>是否想写 {0}？</translation>
+    </message>
+    <message>
         <source>expected [[product]] tables, not {0}</source>
         <translation>应为 [[product]] 表，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>expected a garment of a usual size, in m, dm, cm, inch or mm; for shoes say --slot</source>
+        <translation>应为常见大小的服装，单位为米、分米、厘米、英寸或毫米；鞋子请用 --slot 指明</translation>
     </message>
     <message>
         <source>expected a number, as at {0} nm, and it is empty</source>
@@ -2703,6 +2779,10 @@
     <message>
         <source>expected a picture, and there is no {0}</source>
         <translation>应有图片，但没有 {0}</translation>
+    </message>
+    <message>
+        <source>expected a skeleton that stands: neck above hips, left arm beside the right</source>
+        <translation>应为站立的骨架：颈部在髋部之上，左臂与右臂分列两侧</translation>
     </message>
     <message>
         <source>expected a table of keys, not {0}</source>
@@ -2723,6 +2803,10 @@
     <message>
         <source>expected for a verified shade, and not there</source>
         <translation>已验证的色号必须填写，但缺少</translation>
+    </message>
+    <message>
+        <source>expected glTF version 2, not {0}</source>
+        <translation>应为 glTF 第 2 版，而不是 {0}</translation>
     </message>
     <message>
         <source>expected here or for the whole file, not there</source>
@@ -2773,12 +2857,92 @@
         <translation>必须填写，但缺少</translation>
     </message>
     <message>
+        <source>f with vertices that were said before</source>
+        <translation>f 行，其顶点须在前面出现过</translation>
+    </message>
+    <message>
         <source>face tracker</source>
         <translation>面部跟踪</translation>
     </message>
     <message>
+        <source>fits nowhere on a body: {0} cm off, expected {1} at most; rig it, or say --slot and --gender</source>
+        <translation>与人体任何部位都不贴合：相差 {0} 厘米，最多允许 {1} 厘米；请绑定骨架，或用 --slot 和 --gender 指明</translation>
+    </message>
+    <message>
         <source>folder of {0}</source>
         <translation>{0}文件夹</translation>
+    </message>
+    <message>
+        <source>has a data URI that is not base64</source>
+        <translation>有一个不是 base64 的数据 URI</translation>
+    </message>
+    <message>
+        <source>has a data URI that is not base64: {0}</source>
+        <translation>有一个不是 base64 的数据 URI：{0}</translation>
+    </message>
+    <message>
+        <source>has a node whose place is not finite</source>
+        <translation>有一个节点的位置不是有限数</translation>
+    </message>
+    <message>
+        <source>has a skin, but a surface without joints and weights</source>
+        <translation>有蒙皮，但有一个面片没有关节和权重</translation>
+    </message>
+    <message>
+        <source>has a surface of points or lines, not of triangles</source>
+        <translation>有一个面片由点或线组成，而不是三角形</translation>
+    </message>
+    <message>
+        <source>has a surface without positions</source>
+        <translation>有一个面片没有顶点位置</translation>
+    </message>
+    <message>
+        <source>has a triangle on vertex {0} of {1}</source>
+        <translation>有一个三角形用到顶点 {0}，而顶点只有 {1} 个</translation>
+    </message>
+    <message>
+        <source>has more than {0} million {1} in all</source>
+        <translation>{1} 总数超过 {0} 百万</translation>
+    </message>
+    <message>
+        <source>has more than {0} surfaces</source>
+        <translation>面片超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>has more than {0} triangles or {1} vertices</source>
+        <translation>三角形超过 {0} 个或顶点超过 {1} 个</translation>
+    </message>
+    <message>
+        <source>has more than {0} vertices</source>
+        <translation>顶点超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>has no bone that is {0}; expected a whole body's</source>
+        <translation>没有对应 {0} 的骨骼；应为全身骨架</translation>
+    </message>
+    <message>
+        <source>has nodes below more than {0} others</source>
+        <translation>节点层级超过 {0} 层</translation>
+    </message>
+    <message>
+        <source>has nodes in a circle</source>
+        <translation>节点互相循环引用</translation>
+    </message>
+    <message>
+        <source>has triangles whose corners are not counted</source>
+        <translation>有三角形的顶点编号不是整数</translation>
+    </message>
+    <message>
+        <source>has vertices that no joint moves, or negative weights</source>
+        <translation>有顶点不受任何关节带动，或权重为负</translation>
+    </message>
+    <message>
+        <source>has {0} corners: no whole triangles</source>
+        <translation>有 {0} 个角点：不能组成完整的三角形</translation>
+    </message>
+    <message>
+        <source>has {0} triangles; clothes have {1} at least</source>
+        <translation>有 {0} 个三角形；服装至少有 {1} 个</translation>
     </message>
     <message>
         <source>hybrid fragments</source>
@@ -2789,12 +2953,52 @@
         <translation>id：编号 {0} 已在 {1} 使用</translation>
     </message>
     <message>
+        <source>image {0} has neither a buffer view nor a name</source>
+        <translation>图像 {0} 既没有缓冲区视图，也没有文件名</translation>
+    </message>
+    <message>
+        <source>image {0} {1}</source>
+        <translation>图像 {0} {1}</translation>
+    </message>
+    <message>
         <source>in stock</source>
         <translation>有货</translation>
     </message>
     <message>
+        <source>is no plain file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>is not rigged: a {0} needs a skeleton; import it first</source>
+        <translation>没有绑定骨架：{0} 需要骨架；请先导入</translation>
+    </message>
+    <message>
+        <source>is {0}x{1} px; at most {2} each way are read</source>
+        <translation>为 {0}x{1} 像素；每边最多读取 {2} 像素</translation>
+    </message>
+    <message>
+        <source>makes it more than {0} million pixels in all</source>
+        <translation>使像素总数超过 {0} 百万</translation>
+    </message>
+    <message>
         <source>mediapipe is not installed</source>
         <translation>未安装 mediapipe</translation>
+    </message>
+    <message>
+        <source>morph {0} is of {1} vertices</source>
+        <translation>变形 {0} 有 {1} 个顶点</translation>
+    </message>
+    <message>
+        <source>names a joint that is none of its {0}</source>
+        <translation>引用了不在其 {0} 之中的关节</translation>
+    </message>
+    <message>
+        <source>names {0} {1}, but has {2} of them</source>
+        <translation>引用了 {0} {1}，但只有 {2} 个</translation>
+    </message>
+    <message>
+        <source>needs {0}, which is not supported; export without it</source>
+        <translation>需要 {0}，这里不支持；请在导出时去掉它</translation>
     </message>
     <message>
         <source>no answer within {0} s</source>
@@ -2805,6 +3009,10 @@
         <translation>没有 {0}</translation>
     </message>
     <message>
+        <source>node {0} has two parents, or is its own</source>
+        <translation>节点 {0} 有两个父节点，或以自己为父节点</translation>
+    </message>
+    <message>
         <source>none that the window asks for</source>
         <translation>没有界面所需的字体</translation>
     </message>
@@ -2813,12 +3021,28 @@
         <translation>未安装：tryon[{0}]</translation>
     </message>
     <message>
+        <source>one vertex below {0}, or three with three weights that add up to 1 and three offsets</source>
+        <translation>一个编号小于 {0} 的顶点，或三个顶点加上总和为 1 的三个权重和三个偏移</translation>
+    </message>
+    <message>
         <source>out of stock</source>
         <translation>缺货</translation>
     </message>
     <message>
         <source>photos from a kiosk to phones</source>
         <translation>互动镜照片传到手机</translation>
+    </message>
+    <message>
+        <source>reaches further than {0} m</source>
+        <translation>延伸超过 {0} 米</translation>
+    </message>
+    <message>
+        <source>shows a node twice</source>
+        <translation>同一个节点显示了两次</translation>
+    </message>
+    <message>
+        <source>shows no mesh</source>
+        <translation>没有显示任何网格</translation>
     </message>
     <message>
         <source>sold out</source>
@@ -2831,6 +3055,10 @@
     <message>
         <source>temporary files</source>
         <translation>临时文件</translation>
+    </message>
+    <message>
+        <source>the JSON of a GLB</source>
+        <translation>GLB 的 JSON</translation>
     </message>
     <message>
         <source>the encoder took sound and gave nothing</source>
@@ -2873,6 +3101,10 @@
         <translation>货号 {0} 已在 {1} 使用</translation>
     </message>
     <message>
+        <source>there is {0}</source>
+        <translation>可用的有 {0}</translation>
+    </message>
+    <message>
         <source>three capital letters such as CNY</source>
         <translation>三个大写字母，例如 CNY</translation>
     </message>
@@ -2893,12 +3125,32 @@
         <translation>虚拟相机</translation>
     </message>
     <message>
+        <source>vt u v</source>
+        <translation>vt u v</translation>
+    </message>
+    <message>
         <source>wrote 3 pictures, read {0}</source>
         <translation>写入 3 帧，读回 {0} 帧</translation>
     </message>
     <message>
         <source>yes or no</source>
         <translation>是或否</translation>
+    </message>
+    <message>
+        <source>{0} ends at byte {1} of a view of {2}</source>
+        <translation>{0} 结束于第 {1} 字节，而视图只有 {2} 字节</translation>
+    </message>
+    <message>
+        <source>{0} has elements of {1} bytes every {2}</source>
+        <translation>{0} 的元素为 {1} 字节，间隔却为 {2} 字节</translation>
+    </message>
+    <message>
+        <source>{0} has numbers that are not finite</source>
+        <translation>{0} 含有不是有限数的数值</translation>
+    </message>
+    <message>
+        <source>{0} is of {1} vertices, not of {2}</source>
+        <translation>{0} 有 {1} 个顶点，而不是 {2} 个</translation>
     </message>
     <message>
         <source>{0} is there</source>
@@ -2909,12 +3161,20 @@
         <translation>{0}，系统 {1}</translation>
     </message>
     <message>
+        <source>{0} replaces element {1} of {2}</source>
+        <translation>{0} 替换了第 {1} 个元素，而元素只有 {2} 个</translation>
+    </message>
+    <message>
         <source>{0} stands in a column without a word over it</source>
         <translation>{0} 所在的列没有标题</translation>
     </message>
     <message>
         <source>{0} through {1}</source>
         <translation>{0}，通过 {1}</translation>
+    </message>
+    <message>
+        <source>{0} with two vertices of the base mesh and what to divide by</source>
+        <translation>{0}，后面是基础网格的两个顶点和除数</translation>
     </message>
     <message>
         <source>{0}, colours off by {1} of 255</source>
@@ -2973,8 +3233,28 @@
         <translation>{0}.white：应为 'D65' 或 'D50'，而不是 {1}</translation>
     </message>
     <message>
+        <source>{0}.{1}: expected {2} times three numbers</source>
+        <translation>{0}.{1}：应为 {2} 组，每组三个数</translation>
+    </message>
+    <message>
         <source>{0}: a look cannot write a {1}</source>
         <translation>{0}：造型中不能写入 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: binds {1} vertices, but {2} has {3}</source>
+        <translation>{0}：绑定了 {1} 个顶点，但 {2} 有 {3} 个</translation>
+    </message>
+    <message>
+        <source>{0}: colourway {1}</source>
+        <translation>{0}：配色 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected GLB version 2, not {1}</source>
+        <translation>{0}：应为 GLB 第 2 版，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a GLB, glTF, VRM, OBJ or MHCLO file</source>
+        <translation>{0}：应为 GLB、glTF、VRM、OBJ 或 MHCLO 文件</translation>
     </message>
     <message>
         <source>{0}: expected a colour like '#9B1B30', not {1}</source>
@@ -3017,6 +3297,10 @@
         <translation>{0}：应为表格：{1}</translation>
     </message>
     <message>
+        <source>{0}: expected a text file, has bytes that are none</source>
+        <translation>{0}：应为文本文件，却含有不是文本的字节</translation>
+    </message>
+    <message>
         <source>{0}: expected a text in {1}, not this</source>
         <translation>{0}：应为 {1} 的文本，而不是这种内容</translation>
     </message>
@@ -3029,6 +3313,18 @@
         <translation>{0}：应为一个词或 {"...": ...}，而不是 {1}</translation>
     </message>
     <message>
+        <source>{0}: expected clothes of the base mesh {1}, not {2}</source>
+        <translation>{0}：应为基础网格 {1} 的服装，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected faces of 1 to {1} materials, has {2}</source>
+        <translation>{0}：应有 1 到 {1} 种材质的面，实际有 {2} 种</translation>
+    </message>
+    <message>
+        <source>{0}: expected lists by name, and joint_order beside them</source>
+        <translation>{0}：应为按名称列出的列表，并带有 joint_order</translation>
+    </message>
+    <message>
         <source>{0}: expected one of {1}, not {2}</source>
         <translation>{0}：应为 {1} 之一，而不是 {2}</translation>
     </message>
@@ -3037,8 +3333,16 @@
         <translation>{0}：opacity 和 sx 只能二选一</translation>
     </message>
     <message>
+        <source>{0}: expected rows of vertices after a line with verts 0, has none</source>
+        <translation>{0}：在写有 verts 0 的一行之后应有顶点行，却没有</translation>
+    </message>
+    <message>
         <source>{0}: expected the name of a garment, or of its file, not {1}</source>
         <translation>{0}：应为服装名称或其文件名，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected three numbers for every v, two for every vt</source>
+        <translation>{0}：每个 v 应有三个数，每个 vt 应有两个数</translation>
     </message>
     <message>
         <source>{0}: expected words over the columns in row 1, and there are none</source>
@@ -3057,8 +3361,64 @@
         <translation>{0}：还应有 {1}</translation>
     </message>
     <message>
+        <source>{0}: expected {1}: {2}</source>
+        <translation>{0}：应为{1}：{2}</translation>
+    </message>
+    <message>
+        <source>{0}: fabric: expected one of {1}, not {2}</source>
+        <translation>{0}：面料应为 {1} 之一，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: has more than {1} triangles or {2} vertices</source>
+        <translation>{0}：三角形超过 {1} 个或顶点超过 {2} 个</translation>
+    </message>
+    <message>
+        <source>{0}: has more than {1} vertices</source>
+        <translation>{0}：顶点超过 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0}: has numbers that are not finite, or are no body's</source>
+        <translation>{0}：含有不是有限数、或不可能属于人体的数值</translation>
+    </message>
+    <message>
+        <source>{0}: has vertices further than {1} m from the body</source>
+        <translation>{0}：有顶点离身体超过 {1} 米</translation>
+    </message>
+    <message>
+        <source>{0}: has {1} MB of JSON beside its data; at most {2} are read</source>
+        <translation>{0}：除数据外有 {1} MB 的 JSON；最多读取 {2} MB</translation>
+    </message>
+    <message>
+        <source>{0}: has {1} MB; at most {2} are read</source>
+        <translation>{0}：有 {1} MB；最多读取 {2} MB</translation>
+    </message>
+    <message>
+        <source>{0}: line {1}: a face of {2} corners; expected 3 to {3}</source>
+        <translation>{0}：第 {1} 行：一个面有 {2} 个角点；应为 3 到 {3} 个</translation>
+    </message>
+    <message>
+        <source>{0}: line {1}: expected {2}</source>
+        <translation>{0}：第 {1} 行：应为 {2}</translation>
+    </message>
+    <message>
         <source>{0}: look: expected version 1, not {1}</source>
         <translation>{0}：look：应为版本 1，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: names {1}; only files beside it, or below, are read</source>
+        <translation>{0}：引用了 {1}；只读取同一文件夹或其下的文件</translation>
+    </message>
+    <message>
+        <source>{0}: no colour</source>
+        <translation>{0}：没有这个颜色</translation>
+    </message>
+    <message>
+        <source>{0}: no material {1}, there is {2}</source>
+        <translation>{0}：没有材质 {1}，可用的有 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: no size</source>
+        <translation>{0}：没有这个尺码</translation>
     </message>
     <message>
         <source>{0}: no such folder or file of products</source>
@@ -3081,6 +3441,10 @@
         <translation>{0}：第 1 行：{1} 和 {2} 都表示 {3}</translation>
     </message>
     <message>
+        <source>{0}: the GLB is cut short or broken</source>
+        <translation>{0}：GLB 文件不完整或已损坏</translation>
+    </message>
+    <message>
         <source>{0}: unknown effect {1}{2}</source>
         <translation>{0}：未知的效果 {1}{2}</translation>
     </message>
@@ -3099,6 +3463,10 @@
     <message>
         <source>{0}: wear: expected a list, not {1}</source>
         <translation>{0}：wear：应为列表，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} cannot be read: {2}</source>
+        <translation>{0}：{1} 无法读取：{2}</translation>
     </message>
     <message>
         <source>{0}: {1} needs {2} or 'product'</source>
