@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from tryon.app.clothing import portrait
+from tryon.app.clothing import TURNS, portrait, turning
 from tryon.app.desk.check_page import own_command
 from tryon.app.desk.page import Page, busy_bar, button, words
 from tryon.app.language import say_line
 from tryon.app.rack import Rack
 from tryon.app.showroom import Draw, Shot, Showroom
+from tryon.app.state import Hung
+from tryon.app.turntable import Turntable
 from tryon.app.window import Bell
 from tryon.garments.rail import Hanger, own_garments
 
@@ -36,9 +38,12 @@ class GarmentsPage(Page):
         super().__init__(self.tr("Clothes"))
         self._hangers = hangers
         self._process: QProcess | None = None
+        self._brought: Hanger | None = None
+        self._out = own_garments()
         self._drawn_shots: dict[Shot, Path | None] = {}
         self._drawn = Bell()
         self._drawn.rung.connect(self._show_pictures)
+        self._draw, self._find = draw, find
         self._showroom = Showroom(draw, find, self._take_picture)
         self.add = button(self.tr("Bring in a garment"), self.toggle, "primary")
         self.head.addWidget(self.add)
@@ -50,6 +55,9 @@ class GarmentsPage(Page):
         self.column.addWidget(self.said)
         self.bar = busy_bar()
         self.column.addWidget(self.bar)
+        self.turntable = Turntable()
+        self.turntable.hide()
+        self.column.addWidget(self.turntable, 0, Qt.AlignmentFlag.AlignLeft)
         self.rack = Rack()
         self.column.addWidget(self.rack, 1)
         self._is_filled = False
@@ -59,6 +67,8 @@ class GarmentsPage(Page):
         hangers = self._hangers()
         self._is_filled = True
         self.rack.fill(hangers)
+        self._showroom.close()  # it shows nothing twice, and a piece may have come anew
+        self._showroom = Showroom(self._draw, self._find, self._take_picture)
         self._drawn_shots.clear()
         self._showroom.want([portrait(hanger) for hanger in hangers if not hanger.fault])
         self._show_pictures()
@@ -74,6 +84,25 @@ class GarmentsPage(Page):
 
     def _show_pictures(self) -> None:
         self.rack.show_pictures(dict(self._drawn_shots), {})
+        self._turn()
+
+    def _show_brought(self) -> None:
+        """Put what has just come on the turntable; it is drawn before all that hangs here."""
+        hangers = (hanger for hanger in self._hangers() if not hanger.fault)
+        self._brought = next((h for h in hangers if self._out in h.path.parents), None)
+        self.turntable.setVisible(self._brought is not None)
+        if self._brought is not None:
+            self._showroom.want([portrait(self._brought), turning(Hung(self._brought))])
+        self._turn()
+
+    def _turn(self) -> None:
+        if self._brought is None:
+            return
+        around = self._drawn_shots.get(turning(Hung(self._brought)))
+        if around is not None:
+            self.turntable.show_sides(around, TURNS)
+        else:  # what hangs on the rack, until the others are drawn
+            self.turntable.show_sides(self._drawn_shots.get(portrait(self._brought)), 1)
 
     def toggle(self) -> None:
         """Choose a model and bring it in, or stop bringing one in."""
@@ -87,7 +116,9 @@ class GarmentsPage(Page):
 
     def bring(self, path: Path) -> None:
         """Bring a model in; the window stays alive meanwhile."""
-        out = own_garments() / path.stem
+        out = self._out = own_garments() / path.stem
+        self._brought = None
+        self.turntable.hide()
         command = own_command("garment", "import", str(path), "-o", str(out), "--json")
         process = self._process = QProcess(self)
         process.finished.connect(self._finished)
@@ -114,6 +145,7 @@ class GarmentsPage(Page):
         if is_done:
             self.said.setText(self.tr("It hangs among your clothes."))
             self.fill()
+            self._show_brought()
             return
         lines = [line for line in errors.strip().splitlines() if line.startswith("tryon:")]
         self.said.setText(
