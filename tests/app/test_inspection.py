@@ -63,6 +63,13 @@ def test_what_is_cut_off_is_found(room: QWidget) -> None:
     assert sum(fault.startswith("cut off") for fault in found) == 3, found
 
 
+def test_ideographs_part_anywhere(room: QWidget) -> None:
+    text = QLabel("相机会将您的影像显示在屏幕上，本机会在画面上绘制妆容和服装。", room)
+    text.setWordWrap(True)
+    text.setGeometry(10, 10, 160, 160)
+    assert not [fault for fault in shown(room) if fault.startswith("cut off")]
+
+
 def test_what_runs_off_and_what_lies_over_is_found(room: QWidget) -> None:
     off = QPushButton("Half outside", room)
     off.setGeometry(350, 10, 120, 30)

@@ -1,5 +1,6 @@
 """Looks a window over, as a careful designer would: what is cut off, covered, faint or mute."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,9 @@ _FAINTER = 0.93
 _LETTERS = 2
 #: A rounding of fonts is no cut.
 _SLACK_PX = 2
+
+#: Where a line may end: at a space, and after any ideograph, kana or wide sign.
+_PARTING = re.compile(r"\s+|(?<=[\u2e80-\u9fff\uff00-\uffef])")
 
 _CONTROLS = (
     QAbstractButton,
@@ -112,8 +116,9 @@ def _cut(widget: QWidget) -> Iterator[str]:
             needed = widget.heightForWidth(widget.width())
             if needed > widget.height() + _SLACK_PX + widget.fontMetrics().descent():
                 yield f"cut off below: {_where(widget)} ({widget.height()} of {needed} px)"
-            # A word longer than the line is broken off at its end.
-            longest = max(map(widget.fontMetrics().horizontalAdvance, text.split()))
+            # A word longer than the line is broken off at its end; ideographs part anywhere.
+            words = _PARTING.split(text)
+            longest = max(map(widget.fontMetrics().horizontalAdvance, words))
         elif widget.textFormat() is Qt.TextFormat.RichText or "</" in text:
             document = QTextDocument()
             document.setHtml(text)

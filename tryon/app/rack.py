@@ -25,6 +25,8 @@ from tryon.garments.rail import Hanger
 #: Least width of a piece, its height for each px of width, and what its name needs below, px.
 _CELL, _TALL, _NAME = 104, 1.22, 24
 _HEADING, _GAP = 30, 8
+#: A picture that is so many times as wide as high shows a pair of shoes.
+_PAIR = 2.0
 
 
 class Piece(QAbstractButton):
@@ -122,21 +124,25 @@ def _between(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
-    """Fill a rectangle with all of a picture's height: wide ones lose their sides.
+    """Fill a rectangle with a picture: clothes in all their height, pairs in all their width.
 
-    Beside narrow ones the wall goes on, from the colours of their corners.
+    What wide clothes lose are arms; between two shoes cut off there would be no shoe. The wall
+    and the floor go on around it, from the colours of its corner.
     """
     source = QRectF(pixmap.rect())
     corner = pixmap.copy(0, 0, 1, pixmap.height()).toImage()
     top, floor = corner.pixelColor(0, 0), corner.pixelColor(0, pixmap.height() - 1)
-    wall = QLinearGradient(rect.topLeft(), rect.bottomLeft())
+    high = rect.height()
+    if source.width() > _PAIR * source.height():
+        high = min(high, rect.width() * source.height() / source.width())
+    wide = min(source.width() * high / source.height(), rect.width())
+    place = QRectF(0, 0, wide, high)
+    place.moveCenter(rect.center())
+    wall = QLinearGradient(place.topLeft(), place.bottomLeft())
     for down in (0.0, 0.25, 0.5, 0.75, 1.0):
         wall.setColorAt(down, _between(top, floor, down * down))
     painter.fillRect(rect, wall)
-    wide = min(source.width() * rect.height() / source.height(), rect.width())
-    place = QRectF(0, 0, wide, rect.height())
-    place.moveCenter(rect.center())
-    part = QRectF(0, 0, wide * source.height() / rect.height(), source.height())
+    part = QRectF(0, 0, wide * source.height() / high, source.height())
     part.moveCenter(QPointF(source.center()))
     painter.drawPixmap(place, pixmap, part)
 

@@ -1,0 +1,40 @@
+"""How a piece's picture fills the place where it hangs."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from tryon.app.rack import paint_whole
+
+RED, WALL = QColor("#C02030"), QColor("#E0E0E4")
+
+
+def painted(wide: int, high: int) -> QImage:
+    """Paint a picture whose left and right tenth are red into 90 x 100 px."""
+    picture = QPixmap(wide, high)
+    picture.fill(WALL)
+    painter = QPainter(picture)
+    painter.fillRect(QRectF(1, high / 4, wide / 10, high / 2), RED)
+    painter.fillRect(QRectF(0.9 * wide, high / 4, wide / 10, high / 2), RED)
+    painter.end()
+    place = QImage(90, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(place)
+    paint_whole(painter, picture, QRectF(0, 0, 90, 100))
+    painter.end()
+    return place
+
+
+def test_both_shoes_of_a_pair_are_seen(qapp: QApplication) -> None:
+    place = painted(1000, 250)
+    assert place.pixelColor(4, 50) == place.pixelColor(86, 50) == RED
+    assert place.pixelColor(45, 2) == place.pixelColor(45, 97) == WALL
+
+
+@pytest.mark.parametrize("wide", [300, 190])
+def test_wide_clothes_lose_their_sides_and_keep_their_height(
+    qapp: QApplication, wide: int
+) -> None:
+    place = painted(wide, 200)
+    row = {place.pixelColor(x, 50).name() for x in range(90)}
+    assert (RED.name() in row) == (wide == 190)
