@@ -11,12 +11,12 @@ RED, WALL = QColor("#C02030"), QColor("#E0E0E4")
 
 
 def painted(wide: int, high: int) -> QImage:
-    """Paint a picture whose left and right tenth are red into 90 x 100 px."""
+    """Paint a picture with something red at both sides into 90 x 100 px."""
     picture = QPixmap(wide, high)
     picture.fill(WALL)
     painter = QPainter(picture)
-    painter.fillRect(QRectF(1, high / 4, wide / 10, high / 2), RED)
-    painter.fillRect(QRectF(0.9 * wide, high / 4, wide / 10, high / 2), RED)
+    painter.fillRect(QRectF(0.16 * wide, high / 4, 0.08 * wide, high / 2), RED)
+    painter.fillRect(QRectF(0.76 * wide, high / 4, 0.08 * wide, high / 2), RED)
     painter.end()
     place = QImage(90, 100, QImage.Format.Format_RGB32)
     painter = QPainter(place)
@@ -27,11 +27,11 @@ def painted(wide: int, high: int) -> QImage:
 
 def test_both_shoes_of_a_pair_are_seen(qapp: QApplication) -> None:
     place = painted(1000, 250)
-    assert place.pixelColor(4, 50) == place.pixelColor(86, 50) == RED
+    assert place.pixelColor(5, 50) == place.pixelColor(84, 50) == RED
     assert place.pixelColor(45, 2) == place.pixelColor(45, 97) == WALL
 
 
-@pytest.mark.parametrize("wide", [300, 190])
+@pytest.mark.parametrize("wide", [399, 190])
 def test_wide_clothes_lose_their_sides_and_keep_their_height(
     qapp: QApplication, wide: int
 ) -> None:

@@ -25,8 +25,9 @@ from tryon.garments.rail import Hanger
 #: Least width of a piece, its height for each px of width, and what its name needs below, px.
 _CELL, _TALL, _NAME = 104, 1.22, 24
 _HEADING, _GAP = 30, 8
-#: A picture that is so many times as wide as high shows a pair of shoes.
-_PAIR = 2.0
+#: A picture that is so many times as wide as high shows a pair of shoes, in this share of its
+#: width; they need the rest when they turn.
+_PAIR, _PAIR_WIDE = 2.0, 0.68
 
 
 class Piece(QAbstractButton):
@@ -124,7 +125,7 @@ def _between(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
-    """Fill a rectangle with a picture: clothes in all their height, pairs in all their width.
+    """Fill a rectangle with a picture: clothes in all their height, pairs of shoes both.
 
     What wide clothes lose are arms; between two shoes cut off there would be no shoe. The wall
     and the floor go on around it, from the colours of its corner.
@@ -134,7 +135,7 @@ def paint_whole(painter: QPainter, pixmap: QPixmap, rect: QRectF) -> None:
     top, floor = corner.pixelColor(0, 0), corner.pixelColor(0, pixmap.height() - 1)
     high = rect.height()
     if source.width() > _PAIR * source.height():
-        high = min(high, rect.width() * source.height() / source.width())
+        high = min(high, rect.width() * source.height() / source.width() / _PAIR_WIDE)
     wide = min(source.width() * high / source.height(), rect.width())
     place = QRectF(0, 0, wide, high)
     place.moveCenter(rect.center())
