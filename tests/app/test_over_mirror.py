@@ -34,12 +34,15 @@ def test_lost_camera_is_a_calm_card_that_goes_by_itself(mirror: Mirror, stage: S
     stage.is_plugged.clear()
     mirror.until(lambda: "Waiting for the camera" in mirror.texts())
     assert "Check the camera cable." in mirror.texts()
-    assert mirror.window.preview.shown is None
+    # The last picture stays, dimmed: it is no mirror, and nothing can be made of it.
+    assert mirror.window.preview.shown is not None
+    assert not mirror.window.preview.is_live
     assert not mirror.button("Take a photo").isEnabled()
     stage.is_plugged.set()
     mirror.until(lambda: "Waiting for the camera" not in mirror.texts())
     mirror.until(lambda: "The camera is away" not in mirror.texts())
     mirror.until(lambda: mirror.button("Take a photo").isEnabled())
+    assert mirror.window.preview.is_live
 
 
 def test_no_camera_offers_to_look_again(
