@@ -40,8 +40,11 @@ DEVICES = (
     *("/dev/null", "/dev/dri/", "/dev/snd/", "/dev/shm/jack", "/dev/dsp", "/dev/audio"),
     *("/dev/video", "/proc/"),
 )
-#: Servers within the machine: windows, sound.
-SERVERS = ("X11-unix", "wayland", "pulse", "pipewire", "jack", "dbus", "/run/dbus", "bus")
+#: Servers within the machine: windows, sound, and whom the C library asks for a user's name.
+SERVERS = (
+    *("X11-unix", "wayland", "pulse", "pipewire", "jack"),
+    *("dbus", "/run/dbus", "bus", "nscd"),
+)
 
 #: Does what no program should, beside a session, from a thread of it.
 LEAK = """
