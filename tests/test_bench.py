@@ -24,7 +24,7 @@ def test_on_air_everything_is_timed_from_the_capture() -> None:
         arrived = json.loads(server.stdout.read())["times"]
     (stream,) = result["streams"]
     # Of a machine that is busy, the last of what is on its way as the stream ends may be lost:
-    # 5 of 161 were seen. What arrives of a long stream is held to in tests/sinks.
+    # 5 to 7 of some 160 were seen. What arrives of a long stream is held to in tests/sinks.
     assert 0.95 * stream["sent"] < len(arrived) <= stream["sent"]
     assert stream["latency_ms"]["median"] > result["latency_ms"]["display"]["median"] > 0
     assert result["latency_ms"]["recording"]["median"] > 0
