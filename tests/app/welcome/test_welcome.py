@@ -33,7 +33,7 @@ def open_welcome(
     qtbot: QtBot, qapp: Any, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Open]:
     appear(qapp, Appearance("en"))
-    monkeypatch.setattr(Welcome, "_load", lambda welcome: None)
+    monkeypatch.setattr(Welcome, "_load", lambda welcome: time.sleep(1))
     opened: list[Welcome] = []
 
     def make() -> Welcome:
@@ -47,6 +47,9 @@ def open_welcome(
         welcome.close()
         welcome.window.hide()
         welcome.window.deleteLater()
+    # What still works when Python ends may bring the program down.
+    left = {thread.name for thread in threading.enumerate()}
+    assert not left & {"tryon-posters", "tryon-cameras"}, left
     appear(qapp, Appearance("en"))
 
 

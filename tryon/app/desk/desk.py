@@ -46,6 +46,8 @@ _SIDE_PX = 190
 #: What a screen of 1920 x 1080 at 200 % has room for, beside the system's own bars.
 _LEAST_PX = 900, 500
 _DRAFT_WAIT_MS = 800
+#: So long is waited at the end for pictures that are still drawn.
+_PATIENCE_S = 5.0
 
 
 def open_desk(opening: Opening) -> "Desk":
@@ -295,6 +297,8 @@ class Desk(QObject):
         self.shades.close_all()
         self.garments.stop()
         self.check.stop()
+        if self._painting is not None:  # at work when Python ends, it brings us down
+            self._painting.join(_PATIENCE_S)
 
     # The pages.
 

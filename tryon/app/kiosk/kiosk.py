@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 #: Type is so much larger than at a desk on a screen whose shorter side is this long, px.
 _SCALE, _SIDE_PX = 1.6, 1080.0
 _SMALLEST_SCALE, _LARGEST_SCALE = 1.1, 3.2
+#: So long is waited at the end for what still loads.
+_PATIENCE_S = 5.0
 #: What says that somebody is there.
 _TOUCHES = frozenset(
     (
@@ -145,6 +147,7 @@ class Kiosk(QObject):
         self._drawn.rung.connect(self._show_posters)
         self.visit: Visit | None = None
         self._closing: threading.Thread | None = None
+        self._painting = threading.Thread(target=self._load, name="tryon-posters", daemon=True)
         self._phase = "attract"
         self._wanted: Callable[[], bool] = lambda: True
         self.window = KioskWindow(self._key, self._resized)
@@ -170,7 +173,7 @@ class Kiosk(QObject):
             app.installEventFilter(self)
         self._idle.touch(time.monotonic())
         self._clock.start()
-        threading.Thread(target=self._load, name="tryon-posters", daemon=True).start()
+        self._painting.start()
         if self._opening.size_px is None:
             self.window.showFullScreen()
         else:
@@ -296,6 +299,8 @@ class Kiosk(QObject):
         if self._voice is not None:
             self._voice.close()
         self.window.hide()
+        if self._painting.ident is not None:  # at work when Python ends, it brings us down
+            self._painting.join(_PATIENCE_S)
 
     # The way through.
 

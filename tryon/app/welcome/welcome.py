@@ -72,6 +72,7 @@ class Welcome(QObject):
         self._shades = first_shades(opening.parts.products)
         self._cameras: tuple[CameraInfo, ...] | None = None
         self._listing: threading.Thread | None = None
+        self._painting = threading.Thread(target=self._load, name="tryon-posters", daemon=True)
         self._listed_s = 0.0
         self._peeks: dict[str, Peek] = {}
         self._leaving: list[Peek] = []
@@ -110,7 +111,7 @@ class Welcome(QObject):
         """Show the window; what takes long is loaded meanwhile."""
         self.window.show()
         self._clock.start()
-        threading.Thread(target=self._load, name="tryon-posters", daemon=True).start()
+        self._painting.start()
         self._list_cameras()
 
     def is_ready(self) -> bool:
@@ -164,6 +165,10 @@ class Welcome(QObject):
         self._close_session()
         for peek in self._leaving:
             peek.join(_PATIENCE_S)
+        # A thread that is at work in a library when Python ends brings the program down.
+        for thread in (self._painting, self._listing):
+            if thread is not None and thread.ident is not None:
+                thread.join(_PATIENCE_S)
 
     # The way through.
 
