@@ -31,6 +31,7 @@ WORN = Settings(
     clothes=(KeptPiece("tee", "M", "navy"), KeptPiece("jeans")),
     is_mirrored=False,
     is_locked=True,
+    display_de2000=1.4,
     has_sound=True,
     camera_px=(1920, 1080),
     microphone="Desk microphone",

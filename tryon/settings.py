@@ -182,6 +182,8 @@ class Settings:
         What was worn of the wardrobe.
     is_mirrored : bool
         Whether a camera's picture is shown as in a mirror; files are shown as they are.
+    display_de2000 : float, in [0, 20], or None
+        Mean ΔE00 that was measured of the display; None if nobody has.
     is_locked : bool
         Whether the camera is asked to keep its exposure and white balance.
     has_sound : bool
@@ -217,6 +219,7 @@ class Settings:
     liner_softness: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.4
     clothes: tuple[KeptPiece, ...] = ()
     is_mirrored: bool = True
+    display_de2000: Annotated[float, msgspec.Meta(ge=0.0, le=20.0)] | None = None
     is_locked: bool = False
     has_sound: bool = False
     microphone: Annotated[str, msgspec.Meta(max_length=200)] | None = None

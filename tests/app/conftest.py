@@ -73,7 +73,8 @@ class FakeCamera:
         return True
 
     def _show_lock(self, lock: str) -> None:
-        self.state = CameraState((64, 48), 100.0, "MJPG", lock, lock)  # type: ignore[arg-type]
+        held = ((7, 90.0),) if lock == "locked" else ()
+        self.state = CameraState((64, 48), 100.0, "MJPG", lock, lock, held)  # type: ignore[arg-type]
 
     def frames(self) -> Iterator[Frame]:
         half = np.zeros((48, 64, 3), np.uint8)
@@ -245,6 +246,7 @@ class Stage:
             keep_profile=self._keep,
             keep_place=self.places.append,
             find_place=lambda bound: next(iter(self.places), None),
+            forget_place=self.places.clear,
             hangers=lambda: self.hangers,
             hang=self._hang,
             draw_garment=self._draw,
@@ -299,7 +301,7 @@ class Canvas:
         if self._stage.draped is not None and not self._stage.has_opengl:
             self._stage.draped = None
             raise Missing("OpenGL 3.3 is not there")
-        errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.LIGHT),)
+        errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.SHADE),)
         report = Report({}, (), scene.light, errors if self._stage.seen else ())
         frame = scene.frame
         return Picture(frame.rgb, frame.captured_ns, frame.index, report)

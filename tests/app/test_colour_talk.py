@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ Mirror = Any  # tests/app/conftest.py
 
 
 def test_badge_says_estimated_and_how_far(mirror: Mirror, stage: Stage) -> None:
-    mirror.until(lambda: mirror.button("Colour:").accessibleName() == "Colour: Estimated ±4.8")
+    mirror.until(lambda: mirror.button("Colour:").accessibleName() == "Colour: Estimated ±6.5")
     assert "Virtual effect, for reference" in mirror.texts()
 
 
@@ -27,6 +28,21 @@ def test_a_click_on_the_badge_says_what_is_known_and_what_to_do(mirror: Mirror) 
     mirror.click("Calibrate this camera")
     mirror.until(lambda: mirror.session.state.is_calibrating)
     assert not mirror.window.colour.card.isVisible()
+
+
+def test_a_display_counts_until_it_is_measured(mirror: Mirror, stage: Stage) -> None:
+    mirror.click("Colour: Estimated")
+    mirror.until(lambda: "taken to be off by ΔE 2.7" in mirror.texts())
+    mirror.click("This display has been measured")
+    knob = mirror.slider("Mean ΔE of this display")
+    assert mirror.session.state.settings.display_de2000 is None, "nothing was said yet"
+    knob.setValue(5)
+    mirror.until(lambda: "Measured: off by ΔE 0.5" in mirror.texts())
+    assert mirror.session.state.settings.display_de2000 == 0.5
+    mirror.until(lambda: mirror.button("Colour:").accessibleName() == "Colour: Estimated ±4.9")
+    mirror.click("Forget this display's error")
+    mirror.until(lambda: not knob.isVisible())
+    assert mirror.session.state.settings.display_de2000 is None
 
 
 def test_guidance_for_a_white_sheet_follows_the_search(mirror: Mirror, stage: Stage) -> None:
@@ -83,13 +99,18 @@ def test_skin_is_kept_for_one_source_and_a_place_beyond_the_session(
     mirror.until(lambda: "This camera stays here" in mirror.names())
     mirror.click("This camera stays here")
     assert len(desk._wishes) == 2
-    place = Place("b", (0.0,) * 3, (0.1,) * 9, ((0.0,) * 3,) * 12)
+    place = Place("b", (0.0,) * 3, (0.1,) * 9, ((0.0,) * 3,) * 48)
     desk._state = KnownState(place=PlaceState(PlacePhase.HELD, place))
-    mirror.until(lambda: stage.places == [place])
+    mirror.until(lambda: stage.places == [replace(place, held=((7, 90.0),))])
     mirror.until(lambda: "This place is remembered" in mirror.texts())
     session.choose_source("camera:0")
     mirror.until(lambda: stage.desks[-1] is not desk and stage.desks[-1]._wishes)
     assert session.lighting.known == KnownState(), "skin went with the source"
+    desk = stage.desks[-1]
+    desk._state = KnownState(place=PlaceState(PlacePhase.HELD, place))
+    mirror.until(lambda: "Forget this place" in mirror.names())
+    mirror.click("Forget this place")
+    mirror.until(lambda: not stage.places)
 
 
 def test_other_light_needs_somebody_to_fall_on(mirror: Mirror) -> None:

@@ -117,7 +117,7 @@ def _written(kind: str) -> bytes:
         path = Path(folder) / "a"
         if kind == "place":
             white, covariance = (-0.1, 0.0, 0.2), (0.01, 0.0, 0.0) * 3
-            write_place(Place("camera 0", white, covariance, ((-1.0, -1.1, -1.2),) * 12), path)
+            write_place(Place("camera 0", white, covariance, ((-1.0, -1.1, -1.2),) * 48), path)
         elif kind == "usage":
             count_uses(path, [Use("demo-lip-01", 2, 12.5, 1)], date(2026, 11, 22))
         else:

@@ -29,7 +29,13 @@ def test_two_of_a_kind_count_as_the_less_sure_one():
     sure = ColourError("lipstick", 1.0, 1.4, 1.7, "verified", Cause.LIGHT)
     told = json.loads(Tag("x", (LIPS, sure)).metadata[COLOUR])
     assert told == {
-        "lipstick": {"de2000": 1.6, "de2000_p80": 2.3, "de2000_p90": 2.7, "status": "estimated"}
+        "lipstick": {
+            "de2000": 1.6,
+            "de2000_p80": 2.3,
+            "de2000_p90": 2.7,
+            "status": "estimated",
+            "cause": "light",
+        }
     }
 
 

@@ -225,7 +225,7 @@ def test_a_place_is_used_when_the_empty_scene_is_the_same(
 ) -> None:
     today = Mirror(portrait_face)
     today.desk.use_place(place)
-    assert today.show(change(scene), 0.3).source == "face"  # nobody has seen it empty
+    assert today.show(change(scene), 0.3).source == "face"  # not looked at for long enough
     today.show(change(without_face(scene, portrait_face)), 1.6, empty=True)
     assert today.desk.state.place.phase is phase
     light = today.show(change(scene), 1.0)
@@ -236,15 +236,63 @@ def test_a_place_is_used_when_the_empty_scene_is_the_same(
         assert light.source == "face"
 
 
+def small(face: Face, share: float = 0.5) -> Face:
+    """The same face further away, where the first is."""
+    points = face.points.copy()
+    middle = points[:, :2].mean(0)
+    points[:, :2] = middle + share * (points[:, :2] - middle)
+    return replace(face, points=points)
+
+
+@pytest.mark.parametrize(
+    ("change", "phase"),
+    [
+        (lambda rgb: rgb, PlacePhase.HELD),
+        (lambda rgb: relit(rgb, 0.8 * np.eye(3)), PlacePhase.CHANGED),
+        (lambda rgb: relit(rgb, np.diag([1.1, 1.0, 0.85])), PlacePhase.CHANGED),
+    ],
+)
+def test_a_place_is_known_again_beside_whoever_is_there(
+    place: Place,
+    scene: Bytes,
+    portrait_face: Face,
+    change: Callable[[Bytes], Bytes],
+    phase: PlacePhase,
+) -> None:
+    today = Mirror(small(portrait_face))
+    today.desk.use_place(place)
+    today.show(change(scene), 1.6)  # it is never seen empty
+    assert today.desk.state.place.phase is phase
+    assert (today.show(change(scene), 0.3).source == "profile") is (phase is PlacePhase.HELD)
+
+
+def test_who_hides_nearly_all_of_a_place_is_waited_for(
+    place: Place, scene: Bytes, portrait_face: Face
+) -> None:
+    today = Mirror(portrait_face)
+    today.desk.use_place(place)
+    today.show(scene, 1.6)
+    assert today.desk.state.place.phase is PlacePhase.WAITING
+
+
+def test_more_people_beside_whoever_is_there_are_no_other_place(place: Place) -> None:
+    seen = np.array(place.parts)
+    seen[20:44] = np.nan  # somebody stands there
+    assert place.is_same(seen)
+    seen[:10] += np.array([0.3, -0.2, 0.1])
+    assert place.is_same(seen) is None
+    assert place.is_same(np.where(np.isnan(seen), place.parts, seen) + 0.2) is False
+
+
 def test_a_place_is_numbers_and_survives_its_file(place: Place, tmp_path: Path) -> None:
     path = tmp_path / "kiosk" / "place.json"
     write_place(place, path)
     assert read_place(path) == place
-    assert path.stat().st_size < 4000
+    assert path.stat().st_size < 5000
     assert list(path.parent.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"place": 2}', '{"place": 1, "white": [1]}', "[]"])
+@pytest.mark.parametrize("text", ["", "{}", '{"place": 1}', '{"place": 2, "white": [1]}', "[]"])
 def test_a_broken_place_is_bad_input(tmp_path: Path, text: str) -> None:
     path = tmp_path / "place.json"
     path.write_text(text)

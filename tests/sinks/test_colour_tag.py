@@ -31,6 +31,7 @@ def test_a_clip_tells_the_median_error_of_its_pictures(tmp_path: Path, picture) 
             "de2000_p80": 2.3,
             "de2000_p90": 2.7,
             "status": "estimated",
+            "cause": "light",
         }
     }
 

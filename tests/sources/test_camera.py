@@ -178,6 +178,20 @@ def test_locks_hold_what_the_automatics_found_and_are_undone(monkeypatch, platfo
     assert device.settings[cv2.CAP_PROP_AUTO_WB] == 1
 
 
+def test_a_fixed_place_has_its_exposure_from_the_first_picture(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    held = {cv2.CAP_PROP_EXPOSURE: 90.0, cv2.CAP_PROP_WB_TEMPERATURE: 5200.0}
+    device = FakeDevice(itertools.repeat(lit()), plain_settings() | AUTOMATICS)
+    with opened(device, is_held=True, held=held) as source:
+        next(source.frames())
+        assert source.state is not None
+        assert source.state.exposure_lock == source.state.white_balance_lock == "locked"
+        assert dict(source.state.held) == held
+        assert device.settings[cv2.CAP_PROP_EXPOSURE] == 90
+    assert device.released.wait(1)
+    assert device.settings[cv2.CAP_PROP_AUTO_EXPOSURE] == 3
+
+
 @pytest.mark.usefixtures("patience")
 def test_a_lock_comes_and_goes_while_pictures_come(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")

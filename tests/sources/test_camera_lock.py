@@ -83,6 +83,18 @@ def test_what_the_automatics_found_is_held_and_let_go(make):
 
 
 @linux
+def test_what_was_held_on_another_day_is_held_again(make):
+    driver = Driver(WEBCAM)
+    yesterday = Lock.hold(make(driver), "exposure")
+    assert yesterday.values == ((EXPOSURE, 157), (GAIN, 20))
+    driver = Driver(WEBCAM | {EXPOSURE: 90}, stored={EXPOSURE: 250, GAIN: 0})
+    assert Lock.hold(make(driver), "exposure", dict(yesterday.values)).state == "locked"
+    assert (driver.controls[EXPOSURE], driver.controls[GAIN]) == (157, 20)
+    driver = Driver(WEBCAM | {EXPOSURE: 90}, stubborn={EXPOSURE})
+    assert Lock.hold(make(driver), "exposure", dict(yesterday.values)).state == "ignored"
+
+
+@linux
 def test_white_balance_by_two_gains(make):
     driver = Driver({AUTO_WB: 1, RED: 130, BLUE: 90}, stored={RED: 100, BLUE: 100})
     assert Lock.hold(make(driver), "white balance").state == "locked"

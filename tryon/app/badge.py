@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from tryon.app.icons import draw_icon
 from tryon.app.theme import colours
 from tryon.core.scene import ColourError
-from tryon.light.badge import Badge, Verdict, badge
+from tryon.light.badge import Badge, Verdict, badge, on_display
 
 #: A worse figure is shown at once, a better one when it has held for so long.
 _HOLD_NS = 2_000_000_000
@@ -29,13 +29,23 @@ class Calm:
         """Forget: something else is worn."""
         self._recent.clear()
 
-    def __call__(self, errors: Sequence[ColourError], now_ns: int) -> Badge:
+    def __call__(
+        self, errors: Sequence[ColourError], now_ns: int, display_de2000: float | None
+    ) -> Badge:
         """Give the worst of the last two seconds, its figure rounded up to a tenth.
 
-        Of several things that are worn the one that is known least speaks for all; `errors`
-        holds at least one.
+        Of several things that are worn the one that is known least speaks for all.
+
+        Parameters
+        ----------
+        errors : sequence of ColourError
+            One at least.
+        now_ns : int
+        display_de2000 : float or None
+            Of the display that shows them, see `on_display`.
         """
-        self._recent.append((now_ns, max(map(badge, errors), key=_how_bad)))
+        shown = [badge(on_display(error, display_de2000)) for error in errors]
+        self._recent.append((now_ns, max(shown, key=_how_bad)))
         while now_ns - self._recent[0][0] > _HOLD_NS:
             self._recent.popleft()
         worst = max((one for _, one in self._recent), key=_how_bad)
@@ -59,6 +69,7 @@ def words(said: Badge) -> str:
         Verdict.ESTIMATED: tr("Badge", "Estimated ±{0}"),
         Verdict.UNSURE: tr("Badge", "Light unsure ±{0}"),
         Verdict.CAMERA: tr("Badge", "Camera unsure ±{0}"),
+        Verdict.DISPLAY: tr("Badge", "Display unsure ±{0}"),
         Verdict.DARK: tr("Badge", "Too dark to tell"),
         Verdict.UNKNOWN: tr("Badge", "No face yet"),
     }[said.verdict].format(figure)
@@ -74,6 +85,7 @@ def advice(said: Badge) -> str:
         ),
         Verdict.UNSURE: tr("Badge", "A white sheet of paper beside the face tells the light."),
         Verdict.CAMERA: tr("Badge", "Calibrate the camera with a colour chart."),
+        Verdict.DISPLAY: tr("Badge", "Nobody has measured this display yet."),
         Verdict.DARK: tr("Badge", "More light on the face, please."),
         Verdict.UNKNOWN: tr("Badge", "Without a face the light is not known."),
     }[said.verdict]

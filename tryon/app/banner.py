@@ -227,7 +227,7 @@ class Banner(QWidget):
             ),
             NoticeKind.PLACE_KEPT: Words(
                 self.tr("This place is remembered"),
-                self.tr("Its light is used at each start, if the empty scene looks the same."),
+                self.tr("Its light is used at each start, if the scene looks the same."),
             ),
             NoticeKind.PLACE_FAILED: Words(
                 self.tr("This place was not remembered"),

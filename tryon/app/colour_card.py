@@ -7,9 +7,11 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
+from tryon.app.knobs import Knob
 from tryon.app.state import State
 from tryon.app.theme import colours
 from tryon.core.scene import Light
+from tryon.light.badge import USUAL_DISPLAY_DE2000
 from tryon.light.known import KnownState, PlacePhase
 from tryon.light.reference import Phase
 from tryon.light.sheet import Kind
@@ -42,7 +44,7 @@ class Offer:
     ----------
     does : str
         "white", "drop white", "calibrate", "remember", "forget", "stay", "lock", "leave",
-        "other light".
+        "display", "drop display", "other light".
     sign, text : str
     """
 
@@ -51,9 +53,9 @@ class Offer:
     text: str
 
 
-def facts(state: State, known: KnownState, light: Light | None) -> tuple[Fact, Fact, Fact]:
-    """Say what is known of light, camera and shade."""
-    return _light(known, light), _camera(state), _shade(state)
+def facts(state: State, known: KnownState, light: Light | None) -> tuple[Fact, ...]:
+    """Say what is known of light, camera, shade and display."""
+    return _light(known, light), _camera(state), _shade(state), _display(state)
 
 
 def _light(known: KnownState, light: Light | None) -> Fact:
@@ -117,6 +119,16 @@ def _shade(state: State) -> Fact:
     return Fact("lips", title, said.format(made.by, made.instrument, made.on), True)
 
 
+def _display(state: State) -> Fact:
+    tr = QCoreApplication.translate
+    title, measured = tr("ColourCard", "Display"), state.settings.display_de2000
+    if measured is not None:
+        said = tr("ColourCard", "Measured: off by ΔE {0:.1f} on average.").format(measured)
+        return Fact("screen", title, said, True)
+    said = tr("ColourCard", "Not measured: taken to be off by ΔE {0:.1f}, as many are.")
+    return Fact("screen", title, said.format(USUAL_DISPLAY_DE2000), False)
+
+
 def age(seconds: float) -> str:
     """Say how long ago something was.
 
@@ -161,6 +173,14 @@ def offers(state: State, known: KnownState, light: Light | None) -> list[Offer]:
         made.append(Offer("leave", "place", tr("ColourCard", "Forget this place")))
     if is_camera and state.profile is None:
         made.append(Offer("calibrate", "chart", tr("ColourCard", "Calibrate this camera")))
+    if state.settings.display_de2000 is None:
+        made.append(
+            Offer("display", "screen", tr("ColourCard", "This display has been measured"))
+        )
+    else:
+        made.append(
+            Offer("drop display", "close", tr("ColourCard", "Forget this display's error"))
+        )
     if light is not None and light.source != "default":
         made.append(Offer("other light", "sparkle", tr("ColourCard", "See it in other light")))
     return made
@@ -189,6 +209,7 @@ class ColourCard(QWidget):
     """
 
     acted = Signal(str)
+    display_told = Signal(float)  # mean ΔE00 that was measured of it
     closed = Signal()
     _WIDTH = 392
 
@@ -215,14 +236,18 @@ class ColourCard(QWidget):
         top.addWidget(away)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
+        self._display = Knob(self.tr("Mean ΔE of this display"), 0.0, 10.0, 0.1)
+        self._display.turned.connect(self.display_told)
+        self._display.hide()
         self._buttons = QVBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons.setSpacing(6)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 12, 14)
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._advice)
         column.addLayout(self._rows)
+        column.addWidget(self._display)
         column.addWidget(self._note)
         column.addLayout(self._buttons)
         self._facts: Sequence[Fact] = ()
@@ -259,6 +284,18 @@ class ColourCard(QWidget):
         self._column.activate()
         self.setFixedHeight(self._column.totalHeightForWidth(self._WIDTH))
 
+    def ask_display(self, measured: float | None, *, is_asked: bool) -> None:
+        """Let it be told how far the display is off, or no longer.
+
+        Parameters
+        ----------
+        measured : float or None
+            Mean ΔE00 that is known; None is the usual.
+        is_asked : bool
+        """
+        self._display.setVisible(is_asked)
+        self._display.mark(USUAL_DISPLAY_DE2000 if measured is None else measured)
+
     def _row(self, fact: Fact) -> QWidget:
         sign = QLabel()
         colour = colours().good if fact.is_good else colours().attention
@@ -282,6 +319,7 @@ class ColourCard(QWidget):
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton(icon(offer.sign, colours().text), f"  {offer.text}")
+        button.setProperty("part", "offer")
         button.setIconSize(QSize(22, 22))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(offer.text)

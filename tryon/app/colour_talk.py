@@ -43,7 +43,9 @@ class ColourTalk:
         self.card = ColourCard(window)
         badge.toggled.connect(self.open)
         self.card.acted.connect(self._act)
+        self.card.display_told.connect(session.tell_display)
         self.card.closed.connect(lambda: self.open(False))
+        self._is_display_asked = False
 
     def follow(self) -> None:
         """Say what is known about the picture that is shown now."""
@@ -54,7 +56,8 @@ class ColourTalk:
         elif not state.is_before:
             errors = shown.picture.report.colour if shown is not None else ()
             if errors:
-                self._said = self._calm(errors, time.monotonic_ns())
+                display_de2000 = state.settings.display_de2000
+                self._said = self._calm(errors, time.monotonic_ns(), display_de2000)
             else:
                 self._calm.reset()
                 self._said = Badge(Verdict.UNKNOWN, None)
@@ -65,6 +68,7 @@ class ColourTalk:
     def open(self, is_wanted: bool) -> None:
         """Open the card, or close it."""
         self._badge.setChecked(is_wanted)
+        self._is_display_asked = False
         self.card.setVisible(is_wanted)
         if is_wanted:
             self._fill()
@@ -83,6 +87,8 @@ class ColourTalk:
             self.open(False)
             return
         state, known = self._session.state, self._session.lighting.known
+        measured = state.settings.display_de2000
+        self.card.ask_display(measured, is_asked=self._is_display_asked)
         light = shown.picture.report.light if shown is not None else None
         self.card.say(
             words(said),
@@ -104,8 +110,19 @@ class ColourTalk:
             "stay": lighting.stay_here,
             "lock": lambda: session.cameras.lock(True),
             "leave": lighting.leave_place,
+            "display": self._ask_display,
+            "drop display": self._forget_display,
             "other light": lambda: lighting.show_other_light(True),
         }
         verbs[does]()
         if does in ("white", "calibrate", "other light"):
             self.open(False)
+        else:
+            self._fill()
+
+    def _ask_display(self) -> None:
+        self._is_display_asked = True
+
+    def _forget_display(self) -> None:
+        self._is_display_asked = False
+        self._session.tell_display(None)

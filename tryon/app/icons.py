@@ -292,6 +292,9 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         _polygon((6, 9.5), (6, 20), (18, 20), (18, 9.5)),
     ),
     "lamp": _lamp,
+    "screen": lambda: _joined(
+        _round(3, 4.5, 18, 12.5, 2), _polygon((12, 17), (12, 20)), _polygon((8, 20), (16, 20))
+    ),
     "letters": _letters,
     "compare": lambda: _joined(_round(3, 4.5, 7.5, 15, 2), _round(13.5, 4.5, 7.5, 15, 2)),
     "home": lambda: _joined(

@@ -1,6 +1,8 @@
 """What is known of the light: white sheets, remembered skin, fixed places, and other light."""
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from tryon.app.board import Board, Chores
 from tryon.app.parts import Parts
@@ -14,6 +16,8 @@ from tryon.light.place import Place
 from tryon.light.reference import Loss, Phase
 from tryon.light.sheet import Kind
 from tryon.other_light import in_other_light
+
+log = logging.getLogger(__name__)
 
 
 class Lighting:
@@ -84,6 +88,7 @@ class Lighting:
         """Do not count on a fixed place any longer."""
         self._is_place_wanted = False
         self._desk.leave_place()
+        self._chores.later(None, self._parts.forget_place)
         self._board.dismiss(NoticeKind.PLACE_CHANGED)
 
     def show_other_light(self, is_wanted: bool) -> None:
@@ -106,6 +111,7 @@ class Lighting:
             self._board.notify(Notice(kinds[now.reference.loss or Loss.NOT_FOUND]))
         place = now.place
         if place.phase is PlacePhase.CHANGED and before.place.phase is not PlacePhase.CHANGED:
+            log.warning("the fixed place looks different: its light is not used")
             self._board.notify(Notice(NoticeKind.PLACE_CHANGED))
         is_made = place.phase is PlacePhase.HELD and place.place is not None
         if self._is_place_wanted and is_made:
@@ -113,12 +119,14 @@ class Lighting:
             self._chores.later(NoticeKind.PLACE_FAILED, self._keep_place, place.place)
         if not self._is_place_tried and (bound := self._bound()):
             self._is_place_tried = True
-            self._chores.later(None, self._find_place, bound)
+            self._chores.later(NoticeKind.PLACE_CHANGED, self._find_place, bound)
 
     # Chores.
 
     def _keep_place(self, place: Place) -> None:
-        self._parts.keep_place(place)
+        delivered = self._board.state.delivered
+        held = delivered.held if delivered is not None else ()
+        self._parts.keep_place(replace(place, held=held))
         self._board.notify(Notice(NoticeKind.PLACE_KEPT))
 
     def _find_place(self, bound: str) -> None:

@@ -61,6 +61,8 @@ class Parts:
         Keeps a fixed place.
     find_place : callable
         Finds the place that was kept for a camera in its state; None if there is none.
+    forget_place : callable
+        Keeps none any longer.
     hangers : callable
         Lists what hangs in the wardrobe.
     hang : callable
@@ -86,6 +88,7 @@ class Parts:
     keep_profile: Callable[[Profile], Path]
     keep_place: Callable[[Place], None] = lambda place: None
     find_place: Callable[[str], Place | None] = lambda binding: None
+    forget_place: Callable[[], None] = lambda: None
     microphones: Callable[[], Sequence[MicrophoneInfo]] = lambda: ()
     hangers: Callable[[], Sequence[Hanger]] = lambda: ()
     hang: Callable[[Hung], Effect] = lambda hung: hang(hung)
@@ -148,6 +151,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         keep_profile=_keep_profile,
         keep_place=lambda place: write_place(place, _place_path()),
         find_place=_find_place,
+        forget_place=lambda: _place_path().unlink(missing_ok=True),
         microphones=microphones,
         hangers=lambda: hanging(own_garments()),
         new_catalogue=catalogue.new,
@@ -156,7 +160,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
 
 def _open_source(word: str, is_locked: bool) -> Source:
     from tryon.profiles import with_profile
-    from tryon.sources.camera import Camera
+    from tryon.sources.camera import Camera, camera_name
     from tryon.sources.named import source
     from tryon.sources.still import Folder
 
@@ -168,7 +172,9 @@ def _open_source(word: str, is_locked: bool) -> Source:
         )
     kind, _, number = word.partition(":")
     if kind == "camera" and is_locked and number.isdecimal():
-        opened = Camera(int(number), is_held=True)
+        opened = Camera(
+            int(number), is_held=True, held=_held_at_place(camera_name(int(number)))
+        )
     return with_profile(opened)
 
 
@@ -258,7 +264,16 @@ def _find_place(binding: str) -> Place | None:
     if not path.exists():
         return None
     place = read_place(path)
-    return place if place.binding == binding else None
+    return place if place.binding.startswith(binding) else None
+
+
+def _held_at_place(camera: str) -> Mapping[int, float]:
+    """Tell at what a camera was held when its fixed place was measured."""
+    try:
+        place = _find_place(f"{camera} ")
+    except BadInput:  # told when the place itself is asked for
+        place = None
+    return dict(place.held) if place is not None else {}
 
 
 def _salvage(folder: Path) -> Sequence[Path]:

@@ -248,6 +248,10 @@ class Session:
             language=look.language, theme=look.theme, has_large_type=look.has_large_type
         )
 
+    def tell_display(self, de2000: float | None) -> None:
+        """Remember how far the display is off, mean ΔE00; None if nobody has measured it."""
+        self._board.remember(display_de2000=de2000)
+
     def direct(self, studio: Studio) -> None:
         """Remember what the host has chosen."""
         self._board.remember(studio=studio)

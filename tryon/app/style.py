@@ -132,6 +132,7 @@ QPushButton[part="icon"], QWidget[part="card"] QPushButton[part="icon"] {{
 QPushButton[part="icon"]:hover {{ background: {c.raised}; }}
 QPushButton[part="icon"]:checked {{ background: {c.raised}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
+QPushButton[part="offer"] {{ min-height: {target - 16}px; text-align: left; }}
 QPushButton[part="small"] {{ min-height: {theme.px(24)}px; border-radius: 10px; }}
 QComboBox {{
     min-height: {theme.px(40)}px; background: {c.background}; color: {c.text};

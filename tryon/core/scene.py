@@ -391,6 +391,7 @@ class Cause(Enum):
     LIGHT = "light"
     CAMERA = "camera"
     SHADE = "shade"
+    DISPLAY = "display"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def colour_text(errors: Sequence[ColourError]) -> str:
             "de2000_p80": round(error.de2000_p80, 2),
             "de2000_p90": round(error.de2000_p90, 2),
             "status": error.status,
+            "cause": error.cause.value,
         }
     return _json(told)
 

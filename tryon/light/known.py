@@ -42,15 +42,16 @@ _DOUBTED_NS, _OTHER_LEVEL, _OTHER_HUE = 800_000_000, 0.30, 0.12
 _OFTEN = 5
 #: Squared distances of three Gaussian numbers beyond this do not happen.
 _ABSURD = 25.0
-#: The scene is empty when nobody was found for so long.
-_EMPTY_NS = 1_000_000_000
+#: A place is known by what was seen of it for so long and so many times, and is looked at
+#: every so often.
+_PLACE_NS, _PLACE_LOOKS, _PLACE_LOOK_NS = 1_000_000_000, 5, 100_000_000
 
 
 class PlacePhase(Enum):
     """What is the case with the fixed place."""
 
     NONE = "none"
-    WAITING = "waiting"  # for the scene to be empty
+    WAITING = "waiting"  # for the scene to be empty, or to be seen beside who is there
     HELD = "held"
     CHANGED = "changed"  # light, camera or furniture: measure it again
 
@@ -125,7 +126,7 @@ class KnownLight:
         self._skins: dict[int, deque[tuple[int, Real]]] = {}
         self._place = PlaceState()
         self._binding: str | None = None
-        self._empty: deque[tuple[int, Real]] = deque()
+        self._scene: deque[tuple[int, Real]] = deque()
 
     @property
     def state(self) -> KnownState:
@@ -200,7 +201,7 @@ class KnownLight:
             self._place = PlaceState(PlacePhase.WAITING)
 
     def use_place(self, place: Place) -> None:
-        """Use a place, if the scene looks like it as soon as it is empty."""
+        """Use a place, if the scene looks like it, as far as it can be seen."""
         self._binding = None
         self._place = PlaceState(PlacePhase.WAITING, place)
 
@@ -222,24 +223,33 @@ class KnownLight:
                 recent[i] = when_ns, log + log_gain
 
     def see_nobody(self, frame: Frame) -> None:
-        """Look at a scene without people: that is when a place can be checked."""
+        """Look at a scene without people: only then is a place made."""
         self._now_ns = frame.captured_ns
+        self._look_at_place(frame, ())
+
+    def _look_at_place(self, frame: Frame, faces: Sequence[Face]) -> None:
+        """Make a place of an empty scene, or compare the scene with the place."""
+        place = self._place.place
         if self._place.phase not in (PlacePhase.WAITING, PlacePhase.HELD):
             return
-        self._empty.append((frame.captured_ns, parts_of(frame)))
-        while self._now_ns - self._empty[0][0] > 2 * _EMPTY_NS:
-            self._empty.popleft()
-        if self._now_ns - self._empty[0][0] < _EMPTY_NS:
+        if faces and place is None:
+            self._scene.clear()  # it is not empty
             return
-        parts = np.median([part for _, part in self._empty], 0)
-        place = self._place.place
+        if self._scene and 0 <= self._now_ns - self._scene[-1][0] < _PLACE_LOOK_NS:
+            return
+        self._scene.append((self._now_ns, parts_of(frame, faces)))
+        while len(self._scene) > 1 and self._now_ns - self._scene[1][0] >= _PLACE_NS:
+            self._scene.popleft()
+        if len(self._scene) < _PLACE_LOOKS or self._now_ns - self._scene[0][0] < _PLACE_NS:
+            return
+        parts = np.median([part for _, part in self._scene], 0)  # NaN where somebody was once
         if place is None and self._held is not None and self._binding is not None:
             place = remember(self._binding, self._held.white, parts)
         if place is None:
             self._place = PlaceState()
-            return
-        phase = PlacePhase.HELD if place.is_same(parts) else PlacePhase.CHANGED
-        self._place = PlaceState(phase, place)
+        elif (is_same := place.is_same(parts)) is not None:
+            phase = PlacePhase.HELD if is_same else PlacePhase.CHANGED
+            self._place = PlaceState(phase, place)
 
     def weigh(
         self,
@@ -272,7 +282,7 @@ class KnownLight:
         source : LightSource
         """
         self._now_ns, self._names = frame.captured_ns, names
-        self._empty.clear()
+        self._look_at_place(frame, faces)
         self._keep(skins)
         if self._search is not None and faces:
             search = self._search

@@ -1,11 +1,14 @@
 """A fixed place: a camera that never moves, with its exposure locked, in light that stays.
 
-A kiosk is measured once with a white reference. What is stored is the light and, to check at
-each start that nothing has changed, the mean light of twelve parts of the empty scene: three
-numbers each, no picture, and taken only while nobody is there.
+A kiosk is measured once with a white reference. What is stored is the light, what the camera's
+exposure and white balance were held at and, to check at each start that nothing has changed,
+the mean light of 48 parts of the empty scene: three numbers each, no picture, and taken only
+while nobody is there. Later those parts are compared that can be seen beside whoever is there.
 """
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,14 +16,19 @@ import numpy as np
 
 from tryon.core.colour import Real
 from tryon.core.errors import BadInput
-from tryon.core.scene import Frame
+from tryon.core.scene import Face, Frame
 from tryon.light.belief import LEVEL_ONLY, Belief, spread
 
-_ROWS, _COLUMNS = 3, 4
-#: How much the whole empty scene may change (log): in level and in hue; and how many of its
+_ROWS, _COLUMNS = 6, 8
+#: How much the whole empty scene may change (log): in level and in hue; and which share of its
 #: parts may have changed, since people leave chairs and bags.
 _SAME_LEVEL, _SAME_HUE = 0.06, 0.04
-_PART_CHANGED, _MOST_CHANGED = 0.15, 4
+_PART_CHANGED, _MOST_CHANGED = 0.15, 1 / 3
+#: Fewer parts than these say nothing of the whole.
+_FEWEST = 10
+#: A person is so much wider than the face to each side, and reaches so far above it, in widths
+#: and heights of the face; below they reach the floor.
+_ASIDE, _ABOVE = 1.3, 0.8
 #: What the light of a fixed place may do unseen.
 _DRIFT = spread(0.02, 0.015, 0.01)
 
@@ -43,19 +51,22 @@ class Place:
         log of the linear light of a perfect white.
     covariance : tuple of 9 float
         Of `white`, row by row.
-    parts : tuple of 12 tuples of 3 float
-        log of the mean linear light of the empty scene, in three rows of four.
+    parts : tuple of 48 tuples of 3 float
+        log of the mean linear light of the empty scene, in six rows of eight.
+    held : tuple of (int, float)
+        Controls of the camera and what they were held at, see `CameraState.held`.
     """
 
     binding: str
     white: Numbers
     covariance: Numbers
     parts: tuple[Numbers, ...]
+    held: tuple[tuple[int, float], ...] = ()
 
     def __post_init__(self) -> None:
         shape = (len(self.white), len(self.covariance), len(self.parts))
         if shape != (3, 9, _ROWS * _COLUMNS) or any(len(part) != 3 for part in self.parts):
-            raise ValueError(f"a place has 3, 9 and 12 x 3 numbers, not {shape}")
+            raise ValueError(f"a place has 3, 9 and 48 x 3 numbers, not {shape}")
         numbers = np.array([*self.white, *self.covariance, *np.ravel(self.parts)])
         if not np.isfinite(numbers).all():
             raise ValueError("a place has finite numbers only")
@@ -66,21 +77,40 @@ class Place:
         covariance = np.array(self.covariance).reshape(3, 3)
         return Belief(np.array(self.white), covariance + _DRIFT)
 
-    def is_same(self, parts: Real) -> bool:
-        """Tell whether the empty scene (12, 3) of now is the one that was stored."""
-        change = parts - np.array(self.parts)
+    def is_same(self, parts: Real) -> bool | None:
+        """Tell whether the scene of now is the one that was stored.
+
+        Parameters
+        ----------
+        parts : (48, 3) float
+            See `parts_of`; NaN where somebody stands before the scene.
+
+        Returns
+        -------
+        is_same : bool or None
+            None where too little can be seen, or too much is other beside people: it may be
+            more people.
+        """
+        is_seen = np.isfinite(parts).all(1)
+        if is_seen.sum() < _FEWEST:
+            return None
+        change = (parts - np.array(self.parts))[is_seen]
         whole = np.median(change, 0)
         level = float(LEVEL_ONLY @ whole)
+        if abs(level) > _SAME_LEVEL or float(np.abs(whole - level).max()) > _SAME_HUE:
+            return False
         moved = np.abs(change - whole).max(1) > _PART_CHANGED
-        return (
-            abs(level) < _SAME_LEVEL
-            and float(np.abs(whole - level).max()) < _SAME_HUE
-            and int(moved.sum()) <= _MOST_CHANGED
-        )
+        if moved.mean() > _MOST_CHANGED:
+            return False if is_seen.all() else None
+        return True
 
 
-def parts_of(frame: Frame) -> Real:
-    """Give the log of the mean light (12, 3) of twelve parts of a picture."""
+def parts_of(frame: Frame, faces: Sequence[Face] = ()) -> Real:
+    """Give the log of the mean light (48, 3) of the parts of a picture.
+
+    NaN in those that whoever has one of the `faces` may cover.
+    """
+    width, height = frame.size
     sample = frame.encoding.decode(frame.rgb[::8, ::8])
     means = [
         part.reshape(-1, 3).mean(0)
@@ -88,11 +118,22 @@ def parts_of(frame: Frame) -> Real:
         for part in np.array_split(row, _COLUMNS, 1)
     ]
     log: Real = np.log(np.maximum(np.array(means, np.float64), 1e-4))
+    grid = log.reshape(_ROWS, _COLUMNS, 3)
+    for face in faces:
+        box = face.box
+        left = (box.x - _ASIDE * box.width) / width
+        right = (box.x + (1 + _ASIDE) * box.width) / width
+        top = (box.y - _ABOVE * box.height) / height
+        rows = slice(max(math.floor(top * _ROWS), 0), None)
+        columns = slice(
+            max(math.floor(left * _COLUMNS), 0), max(math.ceil(right * _COLUMNS), 0)
+        )
+        grid[rows, columns] = np.nan
     return log
 
 
 def remember(binding: str, light: Belief, parts: Real) -> Place:
-    """Make a place of a known light and an empty scene (12, 3), see `parts_of`."""
+    """Make a place of a known light and an empty scene (48, 3), see `parts_of`."""
     return Place(
         binding,
         tuple(light.mean.tolist()),
@@ -105,7 +146,7 @@ def write_place(place: Place, path: Path) -> None:
     """Store a place as JSON; complete or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.with_name(path.name + ".part")
-    written.write_text(json.dumps({"place": 1} | asdict(place), indent=1), encoding="utf-8")
+    written.write_text(json.dumps({"place": 2} | asdict(place)), encoding="utf-8")
     written.replace(path)
 
 
@@ -119,13 +160,14 @@ def read_place(path: Path) -> Place:
     """
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-        if read.pop("place") != 1:
+        if read.pop("place") != 2:
             raise ValueError("another version")
         parts = tuple(tuple(map(float, part)) for part in read.pop("parts"))
         white, covariance = (
             tuple(map(float, read.pop(key))) for key in ("white", "covariance")
         )
-        return Place(str(read.pop("binding")), white, covariance, parts)
+        held = tuple((int(control), float(value)) for control, value in read.pop("held"))
+        return Place(str(read.pop("binding")), white, covariance, parts, held)
     except _FAULTS as error:
         raise BadInput(
             f"{path}: expected a place written by this program ({error})",

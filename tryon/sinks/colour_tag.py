@@ -8,7 +8,7 @@ import json
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
+from statistics import median, mode
 from typing import BinaryIO
 
 from tryon.core.scene import ColourError
@@ -18,7 +18,7 @@ from tryon.labels.tag import COLOUR
 KEY = COLOUR
 
 #: Enough for some four effects; what does not fit is left out, effect by effect.
-_LENGTH = 400
+_LENGTH = 480
 #: What stands in a file that is not finished yet.
 UNKNOWN = '{"state":"recording"}'.ljust(_LENGTH)
 
@@ -36,7 +36,10 @@ class ColourTag:
 
     @property
     def text(self) -> str:
-        """JSON of fixed length: by effect the medians over the pictures that wear it."""
+        """JSON of fixed length: by effect the medians over the pictures that wear it.
+
+        The cause is what it mostly is.
+        """
         told: dict[str, dict[str, object]] = {}
         for effect, errors in self._errors.items():
             told[effect] = {
@@ -44,6 +47,7 @@ class ColourTag:
                 "de2000_p80": round(median(error.de2000_p80 for error in errors), 2),
                 "de2000_p90": round(median(error.de2000_p90 for error in errors), 2),
                 "status": errors[-1].status,
+                "cause": mode(error.cause.value for error in errors),
             }
             if len(_json(told)) > _LENGTH:
                 del told[effect]

@@ -10,8 +10,9 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -57,6 +58,8 @@ class CameraState:
     format : str
         Four letters (``MJPG``, ``YUYV``), empty if the camera does not say.
     exposure_lock, white_balance_lock : LockState
+    held : tuple of (int, float)
+        Controls that are held, by the numbers of this system, and at what.
     """
 
     size: tuple[int, int]
@@ -64,6 +67,7 @@ class CameraState:
     format: str
     exposure_lock: LockState = "off"
     white_balance_lock: LockState = "off"
+    held: tuple[tuple[int, float], ...] = ()
 
 
 class Device(Protocol):
@@ -131,6 +135,9 @@ class Camera:
     is_held : bool
         Whether to hold exposure and white balance at what the automatics have found after
         `SETTLE_S`; see `hold`. What they did before is restored when the camera is closed.
+    held : mapping of int to float
+        Controls that are held, when they are, as on another day; see `CameraState.held`. Then
+        nothing is waited for.
     device : callable
         Opens the device; called on the reader's thread.
     controls : callable
@@ -146,12 +153,13 @@ class Camera:
         size: tuple[int, int] = (1280, 720),
         fps: float = 30.0,
         is_held: bool = False,
+        held: Mapping[int, float] = MappingProxyType({}),
         device: Callable[[int], Device] = open_device,
         controls: Callable[[int, Device], Controls] = open_controls,
     ) -> None:
         self.index, self.fps = index, fps
         self._wish = CameraState(size, fps, "MJPG" if size[0] > 640 else "")
-        self._is_held = is_held
+        self._is_held, self._held = is_held, held
         self._device, self._controls = device, controls
         self._reader: _Reader | None = None
         self._next_index = 0
@@ -169,7 +177,7 @@ class Camera:
         """Open the camera and wait for its first picture. Raises `SourceLost`."""
         if self._reader is not None:
             raise ValueError("open() before close()")
-        reader = _Reader(self.index, self._wish, self._device, self._controls)
+        reader = _Reader(self.index, self._wish, self._held, self._device, self._controls)
         reader.is_hold_wanted = self._is_held
         self._reader = reader
         reader.start()
@@ -254,11 +262,12 @@ class _Reader(threading.Thread):
         self,
         index: int,
         wish: CameraState,
+        held: Mapping[int, float],
         device: Callable[[int], Device],
         controls: Callable[[int, Device], Controls],
     ) -> None:
         super().__init__(name=f"camera {index}", daemon=True)
-        self._index, self._wish, self._open = index, wish, device
+        self._index, self._wish, self._held, self._open = index, wish, held, device
         self._find_controls = controls
         self._is_stopped = threading.Event()
         self._settled_ns = 0
@@ -330,7 +339,7 @@ class _Reader(threading.Thread):
         """Keep `state` true, and hold or let go what is wished."""
         if self.state is None:
             self.state = _state(device, self._wish, size)
-            self._settled_ns = captured_ns + round(SETTLE_S * 1e9)
+            self._settled_ns = captured_ns + (0 if self._held else round(SETTLE_S * 1e9))
             if size != self._wish.size:
                 log.info("camera %d: asked for %s, got %s", self._index, self._wish.size, size)
         elif self.state.size != size:
@@ -346,9 +355,10 @@ class _Reader(threading.Thread):
         """Hold exposure and white balance; return what came of it."""
         if self._controls is None:
             self._controls = self._find_controls(self._index, device)
-        exposure = Lock.hold(self._controls, "exposure")
-        white_balance = Lock.hold(self._controls, "white balance")
+        exposure = Lock.hold(self._controls, "exposure", self._held)
+        white_balance = Lock.hold(self._controls, "white balance", self._held)
         self._locks = {"exposure": exposure, "white balance": white_balance}
+        state = replace(state, held=exposure.values + white_balance.values)
         return _locked(state, exposure.state, white_balance.state)
 
     def _let_go(self, state: CameraState) -> CameraState:
@@ -356,6 +366,7 @@ class _Reader(threading.Thread):
         assert self._controls is not None  # nothing is held without
         undone = {what: lock.undo(self._controls) for what, lock in self._locks.items()}
         self._locks = {}
+        state = replace(state, held=())
         return _locked(state, undone["exposure"], undone["white balance"])
 
 

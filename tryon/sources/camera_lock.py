@@ -185,18 +185,34 @@ class Lock:
     automatic : Automatic
     before : float or None
         How its switch stood; None if that is not known.
+    values : tuple of (int, float)
+        The controls that can tell it, and what each was held at.
     """
 
     state: LockState
     automatic: Automatic
     before: float | None
+    values: tuple[tuple[int, float], ...] = ()
 
     @classmethod
-    def hold(cls, controls: Controls, what: What) -> "Lock":
-        """Stop an automatic at what it has found, and read everything back."""
+    def hold(
+        cls,
+        controls: Controls,
+        what: What,
+        wanted: Mapping[int, float] = MappingProxyType({}),
+    ) -> "Lock":
+        """Stop an automatic at what it has found, and read everything back.
+
+        Parameters
+        ----------
+        controls : Controls
+        what : What
+        wanted : mapping of int to float, optional
+            Controls that are to be held at a value of another day.
+        """
         automatic = controls.automatics[what]
         before = controls.get(automatic.switch)
-        found = {value: controls.get(value) for value in automatic.values}
+        found = {value: wanted.get(value, controls.get(value)) for value in automatic.values}
         if not controls.set(automatic.switch, automatic.manual):
             return cls("not supported", automatic, before)
         is_kept = _is(controls.get(automatic.switch), automatic.manual)
@@ -208,7 +224,8 @@ class Lock:
                 controls.set(control, value)
             now = controls.get(control)
             is_kept &= now is not None and math.isclose(now, value, rel_tol=0.05, abs_tol=1.0)
-        return cls("locked" if is_kept else "ignored", automatic, before)
+        told = tuple((value, at) for value, at in found.items() if at is not None)
+        return cls("locked" if is_kept else "ignored", automatic, before, told)
 
     def undo(self, controls: Controls) -> LockState:
         """Let the automatic go on as it did before, and read that back."""

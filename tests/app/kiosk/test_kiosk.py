@@ -592,7 +592,7 @@ def test_what_is_compared_says_how_sure_its_colour_is(open_kiosk: Open) -> None:
     page = shop.enter()
     shop.until(lambda: page.over.badge.isVisible())
     page.show_compare(True, 2)
-    shop.until(lambda: shop.texts().count("Estimated ±4.8") == 2)
+    shop.until(lambda: shop.texts().count("Estimated ±6.5") == 2)
     shop.until(lambda: not page.over.badge.isVisible())
 
 

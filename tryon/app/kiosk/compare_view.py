@@ -25,11 +25,13 @@ class Compartment(QAbstractButton):
     product : Product
     number : int
         As on its tile.
+    display_de2000 : float or None
+        Of the display, see `Settings`.
     """
 
-    def __init__(self, product: Product, number: int) -> None:
+    def __init__(self, product: Product, number: int, display_de2000: float | None) -> None:
         super().__init__()
-        self.product = product
+        self.product, self._display_de2000 = product, display_de2000
         name = name_of(product)
         self.setAccessibleName(self.tr("{0}: wear this one").format(name))
         self._said = f"{number} · {name}"
@@ -46,7 +48,9 @@ class Compartment(QAbstractButton):
         """Show the next moment, and how far its colour may be off."""
         self._bgrx, self.captured_ns = bgrx, captured_ns
         if errors:
-            said = f"{self._said}\n{words(self._calm(errors, time.monotonic_ns()))}"
+            now_ns = time.monotonic_ns()
+            sure = words(self._calm(errors, now_ns, self._display_de2000))
+            said = f"{self._said}\n{sure}"
             if said != self._caption.text():
                 self._caption.setText(said)
                 self._lay()
@@ -91,8 +95,9 @@ class CompareView(QWidget):
 
     chosen = Signal(object)  # the product
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, display_de2000: float | None) -> None:
         super().__init__(parent)
+        self._display_de2000 = display_de2000
         self.setProperty("part", "stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Compare shades"))
@@ -119,7 +124,7 @@ class CompareView(QWidget):
         is_wide = self.width() > 1.2 * self.height()
         columns = len(products) if is_wide or len(products) < 3 else 2
         for place, product in enumerate(products):
-            made = Compartment(product, place + 1)
+            made = Compartment(product, place + 1, self._display_de2000)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             made.clicked.connect(lambda _=False, product=product: self.chosen.emit(product))
             self._grid.addWidget(made, *divmod(place, columns))

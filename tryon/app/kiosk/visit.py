@@ -325,7 +325,9 @@ class VisitPage(QWidget):
         state, now_ns = self._session.state, time.monotonic_ns()
         if shown is not None and not state.is_before:
             errors = shown.picture.report.colour
-            said = self._calm(errors, now_ns) if errors else Badge(Verdict.UNKNOWN, None)
+            said = Badge(Verdict.UNKNOWN, None)
+            if errors:
+                said = self._calm(errors, now_ns, state.settings.display_de2000)
             is_told = state.is_dressed and not self.comparison.is_on  # else each has its own
             self.over.say_badge(words(said) if is_told else "")
         if seen is not None:

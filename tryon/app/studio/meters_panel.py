@@ -67,7 +67,7 @@ class MetersPanel(Panel):
         if not report.colour:
             rows.show_value(2, "–")
             return
-        said = self._calm(report.colour, now_ns)
+        said = self._calm(report.colour, now_ns, 0.0)  # of what goes out, to other displays
         is_true = said.verdict.name == "TRUE"
         rows.show_value(2, words(said), "good" if is_true else "attention")
 

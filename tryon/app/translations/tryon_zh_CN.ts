@@ -160,6 +160,10 @@
         <translation>相机待校准 ±{0}</translation>
     </message>
     <message>
+        <source>Display unsure ±{0}</source>
+        <translation>显示器未知 ±{0}</translation>
+    </message>
+    <message>
         <source>Estimated ±{0}</source>
         <translation>估算色彩 ±{0}</translation>
     </message>
@@ -178,6 +182,10 @@
     <message>
         <source>No face yet</source>
         <translation>尚未看到面部</translation>
+    </message>
+    <message>
+        <source>Nobody has measured this display yet.</source>
+        <translation>此显示器尚未经仪器测量。</translation>
     </message>
     <message>
         <source>Nobody has measured this shade with an instrument yet.</source>
@@ -274,8 +282,8 @@
         <translation>校准时的相机状态不同：{0}。</translation>
     </message>
     <message>
-        <source>Its light is used at each start, if the empty scene looks the same.</source>
-        <translation>每次启动时，若空景一致，便沿用此处光线。</translation>
+        <source>Its light is used at each start, if the scene looks the same.</source>
+        <translation>每次启动时，若场景一致，便沿用此处光线。</translation>
     </message>
     <message>
         <source>Its profile is used whenever it opens with these settings.</source>
@@ -1096,6 +1104,10 @@
         <translation>关闭卡片 (Esc)</translation>
     </message>
     <message>
+        <source>Display</source>
+        <translation>显示器</translation>
+    </message>
+    <message>
         <source>Estimated from skin and the white of the eyes: warm light on fair skin looks much like white light on darker skin.</source>
         <translation>根据肤色和眼白估算：浅肤色在暖光下，与深肤色在白光下看起来很相近。</translation>
     </message>
@@ -1106,6 +1118,10 @@
     <message>
         <source>Forget the white sheet</source>
         <translation>清除白纸结果</translation>
+    </message>
+    <message>
+        <source>Forget this display's error</source>
+        <translation>忘记此显示器的误差</translation>
     </message>
     <message>
         <source>Forget this place</source>
@@ -1126,6 +1142,10 @@
     <message>
         <source>Lock the exposure, to stay here</source>
         <translation>锁定曝光以固定此处</translation>
+    </message>
+    <message>
+        <source>Mean ΔE of this display</source>
+        <translation>此显示器的平均 ΔE</translation>
     </message>
     <message>
         <source>Measure white again</source>
@@ -1152,12 +1172,20 @@
         <translation>经仪器测量。</translation>
     </message>
     <message>
+        <source>Measured: off by ΔE {0:.1f} on average.</source>
+        <translation>已测量：平均偏差 ΔE {0:.1f}。</translation>
+    </message>
+    <message>
         <source>Not calibrated: its colours are taken as it shows them.</source>
         <translation>未校准：直接采用相机显示的颜色。</translation>
     </message>
     <message>
         <source>Not known: nobody is there whose skin would tell.</source>
         <translation>未知：画面中无人，无从判断。</translation>
+    </message>
+    <message>
+        <source>Not measured: taken to be off by ΔE {0:.1f}, as many are.</source>
+        <translation>未测量：按常见显示器计，偏差 ΔE {0:.1f}。</translation>
     </message>
     <message>
         <source>Read from your own skin, remembered for this session.</source>
@@ -1186,6 +1214,10 @@
     <message>
         <source>This camera stays here</source>
         <translation>相机固定在此处</translation>
+    </message>
+    <message>
+        <source>This display has been measured</source>
+        <translation>此显示器已测量</translation>
     </message>
     <message>
         <source>What is known about the colour</source>
