@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from gaps import Watch, told
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -121,9 +122,16 @@ class Rehearsal(QObject):
 
 
 def visit(
-    kiosk: Kiosk, number: int, pause_s: float = 1.0, on_seen: OnSeen = lambda scene: None
+    kiosk: Kiosk,
+    number: int,
+    pause_s: float = 1.0,
+    on_seen: OnSeen = lambda scene: None,
+    on_shade: Callable[[], None] = lambda: None,
 ) -> Script:
-    """Play one shopper, from the invitation to the wipe; each is a little different."""
+    """Play one shopper, from the invitation to the wipe; each is a little different.
+
+    `on_shade` is called right before a shade is touched.
+    """
     window = kiosk.window
 
     def page() -> VisitPage:
@@ -145,6 +153,7 @@ def visit(
     for k in range(5):  # shades, and the carousel slid on
         tile = tiles[1 + (7 * number + 3 * k) % (len(tiles) - 1)]
         page().controls.shades._area.ensureWidgetVisible(tile)
+        on_shade()
         touch(tile)
         yield lambda: is_worn()
         yield pause_s
@@ -178,6 +187,14 @@ def visit(
         yield lambda: page().state.stills is not None
         yield 2 * pause_s
         touch(named(window, "Back to the mirror"))
+    if number % 3 == 2:
+        for button in (page().controls.scan, page().controls.hands):
+            touch(button)
+            yield 2 * pause_s
+            touch(button)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        yield pause_s
+        touch(named(window, "Back"))
     if number % 4 == 2:
         kiosk.speak("zh_CN")
         yield lambda: page().preview.shown is not None
@@ -325,6 +342,7 @@ def main() -> int:
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--pause", type=float, default=1.0, help="between touches, s")
     parser.add_argument("--tell", action="store_true", help="what was seen and loaded, as JSON")
+    parser.add_argument("--gaps", action="store_true", help="what held the windows' thread")
     given = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     width, _, height = given.size.partition("x")
@@ -339,7 +357,12 @@ def main() -> int:
     else:
         assert isinstance(window, Desk)
         scripts = iter([morning(window, given.pause, on_seen)])
-    error = run(window, scripts)
+    playing: list[Rehearsal] = []
+    watch = Watch(lambda: playing[0].where if playing else "") if given.gaps else None
+    error = run(window, scripts, playing.append)
+    if watch is not None:
+        watch.close()
+        sys.stdout.write(json.dumps(told(watch.gaps), indent=1) + "\n")
     if given.tell:
         tell_loaded()
     if error is not None:

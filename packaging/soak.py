@@ -82,6 +82,7 @@ def soak(
     minutes: float, folder: Path, size_px: tuple[int, int], source: str
 ) -> dict[str, object]:
     """Play visits for so long; return what came of it."""
+    from gaps import Answers, Watch, told
     from PySide6.QtCore import QTimer
     from rehearse import Rehearsal, Script, kiosk_opened, run, visit
 
@@ -101,6 +102,7 @@ def soak(
     watched: list[object] = [None]
     late: Counter[str] = Counter()
     playing: list[Rehearsal] = []
+    watch, answers = Watch(lambda: playing[0].where if playing else ""), Answers()
     last = [0, 0.0, 0]  # time of the last paint (ns), when the row began (s), visits
 
     def painted() -> None:
@@ -113,6 +115,7 @@ def soak(
             if interval_ms[-1] > INTERVAL_P99_MS:
                 late[playing[0].where if playing else ""] += 1
         latency_ms.append((now_ns - shown.picture.captured_ns) / 1e6)
+        answers.painted(shown.picture.captured_ns)
         last[0] = now_ns
 
     def follow() -> None:
@@ -134,7 +137,7 @@ def soak(
 
     def visits() -> Iterator[Script]:
         while time.monotonic() - begun_s < 60 * minutes:
-            yield visit(kiosk, last[2])
+            yield visit(kiosk, last[2], on_shade=answers.touched)
             last[2] += 1
             after_visit_mb.append(process.memory_info().rss / 1e6)
 
@@ -143,6 +146,7 @@ def soak(
     clock.start()
     error = run(kiosk, visits(), playing.append)
     clock.stop()
+    watch.close()
     warm = after_visit_mb[_WARM_VISITS : 2 * _WARM_VISITS] or after_visit_mb or [0.0]
     end = after_visit_mb[-_WARM_VISITS:] or [0.0]
     seen = [row.latency_ms for row in rows if row.latency_ms is not None]
@@ -157,6 +161,12 @@ def soak(
         },
         "late": dict(late.most_common(12)),
         "latency_ms": {"median": round(statistics.median(seen), 1) if seen else None},
+        "shade_ms": {
+            "median": round(statistics.median(answers.ms), 1) if answers.ms else None,
+            "p95": round(quantile(answers.ms, 0.95), 1) if answers.ms else None,
+            "worst": round(max(answers.ms), 1) if answers.ms else None,
+        },
+        "held": told(watch.gaps),
         "waited_for_a_processor_share": round(
             waited_ms() / 1000 / (time.monotonic() - begun_s), 3
         ),

@@ -131,7 +131,7 @@ class Paint:
         if self.stage.breaks_effect:
             raise RuntimeError("no pigment")
         self.stage.seen = (self.product, self.finish, self.coats)
-        return []
+        return [self] if self.coats > 0 else []  # type: ignore[list-item]
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,8 @@ class Canvas:
             self._stage.draped = None
             raise Missing("OpenGL 3.3 is not there")
         errors = (ColourError("lipstick", 3.1, 4.8, 6.4, "estimated", Cause.SHADE),)
-        report = Report({}, (), scene.light, errors if self._stage.seen else ())
+        is_painted = any(isinstance(layer, Paint) for layer in layers)
+        report = Report({}, (), scene.light, errors if is_painted else ())
         frame = scene.frame
         return Picture(frame.rgb, frame.captured_ns, frame.index, report)
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from tryon import engine
+from tryon.app import pulse
 from tryon.app.appearance import Appearance, appear
 from tryon.app.banner import Banner
 from tryon.app.kiosk.advising import Advising
@@ -55,6 +56,7 @@ class Device:
     is_plugged: bool = True
     is_allowed: bool = True
     is_black: bool = False
+    is_frozen: bool = False
     stamp_ms: Callable[[], float] = field(default=lambda: -1.0)
     stalled: threading.Event = field(default_factory=threading.Event)
 
@@ -74,6 +76,8 @@ class Device:
         width, height = self.size
         if self.is_black:
             return True, np.zeros((height, width, 3), np.uint8)
+        if self.is_frozen:
+            return True, np.full((height, width, 3), 110, np.uint8)
         return True, self._chance.integers(90, 140, (height, width, 3)).astype(np.uint8)
 
     def get(self, property_id: int) -> float:
@@ -140,6 +144,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera_module, "OPEN_S", 1.0)
     monkeypatch.setattr(camera_module, "CLOSE_S", 0.2)
     monkeypatch.setattr(engine, "RETRY_S", (0.1,))
+    monkeypatch.setattr(pulse, "SPAN_S", 1.0)
 
 
 Open = Callable[..., Mirror]

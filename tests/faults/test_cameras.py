@@ -88,8 +88,34 @@ def test_five_pictures_a_second(open_mirror: Open, saw: Saw) -> None:
     mirror.device.period_s = 0.2
     waits = [mirror.goes_on() for _ in range(4)]
     assert mirror.session.state.feed is Feed.SHOWING
+    mirror.until(lambda: looked_at(mirror, NoticeKind.CAMERA_SLOW))
+    said = mirror.banner(), mirror.kiosk()
+    saw("camera falls to 5 pictures a second", *said, max(waits))
+    mirror.device.period_s = 0.01
+    mirror.until(lambda: not looked_at(mirror, NoticeKind.CAMERA_SLOW))
     assert mirror.banner() == ""
-    saw("camera falls to 5 pictures a second", mirror.banner(), mirror.kiosk(), max(waits))
+
+
+def test_the_same_picture_again_and_again(open_mirror: Open, saw: Saw) -> None:
+    """A driver that hangs, or a privacy cover that is a picture."""
+    mirror = open_mirror()
+    mirror.until(lambda: mirror.session.screen.newest is not None)
+    mirror.device.is_frozen = True
+    mirror.until(lambda: looked_at(mirror, NoticeKind.CAMERA_FROZEN))
+    said = mirror.banner(), mirror.kiosk()
+    assert "stands still" in said[0]
+    assert "stands still" in said[1]
+    mirror.device.is_frozen = False
+    mirror.session.try_again(NoticeKind.CAMERA_FROZEN)
+    took_s = mirror.goes_on()
+    assert mirror.banner() == ""
+    saw("camera sends the same picture again and again", *said, took_s)
+
+
+def looked_at(mirror: Any, kind: NoticeKind) -> bool:
+    """Look at what the camera delivers, as windows do a few times a second."""
+    mirror.session.refresh()
+    return mirror.told(kind)
 
 
 @pytest.mark.parametrize("way", ["back", "ahead"])

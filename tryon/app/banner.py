@@ -127,6 +127,24 @@ class Banner(QWidget):
                 self.tr("Choose another source"),
                 "choose source",
             ),
+            NoticeKind.CAMERA_SLOW: Words(
+                self.tr("The camera is slow"),
+                self.tr(
+                    "Fewer than ten pictures a second come. Give it more light, or plug it in "
+                    "directly, without a hub."
+                ),
+                self.tr("Open it again"),
+                "try again",
+            ),
+            NoticeKind.CAMERA_FROZEN: Words(
+                self.tr("The picture stands still"),
+                self.tr(
+                    "The camera sends the same picture again and again. Open its privacy "
+                    "cover, or plug it in again."
+                ),
+                self.tr("Open it again"),
+                "try again",
+            ),
             NoticeKind.NO_CAMERA: Words(
                 self.tr("No camera was found"),
                 self.tr("This is the demo. Plug a camera in, and look again."),

@@ -1,18 +1,23 @@
 """What cameras there are, and what is wanted of the one that is open."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 
 from tryon.app.board import Board, Chores
 from tryon.app.parts import Parts
+from tryon.app.pulse import Health, Pulse
 from tryon.app.state import Notice, NoticeKind, State
 from tryon.core.errors import SourceLost
-from tryon.core.scene import Picture
+from tryon.core.scene import Picture, Scene
 from tryon.core.seams import Source
 from tryon.light.calibrate import Calibration
 from tryon.light.profile import profile_of
 from tryon.profiles import binding
 from tryon.sources.camera import CameraState
+
+#: What is told of a camera that delivers, but not as it should.
+_AILING = {Health.SLOW: NoticeKind.CAMERA_SLOW, Health.FROZEN: NoticeKind.CAMERA_FROZEN}
 
 
 class Cameras:
@@ -44,6 +49,7 @@ class Cameras:
         self._source, self._picture, self._reopen = source, picture, reopen
         self._change_of_camera = ""
         self._asked: Source | None = None  # to lock, or not, and has not answered yet
+        self._pulse, self._health = Pulse(), Health.GOOD
 
     def look_again(self) -> None:
         """Ask the system again which cameras are connected."""
@@ -91,9 +97,15 @@ class Cameras:
         """Use what a chart said about this camera, from now on whenever it opens."""
         self._chores.later(NoticeKind.PROFILE_FAILED, self._keep_profile, calibration)
 
-    def follow(self) -> None:
-        """Read back what comes, and tell what became of the camera's profile."""
+    def begin(self) -> None:
+        """Judge what is opened now by its own pictures."""
+        self._pulse, self._health = Pulse(), Health.GOOD
+
+    def follow(self, seen: Scene | None) -> None:
+        """Read back what comes, and tell what became of the camera and its profile."""
         source, state = self._source(), self._board.state
+        if seen is not None and is_camera(state.source):
+            self._tell_health(self._pulse.feel(seen.frame, time.monotonic()))
         delivered = self._delivered()
         if delivered != state.delivered:
             self._board.change(delivered=delivered)
@@ -118,6 +130,14 @@ class Cameras:
         width, height = delivered.size
         made = state.profile.made.isoformat() if state.profile else "no profile"
         return f"{_name(state)} {width}x{height} {delivered.format} {made}"
+
+    def _tell_health(self, health: Health) -> None:
+        """Say once that a camera ails, until it is well again."""
+        if health is not self._health:
+            self._health = health
+            self._board.dismiss(*_AILING.values())
+            if health in _AILING:
+                self._board.notify(Notice(_AILING[health]))
 
     def _look_at_lock(self, delivered: CameraState, is_wanted: bool) -> None:
         """Open the camera anew, once, if it has not done what it was asked while open."""

@@ -96,6 +96,11 @@ class Dressing:
         self._trial = look
         self._put_on(self.look)
 
+    def leave_bare(self, worn: Worn | None) -> None:
+        """Follow the lips as `worn` asks, but leave them for others to paint; None ends it."""
+        bare = None if worn is None else tuple(map(_without_coat, self._parts.dress(worn)))
+        self.try_on(bare)
+
     def choose_finish(self, finish: str) -> None:
         """Try the shade in another finish."""
         worn = replace(self._board.state.worn, finish=finish)

@@ -34,6 +34,7 @@ class Preview(QWidget):
 
     painted = Signal()
     held = Signal(bool)
+    resized = Signal()
 
     def __init__(self, screen: Screen, radius_px: int = RADIUS_LARGE) -> None:
         super().__init__()
@@ -112,6 +113,7 @@ class Preview(QWidget):
         super().resizeEvent(event)
         pane = self._screen.pane
         self.aim(pane.is_mirrored, pane.fills, pane.at, pane.split)
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt's hook."""

@@ -51,6 +51,8 @@ _CATALOGUE_S, _CAMERA_S = 2.0, 3.0
 #: What belongs to one source and is not told any longer when another is opened.
 _OF_ONE_SOURCE = (
     NoticeKind.CAMERA_LOST,
+    NoticeKind.CAMERA_SLOW,
+    NoticeKind.CAMERA_FROZEN,
     NoticeKind.SOURCE_FAILED,
     NoticeKind.TRACKING_FAILED,
     NoticeKind.DRAWING_FAILED,
@@ -195,6 +197,8 @@ class Session:
         self.dismiss(kind)
         if kind in (
             NoticeKind.CAMERA_LOST,
+            NoticeKind.CAMERA_SLOW,
+            NoticeKind.CAMERA_FROZEN,
             NoticeKind.SOURCE_FAILED,
             NoticeKind.TRACKING_FAILED,
             NoticeKind.DRAWING_FAILED,
@@ -259,7 +263,7 @@ class Session:
     def refresh(self) -> None:
         """Look at what the source delivers, and write down changed choices."""
         if self.state.feed is Feed.SHOWING:
-            self.cameras.follow()
+            self.cameras.follow(self.seen)
             self.lighting.follow()
         if self.state.settings != self._saved:
             self._chores.later(None, self._save_settings)
@@ -337,6 +341,7 @@ class Session:
             ask(size)
         if is_choice:
             self._board.remember(source=word)
+        self.cameras.begin()
         desk = self.lighting.begin()
         engine = Engine(
             source,
@@ -423,6 +428,7 @@ class Session:
         self.screen.forget()
         feed = Feed.LOST if is_lost else Feed.FAILED
         self._board.change(feed=feed, delivered=None, samples={})
+        self._board.dismiss(NoticeKind.CAMERA_SLOW, NoticeKind.CAMERA_FROZEN)
         kind = NoticeKind.CAMERA_LOST if is_lost else NoticeKind.SOURCE_FAILED
         self._board.notify(Notice(kind, hint))
         if not is_lost:

@@ -30,6 +30,8 @@ class NoticeKind(Enum):
     """What a person is told; the words are the window's."""
 
     CAMERA_LOST = "camera lost"
+    CAMERA_SLOW = "camera slow"
+    CAMERA_FROZEN = "camera frozen"
     NO_CAMERA = "no camera"
     SOURCE_FAILED = "source failed"
     EFFECT_OFF = "effect off"

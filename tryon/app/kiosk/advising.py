@@ -59,6 +59,7 @@ class Advising(QObject):
             return self.tr("One moment …")
         told = {
             NoticeKind.NO_CAMERA: self.tr("No camera was found: this is a demonstration"),
+            NoticeKind.CAMERA_SLOW: self.tr("A little more light, please"),
             NoticeKind.EFFECT_OFF: self.tr("This cannot be shown here. Choose another."),
             NoticeKind.DRAWING_FAILED: self.tr("This cannot be shown here. Choose another."),
             NoticeKind.GARMENT_FAILED: self.tr("This cannot be shown here. Choose another."),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from tryon.app.badge import Calm, words
 from tryon.app.glass import Pill
 from tryon.app.kiosk.compare import Compared
+from tryon.app.kiosk.parts import label
 from tryon.app.language import name_of
 from tryon.app.product_card import price
 from tryon.app.theme import RADIUS_LARGE, colours, theme
@@ -67,7 +68,7 @@ class Compartment(QAbstractButton):
             self._caption.height(),
         )
         inset = theme().px(8)
-        self._caption.move(inset, inset)
+        self._caption.move(inset, self.height() - self._caption.height() - inset)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
@@ -103,6 +104,16 @@ class CompareView(QWidget):
         self.setAccessibleName(self.tr("Compare shades"))
         self._grid = QGridLayout(self)
         self._compartments: dict[Hashable, Compartment] = {}
+        self._more = label(
+            self.tr("Touch another shade to see it here, too"),
+            "soft body",
+            wraps=True,
+            is_centred=True,
+        )
+        self._more.setParent(self)
+        # What lies over the mirror's edges has room of its own, beside the pictures.
+        self.above_px = theme().target_px + 2 * theme().px(10)
+        self.below_px = theme().px(40)
         self.hide()
 
     @property
@@ -117,12 +128,14 @@ class CompareView(QWidget):
             old.hide()
             old.deleteLater()
         self._compartments = {}
-        top = theme().target_px + 2 * theme().px(10)  # what lies over the mirror's upper edge
         inset = theme().px(8)
-        self._grid.setContentsMargins(inset, top, inset, inset)
+        self._grid.setContentsMargins(inset, self.above_px, inset, self.below_px)
         self._grid.setSpacing(inset)
         is_wide = self.width() > 1.2 * self.height()
-        columns = len(products) if is_wide or len(products) < 3 else 2
+        columns = len(products) if is_wide else (len(products) + 1) // 2
+        self._more.setVisible(len(products) == 3 and not is_wide)
+        if not self._more.isHidden():
+            self._grid.addWidget(self._more, 1, 1)
         for place, product in enumerate(products):
             made = Compartment(product, place + 1, self._display_de2000)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

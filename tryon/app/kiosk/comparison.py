@@ -102,7 +102,9 @@ class Comparison(QObject):
         self.changed.emit()
 
     def _order(self) -> None:
-        """Have the shades painted as large as they are shown."""
+        """Have the shades painted as large as they are shown, on lips that are left bare."""
+        first = next(iter(self._chosen), None)
+        self._session.dressing.leave_bare(as_sold(first) if first is not None else None)
         self._ordered_px = self.view.size_px()
         self._comparing.show(
             {product.id: as_sold(product) for product in self._chosen},

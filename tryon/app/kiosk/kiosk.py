@@ -187,7 +187,8 @@ class Kiosk(QObject):
             return self._phase == "consent"
         shown = self.page.preview.shown
         is_worn = shown is not None and bool(shown.picture.report.colour)
-        return is_worn and bool(self.page.state.samples) and self._wanted()
+        is_seen = is_worn or self.page.comparison.is_complete
+        return is_seen and bool(self.page.state.samples) and self._wanted()
 
     def has_picture(self) -> bool:
         """Whether there is anything worth a screenshot."""

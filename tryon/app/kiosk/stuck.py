@@ -72,6 +72,10 @@ class Stuck(QWidget):
                 self.tr("Looking for the camera …"),
                 self.tr("The mirror comes back by itself."),
             ),
+            NoticeKind.CAMERA_FROZEN: (
+                self.tr("The picture stands still"),
+                self.tr("Try again, or ask our staff to look at the camera."),
+            ),
             NoticeKind.SOURCE_FAILED: (
                 self.tr("The camera cannot be used"),
                 self.tr("Please ask our staff."),
@@ -120,6 +124,5 @@ def trouble(state: State) -> NoticeKind | None:
         return NoticeKind.SOURCE_FAILED
     if state.feed is Feed.LOST:
         return NoticeKind.CAMERA_LOST
-    if state.notice(NoticeKind.TRACKING_FAILED) is not None:
-        return NoticeKind.TRACKING_FAILED
-    return None
+    told = (NoticeKind.CAMERA_FROZEN, NoticeKind.TRACKING_FAILED)
+    return next((kind for kind in told if state.notice(kind) is not None), None)

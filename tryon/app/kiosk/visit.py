@@ -138,6 +138,7 @@ class VisitPage(QWidget):
         self._scanned.rung.connect(self._take_code)
         self._pointed.rung.connect(self._follow_hand)
         self.preview.held.connect(self._hold)
+        self.preview.resized.connect(lambda: QTimer.singleShot(0, self, self._lay))
         self.preview.painted.connect(self._painted)
         self.split.moved.connect(self._aim)
         controls.lips.clicked.connect(lambda: self.open("lips"))
@@ -412,8 +413,8 @@ class VisitPage(QWidget):
         self.controls.compare.setChecked(self.comparison.is_on)
 
     def _wear_compared(self, product: Product) -> None:
-        self.show_compare(False)
         self._session.dressing.wear(product)
+        self.show_compare(False)
 
     def _read_skin(self) -> None:
         seen = self._session.seen
@@ -462,7 +463,6 @@ class VisitPage(QWidget):
         if self.finder.isVisible():
             self.finder.cover()
         self.taking.lay()
-        QTimer.singleShot(0, self, self._lay)
 
     def _lay(self) -> None:
         self.zones.setGeometry(self.preview.rect())

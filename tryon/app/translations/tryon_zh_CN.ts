@@ -258,6 +258,10 @@
         <translation>无法识别面部</translation>
     </message>
     <message>
+        <source>Fewer than ten pictures a second come. Give it more light, or plug it in directly, without a hub.</source>
+        <translation>每秒不到十帧画面。请增加光线，或不经集线器直接连接摄像头。</translation>
+    </message>
+    <message>
         <source>Hold a sheet of paper</source>
         <translation>举一张白纸</translation>
     </message>
@@ -318,6 +322,10 @@
         <translation>打开文件夹</translation>
     </message>
     <message>
+        <source>Open it again</source>
+        <translation>重新打开</translation>
+    </message>
+    <message>
         <source>Open the file</source>
         <translation>打开文件</translation>
     </message>
@@ -348,6 +356,14 @@
     <message>
         <source>The camera is calibrated</source>
         <translation>相机已校准</translation>
+    </message>
+    <message>
+        <source>The camera is slow</source>
+        <translation>摄像头很慢</translation>
+    </message>
+    <message>
+        <source>The camera sends the same picture again and again. Open its privacy cover, or plug it in again.</source>
+        <translation>摄像头一直发送同一幅画面。请打开隐私盖，或重新插上摄像头。</translation>
     </message>
     <message>
         <source>The camera's profile is not used</source>
@@ -388,6 +404,10 @@
     <message>
         <source>The photo was not saved</source>
         <translation>照片未保存</translation>
+    </message>
+    <message>
+        <source>The picture stands still</source>
+        <translation>画面静止不动</translation>
     </message>
     <message>
         <source>The recording has stopped</source>
@@ -1300,6 +1320,10 @@
     <message>
         <source>Compare shades</source>
         <translation>色号对比</translation>
+    </message>
+    <message>
+        <source>Touch another shade to see it here, too</source>
+        <translation>再点一个色号，也在这里显示</translation>
     </message>
 </context>
 <context>
@@ -4856,8 +4880,16 @@
         <translation>镜子继续工作，但没有妆效。请联系店员。</translation>
     </message>
     <message>
+        <source>The picture stands still</source>
+        <translation>画面静止不动</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Try again, or ask our staff to look at the camera.</source>
+        <translation>请重试，或请店员检查摄像头。</translation>
     </message>
 </context>
 <context>
