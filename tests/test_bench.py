@@ -1,11 +1,15 @@
+import dataclasses
 import json
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from tryon.bench import _pictures, on_air
+import numpy as np
+
+from tryon.bench import Stamps, _pictures, on_air
 from tryon.catalogue.collection import read_look
+from tryon.core.scene import UNKNOWN_LIGHT, ColourError, Picture, Report
 
 SERVER = Path(__file__).parent / "sinks" / "rtmp_server.py"
 
@@ -30,3 +34,15 @@ def test_on_air_everything_is_timed_from_the_capture() -> None:
     assert result["latency_ms"]["recording"]["median"] > 0
     assert result["pictures"] == 150
     assert 0 < result["clip_s"] < 1
+
+
+def test_pictures_are_counted_from_when_something_is_worn() -> None:
+    stamps = Stamps(2, 3)
+    grey = np.zeros((4, 4, 3), np.uint8)
+    error = ColourError("garment", 4.0, 5.0, 6.0, "estimated", "light")
+    for index in range(12):
+        worn = Report(stage_ms={}, faces=(), light=UNKNOWN_LIGHT, colour=(error,))
+        bare = dataclasses.replace(worn, colour=())
+        stamps.write(Picture(grey, 0, index, bare if index < 4 else worn))
+        assert stamps.enough.is_set() == (index >= 8), "two to warm up, and three"
+    assert len(stamps.finished_ns) == 3

@@ -38,6 +38,10 @@ _perceive = partial(Perceive, live=True)
 #: Frames that are not counted: models are loaded, caches filled, identities found.
 WARM_UP = 30
 
+#: Before these there may be so many more, until the look is seen: a person in clothes is found
+#: beside the pictures, which are quick as long as nobody wears any.
+_UNDRESSED = 600
+
 #: How many different frames are shown, to and fro; more would only fill memory.
 _DIFFERENT = 30
 
@@ -46,18 +50,26 @@ class Play:
     """Shows frames that are already in memory, as a camera or as a file would."""
 
     def __init__(
-        self, pictures: Sequence[Bytes], count: int, fps: float, *, live: bool
+        self,
+        pictures: Sequence[Bytes],
+        count: int,
+        fps: float,
+        *,
+        live: bool,
+        until: threading.Event | None = None,
     ) -> None:
         self.live, self.fps = live, fps
-        self._pictures, self._count = pictures, count
+        self._pictures, self._count, self._until = pictures, count, until
 
     def open(self) -> None:
         """Nothing to open."""
 
     def frames(self) -> Iterator[Frame]:
-        """Yield `count` frames, paced when live."""
+        """Yield `count` frames, paced when live, or fewer `until` it is enough."""
         clock = paced(self.fps) if self.live else iter(time.monotonic_ns, None)
         for index, now_ns in zip(range(self._count), clock, strict=False):
+            if self._until is not None and self._until.is_set():
+                return
             yield Frame(to_and_fro(self._pictures, index), now_ns, index)
 
     def close(self) -> None:
@@ -65,27 +77,46 @@ class Play:
 
 
 class Stamps:
-    """Notes when pictures are finished."""
+    """Notes when pictures are finished.
+
+    Parameters
+    ----------
+    warm_up : int
+        Pictures that are not noted.
+    count : int or None
+        After so many that are, it is enough. Then warming up begins with the first picture
+        in which something is worn.
+
+    Attributes
+    ----------
+    first, enough : threading.Event
+        Set with the first picture that is noted, and with the last.
+    """
 
     backlog = 10_000
 
-    def __init__(self, warm_up: int = 0) -> None:
-        self._warm_up = warm_up
+    def __init__(self, warm_up: int = 0, count: int | None = None) -> None:
+        self._warm_up, self._count = warm_up, count
+        self._from = warm_up if count is None else None
         self.finished_ns: list[int] = []
         self.age_ms: list[float] = []
-        self.first = threading.Event()
+        self.first, self.enough = threading.Event(), threading.Event()
 
     def open(self, size: tuple[int, int], fps: float) -> None:
         """Nothing to prepare."""
 
     def write(self, picture: Picture) -> None:
         """Note the time, unless the picture belongs to the warm-up."""
-        if picture.index < self._warm_up:
+        if self._from is None and _is_worn(picture):
+            self._from = picture.index + self._warm_up
+        if self._from is None or picture.index < self._from or self.enough.is_set():
             return
         now_ns = time.monotonic_ns()
         self.finished_ns.append(now_ns)
         self.age_ms.append((now_ns - picture.captured_ns) / 1e6)
         self.first.set()
+        if len(self.finished_ns) == self._count:
+            self.enough.set()
 
     def close(self) -> None:
         """Nothing to release."""
@@ -160,6 +191,11 @@ def measure(
     return result
 
 
+def _is_worn(picture: Picture) -> bool:
+    """Whether a look is seen, or would have been by now."""
+    return bool(picture.report.colour) or picture.index >= _UNDRESSED
+
+
 def to_and_fro(pictures: Sequence[Bytes], index: int) -> Bytes:
     """Pick a picture so that a run of any length moves without a jump."""
     around = index % max(2 * len(pictures) - 2, 1)
@@ -199,28 +235,34 @@ def _take_turns(
         raise fault.error
 
     def in_turns(worker: Worker) -> Iterator[Bytes]:
-        for index in range(WARM_UP + frames):
+        start = _UNDRESSED + WARM_UP
+        for index in range(_UNDRESSED + WARM_UP + frames):
             rgb = to_and_fro(pictures, index)
             yield rgb  # the plain tracker has its turn
             picture = worker.finish(Frame(rgb, index * 33_333_333, index), look)
-            if index >= WARM_UP:
+            if _is_worn(picture):
+                start = min(start, index + WARM_UP)
+            if index >= start:
                 found.append(len(picture.report.faces))
                 for name, value in picture.report.stage_ms.items():
                     stages.setdefault(name, []).append(value)
+            if index + 1 == start + frames:
+                return
 
     needs = frozenset(need for effect in look for need in effect.needs)
     with contextlib.closing(Perceive(live=True)) as perceive:
         turns = in_turns(Worker(perceive, Compositor(), fail))
         alone_ms = trackers_alone(turns, faces, with_pose=Need.BODY in needs)
-    return alone_ms[WARM_UP:], stages, round(float(np.mean(found)), 3)
+    return alone_ms[-frames:], stages, round(float(np.mean(found)), 3)
 
 
 def _through_engine(
     pictures: Sequence[Bytes], look: Look, frames: int, *, live: bool
 ) -> tuple[Stamps, int]:
     """Run the frames through the threads; returns the stamps, and how many were dropped."""
-    stamps, faults = Stamps(WARM_UP), list[Fault]()
-    source = Play(pictures, frames + WARM_UP, 30.0, live=live)
+    stamps, faults = Stamps(WARM_UP, frames), list[Fault]()
+    most = _UNDRESSED + WARM_UP + frames
+    source = Play(pictures, most, 30.0, live=live, until=stamps.enough)
     engine = Engine(source, _perceive, Compositor, [stamps], look=look, on_fault=faults.append)
     engine.start()
     engine.join()

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import Box, Bytes
-from tryon.render.grain import Grain, add_noise, grain_of, soften_to
+from tryon.render.grain import Grain, add_noise, enlarged, grain_of, soften_to
+from tryon.render.lay import soften
 
 BOX = Box(80, 60, 160, 120)
 
@@ -60,3 +61,24 @@ def test_what_follows_is_steadied() -> None:
     assert 2.0 < after.noise < 3.0
     assert 0.5 < after.blur_px < 1.0
     assert before.after(None) == before
+
+
+def width_px(coverage: Bytes) -> float:
+    """How soft the middle row's edge is, standard deviation."""
+    slope = np.abs(np.diff(coverage[coverage.shape[0] // 2].astype(float)))
+    at = np.arange(len(slope))
+    return float(np.sqrt(np.average((at - np.average(at, weights=slope)) ** 2, weights=slope)))
+
+
+def test_soft_outlines_need_few_samples_and_come_out_as_soft() -> None:
+    assert Grain(0, 0).samples == Grain(0, 0.7).samples == 1
+    few = [Grain(0, blur_px).samples for blur_px in (1.0, 1.4, 2.5)]
+    assert few == sorted(few, reverse=True)
+    assert few[-1] == 0.5
+    for blur_px, samples in zip((1.0, 1.4, 2.5), few, strict=True):
+        there = np.zeros((round(80 * samples), round(120 * samples)), np.uint8)
+        there[:, : round(60 * samples)] = 255
+        coverage = enlarged(soften(there), (120, 80), Grain(0, blur_px))
+        assert coverage.shape == (80, 120)
+        assert width_px(coverage) == pytest.approx(np.hypot(0.47, blur_px), rel=0.15)
+        assert np.argmin(np.abs(coverage[40].astype(int) - 128)) == pytest.approx(60, abs=1.5)

@@ -92,13 +92,13 @@ class Canvas:
         self._targets.clear()
         self._everywhere = None
 
-    def numbers(self, drawing: Drawing, finer: int) -> Unread:
+    def numbers(self, drawing: Drawing, finer: float) -> Unread:
         """Draw which drape is seen where.
 
         Parameters
         ----------
         drawing : Drawing
-        finer : int
+        finer : float
             Samples for each pixel of the picture, in each direction.
 
         Returns
@@ -107,7 +107,7 @@ class Canvas:
             From 1, in the order of the drapes; 0 where none is, or the body hides it.
         """
         box = drawing.box
-        size = box.width * finer, box.height * finer
+        size = round(box.width * finer), round(box.height * finer)
         target, view = self._begin(1, size, drawing)
         target.color_mask = (False,) * 4
         for surface in drawing.hiding:
@@ -176,7 +176,7 @@ class Canvas:
         return known[1]
 
     def distances(
-        self, outlined: Unread, depth_range: tuple[float, float], cells: Cells, finer: int
+        self, outlined: Unread, depth_range: tuple[float, float], cells: Cells, finer: float
     ) -> UnreadDistances:
         """Tell how far away is what was drawn as numbers just before.
 
@@ -188,7 +188,7 @@ class Canvas:
             See `Drawing`.
         cells : Cells
             The raster that is wanted.
-        finer : int
+        finer : float
             Samples of the numbers for each pixel of the picture.
 
         Returns

@@ -22,7 +22,7 @@ from tryon.core.scene import Box, Bytes, Floats
 from tryon.garments.skinning import shaped, under_cloth
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
-from tryon.render.grain import Grain, add_noise, grain_of, soften_to
+from tryon.render.grain import Grain, add_noise, enlarged, grain_of, soften_to
 from tryon.render.lay import (
     averaged,
     behind,
@@ -60,7 +60,7 @@ _GRAIN_EVERY = 10
 _SOFT_SCALE = 0.8
 
 #: Pixels around cloth that its soft edge can reach.
-_MARGIN_PX = 2
+_MARGIN_PX = 7
 
 #: What is nearer to the lens than this is not drawn, m.
 _NEAREST_M = 0.05
@@ -192,25 +192,24 @@ class Drapery:
         drawn = unread.read()
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
         numbers = closed(outlined.read()[..., 0], drawn, hole_px)
-        there = _coverage(numbers, [drape.opacity for drape in shown], finer)
+        size = box.width, box.height
+        there = _coverage(numbers, [drape.opacity for drape in shown], size, grain)
         left = None
         if away is not None:
             left = shades(shown, lights[0], numbers, there, away.read(), away.cells)
-        coverage = soften_to(_not_hidden(there, hidden), grain)
+        coverage = _not_hidden(there, hidden)
         if drawn.shape[0] > box.height:
-            drawn = averaged(drawn, (box.width, box.height))
+            drawn = averaged(drawn, size)
         codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
         if scale < 1:
-            size = box.width, box.height
             codes = np.asarray(cv2.resize(codes, size), np.uint8)
         laid: dict[str, Laid] = {}
         if left is not None:
-            bare = _except(left.picture, coverage, 255)
-            dim(picture[box.rows, box.columns], bare, encoding)
+            dim(picture[box.rows, box.columns], left.picture, encoding)
             if left.cloth is not None:
-                dim(codes, _except(left.cloth, coverage, 0), encoding)
+                dim(codes, left.cloth, encoding)
             if by_effect:
-                laid[SHADOW] = box, np.asarray(cv2.bitwise_not(bare), np.uint8)
+                laid[SHADOW] = box, _taken(left.picture, coverage)
         seed = int(picture[box.rows, box.columns][::37, ::41].sum())
         if scale > _SOFT_SCALE:  # what was drawn small is soft
             codes = soften_to(codes, grain)
@@ -220,8 +219,7 @@ class Drapery:
             return laid | dict.fromkeys(effects, (box, coverage))
         for effect in effects:
             own = [drape.opacity * (drape.effect == effect) for drape in shown]
-            seen = _not_hidden(_coverage(numbers, own, finer), hidden)
-            laid[effect] = box, soften_to(seen, grain)
+            laid[effect] = box, _not_hidden(_coverage(numbers, own, size, grain), hidden)
         return laid
 
     def _affordable(self, box: Box) -> float:
@@ -288,10 +286,16 @@ class Drapery:
         self._drawn += 1
         return self._grain
 
-    def _finer(self, box: Box) -> int:
-        """Choose how many samples a pixel has in each direction: thin things need more."""
+    def _finer(self, box: Box) -> float:
+        """Choose how many samples a pixel has in each direction.
+
+        Thin things need more; live, a picture that is not sharp needs fewer.
+        """
         most_px = _FILE_SAMPLES if self._scale else _SAMPLES
-        return next((n for n in (3, 2) if n * n * box.width * box.height < most_px), 1)
+        finer = next((n for n in (3, 2) if n * n * box.width * box.height < most_px), 1)
+        if finer == 1 and self._is_software and self._grain is not None:
+            return self._grain.samples
+        return finer
 
 
 def _resting_on(posed: Posed, mesh: Mesh, own: Posed) -> Mesh:
@@ -313,24 +317,39 @@ def _thin(worn: Posed) -> float:
     return 1.0 + (_THIN - 1.0) * min(max((worn.sway.far_m - near) / (far - near), 0.0), 1.0)
 
 
-def _coverage(numbers: Bytes, opacities: Sequence[float], finer: int) -> Bytes:
-    """Say how much of each pixel is covered, (h, w) uint8, by the numbers of what is seen."""
+def _coverage(
+    numbers: Bytes, opacities: Sequence[float], size: tuple[int, int], grain: Grain
+) -> Bytes:
+    """Say how much of each of (width, height) pixels is covered, uint8, as softly as it looks.
+
+    Parameters
+    ----------
+    numbers : (h, w) uint8
+        Of what is seen, in as many samples as it was drawn with.
+    opacities : sequence of float
+        By these numbers, from 1.
+    size : (int, int)
+    grain : Grain
+    """
     if min(opacities) == 1:
         there = np.asarray(cv2.threshold(numbers, 0, 255, cv2.THRESH_BINARY)[1], np.uint8)
     else:
         table = np.zeros(256, np.uint8)
         table[1 : len(opacities) + 1] = np.rint(255 * np.asarray(opacities))
         there = np.asarray(cv2.LUT(numbers, table), np.uint8)
+    finer = numbers.shape[0] / size[1]
+    if finer > 1:
+        shrunk = cv2.resize(there, size, interpolation=cv2.INTER_AREA)
+        return soften_to(blurred(np.asarray(shrunk, np.uint8)), grain)
+    there = soften(there)
     if finer == 1:
-        return soften(there)
-    size = numbers.shape[1] // finer, numbers.shape[0] // finer
-    return blurred(np.asarray(cv2.resize(there, size, interpolation=cv2.INTER_AREA), np.uint8))
+        return soften_to(there, grain)
+    return enlarged(there, size, grain)
 
 
-def _except(left: Bytes, coverage: Bytes, where: int) -> Bytes:
-    """Leave pixels of that coverage all of their light, since nobody sees it."""
-    all_of_it = 255 * (np.arange(256) == where).astype(np.uint8)
-    return np.asarray(cv2.max(left, cv2.LUT(coverage, all_of_it)), np.uint8)
+def _taken(left: Bytes, coverage: Bytes) -> Bytes:
+    """Say what light was taken from what is seen of the picture beside cloth, uint8."""
+    return np.asarray(cv2.min(cv2.bitwise_not(left), cv2.bitwise_not(coverage)), np.uint8)
 
 
 def _hidden(drawing: Drawing) -> list[tuple[Box, Bytes]]:
@@ -348,8 +367,8 @@ def _not_hidden(coverage: Bytes, hidden: Sequence[tuple[Box, Bytes]]) -> Bytes:
 
 
 def _pixels_per_m(cloth: Sequence[Floats], drape: Drape) -> float:
-    """Tell how large a metre is in the picture, where most of the cloth is."""
-    away = float(np.median(-np.concatenate([place[2] for place in cloth])))
+    """Tell how large a metre is in the picture, where the middle of the cloth is."""
+    away = -float(np.concatenate([place[2] for place in cloth]).mean())
     return drape.focal_px / max(away, _NEAREST_M)
 
 

@@ -1,5 +1,6 @@
 """The grain and the softness of a picture: cloth that has neither looks pasted on."""
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,10 @@ _SHARPEST, _LEAST_EDGES = 15, 25
 _OWN_NOISE, _OWN_BLUR_PX = 0.45, 0.47
 #: What differs less is not seen; and the most that is believed.
 _LEAST_NOISE, _MOST_NOISE, _LEAST_BLUR_PX, _MOST_BLUR_PX = 0.8, 5.0, 0.58, 2.5
+#: Samples of a pixel that soft outlines are drawn with; how soft they are when they have been
+#: enlarged, and how soft they should be, so that no stairs are seen: standard deviations, in
+#: samples.
+_FEW, _ENLARGED_PX, _EVEN_PX = (0.5, 0.6, 0.75), 0.65, 0.8
 #: Noise of cameras is a little smooth: their pixels are made of neighbours. Standard deviation.
 _SMOOTH_PX = 0.55
 _TILE_PX = 256
@@ -41,6 +46,12 @@ class Grain(NamedTuple):
 
     noise: float
     blur_px: float
+
+    @property
+    def samples(self) -> float:
+        """How few samples of a pixel, in each direction, an outline as soft as this needs."""
+        edge_px = math.hypot(_OWN_BLUR_PX, self.blur_px)
+        return next((few for few in _FEW if _EVEN_PX / few < edge_px), 1.0)
 
     def after(self, before: "Grain | None") -> "Grain":
         """Steady a measurement by those before it."""
@@ -128,6 +139,14 @@ def soften_to(drawn: Bytes, grain: Grain) -> Bytes:
         return drawn
     size = 2 * max(round(2.5 * grain.blur_px), 1) + 1
     return np.asarray(cv2.GaussianBlur(drawn, (size, size), grain.blur_px), np.uint8)
+
+
+def enlarged(coverage: Bytes, size: tuple[int, int], grain: Grain) -> Bytes:
+    """Enlarge a coverage (h, w) to (width, height), and make it as soft as the picture."""
+    few = coverage.shape[0] / size[1]
+    lacking = grain.blur_px**2 + _OWN_BLUR_PX**2 - (_ENLARGED_PX / few) ** 2
+    rest = Grain(0.0, few * math.sqrt(max(lacking, 0.0)))
+    return np.asarray(cv2.resize(soften_to(coverage, rest), size), np.uint8)
 
 
 def add_noise(drawn: Bytes, grain: Grain, seed: int) -> Bytes:

@@ -17,6 +17,8 @@ _LENS_PX = 0.3
 _STEPS = 4096
 #: Where more pixels than these, and most of a cloth, let something through, it fades in or out.
 _MANY_PX = 40_000
+#: Pixels around a drawing that soft edges reach, however coarsely it was drawn.
+_GROWN_PX = 2
 _AROUND = np.ones((3, 3), np.uint8)
 #: 255 for everything that is not nothing.
 _ANY = 255 * (np.arange(256) > 0).astype(np.uint8)
@@ -218,23 +220,18 @@ def grown(drawn: Bytes) -> Bytes:
     Returns
     -------
     rgb : (h, w, 3) uint8
-        What was drawn, and a pixel around it the mean of what is next to it.
+        What was drawn, and around it, as far as its edge reaches, the mean of what is near.
     """
     rgb = np.asarray(cv2.cvtColor(drawn, cv2.COLOR_RGBA2RGB), np.uint8)
-    there = np.asarray(cv2.extractChannel(drawn, 3), np.uint8)
-    rows, columns = np.nonzero((cv2.dilate(there, _AROUND) > 0) & (there == 0))
-    total = np.zeros((len(rows), 3), np.float32)
-    count = np.full((len(rows), 1), 1e-6, np.float32)
-    height, width = there.shape
-    for down in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            y = np.clip(rows + down, 0, height - 1)
-            x = np.clip(columns + right, 0, width - 1)
-            known = there[y, x, None] > 0
-            total += known * rgb[y, x]
-            count += known
-    rgb[rows, columns] = np.rint(total / count)
-    return rgb
+    there = cv2.threshold(cv2.extractChannel(drawn, 3), 0, 1, cv2.THRESH_BINARY)[1]
+    side = 2 * _GROWN_PX + 1, 2 * _GROWN_PX + 1
+    total, count = (
+        cv2.boxFilter(one, cv2.CV_16U, side, normalize=False, borderType=cv2.BORDER_CONSTANT)
+        for one in (rgb, there)
+    )
+    mean = cv2.divide(total, cv2.merge((count, count, count)), dtype=cv2.CV_8U)
+    cv2.copyTo(rgb, there, mean)
+    return np.asarray(mean, np.uint8)
 
 
 def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encoding) -> None:

@@ -119,7 +119,7 @@ def shades(
         What lies over others comes later.
     light : Lighting
     numbers : (h * n, w * n) uint8
-        Which of them is seen where, from 1.
+        Which of them is seen where, from 1; n samples a pixel, less than one or more.
     coverage : (h, w) uint8
         Of all of them, also what hands hide.
     away_m : (height, width) float32, m
@@ -134,13 +134,8 @@ def shades(
     hands = next((d.in_front for d in drapes if d.in_front is not None), None)
     box, cell_px, size, pixels_per_m = raster
     cells = Box(box.x, box.y, size[0] * cell_px, size[1] * cell_px)
-    finer = numbers.shape[0] // box.height
-    columns, rows = (
-        np.minimum(np.arange(count) * cell_px + cell_px // 2, pixels - 1)
-        for count, pixels in zip(size, (box.width, box.height), strict=True)
-    )
-    seen = numbers[finer * rows[:, None], finer * columns]
-    there = coverage[rows[:, None], columns] * np.float32(1 / 255)
+    seen = _at_cells(numbers, numbers.shape[0] / box.height * cell_px, size)
+    there = _at_cells(coverage, cell_px, size) * np.float32(1 / 255)
     front, cells_per_m = front_of(light), pixels_per_m / cell_px
     hidden = None if hands is None else spread_over(hands, cells, size)
     bare = np.ones(size[::-1], np.float32)
@@ -162,6 +157,16 @@ def shades(
     if hidden is not None:
         on_cloth *= behind_hands(hidden, front, cells_per_m)
     return Shades(picture, _full_size(on_cloth, cell_px, box))
+
+
+def _at_cells(picture: Bytes, cell_px: float, size: tuple[int, int]) -> Bytes:
+    """Pick what a picture (h, w) has in the middle of each of (width, height) cells."""
+    columns, rows = (
+        np.minimum((np.arange(count) + 0.5) * cell_px, pixels - 1).astype(np.intp)
+        for count, pixels in zip(size, picture.shape[::-1], strict=True)
+    )
+    picked: Bytes = picture[rows[:, None], columns]
+    return picked
 
 
 def _full_size(left: Floats, cell_px: int, box: Box) -> Bytes:
