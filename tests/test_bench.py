@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from tryon.bench import Stamps, _pictures, on_air
+from tryon.bench import Stamps, _pictures, _take_turns, on_air
 from tryon.catalogue.collection import read_look
+from tryon.core.errors import BadInput
 from tryon.core.scene import UNKNOWN_LIGHT, ColourError, Picture, Report
 
 SERVER = Path(__file__).parent / "sinks" / "rtmp_server.py"
@@ -40,9 +42,17 @@ def test_pictures_are_counted_from_when_something_is_worn() -> None:
     stamps = Stamps(2, 3)
     grey = np.zeros((4, 4, 3), np.uint8)
     error = ColourError("garment", 4.0, 5.0, 6.0, "estimated", "light")
-    for index in range(12):
+    for index in range(12):  # two to warm up, and three that count
         worn = Report(stage_ms={}, faces=(), light=UNKNOWN_LIGHT, colour=(error,))
         bare = dataclasses.replace(worn, colour=())
-        stamps.write(Picture(grey, 0, index, bare if index < 4 else worn))
-        assert stamps.enough.is_set() == (index >= 8), "two to warm up, and three"
-    assert len(stamps.finished_ns) == 3
+        stamps.write(Picture(grey, 0, index, bare if index in (0, 1, 2, 6) else worn))
+        assert stamps.enough.is_set() == (index >= 8)
+    assert len(stamps.finished_ns) == len(stamps.each_ms) == 3
+
+
+def test_what_is_not_seen_is_not_timed() -> None:
+    nobody = [np.zeros((120, 160, 3), np.uint8)]
+    with pytest.raises(BadInput, match="nothing of this look is seen"):
+        _take_turns(nobody, read_look("demo-lip-01", ()), 1, 1)
+    _, stages, faces = _take_turns(nobody, (), 4, 1)
+    assert (len(stages["total"]), faces) == (4, 0)
