@@ -95,6 +95,22 @@ def test_the_outline_tells_a_wide_body(fit):
     assert girth[1] == pytest.approx(0.561, abs=0.02)
 
 
+def test_a_body_is_slimmer_than_its_clothes(fit):
+    truth = stance_of(0)
+    sighting, outline = seen(fit, truth), drawn(fit, truth)
+    settled, _ = fit.settle(sighting, fit.start(sighting))
+    widths = []
+    for share in (0.0, 1.0):
+        worn = np.full_like(outline.coverage, share)
+        refined, _ = fit.refine(sighting, settled, outline, dressed=worn)
+        posed = fit.bender.bend(refined, refined.values[None])
+        points = fit.bender.surface(refined.values[None], *posed)[0]
+        rest = fit.bender.mannequin.surface.positions
+        waist = (abs(rest[:, 1] - 1.02) < 0.05) & (abs(rest[:, 0]) < 0.16)
+        widths.append(np.ptp(LENS.show(points)[waist, 0]) / sighting.torso_px())
+    assert 0.03 < widths[0] - widths[1] < 0.09
+
+
 def test_no_legs_are_invented(fit):
     standing = fit.figure(LENS, stance_of(0), Presence(1, 1))
     whole = drawn(fit, stance_of(0))

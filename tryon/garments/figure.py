@@ -264,14 +264,18 @@ class Fit:
         silhouette: Silhouette,
         reaches: Sequence[float] = (0.12, 0.08, 0.06),
         usual: Usual = _ANYONE,
+        dressed: Floats | None = None,
     ) -> tuple[Stance, float]:
         """Improve a stance until its outline meets the silhouette, too.
 
-        `reaches` says how far around the outline the edge is looked for, time after time.
+        `reaches` says how far around the outline the edge is looked for, time after time;
+        `dressed` how much of each cell of the silhouette is worn: the body is further in there.
         """
         cost = math.inf
         for reach in reaches:
-            stance, cost = self._improve(sighting, stance, (silhouette, reach), 2, usual)
+            stance, cost = self._improve(
+                sighting, stance, (silhouette, dressed, reach), 2, usual
+            )
         return stance, cost
 
     def looseness(self, sighting: Sighting, stance: Stance, silhouette: Silhouette) -> float:
@@ -290,7 +294,7 @@ class Fit:
         self,
         sighting: Sighting,
         stance: Stance,
-        edge: tuple[Silhouette, float] | None,
+        edge: tuple[Silhouette, Floats | None, float] | None,
         rounds: int,
         usual: Usual,
     ) -> tuple[Stance, float]:
@@ -332,13 +336,19 @@ class Fit:
         return float(robust.sum() + (prior**2).sum())
 
     def _pulls(
-        self, sighting: Sighting, stance: Stance, silhouette: Silhouette, reach: float
+        self,
+        sighting: Sighting,
+        stance: Stance,
+        silhouette: Silhouette,
+        dressed: Floats | None,
+        reach: float,
     ) -> Pulls:
         values = stance.values[None]
         points = self.bender.surface(values, *self.bender.bend(stance, values))[0]
         lens, torso_px = sighting.lens, sighting.torso_px()
         shown = lens.show(points)
-        return self.outline.pulls(points, shown, silhouette, lens.size, torso_px, reach)
+        size = lens.size
+        return self.outline.pulls(points, shown, silhouette, dressed, size, torso_px, reach)
 
     def _residuals(
         self, sighting: Sighting, stance: Stance, values: Array, pulls: Pulls | None

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.mesh import Mesh
-from tryon.core.scene import BONES, Bytes, Silhouette
+from tryon.core.scene import BONES, Bytes, Floats, Silhouette
 
 Array = NDArray[np.float64]
 
@@ -25,6 +25,22 @@ _MOST, _STEPS = 220, 12
 
 #: A point is on the outline if nothing of the mannequin is this far outside (torso lengths).
 _CLEAR = 0.025
+
+#: How far clothes stand out from what is around each bone, in torso lengths: the body lies so
+#: far inside of a silhouette where something is worn.
+_WORN = {
+    "Hips": 0.04,
+    "Spine": 0.04,
+    "Spine1": 0.04,
+    "Spine2": 0.04,
+    "Shoulder": 0.025,
+    "Arm": 0.03,
+    "ForeArm": 0.025,
+    "UpLeg": 0.03,
+    "Leg": 0.03,
+}
+#: How far inside of an edge is looked whether it is one of skin, in torso lengths.
+_INSIDE = 0.05
 
 #: Clothes that stand out this far are usual, and covered by what is worn over them (torso
 #: lengths).
@@ -70,6 +86,8 @@ class Outline:
         main = surface.joints[np.arange(len(surface.joints)), surface.weights.argmax(1)]
         silent = {BONES.index(name) for name in (*_SILENT, *_SILENT_TOES)}
         self._speaks = np.array([bone not in silent for bone in main])
+        words = [name.removeprefix("Left").removeprefix("Right") for name in BONES]
+        self._worn = np.array([_WORN.get(word, 0.0) for word in words])[main]
         self._welded = _weld(surface.positions)
         corners = self._welded[self._triangles]
         edges = np.sort(corners[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
@@ -81,6 +99,7 @@ class Outline:
         points: Array,
         shown: Array,
         silhouette: Silhouette,
+        dressed: Floats | None,
         size: tuple[int, int],
         torso_px: float,
         reach: float,
@@ -94,6 +113,8 @@ class Outline:
         shown : (v, 2), px
             The same in the picture.
         silhouette : Silhouette
+        dressed : float32 or None
+            Share of each cell of the silhouette that is worn; None means naked.
         size : (width, height), px
         torso_px : float
         reach : float
@@ -138,6 +159,11 @@ class Outline:
         edge = places + outwards * np.where(np.isfinite(distances), distances, 0.0)[:, None]
         inside = (edge > 2).all(1) & (edge < np.array(size) - 2.0).all(1)
         use = np.isfinite(distances) & inside
+        if dressed is not None:
+            skin = edge - _INSIDE * torso_px * outwards
+            thick = _sample(dressed, (skin - corner) * scale) * self._worn[ends].mean(1)
+            lies_on = np.clip(-outwards[:, 1], 0, 1)  # as on shoulders
+            distances = distances - thick * (1 - lies_on) * torso_px
         return Pulls(ends[use], share[use], places[use], outwards[use], distances[use])
 
     def beyond(

@@ -186,7 +186,7 @@ class BodyTracker:
         height, width = rgb.shape[:2]
         if self._still:
             person = self._surest(self._models, rgb, person)
-        measured = self._tailor.measure(person, (width, height))
+        measured = self._tailor.measure(person, (width, height), rgb)
         if measured.figure is None:
             self._following = None
         covers = self._in_front(rgb, person, faces)

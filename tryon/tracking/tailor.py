@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tryon.core.scene import Figure, Presence, Silhouette
+from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
 from tryon.garments.figure import Fit, Lens, Sighting
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
+from tryon.tracking.dressed import dressed
 from tryon.tracking.people import Person, silhouette
 
 #: A figure that explains the landmarks worse than this is nobody's: half of a person, or two.
@@ -65,7 +66,9 @@ class _Fitting:
     def forget(self) -> None:
         self.stance, self.cost, self.pictures = None, 0.0, 0
 
-    def measure(self, sighting: Sighting, outline: Silhouette) -> float | None:
+    def measure(
+        self, sighting: Sighting, outline: Silhouette, worn: Floats | None
+    ) -> float | None:
         """Bend the mannequin; return what stays unexplained, None if it is too much."""
         usual = Usual()
         if self.pictures:
@@ -77,7 +80,7 @@ class _Fitting:
         if unlike > _UNLIKE:
             return None
         reaches = (0.06,) if self.pictures else (0.12, 0.08, 0.06)
-        stance, cost = self.fit.refine(sighting, stance, outline, reaches, usual)
+        stance, cost = self.fit.refine(sighting, stance, outline, reaches, usual, worn)
         self.stance = stance
         self.pictures += 1
         self._own += (stance.values[_OWN] - self._own) / min(self.pictures, _MOST)
@@ -122,14 +125,20 @@ class Tailor:
         fit = self._nearest()[0].fit
         return fit.settle(sighting, fit.start(sighting))[1]
 
-    def measure(self, person: Person, size: tuple[int, int]) -> Measured:
-        """Say how a person stands in a picture of `size` (width, height)."""
+    def measure(
+        self, person: Person, size: tuple[int, int], rgb: Bytes | None = None
+    ) -> Measured:
+        """Say how a person stands in a picture of `size` (width, height).
+
+        Without its pixels `rgb` the silhouette is that of a body that wears nothing.
+        """
         outline, sighting = silhouette(person), _sighting(person, size)
         lens = sighting.lens
+        worn = None if rgb is None else dressed(rgb, person, outline)
         self._pictures += 1
         found: tuple[float, _Fitting] | None = None
         for fitting in self._nearest():
-            cost = fitting.measure(sighting, outline)
+            cost = fitting.measure(sighting, outline, worn)
             if cost is not None and (found is None or fitting.cost < found[0]):
                 found = fitting.cost, fitting
         if found is None:

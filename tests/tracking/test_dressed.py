@@ -1,0 +1,62 @@
+"""What somebody wears is told from skin by the colour of the face."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.geometry import similarity
+from tryon.core.scene import Box, Silhouette
+from tryon.tracking.dressed import dressed
+from tryon.tracking.people import Person
+
+SKIN = np.array([198, 140, 112])
+OUTLINE = Silhouette(Box(100, 20, 160, 260), np.ones((130, 80), np.float32))
+
+
+def somebody() -> Person:
+    points = np.zeros((33, 3), np.float32)
+    points[[7, 8], :2] = (200, 60), (160, 60)
+    points[[9, 10], :2] = (190, 75), (170, 75)
+    points[0, :2] = 180, 65
+    points[[11, 12, 23, 24], :2] = (220, 110), (140, 110), (210, 230), (150, 230)
+    square = similarity(300.0, 0.0, 30.0, 0.0)
+    seen = np.ones(33, np.float32)
+    mask = np.ones((256, 256), np.float32)
+    return Person(square, square, points, np.zeros((33, 3), np.float32), seen, mask, 1.0)
+
+
+def picture(cloth: np.ndarray, skin: np.ndarray = SKIN) -> np.ndarray:
+    """A face above a trunk whose right half is in the shade."""
+    rgb = np.full((300, 360, 3), 90, np.uint8)
+    rgb[20:100, 100:260] = skin
+    rgb[100:280, 100:260] = cloth
+    rgb[100:280, 180:260] = cloth * 0.7
+    return rgb
+
+
+@pytest.mark.parametrize(
+    "colour", [(200, 200, 200), (60, 90, 160), (40, 40, 42), (220, 150, 30)]
+)
+def test_clothes_are_no_skin(colour):
+    share = dressed(picture(np.array(colour)), somebody(), OUTLINE)
+    assert share.shape == OUTLINE.coverage.shape
+    assert share[50:].min() > 0.9
+    assert share[:35].max() < 0.1, "the face"
+
+
+def test_skin_in_the_shade_is_skin():
+    assert dressed(picture(SKIN), somebody(), OUTLINE).max() < 0.1
+
+
+def test_without_colours_everybody_is_dressed():
+    grey = picture(np.array([60, 60, 60]), np.array([150, 150, 150]))
+    assert dressed(grey, somebody(), OUTLINE).min() == 1
+
+
+def test_a_face_outside_of_the_picture_is_no_error():
+    person = somebody()
+    away = dataclasses.replace(person, points=person.points - np.float32(1000))
+    small = cv2.resize(picture(SKIN), (40, 30))
+    assert dressed(small, away, OUTLINE).shape == OUTLINE.coverage.shape
