@@ -1,5 +1,7 @@
 import contextlib
 import json
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -28,6 +30,24 @@ def test_a_photo_tells_all_it_was_told(tmp_path, portrait, name):
         if name == "a.png":
             assert image.text[AIGC] == TAG.aigc
             assert b"TC260:AIGC" in image.text["XML:com.adobe.xmp"].encode()
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp", "a.tif"])
+def test_programs_that_read_no_xmp_are_told_as_much(tmp_path, portrait, name, monkeypatch):
+    write_photo(tmp_path / name, portrait, TAG)
+    monkeypatch.setattr("tryon.labels.reading.read_xmp", lambda packet: {})
+    assert inspect_file(tmp_path / name).texts == dict(TAG.metadata)
+
+
+@pytest.mark.skipif(not shutil.which("ffprobe"), reason="asks FFmpeg's program")
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp", "a.tif"])
+def test_ffprobe_shows_the_label_of_a_photo(tmp_path, portrait, name):
+    write_photo(tmp_path / name, portrait, TAG)
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_entries", "frame_tags"]
+    said = subprocess.check_output([*command, str(tmp_path / name)], text=True)
+    told = "".join(json.loads(said)["frames"][0]["tags"].values())
+    assert TAG.aigc in told
+    assert "Virtual try-on, for reference" in told
 
 
 def test_a_clip_tells_all_it_was_told(tmp_path):

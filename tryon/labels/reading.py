@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from tryon.core.errors import BadInput
 from tryon.labels.signature import Signature, verify
-from tryon.labels.tag import AIGC, COMMENT, NAMES, faults_of_aigc, read_xmp
+from tryon.labels.tag import AIGC, NAMES, faults_of_aigc, read_description, read_xmp
 
 #: What Pillow raises for files that are not as they should be.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
@@ -76,6 +76,9 @@ def inspect_file(path: Path) -> Inspection:
     return Inspection(kind, size, texts, chapters, signature, tuple(faults))
 
 
+#: Where EXIF keeps a picture's title (CIPA DC-008, table 4).
+_EXIF_DESCRIPTION = 270
+
 _Found = tuple[
     Literal["picture", "clip"],
     tuple[int, int],
@@ -92,6 +95,7 @@ def _picture(path: Path) -> _Found | None:
             warnings.simplefilter("ignore")  # what is broken is left out
             with Image.open(path) as image:
                 size, info = image.size, dict(image.info)
+                info["description"] = image.getexif().get(_EXIF_DESCRIPTION, "")
                 if image.format == "TIFF":
                     info["xmp"] = getattr(image, "tag_v2", {}).get(700, b"")
                 if image.format == "PNG":
@@ -103,12 +107,9 @@ def _picture(path: Path) -> _Found | None:
         raise BadInput(f"{path}: is too large a picture: {error}") from error
     packet = info.get("xmp") or info.get("XML:com.adobe.xmp") or b""
     texts = read_xmp(packet.encode() if isinstance(packet, str) else bytes(packet))
-    comment = info.get("comment", b"")
-    said = comment.decode("utf-8", "replace") if isinstance(comment, bytes) else str(comment)
-    if isinstance(labels := _parsed(said), dict):  # a GIF has room for one comment only
-        texts |= {name: str(labels[name]) for name in NAMES if name in labels}
-    elif said:
-        texts.setdefault(COMMENT, said)
+    for said in (info.get("comment", b""), info.get("description", "")):
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        texts = read_description(text) | texts
     texts |= {name: info[name] for name in NAMES if isinstance(info.get(name), str)}
     return "picture", size, texts, ()
 

@@ -82,6 +82,37 @@ class Tag:
         """All of it as an XMP packet."""
         return xmp_packet(self.metadata)
 
+    @property
+    def description(self) -> str:
+        """All of it as one text."""
+        return description(self.metadata)
+
+
+def description(words: Mapping[str, str]) -> str:
+    """Put the metadata of a `Tag` into one line, for files that have room for one only.
+
+    JSON in ASCII; what a person wants to know comes first.
+
+    Examples
+    --------
+    >>> description({AIGC: '{"Label":"1"}', COMMENT: "Virtual"})
+    '{"comment":"Virtual","AIGC":{"Label":"1"}}'
+    """
+    ordered = sorted(words, key=lambda name: name != COMMENT)
+    return _json({name: _object(words[name]) or words[name] for name in ordered})
+
+
+def read_description(text: str) -> dict[str, str]:
+    """Understand `description`; what somebody else wrote is a comment, and nothing is empty."""
+    told = _object(text)
+    if told is None:
+        return {COMMENT: text} if text else {}
+    return {
+        name: told[name] if isinstance(told[name], str) else _json(told[name])
+        for name in NAMES
+        if name in told
+    }
+
 
 def xmp_packet(words: Mapping[str, str]) -> bytes:
     """Put the metadata of a `Tag` into XMP."""
@@ -188,3 +219,12 @@ def faults_of_aigc(text: str) -> list[str]:
 
 def _json(told: object) -> str:
     return json.dumps(told, separators=(",", ":"))
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """Return what a text says if it is a JSON object."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, dict) else None

@@ -1,6 +1,5 @@
 """Clips for other places: other shapes, with cards before and after, or as a small preview."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -14,12 +13,13 @@ from tryon.core.scene import Box, Bytes
 from tryon.core.seams import SoundBlock
 from tryon.labels.card import Card
 from tryon.labels.notice import Notice
-from tryon.labels.tag import Tag, xmp_packet
+from tryon.labels.tag import Tag, description, xmp_packet
 from tryon.sinks.complete import complete
 from tryon.sinks.encode import Encode
 from tryon.sinks.encoders import Encoder
 from tryon.sinks.framing import HALF_LIFE_S, Framing, cut_out
 from tryon.sinks.parcel import SECOND_NS, Mux, write_movie
+from tryon.sinks.photo import titled
 from tryon.sinks.replay import Clip
 from tryon.sinks.yuv import to_srgb
 
@@ -178,7 +178,7 @@ def _write_preview(clip: Clip, wish: Wish, part: Path, progress: Progress) -> No
     first, *others = images
     pause_ms = round(1000 / PREVIEW_FPS)
     if part.suffix == ".gif":
-        note = json.dumps(words).encode()
+        note = description(words).encode()
         first.save(
             part, save_all=True, append_images=others, duration=pause_ms, loop=0, comment=note
         )
@@ -191,6 +191,7 @@ def _write_preview(clip: Clip, wish: Wish, part: Path, progress: Progress) -> No
             loop=0,
             quality=70,
             xmp=xmp_packet(words),
+            exif=titled(description(words)).removeprefix(b"Exif\0\0"),
         )
 
 

@@ -19,8 +19,9 @@ _FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     ".tiff": ("TIFF", {"compression": "tiff_adobe_deflate"}),
 }
 
-#: Where TIFF keeps XMP (XMP specification, part 3, section 1.1.6).
-_TIFF_XMP = 700
+#: Where TIFF, and so EXIF, keeps a picture's title; and TIFF its XMP (XMP specification, part 3,
+#: section 1.1.6).
+_DESCRIPTION, _TIFF_XMP = 270, 700
 
 
 def check_photo_name(path: Path) -> None:
@@ -43,7 +44,8 @@ def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
     rgb : (h, w, 3) uint8
         sRGB-encoded, row 0 at the top.
     tag : Tag, optional
-        What the file says of itself: as text and XMP in a PNG, as XMP in the others.
+        What the file says of itself: as text and XMP in a PNG; in the others as XMP, and as the
+        EXIF title, which more programs show.
 
     Raises
     ------
@@ -70,11 +72,20 @@ def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         options = options | {"icc_profile": profile.tobytes()}
         if tag is not None and kind == "TIFF":
-            options |= {"tiffinfo": {_TIFF_XMP: tag.xmp}}
+            options |= {"tiffinfo": {_DESCRIPTION: tag.description, _TIFF_XMP: tag.xmp}}
         elif tag is not None:
-            options |= {"xmp": tag.xmp}
+            options |= {"xmp": tag.xmp, "exif": titled(tag.description)}
     with complete(path) as part:
         Image.fromarray(rgb).save(part, kind, **options)
+
+
+def titled(description: str) -> bytes:
+    """Return EXIF as a JPEG has it, with a title in ASCII and nothing else."""
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif[_DESCRIPTION] = description
+    return exif.tobytes()
 
 
 def write_mask(path: Path, mask: Bytes) -> None:
