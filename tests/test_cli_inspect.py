@@ -34,6 +34,14 @@ def test_results_say_what_they_are_without_being_asked(worn, capsys):
         assert str(worn) not in json.dumps(told), "a folder may tell whose it is"
 
 
+def test_the_demonstration_says_what_it_is(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("tryon.commands._DEMO_FRAMES", 3)
+    assert main(["demo", "-o", str(tmp_path)]) == 0
+    for name in ("before-after.png", "clip.mp4"):
+        assert main(["inspect", str(tmp_path / name)]) == 0, name
+    assert "tryon_look: demo-lip-02" in capsys.readouterr().out
+
+
 def test_the_picture_is_written_upon_only_when_asked(worn, portrait):
     plain, labelled = read_photo(worn / "plain.png"), read_photo(worn / "labelled.png")
     box = Notice().box((portrait.shape[1], portrait.shape[0]))

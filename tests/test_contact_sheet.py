@@ -6,6 +6,7 @@ import pytest
 
 from tryon.cli import main
 from tryon.effects.finish import FINISHES
+from tryon.labels.reading import inspect_file
 from tryon.sources.still import read_photo
 
 
@@ -16,6 +17,7 @@ def test_every_finish_has_its_picture(
     assert main(["finishes", "-o", str(out), "--shade", "#5A1A2B", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert said["finishes"] == len(FINISHES) >= 28
+    assert inspect_file(out).faults == ()
     sheet = read_photo(out)
     height, width = sheet.shape[:2]
     assert width > 2000

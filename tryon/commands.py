@@ -223,7 +223,8 @@ def try_on_video(
     total = clip.frame_count
     clip.close()
     if is_layer:
-        return _layer_of_video(with_profile(clip, chosen), look, out, report, total)
+        tag = Tag(look_name(look_word))
+        return _layer_of_video(with_profile(clip, chosen), look, out, tag, report, total)
     with _whole(out) as growing, _report(report, str(source)) as written:
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
@@ -240,11 +241,11 @@ def try_on_video(
 
 
 def _layer_of_video(
-    clip: Source, look: Look, out: Path, report: Path | None, total: int | None
+    clip: Source, look: Look, out: Path, tag: Tag, report: Path | None, total: int | None
 ) -> dict[str, Any]:
     whole = _whole(out) if out.suffix else contextlib.nullcontext(out)
     with whole as growing, _report(report, str(out)) as written:
-        _run(clip, [AlphaLayer(growing), written], look, keep_masks=True, total=total)
+        _run(clip, [AlphaLayer(growing, tag), written], look, keep_masks=True, total=total)
         return written.summary()
 
 
@@ -258,7 +259,8 @@ def demo(
     summary : dict
         As in the report, and ``files``.
     """
-    look = read_look(look_word or DEMO_LOOK, folders)
+    look_word = look_word or DEMO_LOOK
+    look = read_look(look_word, folders)
     portrait = Demo(count=1)
     portrait.open()
     (frame,) = portrait.frames()
@@ -266,10 +268,12 @@ def demo(
     with contextlib.closing(Perceive(still=True)) as perceive:
         worn = Worker(perceive, Compositor(is_live=False), _fail).finish(frame, look)
     pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
-    write_photo(pair, _side_by_side(frame.rgb, worn))
+    name = look_name(look_word)
+    write_photo(pair, _side_by_side(frame.rgb, worn), Tag(name, worn.report.colour))
     with _whole(video) as growing, _report(report, "demo") as written:
         source = Demo(count=_DEMO_FRAMES)
-        _run(source, [Recording(growing), written], look, total=_DEMO_FRAMES)
+        recording = Recording(growing, metadata=Tag(name).metadata)
+        _run(source, [recording, written], look, total=_DEMO_FRAMES)
         return written.summary() | {"files": [str(pair), str(video), str(report)]}
 
 

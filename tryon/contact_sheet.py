@@ -22,6 +22,7 @@ from tryon.effects.blend import Blend
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lip_liner import LipLiner
 from tryon.effects.lipstick import Lipstick
+from tryon.labels.tag import Tag
 from tryon.render.compositor import Compositor
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sources.demo import Demo
@@ -72,7 +73,8 @@ def draw_finishes(
         (name.replace("-", " ").capitalize(), said, _picture(scene, look))
         for name, said, look in _looks(shade, coats)
     ]
-    write_photo(out, _sheet(tiles, f"{shade_hex.upper()}, estimated  ·  {coats:g} coats"))
+    sheet = _sheet(tiles, f"{shade_hex.upper()}, estimated  ·  {coats:g} coats")
+    write_photo(out, sheet, Tag(f"finishes of {shade_hex.upper()}"))
     return {
         "finishes": len(FINISHES),
         "shade": shade_hex,

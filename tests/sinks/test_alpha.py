@@ -5,8 +5,11 @@ from PIL import Image
 
 from tryon.core.errors import BadInput
 from tryon.core.scene import Light, Picture, Report
+from tryon.labels.reading import inspect_file
+from tryon.labels.tag import Tag
 from tryon.sinks.alpha import AlphaLayer, layer_of
 
+TAG = Tag("plum")
 LIGHT = Light(np.ones(3, np.float32), 1.0, np.zeros((9, 3), np.float32), 3.0, "face")
 
 
@@ -58,7 +61,7 @@ def write(sink, pictures) -> None:
 def test_prores_keeps_transparency_times_and_colours(tmp_path, portrait):
     pictures = [painted(portrait, n) for n in range(4)]
     path = tmp_path / "a.mov"
-    write(AlphaLayer(path), pictures)
+    write(AlphaLayer(path, TAG), pictures)
     with av.open(str(path)) as file:
         video = file.streams.video[0]
         assert (video.codec_context.name, video.codec_context.pix_fmt) == (
@@ -67,6 +70,7 @@ def test_prores_keeps_transparency_times_and_colours(tmp_path, portrait):
         )
         assert "4444" in str(video.profile)
         frames = list(file.decode(video))
+    assert inspect_file(path).texts == dict(TAG.metadata)
     assert [frame.time for frame in frames] == [pytest.approx(n / 25) for n in range(4)]
     for frame, picture in zip(frames, pictures, strict=True):
         rgba = frame.reformat(format="rgba", src_colorspace=1, dst_color_range=2).to_ndarray()
@@ -78,11 +82,12 @@ def test_prores_keeps_transparency_times_and_colours(tmp_path, portrait):
 
 def test_a_folder_gets_one_png_for_each(tmp_path, portrait):
     pictures = [painted(portrait, n) for n in range(3)]
-    write(AlphaLayer(tmp_path / "layers"), pictures)
+    write(AlphaLayer(tmp_path / "layers", TAG), pictures)
     files = sorted((tmp_path / "layers").iterdir())
     assert [file.name for file in files] == ["000000.png", "000001.png", "000002.png"]
     with Image.open(files[1]) as image:
         np.testing.assert_array_equal(np.asarray(image), layer_of(pictures[1]))
+    assert inspect_file(files[1]).texts == dict(TAG.metadata)
 
 
 def test_formats_without_transparency_are_refused(tmp_path):

@@ -8,6 +8,8 @@ import numpy as np
 
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Bytes, Picture
+from tryon.labels.tag import Tag
+from tryon.sinks.photo import write_photo
 
 if TYPE_CHECKING:
     from av.container import OutputContainer
@@ -62,17 +64,19 @@ class AlphaLayer:
     ----------
     path : Path
         ``.mov`` for ProRes 4444; a name without a suffix for a folder of ``000000.png`` ….
+    tag : Tag, optional
+        What the files say of themselves.
     """
 
     backlog = 2
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tag: Tag | None = None) -> None:
         if path.suffix.lower() not in (".mov", ""):
             raise BadInput(
                 f"{path}: transparency is written as .mov (ProRes 4444) or into a "
                 f"folder (PNG), not {path.suffix}"
             )
-        self.path = path
+        self.path, self.tag = path, tag
         self._container: OutputContainer | None = None
         self._video: VideoStream | None = None
         self._first_ns: int | None = None
@@ -85,7 +89,9 @@ class AlphaLayer:
             if not self.path.suffix:
                 self.path.mkdir(parents=True, exist_ok=True)
                 return
-            self._container = av.open(str(self.path), "w", format="mov")
+            options = {"movflags": "use_metadata_tags"}
+            self._container = av.open(str(self.path), "w", format="mov", options=options)
+            self._container.metadata.update(self.tag.metadata if self.tag is not None else {})
             rate = Fraction(fps if fps > 0 else 30).limit_denominator(1001)
             video = self._container.add_stream(
                 "prores_ks", rate=rate, options={"profile": "4444", "alpha_bits": "16"}
@@ -102,15 +108,13 @@ class AlphaLayer:
     def write(self, picture: Picture) -> None:
         """Write one picture's layer. Raises `SinkFailed`."""
         import av
-        from PIL import Image
 
         rgba = layer_of(picture)
         if self._first_ns is None:
             self._first_ns = picture.captured_ns
         try:
             if self._container is None or self._video is None:
-                file = self.path / f"{picture.index:06}.png"
-                Image.fromarray(rgba).save(file, compress_level=3)
+                write_photo(self.path / f"{picture.index:06}.png", rgba, self.tag)
                 return
             frame = av.VideoFrame.from_ndarray(rgba, format="rgba").reformat(
                 format="yuva444p10le", dst_colorspace=1, src_color_range=2, dst_color_range=1

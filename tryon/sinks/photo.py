@@ -19,8 +19,8 @@ _FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     ".tiff": ("TIFF", {"compression": "tiff_adobe_deflate"}),
 }
 
-#: Where TIFF, and so EXIF, keeps a picture's title; and TIFF its XMP (XMP specification, part 3,
-#: section 1.1.6).
+#: Where TIFF, and so EXIF, keeps a picture's title; where TIFF keeps XMP (XMP specification,
+#: part 3, section 1.1.6).
 _DESCRIPTION, _TIFF_XMP = 270, 700
 
 
@@ -41,7 +41,7 @@ def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
     ----------
     path : Path
         PNG, JPEG, WebP or TIFF by its suffix. An existing file is replaced.
-    rgb : (h, w, 3) uint8
+    rgb : (h, w, 3) uint8, or (h, w, 4) with transparency
         sRGB-encoded, row 0 at the top.
     tag : Tag, optional
         What the file says of itself: as text and XMP in a PNG; in the others as XMP, and as the
