@@ -149,6 +149,23 @@ def test_all_pictures_arrive_in_order_and_can_be_shown(studio):
     assert stream.health.link is Link.ENDED
 
 
+def test_a_server_that_is_behind_gets_the_end_as_well():
+    studio = Studio(OnAir(rate=Rate(12_000, 6_000)))  # more than sockets hold
+    studio.start()
+    port = free_port()
+    server = Server(port)
+    with streaming(studio, port) as stream:
+        assert until(lambda: stream.health.sent > 30)
+        os.kill(server.process.pid, signal.SIGSTOP)
+        time.sleep(2)
+        threading.Timer(1.0, os.kill, (server.process.pid, signal.SIGCONT)).start()
+    stream.join(10)
+    studio.stop()
+    times = server.result()["times"]
+    assert len(times) == stream.health.sent
+    assert stream.health.link is Link.ENDED
+
+
 def test_a_refusing_server_is_tried_again_and_given_up(studio):
     with streaming(studio, free_port(), tries=3) as stream:
         assert until(lambda: stream.health.link is Link.LOST)

@@ -10,8 +10,10 @@ import errno
 import os
 import re
 import signal
+import socket
+import stat
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from multiprocessing.connection import Connection
@@ -84,6 +86,36 @@ def _verified(address: str, kind: str) -> tuple[str, str, Mapping[str, str]]:
     return f"[{':'.join(words)}]{escaped}", "tee", {"flush_packets": "1"}
 
 
+@contextlib.contextmanager
+def _connection() -> Iterator[socket.socket | None]:
+    """Hold on to the connection that FFmpeg has made; None where a system does not show it."""
+    found = None
+    with contextlib.suppress(OSError):
+        for number in (int(place.name) for place in Path("/dev/fd").iterdir()):
+            if found is None and stat.S_ISSOCK(os.fstat(number).st_mode):
+                held = socket.socket(fileno=os.dup(number))
+                if held.family in (socket.AF_INET, socket.AF_INET6):
+                    found = held
+                else:
+                    held.close()
+    with found or contextlib.nullcontext():
+        yield found
+
+
+def _hear_out(connection: socket.socket | None) -> None:
+    """Let the server read to the end, and hang up after it has.
+
+    FFmpeg hangs up at once. Where the server has said something meanwhile that was not read,
+    systems then throw away what has not arrived: of a server that was 4 s behind, the last
+    22 to 24 pictures of 131. How long this may take is decided by the parent.
+    """
+    if connection is not None:
+        connection.setblocking(True)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65_536):
+            pass
+
+
 def push(
     address: str, kind: str, form: Format, metadata: Mapping[str, str], line: Connection
 ) -> None:
@@ -141,7 +173,9 @@ def push(
                 shift_s = parcel.dts * form.base(is_picture=True)
             mux.put(parcel, shift_s)
             line.send(Sent(parcel.captured_ns, len(parcel.data), parcel.is_picture))
-        mux.close()
+        with _connection() as connection:
+            mux.close()
+            _hear_out(connection)
     except (av.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         if address.startswith("rtmps:") and getattr(error, "errno", 0) == errno.EIO:

@@ -42,8 +42,8 @@ _DOWN, _UP = 0.7, 1.2
 #: As much may be under way to the server without an answer for it: so many seconds of what is
 #: encoded for, between these bounds. More would make a slow connection late by as much.
 _WINDOW_S, _LEAST_WINDOW, _MOST_WINDOW = 1.0, 60_000, 400_000
-#: What is left when a stream ends has so long to go out.
-_FAREWELL_S = 2.0
+#: What is left when a stream ends has so long to arrive.
+_FAREWELL_S = 8.0
 
 _ADDRESS = re.compile(r"rtmps?://(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?(/\S*)?")
 
@@ -227,7 +227,7 @@ class Stream:
             self._changed.notify_all()
 
     def end(self) -> None:
-        """Ask for the end; what waits is still sent, for two seconds at most."""
+        """Ask for the end; what waits is still sent, for eight seconds at most."""
         with self._changed:
             self._is_ending, self._ending_s = True, time.monotonic()
             self._changed.notify_all()
@@ -284,8 +284,8 @@ class Stream:
                 pass
             if opened.is_set():
                 self._feed(ours, over)
-                if self._is_ending and not over.is_set():
-                    over.wait(_FAREWELL_S)  # what is under way arrives
+                if self._is_ending:  # what is under way arrives
+                    over.wait(self._ending_s + _FAREWELL_S - time.monotonic())
         finally:
             self._is_taking = False
             over.set()
