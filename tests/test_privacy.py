@@ -31,6 +31,7 @@ TALKERS = {
 #: Who may, and with whom: each opens nothing before its user asks for it by name.
 SPEAKERS = {
     "sinks/obs.py": {"socket"},  # OBS on this computer
+    "sinks/push.py": {"socket"},  # the end of a stream that a person began
     "handoff/address.py": {"socket"},  # asks this machine where it is
     "handoff/certificate.py": {"ssl"},  # a phone, where a shop hands photos over
     "handoff/link.py": {"http", "socket", "ssl"},
