@@ -3,9 +3,12 @@
 import difflib
 from collections.abc import Iterable
 
+#: The longest list that helps: every finish is named, of a shop's products some examples.
+_MOST, _EXAMPLES = 40, 3
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """End a message about an unknown word: with the nearest known one, or with all of them.
+    """End a message about an unknown word: with the nearest known one, or with some of them.
 
     >>> nearest("colr", ["colour", "coats"])
     "; did you mean 'colour'?"
@@ -14,4 +17,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     known = tuple(known)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    if len(known) > _MOST:
+        return f"; known: {', '.join(known[:_EXAMPLES])} and {len(known) - _EXAMPLES} more"
+    return f"; known: {', '.join(known)}"
