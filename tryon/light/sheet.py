@@ -38,10 +38,10 @@ class Refusal(Enum):
     MOVING = "moving"
 
 
-#: log reflectance of office paper under D65, linear sRGB: L* 94, a* 0.4, b* -2. Brighteners
-#: make it b* -10 where there is ultraviolet (ISO 12647-2:2013, uncoated), which lamps and
-#: windows have little of, and nothing makes it much yellower than 2.
-_PAPER = np.log([0.845, 0.852, 0.884])
+#: log reflectance of office paper, linear sRGB: L* 94.7 and neutral, which is assumed. Where
+#: there is ultraviolet, brighteners make it bluish, b* -10 at most (ISO 12647-2:2013,
+#: uncoated); LEDs have none, windows keep some out, and nothing makes it much yellower than 2.
+_PAPER = np.log([0.87, 0.87, 0.87])
 _PAPER_SPREAD = spread(0.03, 0.0, 0.01) + np.diag([0.0004, 0.0, 0.0020])
 #: Photographers' card, 18 % in all channels.
 _GREY = np.log([0.18, 0.18, 0.18])
