@@ -179,11 +179,11 @@ def _import(given: argparse.Namespace) -> int:
     else:
         _tell(done.refused)
         is_held_back = bool(done.refused) and given.strict
-        wrote = f"→ {done.path}" if done.is_written else f"{done.path} is as it was"
+        wrote = f" → {done.path}" if done.is_written else f"; {done.path} is as it was"
         print(
             ("nothing is written; without the rows that are refused: " if is_held_back else "")
             + f"{len(done.added)} added, {len(done.updated)} updated, "
-            f"{len(done.unchanged)} unchanged, {refused_rows} rows refused {wrote}"
+            f"{len(done.unchanged)} unchanged, {refused_rows} rows refused{wrote}"
         )
     return BAD_INPUT if done.refused else DONE
 

@@ -147,3 +147,14 @@ def test_a_profile_that_no_longer_holds_is_told_once(
     session.dismiss(NoticeKind.PROFILE_DROPPED)
     session.refresh()
     assert session.state.notice(NoticeKind.PROFILE_DROPPED) is None
+
+
+def test_a_profile_that_holds_again_is_not_called_dropped(
+    session: Session, stage: Any, wait_until: Any
+) -> None:
+    stage.change = "the exposure lock was “locked”, and is “off”"
+    wait_until(lambda: session.refresh() or session.state.notice(NoticeKind.PROFILE_DROPPED))
+    stage.change = ""
+    wait_until(
+        lambda: session.refresh() or not session.state.notice(NoticeKind.PROFILE_DROPPED)
+    )

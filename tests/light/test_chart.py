@@ -68,6 +68,7 @@ def test_every_bad_picture_is_refused_by_its_own_name(portrait):
     assert refused(picture(exposure=2.2)) is Refusal.CLIPPED
     assert refused(picture(exposure=0.05)) is Refusal.DARK
     assert refused(cv2.GaussianBlur(good, (0, 0), 14)) is Refusal.BLURRED
+    assert refused(np.full_like(good, 128)) is Refusal.NO_CHART
     assert refused(cv2.resize(good, None, fx=0.15, fy=0.15, interpolation=3)) is Refusal.SMALL
 
 

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from formed import PAPER, noisy, rectangle, relit, with_sheet
 
+from tryon.core.encoding import SRGB
 from tryon.core.errors import BadInput
+from tryon.core.geometry import focal_px
 from tryon.core.scene import Bytes, Face, Frame, Light
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
@@ -31,6 +33,7 @@ class Mirror:
         self._face, self._index = face, 0
         self._random = np.random.default_rng(5)
         self.light: Light | None = None
+        self.encoding = SRGB
 
     def show(
         self, rgb: Bytes, seconds: float, face: Face | None = None, *, empty: bool = False
@@ -38,7 +41,7 @@ class Mirror:
         pictures = [noisy(rgb, self._random) for _ in range(2)]
         for _ in range(round(seconds * 1e9 / STEP_NS)):
             picture = pictures[self._index % 2]
-            frame = Frame(picture, self._index * STEP_NS, self._index)
+            frame = Frame(picture, self._index * STEP_NS, self._index, self.encoding)
             faces = () if empty else (face or self._face,)
             self.light = self._estimate(frame, faces)
             self._index += 1
@@ -127,6 +130,36 @@ def test_a_sheet_that_is_waved_about_is_not_taken(
         assert mirror.desk.state.reference.phase is not Phase.HELD
 
 
+def test_what_is_too_dark_to_measure_is_said(scene: Bytes, portrait_face: Face) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.desk.measure_white()
+    mirror.show(relit(scene, 0.03 * np.eye(3)), 0.5)
+    state = mirror.desk.state.reference
+    assert (state.phase, state.refusal) == (Phase.REFUSED, Refusal.DARK)
+
+
+def test_a_sheet_turned_far_off_the_camera_is_tilted(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    height, width = scene.shape[:2]
+    focal, centre = focal_px((width, height)), np.array([width, height]) / 2
+
+    def turned(degrees: float) -> np.ndarray:
+        middle = corners.mean(0)
+        x, y = (corners - middle).T
+        angle = np.radians(degrees)
+        places = np.column_stack([x, y * np.cos(angle)]) + middle - centre
+        return places * (focal / (focal + y * np.sin(angle)))[:, None] + centre
+
+    for degrees, phase in ((15, Phase.HELD), (48, Phase.REFUSED)):
+        mirror = Mirror(portrait_face)
+        mirror.desk.measure_white()
+        mirror.show(with_sheet(scene, turned(degrees), WHITE), 2.2)
+        state = mirror.desk.state.reference
+        assert state.phase is phase, degrees
+        assert state.refusal is (Refusal.TILTED if phase is Phase.REFUSED else None)
+
+
 def test_nothing_found_ends_the_search(scene: Bytes, portrait_face: Face) -> None:
     mirror = Mirror(portrait_face)
     mirror.desk.measure_white()
@@ -146,6 +179,18 @@ def test_the_reference_follows_the_camera(held: Mirror, scene: Bytes) -> None:
     assert light.source == "reference"
     assert light.response is before  # gains are no other lamp
     assert np.abs(off(light, gains @ WHITE)).max() < 0.08
+
+
+def test_the_reference_goes_when_a_profile_comes(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    held.desk.enrol(portrait_face.identity)
+    held.show(scene, 0.2)
+    held.encoding = replace(SRGB, error_de2000=2.0)
+    light = held.show(scene, 0.2)
+    state = held.desk.state
+    assert (state.reference.phase, state.reference.loss) == (Phase.LOST, Loss.LIGHT_CHANGED)
+    assert (light.source, state.enrolled) == ("face", frozenset())
 
 
 def test_the_reference_is_lost_with_the_lamp(

@@ -157,6 +157,20 @@ def test_when_the_face_cannot_tell_paper_from_card_the_person_is_asked(
         assert (told.refusal, told.kind) == (None, kind)
 
 
+def test_paper_in_deep_shade_is_no_grey_card(
+    portrait: Bytes, portrait_face: Face, white: np.ndarray
+) -> None:
+    corners = beside(portrait_face, 0.8, 1.2)
+    coat = corners.mean(0) + 1.2 * (corners - corners.mean(0))
+    dim = with_sheet(relit(portrait, 0.5 * np.eye(3)), coat, 0.02 * white)
+    shaded = look(with_sheet(dim, corners, 0.35 * 0.5 * white), portrait_face)
+    assert shaded is not None
+    assert shaded.refusal in (Refusal.UNCLEAR, Refusal.SHADED)
+    card = look(with_sheet(dim, corners, 0.5 * white, GREY_CARD), portrait_face)
+    assert card is not None
+    assert (card.kind, card.refusal) == (Kind.GREY_CARD, None)
+
+
 def test_of_several_sheets_one_that_can_be_trusted_is_taken(
     portrait: Bytes, portrait_face: Face, white: np.ndarray
 ) -> None:

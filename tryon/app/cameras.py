@@ -118,7 +118,10 @@ class Cameras:
         if change != self._change_of_camera:
             self._change_of_camera = change
             if change and not state.is_calibrating:
+                self._board.dismiss(NoticeKind.PROFILE_KEPT)
                 self._board.notify(Notice(NoticeKind.PROFILE_DROPPED, change))
+            elif not change:
+                self._board.dismiss(NoticeKind.PROFILE_DROPPED)
 
     def place_binding(self) -> str:
         """Say what must be the same for a place to hold; empty when it could not."""

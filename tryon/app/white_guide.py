@@ -134,7 +134,7 @@ class WhiteGuide(QWidget):
         if state.phase is Phase.SEARCHING:
             return (
                 self.tr("Hold a white sheet of paper beside your face"),
-                self.tr("Flat towards the camera, in the same light. A grey card will do."),
+                self.tr("Plain, all in the picture, flat to the camera. A grey card will do."),
             )
         if state.phase is Phase.SEEN:
             return self.tr("Keep it there …"), self.tr("Two seconds are enough.")

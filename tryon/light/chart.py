@@ -57,6 +57,8 @@ _STRANGE_DE2000 = 12.0
 _ALIKE_DE2000, _ENOUGH_ALIKE = 9.0, 11
 #: Steepest edge, as a share of the picture's contrast, when 640 px wide: less is out of focus.
 _STEEPEST = 0.12
+#: A picture whose codes differ by less shows nothing that could be out of focus.
+_FLAT_CODES = 24
 #: Longest side, in px, at which the whole picture is searched.
 _SEARCH_PX = 1600
 
@@ -351,7 +353,7 @@ def _is_out_of_focus(rgb: Bytes) -> bool:
     low, high = np.quantile(grey, (0.01, 0.99))
     across, down = np.abs(np.diff(grey, axis=1)), np.abs(np.diff(grey, axis=0))
     steepest = max(float(np.quantile(step, 0.999)) for step in (across, down))
-    return bool(steepest < _STEEPEST * max(high - low, 1.0))
+    return bool(high - low > _FLAT_CODES and steepest < _STEEPEST * (high - low))
 
 
 def _is_mirrored(corners: Floats) -> bool:

@@ -222,6 +222,13 @@ class KnownLight:
             for i, (when_ns, log) in enumerate(recent):
                 recent[i] = when_ns, log + log_gain
 
+    def change_encoding(self) -> None:
+        """Forget what was measured in codes that meant something else."""
+        self._enrolled.clear()
+        self._skins.clear()
+        if self._held is not None or self._search is not None:
+            self._lose(Loss.LIGHT_CHANGED)
+
     def see_nobody(self, frame: Frame) -> None:
         """Look at a scene without people: only then is a place made."""
         self._now_ns = frame.captured_ns

@@ -11,7 +11,7 @@ from enum import Enum
 
 import numpy as np
 
-from tryon.core.colour import Real
+from tryon.core.colour import Real, luminance
 from tryon.core.scene import Face, Floats, Frame
 from tryon.light.belief import Belief
 from tryon.light.carried import Look, at_face, look_at
@@ -20,6 +20,10 @@ from tryon.light.sheet import AT_ONE_PLACE, Kind, Refusal, Sheet, find_sheet
 #: A sheet is looked for this often, and watched this long and this many times.
 LOOK_NS = 100_000_000
 _WATCHED_S, _LOOKS = 1.6, 8
+#: A sheet that is turned further off the camera (sine of 30°) is in other light.
+_MOST_TURN = 0.5
+#: White that shows less is too dark to measure, and to find a sheet by.
+_DARKEST = 0.05
 #: A sheet that is gone for longer is looked for anew.
 _GONE_S = 0.5
 #: Nobody holds a sheet up for longer.
@@ -141,10 +145,15 @@ class ReferenceSearch:
         self._looked_ns = now_ns
         sheet = find_sheet(frame.rgb, face, believed, frame.encoding, self._kind)
         if sheet is None:
+            if luminance(np.exp(believed.mean)) < _DARKEST and not self._seen:
+                self.state = ReferenceState(Phase.REFUSED, refusal=Refusal.DARK)
+                return None
             return self._miss(now_ns)
         size = frame.rgb.shape[1], frame.rgb.shape[0]
         look = look_at(sheet, face, shading, size, now_ns)
         refusal = sheet.refusal or self._unsteady(look)
+        if refusal is None and np.linalg.norm(look.turn) > _MOST_TURN:
+            refusal = Refusal.TILTED
         if self._measured_ns is not None:
             return self._follow(look, refusal)
         where = _corners(sheet)

@@ -82,6 +82,9 @@ _ODD, _ODD_HUE = 16.3, 9.2
 _ALIKE = np.ones(3)
 #: One kind must fit so much better than the other, in squared distance.
 _CLEAR = 9.0
+#: Paper in deep shade looks like a card in too bright a light: one card in ten seems so bright,
+#: as a squared distance.
+_TOO_BRIGHT = 1.64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -287,5 +290,9 @@ def _explain(
     odd, odd_hue, kind, white = found[0]
     if odd < _ODD:
         rivals = [other + _RARE[which] - odd - _RARE[kind] for other, _, which, _ in found[1:]]
-        return kind, white, Refusal.UNCLEAR if min(rivals, default=_CLEAR) < _CLEAR else None
+        is_unclear = min(rivals, default=_CLEAR) < _CLEAR
+        if told is None and kind is Kind.GREY_CARD:
+            brighter = float((white.mean - believed.mean).mean())
+            is_unclear |= brighter > 0 and odd - odd_hue > _TOO_BRIGHT
+        return kind, white, Refusal.UNCLEAR if is_unclear else None
     return kind, white, Refusal.TINTED if odd_hue > _ODD_HUE else Refusal.SHADED

@@ -5738,10 +5738,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Flat towards the camera, in the same light. A grey card will do.</source>
-        <translation>正对相机，与面部同样受光。灰卡也可以。</translation>
-    </message>
-    <message>
         <source>Hold a white sheet of paper beside your face</source>
         <translation>请在脸旁举一张白纸</translation>
     </message>
@@ -5788,6 +5784,10 @@
     <message>
         <source>Paper or a grey card?</source>
         <translation>白纸还是灰卡？</translation>
+    </message>
+    <message>
+        <source>Plain, all in the picture, flat to the camera. A grey card will do.</source>
+        <translation>白色无字，整张入镜，正对摄像头。灰卡亦可。</translation>
     </message>
     <message>
         <source>Take plain office paper, or a grey card.</source>
