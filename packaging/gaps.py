@@ -41,6 +41,8 @@ class Gap:
         What was being played.
     stack : str
         What the thread was at most of the time, the innermost line last.
+    beside : str
+        What another thread was at most of the time, which may have kept the interpreter.
     """
 
     ms: float
@@ -48,6 +50,7 @@ class Gap:
     worked_ms: float
     during: str
     stack: str
+    beside: str
 
     @property
     def own_ms(self) -> float:
@@ -72,6 +75,7 @@ class Watch(QObject):
         self._ident, self._task = threading.get_ident(), threading.get_native_id()
         self._last_ns, self._spent_ns = time.monotonic_ns(), spent_ns(self._task)
         self._stacks: Counter[str] = Counter()
+        self._others: Counter[str] = Counter()
         self._closing = threading.Event()
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._show_life)
@@ -92,19 +96,21 @@ class Watch(QObject):
             (now - before) / 1e6 for now, before in zip(spent, self._spent_ns, strict=True)
         )
         if ms > LIMIT_MS:
-            stack = self._stacks.most_common(1)
-            at = stack[0][0] if stack else ""
-            self.gaps.append(Gap(ms, waited_ms, worked_ms, self._during(), at))
+            at, beside = most(self._stacks), most(self._others)
+            self.gaps.append(Gap(ms, waited_ms, worked_ms, self._during(), at, beside))
         self._stacks.clear()
+        self._others.clear()
         self._last_ns, self._spent_ns = now_ns, spent
         self.beats += 1
 
     def _look(self) -> None:
         while not self._closing.wait(_LOOK_MS / 1e3):
             if (time.monotonic_ns() - self._last_ns) / 1e6 > _LATE_MS:
-                frame = sys._current_frames().get(self._ident)
-                if frame is not None:
-                    self._stacks[stack_of(frame)] += 1
+                for ident, frame in sys._current_frames().items():
+                    if ident == self._ident:
+                        self._stacks[stack_of(frame)] += 1
+                    elif ident != threading.get_ident() and not is_waiting(frame):
+                        self._others[stack_of(frame)] += 1
 
 
 class Answers:
@@ -151,10 +157,20 @@ def stack_of(frame: FrameType | None) -> str:
     return " > ".join(reversed(said))
 
 
-def told(gaps: Sequence[Gap], most: int = 12) -> dict[str, object]:
+def is_waiting(frame: FrameType) -> bool:
+    """Whether a thread only waits for another, or for its time."""
+    return Path(frame.f_code.co_filename).name in ("threading.py", "latest.py", "thread.py")
+
+
+def most(counted: Counter[str]) -> str:
+    """Return what was counted most often; empty when nothing was."""
+    return counted.most_common(1)[0][0] if counted else ""
+
+
+def told(gaps: Sequence[Gap], at_most: int = 12) -> dict[str, object]:
     """Sum up gaps: how many, how many of the machine's own, and what held the thread then."""
     own = [gap for gap in gaps if gap.own_ms > LIMIT_MS]
-    longest = sorted(own, key=lambda gap: -gap.own_ms)[:most]
+    longest = sorted(own, key=lambda gap: -gap.own_ms)[:at_most]
     return {
         "gaps": len(gaps),
         "but_for_others": len(own),
@@ -166,6 +182,7 @@ def told(gaps: Sequence[Gap], most: int = 12) -> dict[str, object]:
                 "worked_ms": round(gap.worked_ms),
                 "during": gap.during,
                 "stack": gap.stack,
+                "beside": gap.beside,
             }
             for gap in longest
         ],

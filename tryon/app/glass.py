@@ -16,6 +16,14 @@ class Pill(QLabel):
         self.setProperty("part", "glass")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def fit(self, widest_px: int) -> None:
+        """Be as large as the words need, in lines where one would be wider than that."""
+        self.setWordWrap(False)
+        self.adjustSize()
+        if self.width() > widest_px:
+            self.setWordWrap(True)
+            self.resize(widest_px, self.heightForWidth(widest_px))
+
 
 class RecordingPill(QWidget):
     """A red dot that blinks, and the time."""

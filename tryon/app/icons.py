@@ -1,6 +1,7 @@
 """Icons, drawn by us on a grid of 24, so that they fit the type at every scale."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -405,16 +406,25 @@ class _Drawn(QIconEngine):
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Qt's hook."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return pixmap
+        colour = _OFF if mode == QIcon.Mode.Disabled else self._colour.name()
+        return _pixmap(self._name, colour, size.width(), size.height())
 
     def clone(self) -> QIconEngine:
         """Qt's hook."""
         return _Drawn(self._name, self._colour)
+
+
+@lru_cache(maxsize=512)
+def _pixmap(name: str, colour: str, width_px: int, height_px: int) -> QPixmap:
+    """Draw an icon once; buttons ask for theirs whenever they are painted."""
+    pixmap = QPixmap(width_px, height_px)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    side = min(width_px, height_px)
+    square = QRectF((width_px - side) / 2, (height_px - side) / 2, side, side)
+    painter = QPainter(pixmap)
+    draw_icon(painter, name, square, QColor(colour))
+    painter.end()
+    return pixmap
 
 
 def icon(name: str, colour: str) -> QIcon:

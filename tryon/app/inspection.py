@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollBar,
+    QScroller,
     QTabBar,
     QToolButton,
     QWidget,
@@ -147,6 +148,8 @@ def _run_off(widget: QWidget) -> Iterator[str]:
     left = right = 0
     while holder is not None:
         place = QRect(widget.mapTo(holder, QPoint(0, 0)), widget.size())
+        if QScroller.hasScroller(holder):
+            break  # there fingers slide what has no room
         left, right = max(left, -place.left()), max(right, place.right() - holder.width() + 1)
         holder = None if holder.isWindow() else holder.parentWidget()
     if max(left, right) > _SLACK_PX:

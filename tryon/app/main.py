@@ -26,6 +26,7 @@ from tryon.app.state import Notice, NoticeKind
 from tryon.app.theme import THEMES, ThemeName
 from tryon.app.tour import Guided
 from tryon.core.errors import BadInput, Missing
+from tryon.core.memory import settle
 from tryon.engine import Look
 from tryon.settings import Settings, read_settings, set_aside, settings_path
 
@@ -167,6 +168,7 @@ def run_app(
         wish = replace(wish, settings=replace(wish.settings, toured=toured))
         _keep(parts, wish.settings)
     opened = opener(kind)(wish)
+    settle()
     opened.start()
     signs = give_signs_of_life(opened)
     if asked is not None:

@@ -167,7 +167,7 @@ def dress_application(app: QApplication, wanted: Theme | None = None) -> None:
     if wanted == _theme and app.styleSheet():
         return  # a new sheet is read by every widget there is, which takes a second
     _theme = wanted
-    if app.style().name() != "fusion":
+    if not app.styleSheet():  # once: every widget there is would be styled anew
         app.setStyle("Fusion")  # the one that looks alike, and obeys a palette, everywhere
     app.setPalette(palette(_theme.colours))
     app.setFont(font(SMALL))

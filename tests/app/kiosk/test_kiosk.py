@@ -228,12 +228,13 @@ def test_the_language_changes_and_the_visit_goes_on(open_kiosk: Open) -> None:
     session, worn = shop.session, shop.session.products["demo-lip-05"]
     session.dressing.wear(worn)
     shop.touch("简体中文")
+    shop.until(lambda: "珊瑚潮" in shop.texts())
     assert shop.session is session
-    assert "珊瑚潮" in shop.texts()
     assert "虚拟效果，仅供参考" in shop.texts()
     shop.until(lambda: shop.page.preview.shown is not None)
+    small = shop.page
     shop.touch("大字模式")
-    shop.until(lambda: shop.page.preview.shown is not None)
+    shop.until(lambda: shop.page is not small and shop.page.preview.shown is not None)
     assert session.state.worn.product == worn
 
 

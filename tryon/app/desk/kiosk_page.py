@@ -30,6 +30,8 @@ from tryon.app.language import LANGUAGES, say_hint
 from tryon.app.theme import SPACE, SPACE_SMALL, TARGET
 from tryon.core.errors import TryOnError
 
+#: A narrower page has no room for the picture beside the form, px.
+_ROOMY_PX = 760
 #: The first screen is built as large as this, and shown smaller, px.
 _SCREEN_PX, _SHOWN_PX = (720, 1280), 330
 _WAIT_MS = 500
@@ -371,6 +373,7 @@ class KioskPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
+        self.picture.setVisible(self.width() >= _ROOMY_PX)
         self._draw()
 
 

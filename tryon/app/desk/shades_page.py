@@ -52,8 +52,8 @@ from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
 _DETAIL_PX, _DETAIL_TIGHT_PX, _TIGHT_PX = 400, 300, 1250
-#: Below this names need the room of what stands in the detail, too.
-_NARROW_PX = 950
+#: Below this names need the room of what stands in the detail, too; and the editor all of it.
+_NARROW_PX, _NARROWEST_PX = 950, 800
 #: Widest editor in one column, and narrowest in two.
 _EDITOR_PX = 740, 900
 #: Columns that do not share the rest.
@@ -427,6 +427,8 @@ class ShadesPage(Page):
             shown = self.table.geometry().united(self.search.geometry())
             for chip in self._statuses.buttons():
                 shown = shown.united(chip.geometry())
+            if self.width() < _NARROWEST_PX:  # no room for the portrait, too
+                shown = shown.united(self.detail.geometry())
             shown.setBottom(self.height())
             if shown.width() < _EDITOR_PX[1]:  # too narrow for two columns
                 shown.setWidth(min(shown.width(), _EDITOR_PX[0]))

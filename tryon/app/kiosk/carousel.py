@@ -5,15 +5,17 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QScroller,
-    QWidget,
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QScroller, QWidget
 
 from tryon.app.ball import Lacquer, lacquer_of
 from tryon.app.choice import Choice
@@ -38,12 +40,14 @@ class Tile(Choice):
     ----------
     name : str
         For those who do not see it.
-    size : QSize
+    wide_px : int
+        How wide it would like to be; the height is that of the row.
     """
 
-    def __init__(self, name: str, size: QSize) -> None:
+    def __init__(self, name: str, wide_px: int) -> None:
         super().__init__()
-        self.setFixedSize(size)
+        self.wide_px = wide_px
+        self.setFixedHeight(theme().px(_HIGH))
         self.setAccessibleName(name)
         self._number = 0
 
@@ -109,7 +113,7 @@ class ShadeTile(Tile):
             name = f"{name_of(product)}, {say_finish(product.finish)}"
             if not product.in_stock:
                 name += ", " + self.tr("out of stock")
-        super().__init__(name, QSize(theme().px(_WIDE), theme().px(_HIGH)))
+        super().__init__(name, theme().px(_WIDE))
         self.product = product
         self._lacquer: Lacquer | None = None
         self._sample: QImage | None = None
@@ -131,7 +135,7 @@ class ShadeTile(Tile):
         """Paint the lips, and the shade as a dot beside them; or the shade alone."""
         c = colours()
         if self._sample is not None:
-            painter.drawImage(rect, self._sample)
+            painter.drawImage(rect, self._sample, _filling(self._sample.size(), rect))
         elif self.product is not None:
             if self._lacquer is None:
                 self._lacquer = lacquer_of(self.product, self.product.finish)
@@ -154,6 +158,16 @@ class ShadeTile(Tile):
             painter.drawLine(rect.bottomLeft(), rect.topRight())
 
 
+def _filling(size: QSize, rect: QRectF) -> QRectF:
+    """Find the middle part of a picture of `size` that has the proportions of `rect`."""
+    ratio = rect.width() / rect.height()
+    wide, tall = (
+        min(size.width(), size.height() * ratio),
+        min(size.height(), size.width() / ratio),
+    )
+    return QRectF((size.width() - wide) / 2, (size.height() - tall) / 2, wide, tall)
+
+
 @lru_cache(maxsize=128)
 def _garment_picture(path: Path, height_px: int) -> QPixmap:
     """Read a piece as high as it is shown: when it is seen first, and only once."""
@@ -166,8 +180,7 @@ class GarmentTile(Tile):
     """A piece of the wardrobe."""
 
     def __init__(self, hanger: Hanger) -> None:
-        size = QSize(theme().px(_GARMENT_WIDE), theme().px(_HIGH))
-        super().__init__(say_wardrobe(hanger.title), size)
+        super().__init__(say_wardrobe(hanger.title), theme().px(_GARMENT_WIDE))
         self.hanger = hanger
         self._path: Path | None = None
 
@@ -187,8 +200,32 @@ class GarmentTile(Tile):
             paint_whole(painter, pixmap, rect)
 
 
+class _View(QScrollArea):
+    """The part of the row that is seen; its bars are the arrows."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setHorizontalScrollBarPolicy(off)
+        self.setVerticalScrollBarPolicy(off)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class Carousel(QWidget):
-    """Tiles in one row, slid by the finger or by the arrows at both ends."""
+    """Tiles in one row, slid by the finger or by the arrows at both ends.
+
+    Tiles are as wide as it takes for whole ones to fill the view. They are moved to their
+    places one by one: a layout of a hundred takes longer to think than a picture lasts.
+    """
 
     chosen = Signal(object)  # the tile
 
@@ -197,25 +234,18 @@ class Carousel(QWidget):
         self.setAccessibleName(name)
         self._tiles: list[Tile] = []  # as they are shown
         self._every: list[Tile] = []
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self._area.setHorizontalScrollBarPolicy(off)
-        self._area.setVerticalScrollBarPolicy(off)
-        self._area.setWidgetResizable(True)
-        QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._inside = QWidget()
+        self._step = 1.0
+        self._area = _View()
+        self._area.resized.connect(self._place)
         high = max(theme().px(_HIGH), theme().target_px) + 4
         self._area.setFixedHeight(high)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(4))
-        for sign, name_of_arrow, way in (
-            ("left", self.tr("Back"), -1),
-            ("right", self.tr("On"), 1),
-        ):
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        back, on = ("right", "left") if is_mirrored else ("left", "right")
+        for sign, name_of_arrow, way in ((back, self.tr("Back"), -1), (on, self.tr("On"), 1)):
             arrow = QPushButton(icon(sign, colours().text), "")
             arrow.setProperty("part", "chip")
             arrow.setFixedSize(theme().target_px, high - 4)
@@ -236,39 +266,54 @@ class Carousel(QWidget):
 
     def fill(self, tiles: Sequence[Tile]) -> None:
         """Show these tiles instead, from their beginning."""
-        inside = QWidget()
-        self._row = QHBoxLayout(inside)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme().px(6))
+        self._inside = QWidget()
         for tile in tiles:
+            tile.setParent(self._inside)
             tile.clicked.connect(partial(self.chosen.emit, tile))
-            self._row.addWidget(tile)
-        self._row.addStretch()
         self._every, self._tiles = list(tiles), list(tiles)
-        self._area.setWidget(inside)  # the former one is deleted
+        self._area.setWidget(self._inside)  # the former one is deleted
+        self._place()
         self._area.horizontalScrollBar().setValue(0)
 
     def arrange(self, tiles: Sequence[Tile]) -> None:
         """Show these of the tiles that it was filled with, in this order."""
         if list(tiles) == self._tiles:
             return
-        self._tiles = list(tiles)
+        self._tiles, shown = list(tiles), set(tiles)
         for tile in self._every:
-            self._row.removeWidget(tile)
-            tile.setVisible(tile in tiles)
-        for place, tile in enumerate(tiles):
-            self._row.insertWidget(place, tile)
+            tile.setVisible(tile in shown)
+        self._place()
         self._area.horizontalScrollBar().setValue(0)
 
+    def _place(self) -> None:
+        """Move every tile to its place."""
+        if not self._tiles:
+            return
+        gap, wanted = theme().px(6), self._tiles[0].wide_px
+        view = self._area.viewport().size()
+        count = max(round((view.width() + gap) / (wanted + gap)), 1)
+        self._step = (view.width() + gap) / count
+        whole = max(round(len(self._tiles) * self._step - gap), view.width())
+        self._inside.resize(whole, view.height())
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        for place, tile in enumerate(self._tiles):
+            left, right = round(place * self._step), round((place + 1) * self._step - gap)
+            if is_mirrored:
+                left, right = whole - right, whole - left
+            top = (view.height() - tile.height()) // 2
+            tile.setGeometry(left, top, right - left, tile.height())
+        QScroller.scroller(self._area.viewport()).setSnapPositionsX(0.0, self._step)
+
     def slide(self, way: int) -> None:
-        """Go on by nearly all that is seen, to the left (-1) or the right (1)."""
+        """Go on by all that is seen (1), or back (-1)."""
+        view = self._area.viewport().width() + theme().px(6)
+        self._slide_to(self._area.horizontalScrollBar().value() + way * view)
+
+    def _slide_to(self, value: float) -> None:
         bar = self._area.horizontalScrollBar()
-        step = round(0.8 * self._area.viewport().width()) * way
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            step = -step
         self._move.stop()
         self._move.setStartValue(bar.value())
-        self._move.setEndValue(min(max(bar.value() + step, bar.minimum()), bar.maximum()))
+        self._move.setEndValue(min(max(round(value), bar.minimum()), bar.maximum()))
         self._move.start()
 
     def mark(self, is_worn: Callable[[Tile], bool]) -> None:
@@ -278,7 +323,10 @@ class Carousel(QWidget):
             tile.setChecked(is_worn(tile))
         now = [tile for tile in self._tiles if tile.isChecked()]
         if now and now != was:
-            self._area.ensureWidgetVisible(now[0], theme().px(_WIDE), 0)
+            at, value = self._tiles.index(now[0]), self._area.horizontalScrollBar().value()
+            view = self._area.viewport().width()
+            if not value <= at * self._step <= value + view - self._step + theme().px(6):
+                self._slide_to((at - 1) * self._step)  # with the one before it
 
     def in_view(self) -> list[Tile]:
         """List the tiles that are seen, and the next on both sides."""

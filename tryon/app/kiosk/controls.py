@@ -1,8 +1,9 @@
 """The sheet in the lower third: what is worn, what can be, and what to do with it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from tryon.app.flow import Flow
 from tryon.app.kiosk.card import Card
 from tryon.app.kiosk.carousel import Carousel
 from tryon.app.kiosk.parts import action, chip
@@ -36,8 +37,7 @@ class Controls(QWidget):
         self.suits = chip(self.tr("Suits your skin"))
         self.search, self.scan = chip(self.tr("Find")), chip(self.tr("Scan"))
         self.hands = chip(self.tr("Hands-free"))
-        chips = QHBoxLayout()
-        chips.setSpacing(theme().px(6))
+        chips = Flow(theme().px(6))
         for button, is_offered in (
             (self.lips, "clothes" in offers),
             (self.clothes, "clothes" in offers),
@@ -46,8 +46,9 @@ class Controls(QWidget):
             (self.scan, "scan" in offers),
             (self.hands, "hands free" in offers),
         ):
-            chips.addWidget(button, 2 + len(button.text()))
-            button.setVisible(is_offered)
+            chips.addWidget(button)
+            if not is_offered:  # to show it before it has a parent would open a window
+                button.hide()
         self.shades = Carousel(self.tr("Shades"))
         self.rail = Carousel(self.tr("Clothes"))
         self.before = action(self.tr("Before / after"), "before after")
@@ -65,10 +66,11 @@ class Controls(QWidget):
             (self.take, True),
         ):
             doing.addWidget(each, 1)
-            each.setVisible(is_offered)
+            if not is_offered:
+                each.hide()
         choosing = QVBoxLayout()
         choosing.setSpacing(theme().px(SPACE_SMALL))
-        choosing.addLayout(chips)
+        choosing.addWidget(_holding(chips))
         choosing.addWidget(self.shades)
         choosing.addWidget(self.rail)
         self._choosing, self._doing = _holding(choosing), _holding(doing)
@@ -103,7 +105,7 @@ class Controls(QWidget):
         self.rail.setVisible(page == "clothes")
 
 
-def _holding(layout: QHBoxLayout | QVBoxLayout) -> QWidget:
+def _holding(layout: QLayout) -> QWidget:
     holder = QWidget()
     layout.setContentsMargins(0, 0, 0, 0)
     holder.setLayout(layout)

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.finishes import FAMILIES as FINISHES
 from tryon.app.finishes import finish_family, finish_family_title
+from tryon.app.flow import Flow
 from tryon.app.icons import icon
 from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.parts import chip, label, large_button
@@ -47,14 +47,25 @@ class Find(Veil):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Find a shade"))
         self._products = products
-        self.wanted = Wanted()
+        self.wanted, self._is_tight = Wanted(), False
         self.column.addWidget(label(self.tr("Find a shade"), "headline"))
-        self._filters, typing = QVBoxLayout(), QVBoxLayout()
+        self._line = QLineEdit()
+        self._line.setPlaceholderText(self.tr("Name or number"))
+        self._line.setAccessibleName(self.tr("Name or number"))
+        self._line.setMinimumHeight(theme().target_px)
+        self._line.textChanged.connect(
+            lambda text: self._change(replace(self.wanted, words=text))
+        )
+        self._line.installEventFilter(self)
+        self.column.addWidget(self._line)
+        self._filters, self._keys = QWidget(), QWidget()
+        rows = self._rows = QVBoxLayout(self._filters)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme().px(SPACE_SMALL))
         self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._both.setSpacing(theme().px(SPACE))
-        for part in (self._filters, typing):
-            part.setSpacing(theme().px(SPACE_SMALL))
-            self._both.addLayout(part, 1)
+        self._both.addWidget(self._filters, 1)
+        self._both.addWidget(self._keys, 1)
         self.column.addLayout(self._both)
         every = list(products.values())
         seen = {family(product.shade.reflectance) for product in every}
@@ -75,17 +86,8 @@ class Find(Veil):
             lambda on: self._change(replace(self.wanted, is_in_stock=on))
         )
         self._row_of([self._stock])
-        self._line = QLineEdit()
-        self._line.setPlaceholderText(self.tr("Name or number"))
-        self._line.setAccessibleName(self.tr("Name or number"))
-        self._line.setMinimumHeight(theme().target_px)
-        self._line.textChanged.connect(
-            lambda text: self._change(replace(self.wanted, words=text))
-        )
-        typing.addWidget(self._line)
-        typing.addLayout(self._keyboard())
-        self._filters.addStretch()
-        typing.addStretch()
+        self._rows.addStretch()
+        self._lay_keyboard()
         self._count = label("", "soft body", is_centred=True)
         self.column.addWidget(self._count)
         answers = QHBoxLayout()
@@ -95,13 +97,28 @@ class Find(Veil):
         self._change(self.wanted)
 
     def cover(self) -> None:
-        """Lie over all of the parent, as wide as the keys need."""
+        """Lie over all of the parent, as wide as the keys need.
+
+        Where there is no room for both, the keys come when the line is touched.
+        """
         super().cover()
         is_wide = self.width() > self.height()
         direction = QBoxLayout.Direction
         self._both.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         widest = theme().px(1120 if is_wide else 640)
         self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE_SMALL)))
+        keys = len(_KEYS[0]) * (theme().target_px + theme().px(4))
+        room = self.card.width() - 5 * theme().px(SPACE)
+        self._is_tight = is_wide and keys > 0.55 * room
+        self._filters.show()
+        self._keys.setVisible(not self._is_tight)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: who touches the line wants the keys, or the filters again."""
+        if self._is_tight and event.type() == QEvent.Type.MouseButtonPress:
+            self._filters.setVisible(self._filters.isHidden())
+            self._keys.setVisible(self._filters.isHidden())
+        return super().eventFilter(watched, event)
 
     def reset(self) -> None:
         """Look for nothing in particular."""
@@ -132,15 +149,17 @@ class Find(Veil):
         self._row_of(made)
 
     def _row_of(self, widgets: Sequence[QWidget]) -> None:
-        """Lay chips side by side, four in a row."""
-        grid = QGridLayout()
-        grid.setSpacing(theme().px(6))
-        for place, widget in enumerate(widgets):
-            grid.addWidget(widget, *divmod(place, 4))
-        self._filters.addLayout(grid)
+        """Lay chips side by side."""
+        holder = QWidget()
+        flow = Flow(theme().px(6))
+        for widget in widgets:
+            flow.addWidget(widget)
+        holder.setLayout(flow)
+        self._rows.addWidget(holder)
 
-    def _keyboard(self) -> QVBoxLayout:
-        rows = QVBoxLayout()
+    def _lay_keyboard(self) -> None:
+        rows = QVBoxLayout(self._keys)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme().px(4))
         for letters in _KEYS:
             row = QHBoxLayout()
@@ -156,7 +175,7 @@ class Find(Veil):
                 erase.setAccessibleName(self.tr("Erase the last letter"))
                 row.addWidget(erase)
             rows.addLayout(row)
-        return rows
+        rows.addStretch()
 
     def _key(self, text: str, act: Callable[[], None]) -> QPushButton:
         key = QPushButton(text)

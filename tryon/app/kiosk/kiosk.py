@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmapCache, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
@@ -32,7 +32,7 @@ from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
 from tryon.core.errors import BadInput
-from tryon.core.memory import give_back
+from tryon.core.memory import give_back, settle
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ _SCALE, _SIDE_PX = 1.6, 1080.0
 _SMALLEST_SCALE, _LARGEST_SCALE = 1.1, 3.2
 #: So long is waited at the end for what still loads.
 _PATIENCE_S = 5.0
+#: Who asks for a page may go with the one that is up.
+_LATER = Qt.ConnectionType.QueuedConnection
 #: What says that somebody is there.
 _TOUCHES = frozenset(
     (
@@ -246,7 +248,9 @@ class Kiosk(QObject):
             ),
             "suits": on_mirror(lambda page: page.suit(True)),
             "find": on_mirror(lambda page: page.finder.cover()),
-            "clothes": on_mirror(lambda page: page.open("clothes")),
+            "clothes": on_mirror(
+                lambda page: page.open("clothes"), lambda page: bool(page.controls.rail.tiles)
+            ),
             "other light": on_mirror(
                 lambda page: page.controls.light.click(),
                 lambda page: page.state.stills is not None,
@@ -359,14 +363,23 @@ class Kiosk(QObject):
     def speak(self, language: str) -> None:
         """Go on in another language, on the page that is up."""
         self._look = Appearance(language, self._look.theme, self._look.has_large_type)
-        self._build()
+        self._build_anew()
 
     def enlarge(self, has_large_type: bool) -> None:
         """Go on with larger letters, or with the usual ones."""
         self._look = Appearance(self._look.language, self._look.theme, has_large_type)
-        self._build()
+        self._build_anew()
 
     # Building.
+
+    def _build_anew(self) -> None:
+        """Build the present page without the old one, which would be styled anew with it.
+
+        Not to be called by what goes with that page.
+        """
+        self._take_down()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._build()
 
     def _build(self) -> None:
         """Build the present page in the present language, theme and size."""
@@ -392,7 +405,7 @@ class Kiosk(QObject):
         return scale_of(window.width(), window.height(), window.devicePixelRatioF())
 
     def _take_down(self) -> None:
-        """Take everything off the window; what is gone is not styled anew."""
+        """Take everything off the window."""
         if self.page is not None:
             self.page.stop()
         self.attract = self.page = None
@@ -401,7 +414,6 @@ class Kiosk(QObject):
         for widget in (*old, *self.window.findChildren(Veil)):
             self.window.pages.removeWidget(widget)
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
 
     def _page(self) -> QWidget:
@@ -420,8 +432,8 @@ class Kiosk(QObject):
                 self._look,
                 visit.choices,
             )
-            page.over.language_chosen.connect(self.speak)
-            page.over.large_type_chosen.connect(self.enlarge)
+            page.over.language_chosen.connect(self.speak, _LATER)
+            page.over.large_type_chosen.connect(self.enlarge, _LATER)
             page.over.leave_wanted.connect(lambda: self._pin.ask())
             page.over.finished.connect(self.wipe)
             page.over.advised.connect(self._speak)
@@ -434,12 +446,12 @@ class Kiosk(QObject):
             asking = ConsentPage(text, rules.languages, rules.idle_s + rules.countdown_s)
             asking.agreed.connect(self.agree)
             asking.refused.connect(self.wipe)
-            asking.language_chosen.connect(self.speak)
+            asking.language_chosen.connect(self.speak, _LATER)
             self._speak(text.title)
             return asking
         if not self._is_open and self._hours is not None:
             closed = ClosedPage(rules.shop, self._hours, self._now(), rules.languages)
-            closed.language_chosen.connect(self.speak)
+            closed.language_chosen.connect(self.speak, _LATER)
             closed.leave_wanted.connect(lambda: self._pin.ask())
             if self._posters:
                 closed.show_posters(self._posters)
@@ -448,7 +460,7 @@ class Kiosk(QObject):
         welcome = rules.welcome.get(spoken) or self.tr("Find the red that is yours")
         attract = self.attract = Attract(rules.shop, welcome, rules.languages)
         attract.begun.connect(self.ask)
-        attract.language_chosen.connect(self.speak)
+        attract.language_chosen.connect(self.speak, _LATER)
         if self._posters:
             attract.show_posters(self._posters)
         return attract
@@ -523,6 +535,8 @@ class Kiosk(QObject):
         self._drawn.ring()
 
     def _show_posters(self) -> None:
+        if self.visit is None:  # what is known of a visitor is to go
+            settle()
         if self.attract is not None:
             self.attract.show_posters(self._posters)
 

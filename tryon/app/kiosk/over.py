@@ -62,6 +62,7 @@ class Over(QObject):
         self._note = Pill(self.tr("Virtual effect, for reference"), preview)
         self.advice = Pill("", preview)
         self.advice.setProperty("part", "glass large")
+        self.advice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.badge.hide()
         self.advice.hide()
 
@@ -103,8 +104,7 @@ class Over(QObject):
             wide - self.undo.width() - inset,
             self._preview.height() - self.undo.height() - inset,
         )
-        self.advice.adjustSize()
-        self.advice.resize(min(self.advice.width(), wide - 2 * inset), self.advice.height())
+        self.advice.fit(wide - 2 * inset)
         y = below + self.badge.height() + theme().px(8)
         self.advice.move((wide - self.advice.width()) // 2, y)
         for widget in (self.shop, *self._right, self.badge, self._note, self.undo, self.advice):

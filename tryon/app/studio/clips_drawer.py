@@ -91,7 +91,7 @@ class ClipsDrawer(QWidget):
         self.list.itemChanged.connect(self._rename)
         self.list.currentItemChanged.connect(lambda *_: self._enable())
         self._empty = label(
-            self.tr("Clips and recordings appear here."), "soft", is_centred=True
+            self.tr("Clips and recordings appear here."), "soft", wraps=True, is_centred=True
         )
         self._open = self._button(self.tr("Play"), self._play)
         self._name = self._button(self.tr("Rename"), self._edit)

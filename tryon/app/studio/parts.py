@@ -67,13 +67,13 @@ class Rows(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(5)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 1)
         self._values: list[QLabel] = []
         self._names = list(names)
         for row, name in enumerate(names):
             value = label("", "value")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(label(name, "soft"), row, 0)
+            grid.addWidget(label(name, "soft", wraps=True), row, 0)
             grid.addWidget(value, row, 1)
             self._values.append(value)
 
@@ -144,8 +144,15 @@ def _stack_if_long(row: QBoxLayout, buttons: Iterable[QPushButton]) -> None:
 
 
 def switch(text: str) -> QPushButton:
-    """Make a word that can be on or off."""
+    """Make a word that can be on or off; long ones stand in two lines."""
     button = QPushButton(text)
+    if button.sizeHint().width() > theme().px(PANEL_PX) - 28:
+        middle = min(
+            (at for at, letter in enumerate(text) if letter == " "),
+            key=lambda at: abs(at - len(text) / 2),
+            default=0,
+        )
+        button.setText(f"{text[:middle]}\n{text[middle:].strip()}" if middle else text)
     button.setCheckable(True)
     button.setProperty("part", "chip")
     button.setAccessibleName(text)

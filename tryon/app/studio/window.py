@@ -80,6 +80,7 @@ class StudioWindow(QWidget):
         self.preview.setMinimumSize(*_PREVIEW_PX)
         self.over = OverMirror(self.preview)
         self._covered = Pill("", self.preview)
+        self._covered.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._covered.hide()
         self.looks = LooksPanel()
         self.panel = ControlPanel(studio.monitor)
@@ -165,6 +166,8 @@ class StudioWindow(QWidget):
         docks.add("meters", self.tr("Meters"), self.meters, right, beside="sound")
         docks.add("safety", self.tr("Safety"), self.safety, right, beside="meters")
         below = Qt.DockWidgetArea.BottomDockWidgetArea
+        # It reaches below the panels on the right, too; Qt counts on the middle alone.
+        self.clips.setMinimumWidth(_PREVIEW_PX[0])
         self._drawer = docks.add("clips", self.tr("Clips"), self.clips, below)
         self._drawer.hide()
         docks["card"].raise_()
@@ -418,8 +421,8 @@ class StudioWindow(QWidget):
         self._covered.setVisible(bool(said) and self.preview.shown is not None)
         if said:
             self._covered.setText(said)
-            self._covered.adjustSize()
             rect = self.preview.picture_rect().toAlignedRect()
+            self._covered.fit(rect.width())
             x = rect.center().x() - self._covered.width() // 2
             self._covered.move(x, rect.top() + 16)
 
