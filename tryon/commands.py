@@ -29,6 +29,7 @@ from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.alpha import AlphaLayer
 from tryon.sinks.complete import complete
+from tryon.sinks.encoders import X264_UNHURRIED
 from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sinks.recording import Recording
@@ -229,7 +230,14 @@ def try_on_video(
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
         lines = marks.lines_for(look_name(look_word))
-        recording = Recording(growing, sound, metadata=told, notice=marks.notice, lines=lines)
+        recording = Recording(
+            growing,
+            sound,
+            metadata=told,
+            notice=marks.notice,
+            lines=lines,
+            encoder=X264_UNHURRIED,
+        )
         sinks: list[Sink] = [recording, written]
         if masks is not None:
             sinks.append(Masks(masks, source.stem, _effects(look), numbered=True))
@@ -272,7 +280,8 @@ def demo(
     write_photo(pair, _side_by_side(frame.rgb, worn), Tag(name, worn.report.colour))
     with _whole(video) as growing, _report(report, "demo") as written:
         source = Demo(count=_DEMO_FRAMES)
-        recording = Recording(growing, metadata=Tag(name).metadata)
+        told = Tag(name).metadata
+        recording = Recording(growing, metadata=told, encoder=X264_UNHURRIED)
         _run(source, [recording, written], look, total=_DEMO_FRAMES)
         return written.summary() | {"files": [str(pair), str(video), str(report)]}
 

@@ -89,7 +89,7 @@ class Studio:
             start_s = time.monotonic()
             self._write()
             self.slowest_s = max(self.slowest_s, time.monotonic() - start_s)
-            next_s += 1 / FPS
+            next_s = max(next_s + 1 / FPS, start_s + 0.5 / FPS)  # no camera makes up for much
             time.sleep(max(0.0, next_s - time.monotonic()))
 
 

