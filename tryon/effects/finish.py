@@ -216,9 +216,10 @@ _ALL = (
         hiding=0.70,
         lines=0.50,
         roughness=0.22,
-        mica=Mica(share=0.22, whiteness=0.3, grating_deg=360.0),
+        # Twice through the rainbow: what lips turn towards the camera shows half of that.
+        mica=Mica(share=0.38, whiteness=0.12, grating_deg=720.0),
         flakes=Flakes(
-            density_mm2=20.0,
+            density_mm2=26.0,
             size_mm=0.09,
             spread_deg=20.0,
             iridescence=1.0,

@@ -34,8 +34,6 @@ _ABOVE, _BELOW = 0.66, 0.20
 _WET, _FILL, _FILL_ROUGHER = 0.22, 0.16, 0.09
 #: Light that full powder scatters at glancing angles and everywhere, beside a white surface.
 _FUZZ_EDGE, _FUZZ_VEIL = 0.45, 0.018
-#: A grating runs back by this share of its hue from the mirror angle to glancing ones.
-_RUN_BACK = 0.7
 #: Entries of the table of the platelets' colours.
 _ANGLES = 256
 
@@ -106,7 +104,7 @@ def _platelets(mica: Mica, touched: float, curve: Real, response: Response | Non
 def _grating(metal: Real, mica: Mica) -> Real:
     """Run the hue of metal (3,) through the rainbow: colours (angles, 3). A look, no optics."""
     lightness, a, b = linear_to_lab(np.clip(WIDE_TO_LINEAR @ metal, 0, 1))
-    run = np.linspace(1, 1 - _RUN_BACK, _ANGLES)
+    run = np.linspace(1, 0, _ANGLES)
     hue = np.arctan2(b, a) + np.radians(mica.grating_deg) * run
     chroma = max(np.hypot(a, b), 45.0)
     lightness = np.clip(lightness, 62, 75)
