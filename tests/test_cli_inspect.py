@@ -34,6 +34,11 @@ def test_results_say_what_they_are_without_being_asked(worn, capsys):
         assert str(worn) not in json.dumps(told), "a folder may tell whose it is"
 
 
+def test_how_sure_a_colour_is_is_said_as_the_badge_says_it(worn, capsys):
+    assert main(["inspect", str(worn / "plain.png")]) == 0
+    assert "  lipstick: estimated ±" in capsys.readouterr().out
+
+
 def test_the_demonstration_says_what_it_is(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("tryon.commands._DEMO_FRAMES", 3)
     assert main(["demo", "-o", str(tmp_path)]) == 0

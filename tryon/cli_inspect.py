@@ -17,6 +17,8 @@ def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
 def _inspect(given: argparse.Namespace) -> int:
     """Show all labels of a file; exit code 2 when one is missing, faulty or broken."""
     from tryon.labels.reading import inspect_file
+    from tryon.labels.tag import COLOUR, read_colour
+    from tryon.light.badge import badge
 
     found = inspect_file(given.file)
     if given.json:
@@ -25,6 +27,9 @@ def _inspect(given: argparse.Namespace) -> int:
     print(f"{found.kind}, {found.size[0]} x {found.size[1]}")
     for name, text in found.texts.items():
         print(f"{name}: {text.strip()}")
+        if name == COLOUR:
+            for error in read_colour(text):
+                print(f"  {error.effect}: {badge(error).text}")
     for start_s, title in found.chapters:
         print(f"from {start_s:.1f} s: {title}")
     signature = found.signature

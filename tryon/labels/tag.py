@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from tryon import __version__
-from tryon.core.scene import Box, ColourError
+from tryon.core.scene import Box, Cause, ColourError
 
 #: Names of the metadata, in every kind of file.
 AIGC, LOOK, COLOUR, VERSION, PLACE, COMMENT = (
@@ -150,6 +150,31 @@ def colour_text(errors: Sequence[ColourError]) -> str:
             "cause": error.cause.value,
         }
     return _json(told)
+
+
+def read_colour(text: str) -> tuple[ColourError, ...]:
+    """Understand `colour_text`; what is something else is left out.
+
+    Examples
+    --------
+    >>> lips = ColourError("lipstick", 1.6, 2.31, 2.7, "estimated", Cause.SHADE)
+    >>> read_colour(colour_text([lips])) == (lips,)
+    True
+    """
+    try:
+        return tuple(
+            ColourError(
+                str(effect),
+                float(said["de2000"]),
+                float(said["de2000_p80"]),
+                float(said["de2000_p90"]),
+                "verified" if said["status"] == "verified" else "estimated",
+                Cause(said["cause"]),
+            )
+            for effect, said in json.loads(text).items()
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return ()
 
 
 def read_xmp(packet: bytes) -> dict[str, str]:
