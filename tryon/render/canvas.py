@@ -85,12 +85,13 @@ class Canvas:
         self.context, self.store = context, Store(context)
         self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._everywhere: moderngl.VertexArray | None = None
+        self._other: moderngl.Framebuffer | None = None
 
     def clear(self) -> None:
         """Free what the driver holds."""
         self.store.keep(())
         self._targets.clear()
-        self._everywhere = None
+        self._everywhere = self._other = None
 
     def numbers(self, drawing: Drawing, finer: float) -> Unread:
         """Draw which drape is seen where.
@@ -139,6 +140,12 @@ class Canvas:
                 lift_m = _lift_m(drapes, number)
                 surface.draw(view, drawing.lights[number], lift_m, matrix)
         return Unread(target, size, 4)
+
+    def begin(self) -> None:
+        """Have the driver begin with what it was told: it waits for more, or another target."""
+        if self._other is None:
+            self._other = self.context.simple_framebuffer((1, 1))
+        self._other.clear()
 
     def _begin(
         self, channels: int, size: tuple[int, int], drawing: Drawing

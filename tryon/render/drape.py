@@ -183,12 +183,13 @@ class Drapery:
         samples = scale * self._samples(scale, box)
         unread = self._canvas.colours(drawing, samples, encoding)
         outlined = self._canvas.numbers(drawing, finer)
-        cells, away = raster_of(shown, box, pixels_per_m), None
-        if cells is not None:
-            away = self._canvas.distances(outlined, depth_range, cells, finer)
+        self._canvas.begin()
         meanwhile()
         hidden = _hidden(drawing)
         grain = self._grain_of(picture, box)
+        cells, away = raster_of(shown, box, pixels_per_m), None
+        if cells is not None:
+            away = self._canvas.distances(outlined, depth_range, cells, finer)
         drawn = unread.read()
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
         numbers = closed(outlined.read()[..., 0], drawn, hole_px)
