@@ -26,7 +26,7 @@ from tryon.core.scene import (
 )
 from tryon.effects.garment import find_model
 from tryon.garments.fit import body_of, put_on
-from tryon.garments.model import Model, load, shipped
+from tryon.garments.model import Gender, Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
@@ -542,3 +542,23 @@ def test_live_a_soft_picture_gets_the_same_cloth_from_fewer_samples(tmp_path: Pa
     assert box == same
     assert np.abs(fine.astype(int) - few).mean() < 0.8
     assert np.abs(fine.astype(int) - few).max() < 90
+
+
+def test_who_changes_clothes_all_day_keeps_few_of_them(tmp_path: Path) -> None:
+    """Of the shipped wardrobe each garment takes some 20 MB here and with the driver."""
+    drapery = Drapery()
+    worn = ["tshirt_crew", "tshirt_vee", "longsleeve", "shirt", "hoodie", "blazer", "coat"]
+
+    def change(gender: Gender) -> float:
+        heads = shipped(gender).skeleton.heads
+        rotations = local_to_world({})
+        joints = joints_of(heads, rotations, np.array([0, 0, -2.5], np.float32))
+        figure = Figure(rotations, joints, 240.0, (160, 120), {}, gender, Presence(1, 1))
+        for name in worn:
+            on, body = put_on(find_model(f"{name}_{gender}"), figure), body_of(gender, figure)
+            assert paint(drapery, drape(on, body=body, focal_px=240.0))[1].any()
+        return float(psutil.Process().memory_info().rss) / 2**20
+
+    first_mb = change("female")
+    assert change("male") - first_mb < 40
+    assert len(drapery._store._surfaces) <= 8

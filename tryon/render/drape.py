@@ -65,8 +65,8 @@ _MARGIN_PX = 7
 #: What is nearer to the lens than this is not drawn, m.
 _NEAREST_M = 0.05
 
-#: Surfaces that are kept ready beside those that are worn.
-_MOST_KEPT = 8
+#: Surfaces that are kept ready beside those that are worn: each takes some 15 MB.
+_MOST_KEPT = 3
 
 
 #: Where something was painted, and the alpha that was used.

@@ -367,9 +367,10 @@ def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
         return np.zeros(len(mesh.triangles), bool)
     middle = mesh.positions[mesh.triangles].mean(1)
     near = np.empty(len(middle), bool)
-    for start in range(0, len(middle), 512):
-        way = middle[start : start + 512, None] - rim
-        near[start : start + 512] = ((way * way).sum(2) < _LOOKED_INTO_M**2).any(1)
+    for start in range(0, len(middle), 256):
+        here = middle[start : start + 256]
+        nearest = ((rim * rim).sum(1) - 2 * here @ rim.T).min(1) + (here * here).sum(1)
+        near[start : start + 256] = nearest < _LOOKED_INTO_M**2
     return near
 
 
