@@ -16,10 +16,13 @@ from tryon.core.scene import (
     BONES,
     UNKNOWN_LIGHT,
     Body,
+    Box,
+    Face,
     Figure,
     Frame,
     Presence,
     Scene,
+    Silhouette,
 )
 from tryon.core.stopwatch import Stopwatch
 from tryon.effects.garment import Garment, find_model
@@ -121,6 +124,32 @@ def test_only_what_is_present_is_dressed(tube: Path) -> None:
     assert drape.opacity == 0.4
     trousers = dataclasses.replace(garment.worn, slot="bottom")
     assert Garment(model=trousers).layers(scene(), None) == ()
+
+
+def test_a_chin_over_the_collar_is_before_clothes(tube: Path) -> None:
+    garment = wear(tube)
+    neck = FIGURE.joints[BONES.index("Neck")]
+    neck_px = 120 - 500 * neck[1] / -neck[2]
+    for chin_px, is_before in ((neck_px + 8, True), (neck_px - 25, False)):
+        turn = np.linspace(0, 2 * np.pi, 478)
+        points = np.stack([160 + 20 * np.sin(turn), chin_px - 26 + 26 * np.cos(turn), 0 * turn])
+        points[:, 152] = 160, chin_px, 0
+        face = Face(0, points.T.astype(np.float32), np.eye(4, dtype=np.float32))
+        worn = scene()
+        body = worn.body
+        assert body
+        nose = body.points + np.array([160, chin_px - 20, 0], np.float32)
+        hand = Silhouette(Box(40, 100, 30, 20), np.ones((20, 30), np.float32))
+        body = dataclasses.replace(body, points=nose, in_front=hand)
+        worn = dataclasses.replace(worn, body=body, faces=(face,))
+        (drape,), (other,) = garment.layers(worn, None), garment.layers(worn, None)
+        assert drape.in_front is other.in_front, "hidden once, whatever is worn"
+        assert (drape.in_front is hand) != is_before
+        if is_before and drape.in_front:
+            box, coverage = drape.in_front.box, drape.in_front.coverage
+            assert coverage[100 - box.y, 40 - box.x] == 1, "the hand"
+            assert coverage[round(chin_px) - 5 - box.y, 160 - box.x] == 1, "the chin"
+            assert 0.5 < coverage.sum() / (600 + np.pi * 20 * 26) < 1.2
 
 
 def test_a_garment_is_painted_reported_and_masked(tube: Path) -> None:

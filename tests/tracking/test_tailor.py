@@ -52,6 +52,17 @@ def test_a_turn_changes_neither_size_nor_mannequin(bender):
     assert len(set(genders[4:])) == 1
 
 
+def test_a_shoulder_beside_the_silhouette_moves_nobody(bender):
+    """The arm of somebody behind draws it there."""
+    there, away = person(bender, 0), person(bender, 0)
+    away.points[11, :2] += (30, -90)
+    away.world[11] += (0.05, -0.15, 0.2)
+    right, drawn = (Tailor().measure(one, SIZE).figure for one in (there, away))
+    assert right
+    assert drawn
+    assert np.abs(drawn.joints - right.joints)[:10].max() < 0.04
+
+
 def test_who_is_forgotten_is_measured_as_somebody_new(bender):
     tailor, fresh = Tailor(), Tailor()
     for yaw_deg in (0, 10, 20):

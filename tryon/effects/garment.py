@@ -13,7 +13,7 @@ import numpy as np
 from tryon import assets
 from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
-from tryon.core.scene import BONES, Face, Figure, Floats, Need, Scene, Silhouette
+from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.cloth import Cloth
 from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Model, Slot, load
@@ -36,6 +36,9 @@ _LIMBS = (
 _OVER: Mapping[Slot, int] = MappingProxyType(
     {"body": 0, "shoes": 0, "bottom": 1, "dress": 2, "top": 2, "outer": 3, "head": 4}
 )
+#: Chins that are less than this above the beginning of the neck may be before a collar, m.
+_COLLAR_M = 0.03
+_CHIN, _NECK = 152, BONES.index("Neck")
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -101,7 +104,7 @@ class Garment:
                 harmonics=from_above(light.harmonics),
                 light=(light.level * light.colour).astype(np.float32),
                 limbs=_limbs(figure),
-                in_front=body.in_front,
+                in_front=_before(body, scene.faces),
                 receives=_without_faces(body.silhouette, scene.faces),
                 opacity=opacity,
                 over=_OVER[slot],
@@ -146,6 +149,45 @@ def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouet
         places = np.rint((face.points[:, :2] - (box.x, box.y)) * cells).astype(np.int32)
         cv2.fillConvexPoly(coverage, cv2.convexHull(places), (0.0,))
     return Silhouette(person.box, coverage)
+
+
+@lru_cache(maxsize=2)  # all that somebody wears is behind the same
+def _before(body: Body, faces: tuple[Face, ...]) -> Silhouette | None:
+    """Find what is before the clothes of somebody: also a face whose chin hangs over collars.
+
+    Who leans forward brings it there; a figure hardly knows how far they do.
+    """
+    nose = body.points[0, :2]
+    face = next((face for face in faces if _is_in(face.box, nose)), None)
+    if face is None or body.figure is None or not _hangs(face, body.figure):
+        return body.in_front
+    outline = cv2.convexHull(np.rint(face.points[:, :2]).astype(np.int32))
+    x, y, width, height = cv2.boundingRect(outline)
+    right, bottom = x + width, y + height
+    if body.in_front is not None:
+        there = body.in_front.box
+        x, y = min(x, there.x), min(y, there.y)
+        right, bottom = max(right, there.x + there.width), max(bottom, there.y + there.height)
+    drawn = np.zeros((bottom - y, right - x), np.uint8)
+    cv2.fillConvexPoly(drawn, outline - (x, y), (255,), cv2.LINE_AA)
+    coverage = drawn * np.float32(1 / 255)
+    if body.in_front is not None:
+        known = cv2.resize(body.in_front.coverage, (there.width, there.height))
+        part = coverage[there.y - y :, there.x - x :][: there.height, : there.width]
+        np.maximum(part, known, out=part)
+    return Silhouette(Box(x, y, right - x, bottom - y), coverage)
+
+
+def _hangs(face: Face, figure: Figure) -> bool:
+    """Whether a chin is so far down that a collar may be behind it."""
+    _, up, away = figure.joints[_NECK] * (1, 1, -1)
+    neck_px = figure.centre_px[1] - figure.focal_px * up / away
+    return bool(neck_px - face.points[_CHIN, 1] < _COLLAR_M * figure.focal_px / away)
+
+
+def _is_in(box: Box, place: Floats) -> bool:
+    x, y = place.tolist()
+    return bool(box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height)
 
 
 def _limbs(figure: Figure) -> Floats:

@@ -369,7 +369,7 @@ class Fit:
         scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
         said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
         wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        deep = (depth - wanted) / _DEPTH_SPREAD
+        deep = (depth - wanted) / _DEPTH_SPREAD * sure[_FROM] * sure[_TO]
         parts = [flat.reshape(len(values), -1), deep]
         if pulls is not None and len(pulls.ends):
             posed = rotations, joints, heads

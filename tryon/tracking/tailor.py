@@ -6,8 +6,11 @@ far, and only the pose is new.
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from tryon.core.geometry import carry, scale_of
 from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
 from tryon.garments.figure import Fit, Lens, Sighting
@@ -29,6 +32,9 @@ _KNOWN = 0.25
 #: Every so many pictures the width of the clothes is measured, and the pose is looked for anew,
 #: and taken if it explains so much more.
 _ANEW, _BETTER = 12, 0.7
+
+#: Shoulders and hips, and how far beside a silhouette they may be, in torso lengths.
+_TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
 
 _OWN = np.arange(LENGTH.start, SHAPE.stop)
 
@@ -102,7 +108,29 @@ class _Fitting:
 
 
 def _sighting(person: Person, size: tuple[int, int]) -> Sighting:
-    return Sighting(Lens.usual(size), person.points, person.world, person.visibility)
+    """Take landmarks as the model gives them, but for those of a trunk that are beside it.
+
+    The arms of others, behind or before, draw shoulders out of the silhouette.
+    """
+    visible = person.visibility.copy()
+    visible[_TRUNK] *= _on_person(person, person.points[_TRUNK, :2])
+    return Sighting(Lens.usual(size), person.points, person.world, visible)
+
+
+def _on_person(person: Person, places: Floats) -> NDArray[np.bool_]:
+    """Say which places (n, 2), px, are not beside the mask of a person."""
+    side = len(person.mask)
+    cell = scale_of(person.square) / side
+    torso = float(np.hypot(*(places[:2].mean(0) - places[2:].mean(0))))
+    wide = 2 * round(_BESIDE * torso / cell) + 1
+    around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+    near = cv2.dilate(person.mask, around) > 0.5
+    to_unit = np.asarray(cv2.invertAffineTransform(person.square), np.float64)
+    columns, rows = (side * carry(to_unit, places)).astype(int).T
+    inside = (columns >= 0) & (rows >= 0) & (columns < side) & (rows < side)
+    on: NDArray[np.bool_] = ~inside
+    on[inside] = near[rows[inside], columns[inside]]
+    return on
 
 
 class Tailor:
