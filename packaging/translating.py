@@ -37,7 +37,7 @@ _TELLING = (
 #: Whose sentences are said of a model that a shop brings in.
 _FITTING = (
     *("bring", "files", "gltf", "mhclo", "model"),
-    *("obj", "register", "rest", "surfaces"),
+    *("notes", "obj", "register", "rest", "surfaces"),
 )
 #: Whose second argument is what the person in front can do.
 _ERRORS = {

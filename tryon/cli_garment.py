@@ -112,6 +112,8 @@ def _say(model: "Model", name: str, *, as_json: bool) -> int:
 
 def _facts(model: "Model") -> dict[str, Any]:
     """Say what there is to know of a model."""
+    from tryon.garments.notes import notes_of
+
     parts = [
         {
             "material": part.material.name,
@@ -137,31 +139,8 @@ def _facts(model: "Model") -> dict[str, Any]:
         "morphs": sorted({name for part in model.parts for name in part.morphs}),
         "licence": model.licence,
         "origin": model.origin,
-        "notes": list(_notes(model)),
+        "notes": notes_of(model),
     }
-
-
-def _notes(model: "Model") -> list[str]:
-    """Say what can be worn, but could be better."""
-    from tryon.garments.rest import is_at_rest
-
-    notes = []
-    if model.licence in ("", "unknown"):
-        notes.append("no licence is said: a shop may not be allowed to show it")
-    if model.slot not in ("head", "body") and not is_at_rest(model):
-        notes.append("it rests in another pose, unit or direction than ours: import it")
-    if model.slot != "head" and not any(part.morphs for part in model.parts):
-        notes.append("it has no morphs: it will not follow the shape of a body")
-    if model.triangles > FLUENT_TRIANGLES:
-        notes.append(
-            f"{model.triangles} triangles are slow without a graphics card; "
-            f"{FLUENT_TRIANGLES} are fluent"
-        )
-    return notes
-
-
-#: As many triangles as a mirror without a graphics card can draw at thirty pictures a second.
-FLUENT_TRIANGLES = 8000
 
 
 def _preview(given: argparse.Namespace) -> int:

@@ -1,15 +1,16 @@
 """The clothes, with pictures; a model from outside is brought in by a process of its own."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog
 
 from tryon.app.clothing import TURNS, portrait, turning
 from tryon.app.desk.check_page import own_command
 from tryon.app.desk.page import Page, busy_bar, button, words
-from tryon.app.language import say_line
+from tryon.app.language import say_line, say_message
 from tryon.app.rack import Rack
 from tryon.app.showroom import Draw, Shot, Showroom
 from tryon.app.state import Hung
@@ -46,6 +47,19 @@ class GarmentsPage(Page):
         self._draw, self._find = draw, find
         self._showroom = Showroom(draw, find, self._take_picture)
         self.add = button(self.tr("Bring in a garment"), self.toggle, "primary")
+        self.slot = QComboBox()
+        self.slot.setAccessibleName(self.tr("Where it is worn"))
+        for slot, title in (
+            ("", self.tr("Worn as its shape says")),
+            ("top", self.tr("Above")),
+            ("bottom", self.tr("Trousers or skirt")),
+            ("dress", self.tr("Dress")),
+            ("outer", self.tr("Jacket or coat")),
+            ("shoes", self.tr("Shoes")),
+            ("head", self.tr("Glasses, hat or earrings")),
+        ):
+            self.slot.addItem(title, slot)
+        self.head.addWidget(self.slot)
         self.head.addWidget(self.add)
         self.said = words(
             self.tr("GLB, glTF, VRM, OBJ or MHCLO; it is fitted to the mannequin and drawn."),
@@ -120,6 +134,8 @@ class GarmentsPage(Page):
         self._brought = None
         self.turntable.hide()
         command = own_command("garment", "import", str(path), "-o", str(out), "--json")
+        if slot := self.slot.currentData():
+            command += ["--slot", slot]
         process = self._process = QProcess(self)
         process.finished.connect(self._finished)
         process.errorOccurred.connect(
@@ -138,12 +154,16 @@ class GarmentsPage(Page):
             return
         self.bar.hide()
         self.add.setText(self.tr("Bring in a garment"))
-        errors = bytes(process.readAllStandardError().data()).decode(errors="replace")
+        said, errors = (
+            bytes(read().data()).decode(errors="replace")
+            for read in (process.readAllStandardOutput, process.readAllStandardError)
+        )
         is_done = process.exitStatus() is QProcess.ExitStatus.NormalExit
         is_done = is_done and process.exitCode() == 0
         process.deleteLater()
         if is_done:
-            self.said.setText(self.tr("It hangs among your clothes."))
+            notes = map(say_message, json.loads(said)["notes"])
+            self.said.setText("\n".join([self.tr("It hangs among your clothes."), *notes]))
             self.fill()
             self._show_brought()
             return

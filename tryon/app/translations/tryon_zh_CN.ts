@@ -1824,6 +1824,10 @@
 <context>
     <name>GarmentsPage</name>
     <message>
+        <source>Above</source>
+        <translation>上衣</translation>
+    </message>
+    <message>
         <source>Bring in a garment</source>
         <translation>导入服装</translation>
     </message>
@@ -1832,12 +1836,24 @@
         <translation>服装</translation>
     </message>
     <message>
+        <source>Dress</source>
+        <translation>连衣裙</translation>
+    </message>
+    <message>
         <source>GLB, glTF, VRM, OBJ or MHCLO; it is fitted to the mannequin and drawn.</source>
         <translation>支持 GLB、glTF、VRM、OBJ、MHCLO；会自动套到人台上并画出预览。</translation>
     </message>
     <message>
+        <source>Glasses, hat or earrings</source>
+        <translation>眼镜、帽子或耳环</translation>
+    </message>
+    <message>
         <source>It hangs among your clothes.</source>
         <translation>已挂进您的衣橱。</translation>
+    </message>
+    <message>
+        <source>Jacket or coat</source>
+        <translation>外套</translation>
     </message>
     <message>
         <source>Models</source>
@@ -1848,8 +1864,24 @@
         <translation>没有导入任何服装。</translation>
     </message>
     <message>
+        <source>Shoes</source>
+        <translation>鞋履</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>Trousers or skirt</source>
+        <translation>裤子或裙子</translation>
+    </message>
+    <message>
+        <source>Where it is worn</source>
+        <translation>穿戴位置</translation>
+    </message>
+    <message>
+        <source>Worn as its shape says</source>
+        <translation>按形状判断穿戴位置</translation>
     </message>
     <message>
         <source>{0} is being fitted…</source>
@@ -1935,6 +1967,10 @@
     <message>
         <source>Choose one photo of the folder.</source>
         <translation>请选择文件夹中的一张照片。</translation>
+    </message>
+    <message>
+        <source>Choose something for the face or the upper body.</source>
+        <translation>请选择用于面部或上半身的商品。</translation>
     </message>
     <message>
         <source>Close other programs that use the microphone, and allow this program to use it in the system's privacy settings.</source>
@@ -2593,6 +2629,10 @@
         <translation>；可用：{0}</translation>
     </message>
     <message>
+        <source>; known: {0} and {1} more</source>
+        <translation>；已知：{0}，另有 {1} 个</translation>
+    </message>
+    <message>
         <source>Chinese typeface</source>
         <translation>中文字体</translation>
     </message>
@@ -3033,6 +3073,14 @@
         <translation>为 {0}x{1} 像素；每边最多读取 {2} 像素</translation>
     </message>
     <message>
+        <source>it has no morphs: it will not follow the shape of a body</source>
+        <translation>没有形变数据：不会随体型变化</translation>
+    </message>
+    <message>
+        <source>it rests in another pose, unit or direction than ours: import it</source>
+        <translation>静止姿势、单位或方向与本程序不同：请先导入</translation>
+    </message>
+    <message>
         <source>makes it more than {0} million pixels in all</source>
         <translation>使像素总数超过 {0} 百万</translation>
     </message>
@@ -3059,6 +3107,10 @@
     <message>
         <source>no answer within {0} s</source>
         <translation>{0} 秒内没有响应</translation>
+    </message>
+    <message>
+        <source>no licence is said: a shop may not be allowed to show it</source>
+        <translation>未注明许可：店铺可能无权展示</translation>
     </message>
     <message>
         <source>no {0}</source>
@@ -3227,6 +3279,10 @@
     <message>
         <source>{0} through {1}</source>
         <translation>{0}，通过 {1}</translation>
+    </message>
+    <message>
+        <source>{0} triangles are slow without a graphics card; {1} are fluent</source>
+        <translation>{0} 个三角形在没有显卡时会慢；{1} 个以内流畅</translation>
     </message>
     <message>
         <source>{0} with two vertices of the base mesh and what to divide by</source>
