@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tryon.tracking.graph import Graph, hush
+from tryon.core.errors import Missing
+from tryon.tracking.graph import Graph, hush, inference
 
 ECHO = """
 input_stream: "image"
@@ -57,3 +58,11 @@ def test_mediapipe_is_loaded_without_matplotlib_which_still_works_for_others():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "figure\n", done.stderr
+
+
+def test_a_model_that_is_not_there_is_told_in_one_sentence(capfd):
+    with pytest.raises(Missing, match=r"gone\.tflite: a model is not there"):
+        Graph(inference("mediapipe/modules/face_landmark/gone.tflite"), "answers")
+    with pytest.raises(Missing, match=r"gone\.binarypb"):
+        Graph(Path("mediapipe/modules/gone.binarypb"), "answers")
+    assert capfd.readouterr().err == ""

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tryon.core.errors import Missing
 from tryon.core.memory import give_back
 from tryon.core.scene import Bytes
 
@@ -173,6 +174,18 @@ node {{
 """
 
 
+_MODEL = re.compile(rb"mediapipe/modules/[\w/]+\.tflite")
+
+
+def _require(wheel: Path, place: Path) -> None:
+    """Raise `Missing` without a file of MediaPipe's; its own words would fill the terminal."""
+    if not (wheel / place).is_file():
+        raise Missing(
+            f"{wheel / place}: a model is not there",
+            "Install tryon again; its data files are gone.",
+        )
+
+
 class Graph:
     """A graph that takes one picture at a time and answers at once.
 
@@ -188,6 +201,11 @@ class Graph:
     ----------
     read : module
         MediaPipe's functions that say what is in a packet.
+
+    Raises
+    ------
+    Missing
+        The graph, or a model that it names, is not where MediaPipe was installed.
 
     Notes
     -----
@@ -219,9 +237,14 @@ class Graph:
         bindings.resource_util.set_resource_dir(str(wheel))
         graph: Any = calculator_pb2.CalculatorGraphConfig()
         if isinstance(config, Path):
-            graph.ParseFromString((wheel / config).read_bytes())
+            _require(wheel, config)
+            told = (wheel / config).read_bytes()
+            graph.ParseFromString(told)
         else:
+            told = config.encode()
             text_format.Parse(config, graph)
+        for model in _MODEL.findall(told):
+            _require(wheel, Path(model.decode()))
         del graph.executor[:]
         graph.executor.add(type="ApplicationThreadExecutor")
         self.read: Any = bindings._packet_getter
