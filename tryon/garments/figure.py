@@ -179,6 +179,7 @@ class Sighting:
     points : (33, 3) float32, px
     world : (33, 3) float32, m
     visibility : (33,) float32
+        0 of what is somebody else's.
     """
 
     lens: Lens
@@ -199,7 +200,8 @@ def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
     return places
 
 
-#: Landmarks outside the picture are guesses: their spread is so many times as large.
+#: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
+#: spread is so many times as large.
 _GUESSED = 6.0
 _ROBUST = 2.5
 
@@ -369,7 +371,8 @@ class Fit:
         scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
         said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
         wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        deep = (depth - wanted) / _DEPTH_SPREAD * sure[_FROM] * sure[_TO]
+        lost = (sighting.visibility[_ENDS] == 0).any(1)
+        deep = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
         parts = [flat.reshape(len(values), -1), deep]
         if pulls is not None and len(pulls.ends):
             posed = rotations, joints, heads

@@ -113,7 +113,9 @@ def _sighting(person: Person, size: tuple[int, int]) -> Sighting:
     The arms of others, behind or before, draw shoulders out of the silhouette.
     """
     visible = person.visibility.copy()
-    visible[_TRUNK] *= _on_person(person, person.points[_TRUNK, :2])
+    trunk = person.points[_TRUNK, :2]
+    shown = ((trunk > 0) & (trunk < size)).all(1)
+    visible[_TRUNK] *= _on_person(person, trunk) | ~shown
     return Sighting(Lens.usual(size), person.points, person.world, visible)
 
 
