@@ -30,7 +30,7 @@ app.exec()
 DESK = """
 from tryon.app.shade_draft import Draft
 from tryon.app.tint import Tint
-opened.shades.edit(Draft(tint=Tint(srgb="#A01830"), name="Half made"))
+opened.shades.edit(Draft(tint=Tint(srgb="#A01830"), name="Half made", price="12,"))
 """
 STUDIO = """
 opened.session.dressing.choose_coats(0.7)
@@ -63,7 +63,8 @@ def kill_when_written(folder: Path, kind: str, act: str, name: str) -> Path:
 def test_a_shade_that_was_being_made(tmp_path: Path) -> None:
     draft = read_draft(kill_when_written(tmp_path, "desk", DESK, "*draft.json"))
     assert draft is not None
-    assert draft.name == "Half made"
+    assert (draft.name, draft.price, draft.id) == ("Half made", "12,", "")
+    assert draft.tint.written == {"srgb": "#A01830"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="folders are told by the environment")

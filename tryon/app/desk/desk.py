@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -31,7 +32,7 @@ from tryon.app.kiosk.looks import Poster, posters
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.mirror import Mirror, open_mirror
 from tryon.app.opening import Opening, Stop
-from tryon.app.shade_draft import BRAND, Draft
+from tryon.app.shade_draft import Draft
 from tryon.app.theme import SPACE, SPACE_SMALL, theme
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product, read_product
@@ -46,6 +47,8 @@ _SIDE_PX = 190
 #: What a screen of 1920 x 1080 at 200 % has room for, beside the system's own bars.
 _LEAST_PX = 900, 500
 _DRAFT_WAIT_MS = 800
+#: What somebody types of a shade: half of a name or of a price is kept, too.
+_TYPED = ("id", "name", "name_zh", "price", "currency")
 #: So long is waited at the end for pictures that are still drawn.
 _PATIENCE_S = 5.0
 
@@ -60,17 +63,32 @@ def draft_path() -> Path:
     return settings_path().with_name("shade-draft.json")
 
 
+def _kept(draft: Draft) -> dict[str, object]:
+    """Say what is kept of a draft: a product, and what was typed, which may be none yet."""
+    product = {key: value for key, value in draft.entry().items() if key not in _TYPED}
+    typed = {key: getattr(draft, key) for key in _TYPED}
+    return {"product": {**product, "id": "draft", "name": "draft"}, "typed": typed}
+
+
 def read_draft(path: Path) -> Draft | None:
     """Read a shade that was not saved; None where there is none that can be gone on with."""
     try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
-        product, _ = read_product(entry, {}, path.parent)
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        product, _ = read_product(kept["product"], {}, path.parent)
+        typed: dict[str, Any] = {key: str(kept["typed"][key]) for key in _TYPED}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        OSError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         log.warning("%s: not gone on with: %s", path, error)
         return None
-    return None if product is None else Draft.like(product, is_same=False)
+    return None if product is None else replace(Draft.like(product, is_same=True), **typed)
 
 
 class CamerasPage(Page):
@@ -398,13 +416,12 @@ class Desk(QObject):
             self._drafting.start()
 
     def _write_draft(self) -> None:
-        if self._draft is None or self._draft.look is None:
+        if self._draft is None:
             return
         try:
-            entry = {"brand": BRAND, **self._draft.entry(set(self._products))}
-            entry.setdefault("name", self.tr("New shade"))
             draft_path().parent.mkdir(parents=True, exist_ok=True)
             with complete(draft_path()) as part:
-                part.write_text(json.dumps(entry, default=str), encoding="utf-8")
+                kept = json.dumps(_kept(self._draft), default=str)
+                part.write_text(kept, encoding="utf-8")
         except Exception as error:  # noqa: BLE001 - fire door: a draft half typed ends nothing
             log.warning("the draft is not kept: %s", error)

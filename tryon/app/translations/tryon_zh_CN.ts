@@ -1527,10 +1527,6 @@
         <translation>店名、语言、文字、PIN 和提供的功能；也从这里打开。</translation>
     </message>
     <message>
-        <source>New shade</source>
-        <translation>新建色号</translation>
-    </message>
-    <message>
         <source>Says what works on this computer, and how to mend the rest.</source>
         <translation>告诉您这台电脑上哪些可用，其余的怎样修好。</translation>
     </message>
