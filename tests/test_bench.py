@@ -37,9 +37,10 @@ def test_on_air_everything_is_timed_from_the_capture() -> None:
 
 
 def test_pictures_are_counted_from_when_something_is_worn() -> None:
-    stamps = Stamps(2, 3)
+    look = read_look("demo-lip-01", ())
+    stamps = Stamps(2, 3, look)
     grey = np.zeros((4, 4, 3), np.uint8)
-    error = ColourError("garment", 4.0, 5.0, 6.0, "estimated", "light")
+    error = ColourError("lipstick", 4.0, 5.0, 6.0, "estimated", "light")
     for index in range(12):  # two to warm up, and three that count
         worn = Report(stage_ms={}, faces=(), light=UNKNOWN_LIGHT, colour=(error,))
         bare = dataclasses.replace(worn, colour=())
@@ -50,7 +51,7 @@ def test_pictures_are_counted_from_when_something_is_worn() -> None:
 
 def test_what_is_not_seen_is_not_timed() -> None:
     nobody = [np.zeros((120, 160, 3), np.uint8)]
-    with pytest.raises(BadInput, match="nothing of this look is seen"):
+    with pytest.raises(BadInput, match="not all seen"):
         _take_turns(nobody, read_look("demo-lip-01", ()), 1, 1)
     _, stages, faces = _take_turns(nobody, (), 4, 1)
     assert (len(stages["total"]), faces) == (4, 0)

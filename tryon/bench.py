@@ -84,9 +84,11 @@ class Stamps:
     ----------
     warm_up : int
         Pictures that are not noted.
+        Warming up begins with the first of those that count.
     count : int or None
-        Note only pictures in which something is worn, and so many of them; warming up begins
-        with the first.
+        After so many it is enough.
+    look : Look
+        Only pictures count in which all of it is worn.
 
     Attributes
     ----------
@@ -100,9 +102,9 @@ class Stamps:
 
     backlog = 10_000
 
-    def __init__(self, warm_up: int = 0, count: int | None = None) -> None:
-        self._warm_up, self._count = warm_up, count
-        self._from = warm_up if count is None else None
+    def __init__(self, warm_up: int = 0, count: int | None = None, look: Look = ()) -> None:
+        self._warm_up, self._count, self._look = warm_up, count, look
+        self._from: int | None = None
         self.finished_ns: list[int] = []
         self.age_ms: list[float] = []
         self.each_ms: list[float] = []
@@ -116,7 +118,7 @@ class Stamps:
         """Note the time, unless the picture does not count."""
         now_ns = time.monotonic_ns()
         each_ms, self._before_ns = (now_ns - self._before_ns) / 1e6, now_ns
-        if self._count is not None and not picture.report.colour:
+        if not _is_worn(picture, self._look):
             return
         if self._from is None:
             self._from = picture.index + self._warm_up
@@ -201,6 +203,11 @@ def measure(
     return result
 
 
+def _is_worn(picture: Picture, look: Look) -> bool:
+    """Whether something of each effect is seen."""
+    return {effect.name for effect in look} <= {one.effect for one in picture.report.colour}
+
+
 def to_and_fro(pictures: Sequence[Bytes], index: int) -> Bytes:
     """Pick a picture so that a run of any length moves without a jump."""
     around = index % max(2 * len(pictures) - 2, 1)
@@ -245,7 +252,7 @@ def _take_turns(
             rgb = to_and_fro(pictures, index)
             yield rgb  # the plain tracker has its turn
             picture = worker.finish(Frame(rgb, index * 33_333_333, index), look)
-            is_worn = bool(picture.report.colour) or not look
+            is_worn = _is_worn(picture, look)
             worn += is_worn
             if is_worn and worn > WARM_UP:
                 found.append(len(picture.report.faces))
@@ -260,7 +267,7 @@ def _take_turns(
         alone_ms = trackers_alone(turns, faces, with_pose=Need.BODY in needs)
     if not found:
         raise BadInput(
-            "nothing of this look is seen on the built-in portrait",
+            "what this look wears is not all seen on the built-in portrait",
             "Choose something for the face or the upper body.",
         )
     return alone_ms[-frames:], stages, round(float(np.mean(found)), 3)
@@ -270,7 +277,7 @@ def _through_engine(
     pictures: Sequence[Bytes], look: Look, frames: int, *, live: bool
 ) -> tuple[Stamps, int]:
     """Run the frames through the threads; returns the stamps, and how many were dropped."""
-    stamps, faults = Stamps(WARM_UP, frames if look else None), list[Fault]()
+    stamps, faults = Stamps(WARM_UP, frames, look), list[Fault]()
     most = _TRIED * (WARM_UP + frames)
     source = Play(pictures, most, 30.0, live=live, until=stamps.enough)
     engine = Engine(source, _perceive, Compositor, [stamps], look=look, on_fault=faults.append)
