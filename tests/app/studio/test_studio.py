@@ -20,6 +20,7 @@ from traces import GREY, Somebody, canaries, in_files
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.opening import Opening
+from tryon.app.state import Stills
 from tryon.app.studio import stream_sheet
 from tryon.app.studio.output_window import TITLE
 from tryon.app.studio.program import Showing
@@ -100,6 +101,18 @@ def test_what_is_armed_is_taken_by_enter(open_room: Callable[..., Room]) -> None
     assert cards[2].is_armed
     room.key(Qt.Key.Key_Return)
     assert (studio.live, studio.armed) == (2, None)
+
+
+def test_other_light_lies_over_the_monitor_and_goes(open_room: Callable[..., Room]) -> None:
+    room = open_room()
+    studio, window = room.studio, room.studio.window
+    now = np.full((48, 64, 3), 90, np.uint8)
+    simulated = tuple((name, now + 9) for name in ("daylight", "office", "home"))
+    studio.session._board.change(stills=Stills(now, simulated))
+    room.until(window.other_light.isVisible)
+    room.key(Qt.Key.Key_H)
+    room.until(lambda: not window.other_light.isVisible())
+    assert studio.session.state.stills is None
 
 
 def test_looks_are_kept_and_remembered(open_room: Callable[..., Room]) -> None:

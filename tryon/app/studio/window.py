@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,9 +16,10 @@ from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
 from tryon.app.menu import menu_of
 from tryon.app.meters import Meters
+from tryon.app.other_light_view import OtherLightView
 from tryon.app.over_mirror import OverMirror
 from tryon.app.source_picker import SourcePicker
-from tryon.app.state import Feed, Notice
+from tryon.app.state import Feed, Notice, State, Stills
 from tryon.app.studio.camera_panel import CameraPanel
 from tryon.app.studio.card_panel import CardPanel
 from tryon.app.studio.clips_drawer import ClipsDrawer
@@ -79,6 +80,8 @@ class StudioWindow(QWidget):
         self.preview = Monitor(self._session.screen, self._going_out)
         self.preview.setMinimumSize(*_PREVIEW_PX)
         self.over = OverMirror(self.preview)
+        self.other_light = OtherLightView(self)
+        self._stills: Stills | None = None
         self._covered = Pill("", self.preview)
         self._covered.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._covered.hide()
@@ -294,6 +297,8 @@ class StudioWindow(QWidget):
         self.sound.again.connect(session.takes.list_microphones)
         self.preview.painted.connect(self.over.picture_painted)
         self.preview.held.connect(session.dressing.show_before)
+        lighting = session.lighting
+        self.other_light.closed.connect(lambda: lighting.show_other_light(False))
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
         self.panel.remote.connect(self.remote.show)
@@ -441,10 +446,24 @@ class StudioWindow(QWidget):
             self.preview.blank()
         self.looks.show_samples(state.samples)
         self.camera.show_state(state)
+        self._show_stills(state)
         self._before.setEnabled(state.is_dressed)
         self._photo.setEnabled(state.feed is Feed.SHOWING)
         self._show_outputs()
         self.show_panic()
+
+    def _show_stills(self, state: State) -> None:
+        """Lay the look in other light over the monitor; what goes out stays as it is."""
+        place = self.preview.mapTo(self, QPoint(0, 0))
+        self.other_light.setGeometry(QRect(place, self.preview.size()))
+        if state.stills is self._stills:
+            return
+        self._stills = state.stills
+        if state.stills is None:
+            self.other_light.hide()
+            self.preview.setFocus()
+        else:
+            self.other_light.show_stills(state.stills, state.is_mirrored)
 
     def _show_outputs(self) -> None:
         studio = self._studio
@@ -585,7 +604,7 @@ class StudioWindow(QWidget):
         return keys_of(self._studio.choices.keys)
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
-        studio = self._studio
+        studio, lighting = self._studio, self._session.lighting
         return {
             "panic": studio.panic,
             "take": studio.take,
@@ -594,6 +613,7 @@ class StudioWindow(QWidget):
             "pause": studio.pause_recording,
             "clip": studio.clip,
             "photo": self._session.takes.take_photo,
+            "other light": lambda: lighting.show_other_light(self._stills is None),
             "live": self.show_stream,
             "sound": self._sound.click,
             "third": lambda: studio.choose(has_third=not studio.choices.has_third),

@@ -2277,6 +2277,10 @@
         <translation>截取刚才的片段</translation>
     </message>
     <message>
+        <source>See it in other light</source>
+        <translation>查看其他光线下的效果</translation>
+    </message>
+    <message>
         <source>Show the clips</source>
         <translation>显示片段</translation>
     </message>
