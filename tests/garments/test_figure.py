@@ -5,7 +5,16 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import BONES, Box, Presence, Silhouette
-from tryon.garments.bend import COUNT, SHAPE, Stance, mannequin, rotations_of, torso_of
+from tryon.garments.bend import (
+    _TURNS,
+    COUNT,
+    SHAPE,
+    TURN,
+    Stance,
+    mannequin,
+    rotations_of,
+    torso_of,
+)
 from tryon.garments.figure import Fit, Lens, Sighting, expected_landmarks
 from tryon.garments.presence import presence
 
@@ -109,6 +118,28 @@ def test_a_body_is_slimmer_than_its_clothes(fit):
         waist = (abs(rest[:, 1] - 1.02) < 0.05) & (abs(rest[:, 0]) < 0.16)
         widths.append(np.ptp(LENS.show(points)[waist, 0]) / sighting.torso_px())
     assert 0.03 < widths[0] - widths[1] < 0.09
+
+
+def test_a_wrist_that_is_seen_is_before_the_trunk(fit):
+    """Depths of forearms are guesses; one that is not seen may be behind the back."""
+    truth = stance_of(0)
+    places = {
+        (bones[0], axis): TURN.start + place for place, (bones, axis, _) in enumerate(_TURNS)
+    }
+    truth.values[places["LeftArm", "across"]] = np.radians(-40)
+    truth.values[places["LeftForeArm", "y"]] = np.radians(-110)
+    truth.values[places["LeftForeArm", "across"]] = np.radians(-30)
+    sighting = seen(fit, truth)
+    sighting.world[15, 2] += 0.35
+    before = []
+    for visible in (1.0, 0.45):
+        sighting.visibility[15] = visible
+        found, _ = fit.settle(sighting, fit.start(sighting))
+        joints = fit.figure(LENS, found, Presence(1, 1)).joints
+        trunk = joints[[BONES.index("Hips"), BONES.index("Spine2")], 2].mean()
+        before.append((joints[BONES.index("LeftHand"), 2] - trunk) / fit.bender.torso_m)
+    assert before[0] > 0.28, "where the chest is"
+    assert before[0] - before[1] > 0.1
 
 
 def test_no_legs_are_invented(fit):

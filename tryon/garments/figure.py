@@ -192,6 +192,19 @@ class Sighting:
         p = self.points[:, :2]
         return max(float(np.hypot(*(p[11] + p[12] - p[23] - p[24]))) / 2, 1.0)
 
+    def over_trunk(self) -> Array:
+        """Say how surely each wrist is seen before the trunk of who faces the camera: (2,)."""
+        p = self.points[:, :2].astype(np.float64)
+        shoulders, hips = p[[11, 12]].mean(0), p[[23, 24]].mean(0)
+        down, across = hips - shoulders, p[11] - p[12]
+        wide, long = math.hypot(*across) / 2, max(math.hypot(*down), 1.0)
+        away = p[[15, 16]] - shoulders
+        below = (away @ down) / long**2
+        aside = np.abs(away[:, 0] * down[1] - away[:, 1] * down[0]) / (long * max(wide, 1.0))
+        is_over = (below > 0) & (below < 0.9) & (aside < _ASIDE) & (wide > _FACING * long)
+        sure: Array = is_over * np.clip((self.visibility[[15, 16]] - 0.5) / 0.3, 0, 1)
+        return sure
+
 
 def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
     """Say where the landmarks are: (b, n, 3), m, camera space."""
@@ -200,13 +213,33 @@ def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
     return places
 
 
+def _before_trunk(rotations: Array, joints: Array) -> Array:
+    """Say how far each wrist is before the middle of the trunk: (b, 2), m."""
+    hips, shoulders = (joints[:, bones].mean(1) for bones in _TRUNK_ENDS)
+    axis = shoulders - hips
+    away = joints[:, _WRISTS] - hips[:, None]
+    along = (away * axis[:, None]).sum(-1) / (axis * axis).sum(-1, keepdims=True)
+    forward = rotations[:, _B["Spine1"], None, :, 2]
+    before: Array = ((away - along[..., None] * axis[:, None]) * forward).sum(-1)
+    return before
+
+
 #: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
 #: spread is so many times as large.
 _GUESSED = 6.0
 _ROBUST = 2.5
 
+#: A wrist that is seen less far aside than this, in half shoulder widths, is before the trunk
+#: of who shows a half shoulder width of that many torso lengths.
+_ASIDE, _FACING = 0.8, 0.25
+#: How far before the middle of the trunk a wrist then is at least, and the spread of that, in
+#: torso lengths: the chest is at 0.28.
+_CHEST, _CHEST_SPREAD = 0.35, 0.06
+
 #: Bones between which the trunk is.
 _TRUNK = ("Arm", "UpLeg")
+_TRUNK_ENDS = [[_B[side + bone] for side in ("Left", "Right")] for bone in ("UpLeg", "Arm")]
+_WRISTS = [_B["LeftHand"], _B["RightHand"]]
 
 #: Spread of an outline around the edge of a silhouette, in torso lengths. Neighbours err
 #: together, so each counts less than the 0.6 % that was measured.
@@ -374,6 +407,9 @@ class Fit:
         lost = (sighting.visibility[_ENDS] == 0).any(1)
         deep = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
         parts = [flat.reshape(len(values), -1), deep]
+        if (over := sighting.over_trunk()).any():
+            sunk = _CHEST - _before_trunk(rotations, joints) / self.bender.torso_m
+            parts.append(over * np.maximum(sunk, 0) / _CHEST_SPREAD)
         if pulls is not None and len(pulls.ends):
             posed = rotations, joints, heads
             first, second = (
