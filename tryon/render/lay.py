@@ -239,7 +239,7 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
 
     Parameters
     ----------
-    picture : (h, w, 3) uint8, writeable
+    picture : (h, w, 3) uint8, writeable, contiguous
     drawn : (box.height, box.width, 3) uint8
         Codes of the same encoding.
     coverage : (box.height, box.width) uint8
@@ -258,8 +258,12 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
         _fade(area, drawn, coverage)
         return
     rows, columns = np.divmod(where, box.width)
+    # pixels as one thing each: three bytes apart cost five times as much to pick
+    pixels = picture.view("V3").reshape(-1)
+    there = (rows + box.y) * picture.shape[1] + columns + box.x
     share = coverage.reshape(-1)[where] * np.float32(1 / 255)
-    under, over = area[rows, columns], drawn.reshape(-1, 3)[where]
+    under = pixels.take(there).view(np.uint8).reshape(-1, 3)
+    over = drawn.reshape(-1, 3).take(where, 0)
     back = codes_of(encoding, _STEPS)[0]
     mixed = np.empty_like(under)
     for channel, curve in enumerate(encoding.curve):
@@ -269,7 +273,7 @@ def lay(picture: Bytes, drawn: Bytes, coverage: Bytes, box: Box, encoding: Encod
         steps *= _STEPS - 1
         steps += 0.5
         mixed[:, channel] = back[:, channel].take(steps.astype(np.intp))
-    area[rows, columns] = mixed
+    pixels[there] = mixed.view("V3")[:, 0]
 
 
 def _fade(area: Bytes, drawn: Bytes, coverage: Bytes) -> None:
