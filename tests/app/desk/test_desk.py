@@ -21,7 +21,7 @@ from tryon.app.desk.check_page import CheckPage
 from tryon.app.desk.desk import Desk, read_draft
 from tryon.app.desk.kiosk_page import KioskPage
 from tryon.app.desk.shelf import NAME, Picture, Shelf
-from tryon.app.desk.usage_page import UsagePage
+from tryon.app.desk.usage_page import Palette, UsagePage
 from tryon.app.kiosk.consent import read_consent
 from tryon.app.kiosk.pin import is_pin
 from tryon.app.kiosk.rules import Rules, read_rules
@@ -358,3 +358,19 @@ def test_opening_hours_are_kept_when_they_can_be_read(
     assert read_rules(path).speaks
     form.always.click()
     assert read_rules(path).opening is None
+
+
+def test_the_palette_is_made_of_what_was_worn(qtbot: QtBot, qapp: Any) -> None:
+    products = load_catalogue().products
+    long, short, *_ = products.values()
+    palette = Palette(products)
+    qtbot.addWidget(palette)
+    palette.resize(400, 40)
+    uses = Use(long.id, 3, 90.0), Use(short.id, 1, 30.0), Use("gone", 1, 60.0)
+    palette.show_uses(uses)
+    image = palette.grab().toImage()
+    seen = [image.pixelColor(x, 20).name() for x in (20, 280, 320, 380)]
+    assert seen[0] == seen[1], "three quarters of the time"
+    assert seen[2] == seen[3] != seen[0]
+    palette.show_uses(())
+    assert palette.isHidden()

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from tryon.app.clothing import TURNS, portrait, turning
 from tryon.app.desk.check_page import own_command
 from tryon.app.desk.page import Page, busy_bar, button, words
 from tryon.app.language import say_line, say_message
 from tryon.app.rack import Rack
+from tryon.app.select import Select
 from tryon.app.showroom import Draw, Shot, Showroom
 from tryon.app.state import Hung
 from tryon.app.turntable import Turntable
@@ -47,7 +48,7 @@ class GarmentsPage(Page):
         self._draw, self._find = draw, find
         self._showroom = Showroom(draw, find, self._take_picture)
         self.add = button(self.tr("Bring in a garment"), self.toggle, "primary")
-        self.slot = QComboBox()
+        self.slot = Select()
         self.slot.setAccessibleName(self.tr("Where it is worn"))
         for slot, title in (
             ("", self.tr("Worn as its shape says")),

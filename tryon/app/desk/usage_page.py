@@ -6,19 +6,20 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QScrollArea, QWidget
 
 from tryon.app.ball import lacquer_of
 from tryon.app.desk.page import Page, button, words
 from tryon.app.language import name_of
 from tryon.app.swatches import paint_ball
-from tryon.app.theme import SMALL, SPACE_SMALL, TITLE, colours, font, theme
+from tryon.app.theme import RADIUS, SMALL, SPACE_SMALL, TITLE, colours, font, theme
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
 from tryon.usage import Use, erase_usage, export_usage, read_usage
 
 _ROW_PX, _BALL_PX, _NAME_PX, _FIGURES_PX, _MOST = 58, 42, 190, 250, 20
+_PALETTE_PX = 72
 
 
 def say_time(seconds: float) -> str:
@@ -31,6 +32,39 @@ def say_time(seconds: float) -> str:
         return QCoreApplication.translate("Usage", "{0} min").format(minutes)
     hours, minutes = divmod(minutes, 60)
     return QCoreApplication.translate("Usage", "{0} h {1:02d} min").format(hours, minutes)
+
+
+class Palette(QWidget):
+    """All that was worn, side by side: each shade as wide as its share of the time."""
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        super().__init__()
+        self._products = products
+        self._uses: tuple[Use, ...] = ()
+        self.setFixedHeight(theme().px(_PALETTE_PX))
+        self.setAccessibleName(self.tr("The shades by their share of the time"))
+
+    def show_uses(self, uses: tuple[Use, ...]) -> None:
+        """Show these; what has left the catalogue has no colour any more."""
+        self._uses = tuple(use for use in uses if use.product in self._products)
+        self.setVisible(bool(self._uses))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's hook."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.setClipPath(path)
+        whole_s = sum(use.worn_s for use in self._uses) or 1.0
+        left = 0.0
+        for use in self._uses:
+            wide = self.width() * use.worn_s / whole_s
+            part = QRectF(left, 0, wide + 1, self.height())  # no seam between two
+            painter.fillRect(part, _srgb(self._products[use.product]))
+            left += wide
+        painter.end()
 
 
 class Chart(QWidget):
@@ -163,7 +197,7 @@ class UsagePage(Page):
             chip = button(title, partial(self.show_days, days), "chip")
             chip.setCheckable(True)
             chip.setChecked(days == self._days)
-            self._spans.addButton(chip)
+            self._spans.addButton(chip, days)
             spans.addWidget(chip)
         spans.addStretch()
         self.column.addLayout(spans)
@@ -172,6 +206,8 @@ class UsagePage(Page):
         self.column.addWidget(self.summary)
         self.said = words("", "soft body", wraps=True)
         self.column.addWidget(self.said)
+        self.palette_of = Palette(products)
+        self.column.addWidget(self.palette_of)
         self.chart = Chart(products)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -183,12 +219,14 @@ class UsagePage(Page):
     def show_days(self, days: int) -> None:
         """Show the last `days` days; 0 is all."""
         self._days = days
+        self._spans.button(days).setChecked(True)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the counts again."""
         since = date.today() - timedelta(days=self._days - 1) if self._days else None
         self.uses = read_usage(self._path, since)
+        self.palette_of.show_uses(self.uses)
         self.chart.show_uses(self.uses)
         self.export.setEnabled(bool(self.uses))
         self.eraser.setEnabled(self._path.exists())
@@ -208,7 +246,11 @@ class UsagePage(Page):
             self.summary.setText(
                 self.tr("Counting is off. Turn it on to learn which shades are worn.")
             )
-        self.said.setText("")
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
 
     def _switch(self) -> None:
         self._turn(self.switch.isChecked())
@@ -224,9 +266,9 @@ class UsagePage(Page):
         """Write what is shown as a table."""
         try:
             export_usage(self.uses, out)
-            self.said.setText(self.tr("Written: {0}").format(out))
+            self._say(self.tr("Written: {0}").format(out))
         except TryOnError as error:
-            self.said.setText(str(error))
+            self._say(str(error))
 
     def _erase(self) -> None:
         """Erase, at the second touch: this cannot be undone."""
@@ -237,6 +279,6 @@ class UsagePage(Page):
         try:
             erase_usage(self._path)
         except OSError as error:
-            self.said.setText(str(error))
+            self._say(str(error))
             return
         self.refresh()

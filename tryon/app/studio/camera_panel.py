@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox
 
 from tryon.app.kiosk.parts import label
+from tryon.app.select import Select
 from tryon.app.state import Feed, State
 from tryon.app.studio.parts import Panel, Rows, plain_button, switch
 from tryon.sources.camera import CameraState, LockState
@@ -27,15 +27,15 @@ class CameraPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.source = QComboBox()
+        self.source = Select()
         self.source.setAccessibleName(self.tr("Camera"))
         self.source.activated.connect(lambda row: self.chosen.emit(self.source.itemData(row)))
-        self.asked = QComboBox()
+        self.asked = Select()
         self.asked.setAccessibleName(self.tr("Size that is asked for"))
         self.asked.activated.connect(lambda row: self.sized.emit(self.asked.itemData(row)))
         for choice in (self.source, self.asked):
             choice.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+                Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             choice.setMinimumContentsLength(12)
         self.lock = switch(self.tr("Hold exposure and white balance"))

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tryon.app.kiosk.parts import label
+from tryon.app.select import Select
 from tryon.app.studio.parts import Panel, plain_button, switch
 from tryon.app.theme import colours
 from tryon.sources.microphone import Hearing, Microphone, MicrophoneInfo
@@ -65,10 +66,10 @@ class SoundPanel(Panel):
         self.switch.clicked.connect(self.turned)
         self.mute = switch(self.tr("Mute"))
         self.mute.clicked.connect(self.muted)
-        self.device = QComboBox()
+        self.device = Select()
         self.device.setAccessibleName(self.tr("Which microphone"))
         self.device.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            Select.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.device.setMinimumContentsLength(12)
         self.device.activated.connect(lambda row: self.chosen.emit(self.device.itemData(row)))

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
+from tryon.app.select import Select
 from tryon.app.studio.sheet import Sheet
 from tryon.app.window import Bell
 from tryon.core.errors import BadInput
@@ -32,7 +33,7 @@ class StreamSheet(Sheet):
         self._answers: deque[tuple[Callable[..., None], str, object]] = deque()
         self._bell = Bell()
         self._bell.rung.connect(self._take)
-        self.choice = QComboBox()
+        self.choice = Select()
         self.choice.setAccessibleName(self.tr("Where to"))
         self.choice.activated.connect(self._choose)
         self.name = self._line(self.tr("Name"), self.tr("Shop live"))

@@ -3909,6 +3909,13 @@
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>The shades by their share of the time</source>
+        <translation>各色号占用时间的比例</translation>
+    </message>
+</context>
+<context>
     <name>Patches</name>
     <message>
         <source>Chart: published colours, and as the camera shows them</source>
