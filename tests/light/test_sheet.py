@@ -123,6 +123,21 @@ def test_a_sheet_seen_from_the_side_is_tilted(
     assert found.refusal is Refusal.TILTED
 
 
+def test_a_white_shoulder_is_no_tilted_sheet(
+    portrait: Bytes, portrait_face: Face, white: np.ndarray
+) -> None:
+    points = portrait_face.points[:, :2]
+    size, chin = float(np.ptp(points[:, 0])), float(points[:, 1].max())
+    corners = rectangle((points[:, 0].min() - 0.4 * size, chin + 0.9 * size), (size, size))
+    corners[0, 1] += 0.45 * size
+    dim = relit(portrait, 0.5 * np.eye(3))
+    assert look(with_sheet(dim, corners, 0.5 * white), portrait_face) is None
+    lifted = corners - (0, 1.1 * size)
+    held = look(with_sheet(dim, lifted, 0.5 * white), portrait_face)
+    assert held is not None
+    assert held.refusal is Refusal.TILTED
+
+
 def test_a_face_alone_is_no_sheet(portrait: Bytes, portrait_face: Face) -> None:
     found = look(portrait, portrait_face)
     assert found is None or found.refusal is not None

@@ -60,6 +60,8 @@ _FACE_PX, _FACE_CM = 80.0, 14.0
 _LEAST_CM2, _MOST_CM2 = 22.0, 1400.0
 #: How far from the face a sheet is looked for, in widths of the face.
 _ASIDE, _ABOVE, _BELOW = 2.6, 0.6, 1.3
+#: So far below the chin, in widths of the face, what looks like a tilted sheet is a white shirt.
+_SHOULDERS = 0.2
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 #: Codes that change by less than this between neighbours are one surface. A picture that
 #: changes by more than the second nearly everywhere is noisy, and is smoothed first.
@@ -151,9 +153,13 @@ def find_sheet(
             small, believed, encoding, (face.points[:, :2] - (left, top)) * scale
         )
     ]
-    return next(
-        (sheet for sheet in found if sheet.refusal is None), found[0] if found else None
-    )
+    lowest = bottom + _SHOULDERS * width
+    held = [
+        sheet
+        for sheet in found
+        if sheet.refusal is not Refusal.TILTED or sheet.corners[:, 1].mean() < lowest
+    ]
+    return next((sheet for sheet in held if sheet.refusal is None), held[0] if held else None)
 
 
 def _quads(small: Bytes, believed: Belief, encoding: Encoding, points: Floats) -> list[Floats]:
