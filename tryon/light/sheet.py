@@ -60,7 +60,7 @@ _FACE_PX, _FACE_CM = 80.0, 14.0
 _LEAST_CM2, _MOST_CM2 = 22.0, 1400.0
 #: How far from the face a sheet is looked for, in widths of the face.
 _ASIDE, _ABOVE, _BELOW = 2.6, 0.6, 1.3
-#: So far below the chin, in widths of the face, what looks like a tilted sheet is a white shirt.
+#: So far below the chin, in widths of the face, a tilted sheet is a white shirt.
 _SHOULDERS = 0.2
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 #: Codes that change by less than this between neighbours are one surface. A picture that
