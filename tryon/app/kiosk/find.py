@@ -77,7 +77,9 @@ class Find(Veil):
         currency = next((p.currency for p in every if p.currency), "")
         if len(self._ranges) > 1:
             said = {
-                str(place): f"{price(low, currency)} – {price(high, currency)}"
+                str(place): " – ".join(
+                    dict.fromkeys((price(low, currency), price(high, currency)))
+                )
                 for place, (low, high) in enumerate(self._ranges)
             }
             self._row(said, self._price)

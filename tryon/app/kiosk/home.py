@@ -18,6 +18,9 @@ from tryon.app.theme import RADIUS_LARGE, SPACE, colours, theme
 from tryon.catalogue.product import Product
 from tryon.handoff.qr import qr
 
+#: What stands on a card above and below the photo, in px of the type scale.
+_AROUND_PHOTO_PX = 330
+
 
 def page_of(product: Product, rules: Rules) -> str:
     """Find the address of a product's page; empty when the shop has told none."""
@@ -147,6 +150,7 @@ class Home(Veil):
                     text, partial(self.wanted.emit, key), is_primary=key == "photo"
                 )
                 colour = colours().on_accent if key == "photo" else colours().text
+                button.setText(f" {text}")  # not glued to its picture
                 button.setIcon(icon(sign, colour))
                 button.setIconSize(QSize(side, side))
                 self.column.addWidget(button)
@@ -209,7 +213,9 @@ class Result(Veil):
         widest = theme().px(460 if is_small else 820 if is_wide else 520)
         self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE)))
         self._middle.setStretch(1, 2 if self.code.text or self.photo.isHidden() else 0)
-        height = theme().px(520 if is_wide else 860 if self.code.text else 640)
+        height = theme().px(520 if is_wide else 860)
+        if not is_wide and not self.code.text:
+            height = self.photo.sizeHint().height() + theme().px(_AROUND_PHOTO_PX)
         if is_small:
             height = self.card.sizeHint().height()
         self.card.setFixedHeight(min(height, self.height() - 2 * theme().px(SPACE)))

@@ -34,7 +34,7 @@ def chip(text: str, *, is_checkable: bool = True) -> QPushButton:
 
 def pill(text: str, parent: QWidget, sign: str = "") -> QPushButton:
     """Make a button on dark glass, over the picture."""
-    button = QPushButton(text, parent)
+    button = QPushButton(f" {text}" if sign else text, parent)
     button.setProperty("part", "pill")
     if sign:
         side = theme().px(20)
