@@ -1,5 +1,6 @@
 """What a session is built from: tests put in their own, the real ones load when needed."""
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -259,21 +260,26 @@ def _place_path() -> Path:
     return settings_path().with_name("place.json")
 
 
-def _find_place(binding: str) -> Place | None:
+def _kept_place() -> Place | None:
     path = _place_path()
-    if not path.exists():
-        return None
-    place = read_place(path)
-    return place if place.binding.startswith(binding) else None
+    return read_place(path) if path.exists() else None
+
+
+def _find_place(binding: str) -> Place | None:
+    place = _kept_place()
+    return place if place is not None and place.binding == binding else None
 
 
 def _held_at_place(camera: str) -> Mapping[int, float]:
     """Tell at what a camera was held when its fixed place was measured."""
     try:
-        place = _find_place(f"{camera} ")
+        place = _kept_place()
     except BadInput:  # told when the place itself is asked for
         place = None
-    return dict(place.held) if place is not None else {}
+    # What is delivered is not known before the camera is open: its name, before the size.
+    if place is None or not re.match(rf"{re.escape(camera)} \d+x\d+ ", place.binding):
+        return {}
+    return dict(place.held)
 
 
 def _salvage(folder: Path) -> Sequence[Path]:
