@@ -66,3 +66,18 @@ def test_a_hand_that_looks_like_the_coat_was_only_guessed(portrait):
 
     assert not told(110, 440), "the orange suit"
     assert told(225, 160), "skin, as of a hand before the face"
+
+
+def test_a_wrist_is_where_its_hand_begins():
+    from tryon.tracking.hands import Hand
+    from tryon.tracking.in_front import Cover, with_wrists
+    from tryon.tracking.people import Person
+
+    points = np.full((33, 3), 50, np.float32)
+    none = np.zeros((2, 3))
+    person = Person(none, none, points, points, points[:, 0], np.zeros((4, 4), np.float32), 1.0)
+    hand = Hand(np.tile(np.float32([70, 30]), (21, 1)), 1.0)
+    moved = with_wrists(person, {1: Cover(hand, None)}).points
+    assert moved[16].tolist() == [70, 30, 50]
+    assert (np.delete(moved, 16, axis=0) == 50).all()
+    assert (person.points == 50).all()

@@ -24,7 +24,7 @@ from tryon.tracking.carry import (
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.held import Held
-from tryon.tracking.in_front import Cover, InFront, face_of, outline_of
+from tryon.tracking.in_front import Cover, InFront, face_of, outline_of, with_wrists
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
@@ -186,10 +186,11 @@ class BodyTracker:
         height, width = rgb.shape[:2]
         if self._still:
             person = self._surest(self._models, rgb, person)
+        covers = self._in_front(rgb, person, faces)
+        person = with_wrists(person, covers)
         measured = self._tailor.measure(person, (width, height), rgb)
         if measured.figure is None:
             self._following = None
-        covers = self._in_front(rgb, person, faces)
         held: tuple[Silhouette, ...] = ()
         if measured.figure is not None:
             held = self._held(rgb, person, measured.figure, covers, faces)
