@@ -188,6 +188,12 @@ def test_a_fixed_place_has_its_exposure_from_the_first_picture(monkeypatch):
         assert source.state.exposure_lock == source.state.white_balance_lock == "locked"
         assert dict(source.state.held) == held
         assert device.settings[cv2.CAP_PROP_EXPOSURE] == 90
+        for is_wanted in (False, True):  # whoever locks anew wants what is found now
+            source.hold(is_wanted)
+            device.settings[cv2.CAP_PROP_EXPOSURE] = 210.0
+            for _ in itertools.takewhile(lambda _: settles(source), source.frames()):
+                pass
+        assert dict(source.state.held)[cv2.CAP_PROP_EXPOSURE] == 210
     assert device.released.wait(1)
     assert device.settings[cv2.CAP_PROP_AUTO_EXPOSURE] == 3
 

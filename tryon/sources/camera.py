@@ -199,8 +199,11 @@ class Camera:
         whether it will: a closed camera takes the wish along when it opens. From any thread.
         """
         self._is_held = is_wanted
+        if not is_wanted:
+            self._held = {}  # who lets go wants what is found now, when it is held again
         reader = self._reader
         if reader is not None:
+            reader.held = self._held
             reader.is_hold_wanted = is_wanted
         return reader is not None
 
@@ -267,7 +270,7 @@ class _Reader(threading.Thread):
         controls: Callable[[int, Device], Controls],
     ) -> None:
         super().__init__(name=f"camera {index}", daemon=True)
-        self._index, self._wish, self._held, self._open = index, wish, held, device
+        self._index, self._wish, self.held, self._open = index, wish, held, device
         self._find_controls = controls
         self._is_stopped = threading.Event()
         self._settled_ns = 0
@@ -339,7 +342,7 @@ class _Reader(threading.Thread):
         """Keep `state` true, and hold or let go what is wished."""
         if self.state is None:
             self.state = _state(device, self._wish, size)
-            self._settled_ns = captured_ns + (0 if self._held else round(SETTLE_S * 1e9))
+            self._settled_ns = captured_ns + (0 if self.held else round(SETTLE_S * 1e9))
             if size != self._wish.size:
                 log.info("camera %d: asked for %s, got %s", self._index, self._wish.size, size)
         elif self.state.size != size:
@@ -355,8 +358,8 @@ class _Reader(threading.Thread):
         """Hold exposure and white balance; return what came of it."""
         if self._controls is None:
             self._controls = self._find_controls(self._index, device)
-        exposure = Lock.hold(self._controls, "exposure", self._held)
-        white_balance = Lock.hold(self._controls, "white balance", self._held)
+        exposure = Lock.hold(self._controls, "exposure", self.held)
+        white_balance = Lock.hold(self._controls, "white balance", self.held)
         self._locks = {"exposure": exposure, "white balance": white_balance}
         state = replace(state, held=exposure.values + white_balance.values)
         return _locked(state, exposure.state, white_balance.state)
