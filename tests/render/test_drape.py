@@ -30,7 +30,7 @@ from tryon.garments.model import Gender, Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.drape import Drapery
-from tryon.render.surface import near_opening
+from tryon.render.surface import deepened, near_opening
 
 WHITE = np.ones(3, np.float32)
 SIZE = 240, 320
@@ -161,6 +161,29 @@ def test_folds_are_stronger_and_the_cloth_is_as_light_as_before(
         seen[folds] = srgb_to_linear(picture[alpha == 255][:, 0] / np.float32(255))
     assert seen[1.5].mean() == pytest.approx(seen[1.0].mean(), rel=0.02)
     assert 1.2 < seen[1.5].std() / seen[1.0].std() < 1.7
+
+
+def test_hollows_as_wide_as_a_hand_become_deeper_and_narrow_ones_do_not(
+    tmp_path: Path,
+) -> None:
+    (part,) = posed(model(tmp_path, Glb())).parts  # 1 m around, 0.5 m high
+
+    def gain(width_m: float, folds: float = 1.5) -> float:
+        around_m = np.linspace(0, 2 * np.pi * 0.16, 512, endpoint=False)
+        wave = 190 + 20 * np.sin(2 * np.pi * around_m / (2 * width_m))
+        before = np.repeat(np.rint(wave)[None], 256, 0).astype(np.uint8)
+        material = dataclasses.replace(
+            part.material, occlusion=Texture(before[..., None]), folds=folds
+        )
+        after = deepened(dataclasses.replace(part, material=material)).occlusion
+        assert after is not None
+        inner = slice(128, 384)  # around which there is cloth on both sides
+        assert after.pixels[:, inner].mean() == pytest.approx(before[:, inner].mean(), abs=4)
+        return float(after.pixels[:, inner].std() / before[:, inner].std())
+
+    assert gain(0.08) > 1.4
+    assert gain(0.015) < 1.1
+    assert gain(0.08, folds=1.0) == 1
 
 
 def test_light_follows_the_harmonics_of_every_normal(drapery: Drapery, tmp_path: Path) -> None:

@@ -28,6 +28,12 @@ MOST_LIMBS = 16
 _OF_ALL_LIGHT = 0.8
 #: However deep a fold is, so much light gets there.
 _DARKEST = 0.08
+#: Hollows as wide as a hand, between these standard deviations, m, are made so much deeper. On
+#: four photographs a T-shirt then has 1.4 times the contrast it had between 32 and 128 px
+#: (torsos of 300 px), where it had half of what is worn, and 1.2 times between 8 and 32.
+_BROAD_M, _DEEPER = (0.022, 0.07), 1.3
+#: What is lighter than this in a baked occlusion is the sheet between the pieces.
+_NO_CLOTH = 250
 #: Light parts of cloth that faces the camera are left until here, and bent to this; of white.
 _BRIGHT, _BRIGHTEST = 0.9, 1.05
 #: How far from its rim one may look into a garment, m.
@@ -149,7 +155,7 @@ class Surface:
     """
 
     def __init__(self, mesh: Mesh, store: Store) -> None:
-        mesh = dataclasses.replace(mesh, material=_with_baked(mesh.material))
+        mesh = dataclasses.replace(mesh, material=_with_baked(deepened(mesh)))
         self.mesh, self._store = mesh, store
         self._light_parts = _light_parts(mesh)
         fabric, relief = mesh.material.fabric, mesh.material.normal
@@ -372,6 +378,34 @@ def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
         nearest = ((rim * rim).sum(1) - 2 * here @ rim.T).min(1) + (here * here).sum(1)
         near[start : start + 256] = nearest < _LOOKED_INTO_M**2
     return near
+
+
+def deepened(mesh: Mesh) -> Material:
+    """Give a material whose baked occlusion has deeper hollows as wide as a hand.
+
+    Cloth that a computer draped lacks most of these beside clothes that are worn; its material
+    says so with `Material.folds`.
+    """
+    material, baked = mesh.material, mesh.material.occlusion
+    if baked is None or baked.second or material.folds == 1:
+        return material
+    a, b = mesh.triangles[:, 0], mesh.triangles[:, 1]
+    across = np.linalg.norm(mesh.positions[b] - mesh.positions[a], axis=1)
+    texels = np.linalg.norm((mesh.uv[b] - mesh.uv[a]) * baked.pixels.shape[1::-1], axis=1)
+    per_m = float(np.median(texels / np.maximum(across, 1e-6)))
+    light = baked.pixels[..., 0].astype(np.float32)
+    there = (light < _NO_CLOTH).astype(np.float32)
+    fine, broad = (_mean(light, there, width_m * per_m) for width_m in _BROAD_M)
+    deeper = np.clip(light + _DEEPER * there * (fine - broad), 0, 255)
+    occlusion = dataclasses.replace(baked, pixels=np.rint(deeper).astype(np.uint8)[..., None])
+    return dataclasses.replace(material, occlusion=occlusion)
+
+
+def _mean(values: Floats, there: Floats, spread_px: float) -> Floats:
+    """Blur what is there, without what lies beside it."""
+    weight = np.maximum(cv2.GaussianBlur(there, (0, 0), spread_px), 1e-3)
+    mean: Floats = cv2.GaussianBlur(values * there, (0, 0), spread_px) / weight
+    return mean
 
 
 def _with_baked(material: Material) -> Material:
