@@ -76,6 +76,7 @@ class Watch(QObject):
         self._last_ns, self._spent_ns = time.monotonic_ns(), spent_ns(self._task)
         self._stacks: Counter[str] = Counter()
         self._others: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self._closing = threading.Event()
         self._beat = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._show_life)
@@ -95,11 +96,12 @@ class Watch(QObject):
         worked_ms, waited_ms = (
             (now - before) / 1e6 for now, before in zip(spent, self._spent_ns, strict=True)
         )
-        if ms > LIMIT_MS:
+        with self._counting:
             at, beside = most(self._stacks), most(self._others)
+            self._stacks.clear()
+            self._others.clear()
+        if ms > LIMIT_MS:
             self.gaps.append(Gap(ms, waited_ms, worked_ms, self._during(), at, beside))
-        self._stacks.clear()
-        self._others.clear()
         self._last_ns, self._spent_ns = now_ns, spent
         self.beats += 1
 
@@ -107,10 +109,14 @@ class Watch(QObject):
         while not self._closing.wait(_LOOK_MS / 1e3):
             if (time.monotonic_ns() - self._last_ns) / 1e6 > _LATE_MS:
                 for ident, frame in sys._current_frames().items():
-                    if ident == self._ident:
-                        self._stacks[stack_of(frame)] += 1
-                    elif ident != threading.get_ident() and not is_waiting(frame):
-                        self._others[stack_of(frame)] += 1
+                    counted = self._stacks if ident == self._ident else self._others
+                    if ident == threading.get_ident() or (
+                        counted is self._others and is_waiting(frame)
+                    ):
+                        continue
+                    at = stack_of(frame)
+                    with self._counting:
+                        counted[at] += 1
 
 
 class Answers:
