@@ -6,18 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QFile, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
+    QBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
 from tryon.app.board import hint_of, write_down
 from tryon.app.dialogs import show_in_desktop
+from tryon.app.flow import Flow
 from tryon.app.kiosk.parts import label
 from tryon.app.knobs import Slider
 from tryon.app.language import say_hint
@@ -40,6 +42,8 @@ from tryon.labels.notice import Notice
 from tryon.sinks.exports import Export, Exports
 
 _PATH = Qt.ItemDataRole.UserRole
+#: Room that a clip needs beside the buttons; and that of a scroll bar, px.
+_NARROW_PX, _BAR_PX = 212, 10
 
 
 class ClipsDrawer(QWidget):
@@ -99,32 +103,56 @@ class ClipsDrawer(QWidget):
         self._trim = self._button(self.tr("Trim …"), self._trim_it)
         self._delete = self._button(self.tr("To the bin"), self._remove)
         self._where = self._button(self.tr("Open folder"), lambda: show_in_desktop(folder()))
-        row = QGridLayout()
-        row.setSpacing(4)
+        doing = Flow(4)
         buttons = (
             *(self._open, self._share, self._trim, self._name, self._delete, self._where),
         )
-        for number, button in enumerate(buttons):
-            button.setMinimumWidth(max(120, button.sizeHint().width()))
-            row.addWidget(button, number // 2, number % 2)
+        self._side_buttons = buttons
+        for button in buttons:
+            button.setMinimumWidth(120)
+            doing.addWidget(button)
         self._progress, self._cancel = (
             label("", "soft", wraps=True),
             self._button(self.tr("Stop making files"), self._stop_making),
         )
-        row.addWidget(self._progress, 3, 0, 1, 2)
-        row.addWidget(self._cancel, 4, 0, 1, 2)
-        row.setRowStretch(5, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(12, 0, 12, 8)
-        whole.addWidget(self.list, 1)
-        whole.addWidget(self._empty, 1)
-        whole.addLayout(row)
+        self._side, lines = QWidget(), QWidget()
+        lines.setLayout(doing)
+        column = QVBoxLayout(self._side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (lines, self._progress, self._cancel):
+            column.addWidget(part)
+        column.addStretch(1)
+        inside = QWidget()
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._whole.setContentsMargins(12, 0, 12, 8)
+        self._whole.setSpacing(12)
+        self._whole.addWidget(self.list, 1)
+        self._whole.addWidget(self._empty, 1)
+        self._whole.addWidget(self._side)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(area)
         self.sheet = TrimSheet(self)
         self.sheet.wanted.connect(self._cut)
         self.sharing = ShareSheet(self)
         self.sharing.wanted.connect(self._begin_sharing)
         self._enable()
         self.follow_exports()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's hook: where it is narrow, buttons stand below the clips."""
+        super().resizeEvent(event)
+        side_px = 2 * max(120, *(b.sizeHint().width() for b in self._side_buttons)) + 4
+        is_wide = self.width() > side_px + _NARROW_PX
+        direction = QBoxLayout.Direction
+        self._whole.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._side.setFixedWidth(side_px if is_wide else self.width() - 2 * 12 - _BAR_PX)
 
     def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

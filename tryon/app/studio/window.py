@@ -169,7 +169,6 @@ class StudioWindow(QWidget):
         docks.add("meters", self.tr("Meters"), self.meters, right, beside="sound")
         docks.add("safety", self.tr("Safety"), self.safety, right, beside="meters")
         below = Qt.DockWidgetArea.BottomDockWidgetArea
-        # It reaches below the panels on the right, too; Qt counts on the middle alone.
         self.clips.setMinimumWidth(_PREVIEW_PX[0])
         self._drawer = docks.add("clips", self.tr("Clips"), self.clips, below)
         self._drawer.hide()
