@@ -75,9 +75,12 @@ def test_a_wrist_is_where_its_hand_begins():
 
     points = np.full((33, 3), 50, np.float32)
     none = np.zeros((2, 3))
-    person = Person(none, none, points, points, points[:, 0], np.zeros((4, 4), np.float32), 1.0)
+    visible = points[:, 0] / 100
+    person = Person(none, none, points, points, visible, np.zeros((4, 4), np.float32), 1.0)
     hand = Hand(np.tile(np.float32([70, 30]), (21, 1)), 1.0)
-    moved = with_wrists(person, {1: Cover(hand, None)}).points
+    found = with_wrists(person, {1: Cover(hand, None)})
+    moved = found.points
     assert moved[16].tolist() == [70, 30, 50]
     assert (np.delete(moved, 16, axis=0) == 50).all()
+    assert found.visibility[15:17].tolist() == [0.5, 1]
     assert (person.points == 50).all()

@@ -193,15 +193,16 @@ def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | 
 
 
 def with_wrists(person: Person, covers: Mapping[int, Cover]) -> Person:
-    """Put the wrists of a person where their hands begin: a model of hands knows better.
+    """Put the wrists of a person where their hands begin, and in sight.
 
-    On 61 hands of mannequins the ends of fitted forearms were off by 2.4 % of the torso then,
-    not 3.5 %.
+    The model of hands knows better than that of poses: on 61 hands of mannequins the ends of
+    fitted forearms were off by 2.4 % of the torso then, not 3.5 %.
     """
-    points = person.points.copy()
+    points, visible = person.points.copy(), person.visibility.copy()
     for side, cover in covers.items():
-        points[_ARMS[side][0], :2] = cover.hand.points[WRIST]
-    return replace(person, points=points)
+        wrist = _ARMS[side][0]
+        points[wrist, :2], visible[wrist] = cover.hand.points[WRIST], 1.0
+    return replace(person, points=points, visibility=visible)
 
 
 def face_of(person: Person, faces: Sequence[Face]) -> Face | None:
