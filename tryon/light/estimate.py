@@ -20,9 +20,9 @@ from tryon.light.person import People
 from tryon.light.rendering import Thought, expect, likely_ways
 from tryon.light.skin import Reading, read_face
 
-#: Levels above the first are bent, to the second beyond it at most. Bent any harder, a product
-#: stays behind when a bright picture gets brighter; not bent, it glows on faces near white.
-_KNEE, _BEND = 1.3, 0.8
+#: Levels above the first are bent, to the second beyond it at most. Bent sooner or harder, a
+#: product stays behind when a bright picture gets brighter.
+_KNEE, _BEND = 1.6, 1.2
 #: Lamp and camera are thought about again when light or skin (log) have changed by this.
 _ASK_AGAIN = 0.02
 #: How likely they are others than those we know of, where a face is all there is to go by: with
