@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, QRectF
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -92,10 +92,11 @@ class ProductCard(QWidget):
         row.addWidget(self._maker, 1, 1, 1, 2)
         note = QLabel(self.tr("Virtual effect, for reference"))
         note.setProperty("part", "soft")
+        note.setWordWrap(True)
+        note.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         below = QHBoxLayout()
         below.addWidget(self.badge)
-        below.addStretch()
-        below.addWidget(note)
+        below.addWidget(note, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -24,7 +24,7 @@ from tryon.settings import Settings
 #: Sizes in px in which a kind of window is looked at when nothing was asked for.
 SIZES_PX: dict[str, tuple[tuple[int, int], ...]] = {
     "welcome": ((1366, 768), (1080, 1920)),
-    "kiosk": ((1080, 1920), (1920, 1080)),
+    "kiosk": ((1080, 1920), (1920, 1080), (1366, 768)),
     "mirror": ((1366, 768),),
     "studio": ((1920, 1080), (1366, 768)),
     "desk": ((1920, 1080), (1366, 768)),
