@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -292,3 +293,36 @@ def test_every_action_is_pinned_and_nobody_may_more_than_needed(checkout):
     assert text.count("contents: write") == 1
     assert "--require-hashes" in text
     assert "--draft" in text
+
+
+#: What GitHub and the actions that we use understand: a misspelt key is refused there only.
+WORKFLOW_KEYS = set(
+    re.findall(
+        r"[\w-]+",
+        """name on push tags workflow_dispatch permissions contents concurrency group
+    cancel-in-progress defaults run shell jobs build draft strategy fail-fast matrix include
+    runs-on timeout-minutes env steps needs if uses with persist-credentials python-version path
+    if-no-files-found retention-days merge-multiple""",
+    )
+)
+#: A script of several lines, with what it is indented by.
+SCRIPT = re.compile(r"^( +)run: \|\n((?:\1  .*\n|\n)+)", re.MULTILINE)
+
+
+def test_the_workflow_has_no_misspelt_key_and_its_scripts_are_whole(checkout):
+    text = (checkout / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    scripts = [found[2] for found in SCRIPT.finditer(text)]
+    scripts += re.findall(r"^ +run: ([^|\n].*)$", text, re.MULTILINE)
+    assert len(scripts) == text.count(" run: ")
+    for script in scripts:
+        plain = textwrap.dedent(re.sub(r"\$\{\{.*?\}\}", "word", script))
+        done = subprocess.run(["bash", "-n"], input=plain, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr + plain
+    keys = re.findall(r"^ *(?:- )?([a-z][\w-]*):(?: |$)", SCRIPT.sub("", text), re.MULTILINE)
+    assert set(keys) <= WORKFLOW_KEYS
+    for expression in re.findall(r"\$\{\{(.*?)\}\}", text):
+        for word in re.split(r"==|&&|\|\|", expression):
+            assert re.match(r" *((github|matrix|secrets)\.\w|')", word), expression
+    rows = re.findall(r"^ +- \{ (.*) \}$", text, re.MULTILINE)
+    for word in set(re.findall(r"matrix\.(\w+)", text)):
+        assert all(f"{word}: " in row for row in rows), word
