@@ -245,7 +245,7 @@ class ShadePage(QWidget):
         self.over = OverMirror(self.preview)
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
-        self.title = label(self.tr("Your first shade"), "display", wraps=True)
+        self.title = label(self.tr("Your first shade"), "headline", wraps=True)
         self.text = label("", "soft body", wraps=True)
         for words in (self.title, self.text):
             words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
