@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
+import pytest
 
 from tryon.core.scene import Frame
 from tryon.tracking.body import BodyTracker
@@ -77,10 +78,13 @@ def test_a_wrist_is_where_its_hand_begins():
     none = np.zeros((2, 3))
     visible = points[:, 0] / 100
     person = Person(none, none, points, points, visible, np.zeros((4, 4), np.float32), 1.0)
-    hand = Hand(np.tile(np.float32([70, 30]), (21, 1)), 1.0)
+    shape = np.tile(np.float32([70, 30]), (21, 1))
+    shape[1:] += (0, -20)  # knuckles and fingers above
+    hand = Hand(shape, 1.0)
     found = with_wrists(person, {1: Cover(hand, None)})
     moved = found.points
-    assert moved[16].tolist() == [70, 30, 50]
+    assert moved[16, [0, 2]].tolist() == [70, 50]
+    assert moved[16, 1] == pytest.approx(30 + 0.16 * hand.palm_px), "a little up the arm"
     assert (np.delete(moved, 16, axis=0) == 50).all()
     assert found.visibility[15:17].tolist() == [0.5, 1]
     assert (person.points == 50).all()

@@ -28,6 +28,10 @@ _GLANCES = (0.0, 0.45, -0.4)
 #: what it is then, and how much less its presence becomes each time.
 _SMALL_PX, _FOUND, _FADES = 180, 1.0, 0.8
 
+#: Knuckles, and how far past the joint a hand's wrist is towards them, in palms: on 61 hands of
+#: mannequins.
+_KNUCKLES, _PAST = [5, 9, 13, 17], 0.16
+
 #: Landmarks of a face on its cheeks, forehead and nose.
 _SKIN = [50, 280, 117, 346, 205, 425, 151, 9, 5]
 
@@ -201,7 +205,10 @@ def with_wrists(person: Person, covers: Mapping[int, Cover]) -> Person:
     points, visible = person.points.copy(), person.visibility.copy()
     for side, cover in covers.items():
         wrist = _ARMS[side][0]
-        points[wrist, :2], visible[wrist] = cover.hand.points[WRIST], 1.0
+        hand = cover.hand
+        along = hand.points[_KNUCKLES].mean(0) - hand.points[WRIST]
+        past = _PAST * hand.palm_px / max(float(np.hypot(*along)), 1e-6)
+        points[wrist, :2], visible[wrist] = hand.points[WRIST] - past * along, 1.0
     return replace(person, points=points, visibility=visible)
 
 
