@@ -94,7 +94,7 @@ def test_who_is_there_at_closing_time_may_finish(
 def test_staff_leave_a_closed_kiosk_by_the_pin(kiosk: Kiosk, qtbot: QtBot) -> None:
     assert isinstance(kiosk.attract, ClosedPage)
     QTest.keyClick(kiosk.attract, Qt.Key.Key_Escape)
-    assert kiosk._pin.isVisible()
-    kiosk._pin.hide()
+    assert kiosk.pin.isVisible()
+    kiosk.pin.hide()
     QTest.mousePress(kiosk.attract, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: kiosk._pin.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: kiosk.pin.isVisible(), timeout=10_000)

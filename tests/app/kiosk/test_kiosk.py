@@ -311,12 +311,12 @@ def test_who_does_nothing_is_asked_and_then_forgotten(open_kiosk: Open) -> None:
     shop = open_kiosk(Rules(idle_s=5, countdown_s=3))
     shop.enter()
     now_s = time.monotonic()
-    shop.kiosk._idle.touch(now_s - 5.5)
+    shop.kiosk.idle.touch(now_s - 5.5)
     shop.until(lambda: "Are you still there?" in shop.texts())
     shop.touch("I am here")
     shop.until(lambda: "Are you still there?" not in shop.texts())
     assert shop.kiosk.visit is not None
-    shop.kiosk._idle.touch(time.monotonic() - 8.5)
+    shop.kiosk.idle.touch(time.monotonic() - 8.5)
     shop.until(lambda: shop.kiosk.visit is None)
     assert "Touch to begin" in shop.button("Touch to begin").text()
 
@@ -597,13 +597,6 @@ def test_what_is_compared_says_how_sure_its_colour_is(open_kiosk: Open) -> None:
     shop.until(lambda: not page.over.badge.isVisible())
 
 
-@pytest.mark.parametrize(("pixel_ratio", "size"), [(1.0, (1080, 1920)), (2.0, (540, 960))])
-def test_a_kiosk_looks_the_same_at_every_scaling(
-    pixel_ratio: float, size: tuple[int, int]
-) -> None:
-    assert kiosk_module.scale_of(*size, pixel_ratio) * pixel_ratio == pytest.approx(1.6)
-
-
 @pytest.mark.parametrize("is_on", [True, False])
 def test_what_is_taken_home_is_counted_where_the_shop_wants_it(
     open_kiosk: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool
@@ -617,7 +610,7 @@ def test_what_is_taken_home_is_counted_where_the_shop_wants_it(
     shop.until(lambda: page._choices.tally._worn == chosen.id)
     page.taking.make("page")
     shop.kiosk.wipe()
-    shop.kiosk._finish_closing()
+    shop.kiosk.finish_closing()
     expected = (Use(chosen.id, pages=1),) if is_on else ()
     assert read_usage(path) == expected
     assert path.exists() == is_on

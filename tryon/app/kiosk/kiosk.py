@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmapCache, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPixmapCache
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.kiosk.agreements import agreements_path, count_agreement
@@ -24,10 +24,12 @@ from tryon.app.kiosk.pages import Attract, ConsentPage, poster_picture
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
 from tryon.app.kiosk.safe import safe_rules
+from tryon.app.kiosk.screens import screens_of, tour_of
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
 from tryon.app.kiosk.voice import Voice
 from tryon.app.kiosk.waiting import Waiting
+from tryon.app.kiosk.window import KioskWindow, scale_of
 from tryon.app.opening import Opening, Stop
 from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
@@ -36,9 +38,8 @@ from tryon.core.memory import give_back, settle
 
 log = logging.getLogger(__name__)
 
-#: Type is so much larger than at a desk on a screen whose shorter side is this long, px.
-_SCALE, _SIDE_PX = 1.6, 1080.0
-_SMALLEST_SCALE, _LARGEST_SCALE = 1.1, 3.2
+#: When a shop is open of which that is not known.
+_USUAL = Hours((*((Span(600, 1200),),) * 6, ()))
 #: So long is waited at the end for what still loads.
 _PATIENCE_S = 5.0
 #: Who asks for a page may go with the one that is up.
@@ -53,58 +54,6 @@ _TOUCHES = frozenset(
         QEvent.Type.KeyPress,
     )
 )
-
-
-def scale_of(width_px: int, height_px: int, pixel_ratio: float = 1.0) -> float:
-    """How much larger type is on a screen of this size.
-
-    A kiosk fills its screen, so it looks the same at each scaling of the desktop.
-
-    Parameters
-    ----------
-    width_px, height_px : int
-        In Qt's logical pixels.
-    pixel_ratio : float
-        How many pixels of the device each of them is wide.
-
-    Examples
-    --------
-    >>> scale_of(1080, 1920), scale_of(1366, 768), scale_of(540, 960, 2.0)
-    (1.6, 1.14, 0.8)
-    """
-    wanted = _SCALE * min(width_px, height_px) / _SIDE_PX
-    smallest, largest = _SMALLEST_SCALE / pixel_ratio, _LARGEST_SCALE / pixel_ratio
-    return round(min(max(wanted, smallest), largest), 2)
-
-
-class KioskWindow(QWidget):
-    """Full of one page at a time; closes only for who may."""
-
-    def __init__(
-        self, on_key: Callable[[QKeyEvent], bool], on_resize: Callable[[], None]
-    ) -> None:
-        super().__init__()
-        self.setWindowTitle("tryon")
-        self.pages = QStackedLayout(self)
-        # A page that needs more room than there is must not push the screen's edges out.
-        self.pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self.may_close = False
-        self._on_key, self._on_resize = on_key, on_resize
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's hook."""
-        if not self._on_key(event):
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's hook."""
-        super().resizeEvent(event)
-        self._on_resize()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's hook."""
-        if not self.may_close:
-            event.ignore()
 
 
 class Kiosk(QObject):
@@ -124,6 +73,11 @@ class Kiosk(QObject):
     window : KioskWindow
     visit : Visit or None
         All that is known of who is there; None when nobody agreed.
+    page : VisitPage or None
+    attract : Attract or None
+        Which of the pages is up; neither while there is something to agree to.
+    idle : IdleClock
+    pin : PinPad
     """
 
     def __init__(
@@ -143,7 +97,7 @@ class Kiosk(QObject):
         self._consents = read_consent(rules.consent, rules.languages)
         self._guard = Guard(rules.pin) if rules.pin else None
         self._voice = Voice() if rules.speaks else None
-        self._idle = IdleClock(rules.idle_s, rules.countdown_s)
+        self.idle = IdleClock(rules.idle_s, rules.countdown_s)
         self._posters: list[Poster] = []
         self._drawn = Bell()
         self._drawn.rung.connect(self._show_posters)
@@ -151,7 +105,7 @@ class Kiosk(QObject):
         self._closing: threading.Thread | None = None
         self._painting = threading.Thread(target=self._load, name="tryon-posters", daemon=True)
         self._phase = "attract"
-        self._wanted: Callable[[], bool] = lambda: True
+        self._expected: Callable[[], bool] = lambda: True
         self.window = KioskWindow(self._key, self._resized)
         size = opening.size_px
         if size is not None:
@@ -173,7 +127,7 @@ class Kiosk(QObject):
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
-        self._idle.touch(time.monotonic())
+        self.idle.touch(time.monotonic())
         self._clock.start()
         self._painting.start()
         if self._opening.size_px is None:
@@ -190,7 +144,7 @@ class Kiosk(QObject):
         shown = self.page.preview.shown
         is_worn = shown is not None and bool(shown.picture.report.colour)
         is_seen = is_worn or self.page.comparison.is_complete
-        return is_seen and bool(self.page.state.samples) and self._wanted()
+        return is_seen and bool(self.page.state.samples) and self._expected()
 
     def has_picture(self) -> bool:
         """Whether there is anything worth a screenshot."""
@@ -204,93 +158,11 @@ class Kiosk(QObject):
 
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name every screen, with what puts it up."""
-
-        def on_mirror(
-            act: Callable[[VisitPage], object],
-            holds: Callable[[VisitPage], bool] = lambda page: True,
-        ) -> Callable[[], None]:
-            def put_up() -> None:
-                if self.page is None:
-                    self._finish_closing()
-                    self.agree("")
-                page = self.page
-                assert page is not None
-                page.tidy()
-                self._idle.touch(time.monotonic())
-                self._pin.hide()
-                act(page)
-                self._wanted = lambda: holds(page)
-
-            return put_up
-
-        def make(kind: str) -> Callable[[], None]:
-            return on_mirror(
-                lambda page: page.taking.make(kind),
-                lambda page: page.taking.result.isVisible(),
-            )
-
-        def close_shop() -> None:
-            self.wipe()
-            known = self._hours
-            usual = Hours((*((Span(600, 1200),),) * 6, ()))
-            self._hours, self._is_open = known or usual, False
-            self._build()
-            self._hours, self._is_open = known, True
-
-        return {
-            "attract": self.wipe,
-            "consent": self.ask,
-            "mirror": on_mirror(lambda page: None),
-            "split": on_mirror(lambda page: page.show_split(True)),
-            "compare": on_mirror(
-                lambda page: page.show_compare(True, 4),
-                lambda page: page.comparison.is_complete,
-            ),
-            "suits": on_mirror(lambda page: page.suit(True)),
-            "find": on_mirror(lambda page: page.finder.cover()),
-            "clothes": on_mirror(
-                lambda page: page.open("clothes"), lambda page: bool(page.controls.rail.tiles)
-            ),
-            "other light": on_mirror(
-                lambda page: page.controls.light.click(),
-                lambda page: page.state.stills is not None,
-            ),
-            "hands free": on_mirror(lambda page: page.show_hands(True)),
-            "scan": on_mirror(lambda page: page.show_scan(True)),
-            "home": on_mirror(lambda page: page.taking.home.cover()),
-            "photo": make("photo"),
-            "product": make("page"),
-            "still there": on_mirror(lambda page: self._idle.leave(time.monotonic())),
-            "pin": on_mirror(lambda page: self._pin.ask()),
-            "closed": close_shop,
-        }
+        return screens_of(self)
 
     def tour(self) -> Sequence[Stop]:
         """Show the shop, once, what its shoppers will do, and the way out."""
-
-        def begin() -> QWidget | None:
-            return self.attract.begin_button if self.attract is not None else None
-
-        def name() -> QWidget | None:
-            return self.attract.shop if self.attract is not None else None
-
-        return (
-            Stop(
-                begin,
-                self.tr("Shoppers begin here"),
-                self.tr("They agree first; until then the camera stays off."),
-            ),
-            Stop(
-                name,
-                self.tr("The way out"),
-                self.tr("Hold the shop's name on the mirror, or press Esc, and type the PIN."),
-            ),
-            Stop(
-                lambda: self.window,
-                self.tr("Your shop's rules"),
-                self.tr("The desk has name, languages, texts, PIN and opening hours."),
-            ),
-        )
+        return tour_of(self)
 
     def close(self) -> None:
         """Wipe, and end every thread."""
@@ -300,7 +172,7 @@ class Kiosk(QObject):
             app.removeEventFilter(self)
         self.window.may_close = True
         self.wipe()
-        self._finish_closing()
+        self.finish_closing()
         if self._voice is not None:
             self._voice.close()
         self.window.hide()
@@ -331,7 +203,7 @@ class Kiosk(QObject):
         if self._closing is not None and self._closing.is_alive():
             QTimer.singleShot(50, self.window, self._begin)
             return
-        self._finish_closing()
+        self.finish_closing()
         visit = self.visit = Visit(self._opening.parts, self._opening.settings, self.rules)
         self._phase = "visit"
         self._build()
@@ -340,7 +212,7 @@ class Kiosk(QObject):
     def wipe(self) -> None:
         """Erase all that is known of who was there, and invite the next."""
         visit, self.visit = self.visit, None
-        self._phase, self._look, self._wanted = "attract", self._first, lambda: True
+        self._phase, self._look, self._expected = "attract", self._first, lambda: True
         self._build()
         QPixmapCache.clear()
         if visit is not None:
@@ -348,12 +220,25 @@ class Kiosk(QObject):
             self._closing = threading.Thread(target=visit.close, name="tryon-wipe", daemon=True)
             self._closing.start()
 
-    def _finish_closing(self) -> None:
+    def finish_closing(self) -> None:
+        """Wait until the visit before is gone."""
         closing, self._closing = self._closing, None
         if closing is not None:
             closing.join()
             gc.collect()  # on this thread: Qt's objects may be among what goes
             threading.Thread(target=give_back, name="tryon-give-back", daemon=True).start()
+
+    def show_closed(self) -> None:
+        """Show what is to be seen out of hours; a shop that gave none shows usual ones."""
+        self.wipe()
+        known = self._hours
+        self._hours, self._is_open = known or _USUAL, False
+        self._build()
+        self._hours, self._is_open = known, True
+
+    def expect(self, holds: Callable[[], bool]) -> None:
+        """Be ready only once this holds, too; until the next wipe."""
+        self._expected = holds
 
     def leave(self) -> None:
         """End the program: the PIN was right."""
@@ -393,11 +278,11 @@ class Kiosk(QObject):
         self.window.pages.addWidget(page)
         self.window.pages.setCurrentWidget(page)
         self._still_there = StillThere(self.window)
-        self._still_there.stayed.connect(lambda: self._idle.touch(time.monotonic()))
+        self._still_there.stayed.connect(lambda: self.idle.touch(time.monotonic()))
         self._still_there.finished.connect(self.wipe)
-        self._pin = PinPad(self.window, self._guard)
-        self._pin.opened.connect(self.leave)
-        self._pin.closed.connect(self._pin.hide)
+        self.pin = PinPad(self.window, self._guard)
+        self.pin.opened.connect(self.leave)
+        self.pin.closed.connect(self.pin.hide)
         page.setFocus()
 
     def _scale(self) -> float:
@@ -434,12 +319,12 @@ class Kiosk(QObject):
             )
             page.over.language_chosen.connect(self.speak, _LATER)
             page.over.large_type_chosen.connect(self.enlarge, _LATER)
-            page.over.leave_wanted.connect(lambda: self._pin.ask())
+            page.over.leave_wanted.connect(lambda: self.pin.ask())
             page.over.finished.connect(self.wipe)
             page.over.advised.connect(self._speak)
             page.taking.count_in.counted.connect(self._speak)
-            page.gone.connect(lambda: self._idle.leave(time.monotonic()))
-            page.hand_seen.connect(lambda: self._idle.touch(time.monotonic()))
+            page.gone.connect(lambda: self.idle.leave(time.monotonic()))
+            page.hand_seen.connect(lambda: self.idle.touch(time.monotonic()))
             return page
         if self._phase == "consent":
             text = self._consents.get(spoken) or next(iter(self._consents.values()))
@@ -452,7 +337,7 @@ class Kiosk(QObject):
         if not self._is_open and self._hours is not None:
             closed = ClosedPage(rules.shop, self._hours, self._now(), rules.languages)
             closed.language_chosen.connect(self.speak, _LATER)
-            closed.leave_wanted.connect(lambda: self._pin.ask())
+            closed.leave_wanted.connect(lambda: self.pin.ask())
             if self._posters:
                 closed.show_posters(self._posters)
             self.attract = closed
@@ -470,25 +355,25 @@ class Kiosk(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's hook: whatever is touched, somebody is there."""
         if event.type() in _TOUCHES:
-            self._idle.touch(time.monotonic())
+            self.idle.touch(time.monotonic())
         return False
 
     def _tick(self) -> None:
         now_s = time.monotonic()
         if self._closing is not None and not self._closing.is_alive():
-            self._finish_closing()
+            self.finish_closing()
         if self._phase == "attract":
             self._follow_hours()
             return
         if self.page is not None and self.page.taking.is_making:
-            self._idle.touch(now_s)
-        reading = self._idle.reading(now_s)
+            self.idle.touch(now_s)
+        reading = self.idle.reading(now_s)
         if reading is Idle.OVER or (reading is Idle.ASKING and self._phase == "consent"):
             self.wipe()
         elif reading is Idle.ASKING:
             if not self._still_there.isVisible():
                 self._speak(self._still_there.accessibleName())
-            self._still_there.count(self._idle.left_s(now_s))
+            self._still_there.count(self.idle.left_s(now_s))
         elif self._still_there.isVisible():
             self._still_there.hide()
 
@@ -502,14 +387,14 @@ class Kiosk(QObject):
         if self._hours is None:
             return
         is_open = self._hours.is_open(self._now())
-        if is_open != self._is_open and not self._pin.isVisible():
+        if is_open != self._is_open and not self.pin.isVisible():
             self._is_open = is_open
             self._build()
 
     def _key(self, event: QKeyEvent) -> bool:
         """Esc asks for the PIN."""
         if event.key() == Qt.Key.Key_Escape:
-            self._pin.ask()
+            self.pin.ask()
             return True
         return False
 
@@ -517,7 +402,7 @@ class Kiosk(QObject):
         built = getattr(self, "_built_scale", None)  # none before the first page
         if built is not None and abs(self._scale() - built) > 0.05:
             QTimer.singleShot(0, self.window, self._build)
-        for veil in (getattr(self, "_still_there", None), getattr(self, "_pin", None)):
+        for veil in (getattr(self, "_still_there", None), getattr(self, "pin", None)):
             if veil is not None and veil.isVisible():
                 veil.cover()
 
