@@ -191,9 +191,9 @@ def test_the_remote_control_presses_the_same_buttons(
         port = free.getsockname()[1]
     room = open_room(Choices(failsafe="off", port=port))
     studio = room.studio
-    assert studio.remote_url == ""  # off unless it is asked for
-    studio.serve(True, False)
-    url, _, token = studio.remote_url.partition("#")
+    assert studio.remote.url == ""  # off unless it is asked for
+    studio.remote.serve(True, False)
+    url, _, token = studio.remote.url.partition("#")
     assert url == f"http://127.0.0.1:{port}/"
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
 
@@ -218,7 +218,7 @@ def test_the_remote_control_presses_the_same_buttons(
     assert state()["live"] == 4
     assert len(state()["looks"]) == 5
     line.close()
-    studio.renew_token()
+    studio.remote.renew_token()
     assert press('{"do": "panic", "on": false}') == 401
     assert studio.is_panic
     line.close()

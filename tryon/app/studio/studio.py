@@ -1,35 +1,30 @@
 """The studio as a whole: the session, the programme, the outputs, and the window on them."""
 
-import secrets
-from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
-from tryon.app.language import language, say_hint
+from tryon.app.language import language
 from tryon.app.opening import Opening, Stop
 from tryon.app.screen import Screen
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State, Worn
-from tryon.app.studio.looks import MOST, colour, first_looks, keep, outfit, title, wear
+from tryon.app.studio.looks import MOST, first_looks, keep, outfit, wear
 from tryon.app.studio.outputs import Labelled, Outputs
 from tryon.app.studio.program import Direction, Instead, Program
+from tryon.app.studio.remote_control import RemoteControl
+from tryon.app.studio.screens import screens_of, tour_of
 from tryon.app.studio.third import lower_third
 from tryon.app.studio.window import StudioWindow
 from tryon.app.window import Bell
-from tryon.core.errors import Missing
 from tryon.core.seams import SoundTrack
-from tryon.handoff.address import local_address
-from tryon.handoff.certificate import make_context
 from tryon.labels.card import Card
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.notice import Notice
-from tryon.remote.server import Command, Remote
 from tryon.settings import KeptLook
 from tryon.settings import Studio as Choices
 from tryon.sinks.exports import Exports
@@ -37,8 +32,6 @@ from tryon.sinks.exports import Exports
 #: Nothing that is pressed with a mouse is smaller, px: WCAG 2.2 asks for 24.
 TARGET_STUDIO = 38
 _TICK_MS = 250
-#: More commands than this are not kept waiting.
-_MOST_COMMANDS = 64
 _ASPECTS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
 
 
@@ -57,6 +50,7 @@ class Studio(QObject):
     outputs : Outputs
     exports : Exports
         Clips on their way to become files for other places.
+    remote : RemoteControl
     window : StudioWindow
     live, armed : int or None
         Key of the look that is on, and of the one that is next; 0 is bare.
@@ -100,11 +94,7 @@ class Studio(QObject):
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self._look = Appearance.of(opening.settings)
-        self._remote: Remote | None = None
-        self._remote_fault = ""
-        self._commands: deque[Command] = deque(maxlen=_MOST_COMMANDS)
-        self._commanded = Bell()
-        self._commanded.rung.connect(self._obey)
+        self.remote = RemoteControl(self)
         self._dress_application()
         self.window = self._build()
         self.window.place(opening.size_px)
@@ -143,7 +133,7 @@ class Studio(QObject):
             self.put_on(1)
         self.session.start(self._opening.source_word, self._opening.look)
         if self.choices.is_remote:
-            self.serve(True, self.choices.is_on_lan)
+            self.remote.serve(True, self.choices.is_on_lan)
 
     def is_ready(self) -> bool:
         """Whether somebody is dressed in what is shown, and the looks have pictures."""
@@ -162,93 +152,16 @@ class Studio(QObject):
 
     def screens(self) -> Mapping[str, Callable[[], None]]:
         """Name what the window can show."""
-
-        def plain() -> None:
-            self.window.tidy()
-            self.window.docks.open("card")
-            self.panic(False)
-            self.choose(shape="16:9")
-
-        def upright() -> None:
-            plain()
-            self.choose(shape="9:16")
-            self.arm(2)
-
-        def panicking() -> None:
-            plain()
-            self.choose(panic="card")
-            self.panic(True)
-
-        def remote() -> None:
-            plain()
-            self.window.remote.show()
-
-        def clips() -> None:
-            plain()
-            self.window.show_clips(True)
-
-        def share() -> None:
-            clips()
-            shown = Path("2026-11-22 14.05.10 Quiet Plum.mp4")
-            product = Card("Quiet Plum", ("Maison Yours", "¥139"), 3.0)
-            self.window.clips.sharing.begin(shown, product, self.window)
-
-        def stream() -> None:
-            plain()
-            self.window.show_stream()
-
-        def keys() -> None:
-            plain()
-            self.window.show_keys()
-
-        def panel(name: str) -> Callable[[], None]:
-            def opened() -> None:
-                plain()
-                self.window.docks.open(name)
-
-            return opened
-
-        return {
-            "studio": plain,
-            **{name: panel(name) for name in ("camera", "sound", "meters", "safety")},
-            "keys": keys,
-            "upright": upright,
-            "panic": panicking,
-            "clips": clips,
-            "share": share,
-            "remote": remote,
-            "stream": stream,
-        }
+        return screens_of(self)
 
     def tour(self) -> Sequence[Stop]:
         """Point at what a host needs first."""
-        return (
-            Stop(
-                lambda: self.window.looks,
-                self.tr("Looks on keys"),
-                self.tr("1 to 9 put a look on with a fade, 0 bares the lips."),
-            ),
-            Stop(
-                lambda: self.window.panel,
-                self.tr("What the public sees"),
-                self.tr("Shape, product card, clean window and virtual camera are here."),
-            ),
-            Stop(
-                lambda: self.window.looks.panic_button,
-                self.tr("The panic key"),
-                self.tr("Esc freezes what goes out, or covers it, until you press it again."),
-            ),
-            Stop(
-                lambda: self.window.picker,
-                self.tr("The camera"),
-                self.tr("Choose it here, and lock its exposure and white balance."),
-            ),
-        )
+        return tour_of(self)
 
     def close(self) -> None:
         """End every thread; recordings are completed."""
         self._clock.stop()
-        self._hang_up()
+        self.remote.hang_up()
         self.keep_places()
         self.window.retire()
         self.exports.close()
@@ -374,52 +287,6 @@ class Studio(QObject):
             self.program.detach(self._labelled)
         self.window.show_output(is_wanted)
 
-    def serve(self, is_on: bool, is_on_lan: bool, is_encrypted: bool | None = None) -> None:
-        """Let the studio be controlled from elsewhere, or no longer.
-
-        What stays on this machine is never encrypted: there is nobody to hide it from, and key
-        pads speak plain HTTP.
-        """
-        if is_encrypted is None:
-            is_encrypted = self.choices.is_encrypted
-        self._hang_up()
-        token = self.choices.token or secrets.token_urlsafe(16)
-        self.choose(
-            is_remote=is_on, is_on_lan=is_on_lan, is_encrypted=is_encrypted, token=token
-        )
-        self._remote_fault = ""
-        if is_on:
-            outside = local_address() if is_on_lan else None
-            address, port = outside or "127.0.0.1", self.choices.port
-            try:
-                tls = (
-                    make_context(address, "tryon studio") if outside and is_encrypted else None
-                )
-                self._remote = Remote(address, port, token, self._command_came, tls)
-            except Missing as missing:
-                self._remote_fault = say_hint(missing.hint)
-        self._tell_remote()
-        self.window.show_remote()
-
-    def renew_token(self) -> None:
-        """Make a new link; who has the old one is out."""
-        self.choose(token="")
-        self.serve(self.choices.is_remote, self.choices.is_on_lan)
-
-    @property
-    def remote_url(self) -> str:
-        """Where the remote control is, with its token; empty while it is off."""
-        remote = self._remote
-        if remote is None:
-            return ""
-        # What follows # stays in the browser: no log on the way has it.
-        return f"{remote.scheme}://{remote.address}:{remote.port}/#{self.choices.token}"
-
-    @property
-    def remote_fault(self) -> str:
-        """Why it could not be turned on."""
-        return self._remote_fault
-
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on."""
         self._look, old = look, self.window
@@ -434,63 +301,6 @@ class Studio(QObject):
         if self._is_output:
             self.window.show_output(True)
         self._direct()
-
-    # The remote control.
-
-    def _command_came(self, command: Command) -> None:
-        """Take a command, on the thread of the server."""
-        self._commands.append(command)
-        self._commanded.ring()
-
-    def _obey(self) -> None:
-        while self._commands:
-            command = self._commands.popleft()
-            if command.do == "look" and command.key is not None:
-                self.put_on(command.key)
-            elif command.do == "arm" and command.key is not None:
-                self.arm(command.key)
-            elif command.do == "take":
-                self.take()
-            elif command.do == "panic":
-                self.panic(command.on)
-            elif command.do == "record":
-                self.record(command.on)
-            elif command.do == "clip":
-                self.clip()
-            elif command.do == "third":
-                wanted = not self.choices.has_third if command.on is None else command.on
-                self.choose(has_third=wanted)
-        self._tell_remote()
-
-    def _tell_remote(self) -> None:
-        if self._remote is None:
-            return
-        products, hangers = self.session.products, self.session.state.wardrobe
-        named = [(0, self.tr("Bare"), "")]
-        named += [
-            (key, title(look, products, hangers), colour(look, products))
-            for key, look in enumerate(self.looks, 1)
-        ]
-        health = self.outputs.health
-        self._remote.tell(
-            {
-                "looks": [
-                    {"key": k, "name": name, "colour": shade} for k, name, shade in named
-                ],
-                "live": self.live,
-                "armed": self.armed,
-                "panic": self._is_panic,
-                "showing": self.program.showing.value,
-                "recording": self.outputs.state.recording is not None,
-                "third": self.choices.has_third,
-                "stream": "off" if health is None else health.link.value,
-            }
-        )
-
-    def _hang_up(self) -> None:
-        remote, self._remote = self._remote, None
-        if remote is not None:
-            remote.close()
 
     # Following.
 
@@ -525,7 +335,7 @@ class Studio(QObject):
             if look.product is not None
         }
         self.session.sampling.show(ways)
-        self._tell_remote()
+        self.remote.tell()
         self.window.tick()
 
     def _direct(self) -> None:

@@ -305,8 +305,8 @@ class StudioWindow(QWidget):
         self.stream.ended.connect(studio.outputs.end_live)
         self.stream.changed.connect(lambda targets: studio.choose(targets=targets))
         self.clips.failed.connect(self._warn)
-        self.remote.turned.connect(studio.serve)
-        self.remote.renewed.connect(studio.renew_token)
+        self.remote.turned.connect(studio.remote.serve)
+        self.remote.renewed.connect(studio.remote.renew_token)
         self.output.closed.connect(lambda: studio.show_output(False))
 
     # Showing.
@@ -359,8 +359,8 @@ class StudioWindow(QWidget):
             is_on=studio.choices.is_remote,
             is_on_lan=studio.choices.is_on_lan,
             is_encrypted=studio.choices.is_encrypted,
-            url=studio.remote_url,
-            fault=studio.remote_fault,
+            url=studio.remote.url,
+            fault=studio.remote.fault,
         )
         self._show_outputs()
 
@@ -473,7 +473,7 @@ class StudioWindow(QWidget):
         self.panel.show_outputs(
             is_window=studio.is_output,
             is_camera=outputs.state.is_camera,
-            is_remote=bool(studio.remote_url),
+            is_remote=bool(studio.remote.url),
         )
         if self.stream.isVisible():
             self.stream.show_targets(studio.choices.targets)

@@ -4069,6 +4069,13 @@
     </message>
 </context>
 <context>
+    <name>RemoteControl</name>
+    <message>
+        <source>Bare</source>
+        <translation>素颜</translation>
+    </message>
+</context>
+<context>
     <name>RemoteSheet</name>
     <message>
         <source>A phone or a key pad can put looks on, record and panic.</source>
@@ -4964,10 +4971,6 @@
     <message>
         <source>Back in a moment</source>
         <translation>马上回来</translation>
-    </message>
-    <message>
-        <source>Bare</source>
-        <translation>素颜</translation>
     </message>
     <message>
         <source>Choose it here, and lock its exposure and white balance.</source>
