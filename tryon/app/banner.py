@@ -73,7 +73,8 @@ class Banner(QWidget):
         self.setProperty("part", "card")
         self.setProperty("tone", "good" if is_news else "attention")
         self.setAccessibleName(f"{words.title} {words.text}".strip())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # As high as its lines need: a fixed height would be that of its usual width.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         sign = QLabel()
         name, colour = (
             ("check", colours().good) if is_news else ("warning", colours().attention)

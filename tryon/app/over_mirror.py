@@ -15,7 +15,7 @@ from tryon.light.reference import ReferenceState
 
 _INSET_PX = 18  # between the edge of the picture and the glass
 _BANNER_PX, _GUIDE_PX, _CARD_PX = 640, 620, 440  # at most so wide
-_NARROW_PX = 560  # of a preview on which a message has its button below
+_NARROW_PX = 700  # of a preview on which a message has its button below
 
 
 translate = QCoreApplication.translate

@@ -80,7 +80,7 @@ def open_room(qtbot: QtBot, qapp: Any, stage: Stage) -> Iterator[Callable[..., R
 
 def test_keys_put_looks_on_and_mark_them(open_room: Callable[..., Room]) -> None:
     room = open_room()
-    studio, cards = room.studio, room.studio.window.looks.cards
+    studio, cards = room.studio, room.studio.window.panels.looks.cards
     assert studio.live == 1
     assert len(studio.looks) == 4
     room.key(Qt.Key.Key_3)
@@ -95,7 +95,7 @@ def test_keys_put_looks_on_and_mark_them(open_room: Callable[..., Room]) -> None
 
 def test_what_is_armed_is_taken_by_enter(open_room: Callable[..., Room]) -> None:
     room = open_room()
-    studio, cards = room.studio, room.studio.window.looks.cards
+    studio, cards = room.studio, room.studio.window.panels.looks.cards
     room.key(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert (studio.live, studio.armed) == (1, 2)
     assert cards[2].is_armed
@@ -134,7 +134,7 @@ def test_panic_freezes_what_goes_out(open_room: Callable[..., Room]) -> None:
     room.until(lambda: studio.program.showing is Showing.LIVE)
     room.key(Qt.Key.Key_Escape)
     room.until(lambda: studio.program.showing is Showing.FROZEN)
-    assert studio.window.looks.panic_button.isChecked()
+    assert studio.window.panels.looks.panic_button.isChecked()
     room.key(Qt.Key.Key_Escape)
     room.until(lambda: studio.program.showing is Showing.LIVE)
 
@@ -228,7 +228,7 @@ def test_the_drawer_names_trims_and_shows_clips(
     open_room: Callable[..., Room], tmp_path: Path
 ) -> None:
     room = open_room()
-    studio, drawer = room.studio, room.studio.window.clips
+    studio, drawer = room.studio, room.studio.window.panels.clips
     room.until(lambda: studio.outputs.replay_s > 2.5)
     room.key(Qt.Key.Key_K)
     room.until(lambda: studio.outputs.told is not None)
@@ -271,7 +271,7 @@ def test_clips_are_shared_as_files_for_other_places_one_after_the_other(
 
     monkeypatch.setattr("tryon.app.studio.clips.export_file", export)
     room = open_room()
-    studio, drawer = room.studio, room.studio.window.clips
+    studio, drawer = room.studio, room.studio.window.panels.clips
     room.until(lambda: studio.session.state.is_dressed and studio.outputs.replay_s > 2.5)
     room.key(Qt.Key.Key_K)
     room.until(lambda: studio.outputs.told is not None)
@@ -333,15 +333,17 @@ def test_a_recording_has_a_chapter_for_each_look(open_room: Callable[..., Room])
 def test_a_recording_is_paused_and_goes_on(open_room: Callable[..., Room]) -> None:
     room = open_room()
     studio, window = room.studio, room.studio.window
-    assert not window._pause.isVisible()
+    assert not window.bar.pause.isVisible()
     room.key(Qt.Key.Key_R)
-    room.until(lambda: studio.outputs.state.recording is not None and window._pause.isVisible())
+    room.until(
+        lambda: studio.outputs.state.recording is not None and window.bar.pause.isVisible()
+    )
     movie = studio.outputs._movie
     assert movie is not None
     room.until(lambda: movie.pictures > 20)
-    window._pause.click()
+    window.bar.pause.click()
     room.until(lambda: studio.outputs.state.paused_s > 0)
-    assert window._pause.isChecked()
+    assert window.bar.pause.isChecked()
     count = movie.pictures
     room.bot.wait(1500)
     assert movie.pictures <= count + 1
@@ -472,7 +474,7 @@ def test_panels_close_come_back_and_stay_where_they_were(
     open_room: Callable[..., Room],
 ) -> None:
     room = open_room()
-    studio, docks = room.studio, room.studio.window.docks
+    studio, docks = room.studio, room.studio.window.panels
     docks["looks"].close()
     docks["meters"].setFloating(True)
     room.until(lambda: studio.choices.layout != "")
@@ -484,7 +486,7 @@ def test_panels_close_come_back_and_stay_where_they_were(
     assert offered["Meters"].isChecked()
     offered["Looks"].trigger()
     assert docks["looks"].isVisible()
-    other = open_room(Choices(failsafe="off", layout=kept)).studio.window.docks
+    other = open_room(Choices(failsafe="off", layout=kept)).studio.window.panels
     assert other["looks"].isHidden()
     assert other["meters"].isFloating()
     menu.clear()
@@ -498,7 +500,7 @@ def test_words_on_the_card_change_while_it_is_on_the_air(
     open_room: Callable[..., Room],
 ) -> None:
     room = open_room()
-    studio, card = room.studio, room.studio.window.card
+    studio, card = room.studio, room.studio.window.panels.card
     room.until(lambda: studio.program.direction.third is not None)
 
     def third() -> LowerThird:
@@ -527,8 +529,8 @@ def test_words_on_the_card_change_while_it_is_on_the_air(
     room.until(lambda: third().line == "Link below")
     card._usual.click()
     room.until(lambda: third().title == usual.title)
-    studio.window.safety.line.setText("Soon back")
-    studio.window.safety.pause.emit("Soon back")
+    studio.window.panels.safety.line.setText("Soon back")
+    studio.window.panels.safety.pause.emit("Soon back")
     assert studio.program.direction.card.title == "Soon back"
 
 
@@ -549,7 +551,7 @@ def test_keys_are_the_hosts(open_room: Callable[..., Room]) -> None:
     assert not studio.is_panic
     room.key(Qt.Key.Key_F9)
     assert studio.is_panic
-    assert "F9" in studio.window.looks.panic_button.text()
+    assert "F9" in studio.window.panels.looks.panic_button.text()
     room.key(Qt.Key.Key_F9)
     sheet.chosen.emit({})
     room.key(Qt.Key.Key_Escape)
@@ -558,7 +560,7 @@ def test_keys_are_the_hosts(open_room: Callable[..., Room]) -> None:
 
 def test_the_camera_says_what_it_really_does(open_room: Callable[..., Room]) -> None:
     room = open_room()
-    panel = room.studio.window.camera
+    panel = room.studio.window.panels.camera
     rows = panel.does._values
     room.until(lambda: rows[0].text() == "64×48 · 100")
     assert rows[1].text() == "MJPG"
@@ -584,7 +586,7 @@ def test_another_shape_breaks_no_output(open_room: Callable[..., Room]) -> None:
 
 def test_sound_is_chosen_muted_and_seen(open_room: Callable[..., Room]) -> None:
     room = open_room()
-    studio, panel = room.studio, room.studio.window.sound
+    studio, panel = room.studio, room.studio.window.panels.sound
     panel.offer([MicrophoneInfo("Desk", True), MicrophoneInfo("Lapel", False)], None)
     panel.device.setCurrentIndex(2)
     panel.device.activated.emit(2)
@@ -595,13 +597,13 @@ def test_sound_is_chosen_muted_and_seen(open_room: Callable[..., Room]) -> None:
     panel.mute.click()
     assert room.stage.ear.is_muted
     assert "nobody" in panel._said.text()
-    room.studio.window.docks.open("sound")
+    room.studio.window.panels.open("sound")
     room.until(lambda: abs(panel.bar._level_db + 6.0) < 0.1)  # half of full scale
 
 
 def test_figures_are_in_the_meters(open_room: Callable[..., Room]) -> None:
     room = open_room()
-    meters = room.studio.window.meters
+    meters = room.studio.window.panels.meters
     room.until(lambda: float(meters.pictures._values[0].text() or 0) > 5)
     assert meters.pictures._values[1].text().endswith("ms")
     assert meters.air._values[0].text() == "off"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label
 from tryon.app.theme import colours, theme
 
@@ -156,6 +157,17 @@ def switch(text: str) -> QPushButton:
     button.setCheckable(True)
     button.setProperty("part", "chip")
     button.setAccessibleName(text)
+    return button
+
+
+def tool_button(sign: str, text: str, said: str) -> QPushButton:
+    """Make a button with a sign, which may go without its `text`; its tip is what is `said`."""
+    button = QPushButton(icon(sign, colours().text), f" {text}" if text else "")
+    button.setIconSize(QSize(20, 20))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setProperty("said", text)
+    button.setAccessibleName(text or said)
+    button.setToolTip(said)
     return button
 
 

@@ -18,7 +18,7 @@ def screens_of(studio: "Studio") -> Mapping[str, Callable[[], None]]:
 
     def plain() -> None:
         studio.window.tidy()
-        studio.window.docks.open("card")
+        studio.window.panels.open("card")
         studio.panic(False)
         studio.choose(shape="16:9")
 
@@ -44,7 +44,7 @@ def screens_of(studio: "Studio") -> Mapping[str, Callable[[], None]]:
         clips()
         shown = Path("2026-11-22 14.05.10 Quiet Plum.mp4")
         product = Card("Quiet Plum", ("Maison Yours", "¥139"), 3.0)
-        studio.window.clips.sharing.begin(shown, product, studio.window)
+        studio.window.panels.clips.sharing.begin(shown, product, studio.window)
 
     def stream() -> None:
         plain()
@@ -57,7 +57,7 @@ def screens_of(studio: "Studio") -> Mapping[str, Callable[[], None]]:
     def panel(name: str) -> Callable[[], None]:
         def opened() -> None:
             plain()
-            studio.window.docks.open(name)
+            studio.window.panels.open(name)
 
         return opened
 
@@ -79,26 +79,26 @@ def tour_of(studio: "Studio") -> Sequence[Stop]:
     translate = QCoreApplication.translate
     return (
         Stop(
-            lambda: studio.window.looks,
+            lambda: studio.window.panels.looks,
             translate("Studio", "Looks on keys"),
             translate("Studio", "1 to 9 put a look on with a fade, 0 bares the lips."),
         ),
         Stop(
-            lambda: studio.window.panel,
+            lambda: studio.window.panels.control,
             translate("Studio", "What the public sees"),
             translate(
                 "Studio", "Shape, product card, clean window and virtual camera are here."
             ),
         ),
         Stop(
-            lambda: studio.window.looks.panic_button,
+            lambda: studio.window.panels.looks.panic_button,
             translate("Studio", "The panic key"),
             translate(
                 "Studio", "Esc freezes what goes out, or covers it, until you press it again."
             ),
         ),
         Stop(
-            lambda: studio.window.picker,
+            lambda: studio.window.top.picker,
             translate("Studio", "The camera"),
             translate("Studio", "Choose it here, and lock its exposure and white balance."),
         ),

@@ -140,7 +140,9 @@ class Studio(QObject):
         shown = self.window.preview.shown
         is_dressed = shown is not None and bool(shown.picture.report.colour)
         has_looks = all(("studio", key) in self.session.state.samples for key in range(1, 2))
-        return is_dressed and has_looks and self.window.panel.programme.shown is not None
+        return (
+            is_dressed and has_looks and self.window.panels.control.programme.shown is not None
+        )
 
     def has_picture(self) -> bool:
         """Whether anything is shown at all."""
@@ -204,13 +206,13 @@ class Studio(QObject):
         if self.armed == key:
             self.armed = None
         self._direct()
-        self.window.show_marks()
+        self.window.panels.show_marks()
 
     def arm(self, key: int) -> None:
         """Make a look the next; once more takes that back."""
         if 0 <= key <= len(self.looks):
             self.armed = None if self.armed == key else key
-            self.window.show_marks()
+            self.window.panels.show_marks()
 
     def take(self) -> None:
         """Put on what is armed."""
@@ -232,7 +234,7 @@ class Studio(QObject):
             return
         self.choose(looks=tuple(looks))
         self.live, self._taken = key, keep(state.worn, ())
-        self.window.show_looks()
+        self.window.panels.show_looks()
 
     def remove_look(self, key: int) -> None:
         """Take a look off its key; those after it move up."""
@@ -241,13 +243,13 @@ class Studio(QObject):
             del looks[key - 1]
             self.live = self.armed = None
             self.choose(looks=tuple(looks))
-            self.window.show_looks()
+            self.window.panels.show_looks()
 
     def panic(self, is_wanted: bool | None = None) -> None:
         """Show the public nothing new, or go back to live; None is the other of both."""
         self._is_panic = not self._is_panic if is_wanted is None else is_wanted
         self._direct()
-        self.window.show_panic()
+        self.window.panels.show_panic()
 
     def record(self, is_wanted: bool | None = None) -> None:
         """Begin or end a recording; None is the other of both."""
@@ -306,12 +308,12 @@ class Studio(QObject):
 
     def _build(self) -> StudioWindow:
         window = StudioWindow(self, self._changed, self._picture, self._told)
-        self._monitor_bell.rung.connect(window.panel.programme.take_newest)
+        self._monitor_bell.rung.connect(window.panels.control.programme.take_newest)
         self._window_bell.rung.connect(window.output.view.take_newest)
         # A bell that rang before anybody listened does not ring again.
-        window.panel.programme.take_newest()
+        window.panels.control.programme.take_newest()
         window.output.view.take_newest()
-        window.appearance.chosen.connect(self.appear)
+        window.top.appearance.chosen.connect(self.appear)
         return window
 
     def _dress_application(self) -> None:
@@ -323,7 +325,7 @@ class Studio(QObject):
         state = self.session.state
         if self.live is not None and keep(state.worn, ()) != self._taken:
             self.live = None  # it has been changed by hand since
-            self.window.show_marks()
+            self.window.panels.show_marks()
         self._direct()
 
     def _tick(self) -> None:

@@ -2,6 +2,101 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>ActionBar</name>
+    <message>
+        <source>Before / after</source>
+        <translation>前后对比</translation>
+    </message>
+    <message>
+        <source>Clip saved: {0}</source>
+        <translation>片段已保存：{0}</translation>
+    </message>
+    <message>
+        <source>Clip the last {0} s</source>
+        <translation>截取最近 {0} 秒</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Clips cannot be kept.</source>
+        <translation>无法保留片段。</translation>
+    </message>
+    <message>
+        <source>Go live …</source>
+        <translation>开始直播…</translation>
+    </message>
+    <message>
+        <source>Hold to see it without the look, also in what goes out</source>
+        <translation>按住查看素颜，输出画面也会同步</translation>
+    </message>
+    <message>
+        <source>No clip was saved.</source>
+        <translation>片段没有保存。</translation>
+    </message>
+    <message>
+        <source>Open the folder of clips</source>
+        <translation>打开片段文件夹</translation>
+    </message>
+    <message>
+        <source>Pause the recording, or go on</source>
+        <translation>暂停或继续录制</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>拍照</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Record what goes out</source>
+        <translation>录制输出画面</translation>
+    </message>
+    <message>
+        <source>Recording saved: {0}</source>
+        <translation>录像已保存：{0}</translation>
+    </message>
+    <message>
+        <source>Save what has just been</source>
+        <translation>保存刚才的画面</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Sound is off</source>
+        <translation>声音已关闭</translation>
+    </message>
+    <message>
+        <source>Sound is on</source>
+        <translation>声音已开启</translation>
+    </message>
+    <message>
+        <source>Stop {0}</source>
+        <translation>停止 {0}</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>推流</translation>
+    </message>
+    <message>
+        <source>The recording has ended.</source>
+        <translation>录制已中断。</translation>
+    </message>
+    <message>
+        <source>The stream has ended.</source>
+        <translation>推流已结束。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera.</source>
+        <translation>没有虚拟摄像头。</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Before / after</source>
@@ -3916,6 +4011,53 @@
     </message>
 </context>
 <context>
+    <name>Panels</name>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>卡片</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>造型</translation>
+    </message>
+    <message>
+        <source>Meters</source>
+        <translation>仪表</translation>
+    </message>
+    <message>
+        <source>On air</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>保护</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>no longer in the catalogue</source>
+        <translation>已不在商品目录中</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>实测</translation>
+    </message>
+</context>
+<context>
     <name>Patches</name>
     <message>
         <source>Chart: published colours, and as the camera shows them</source>
@@ -5008,152 +5150,12 @@
 <context>
     <name>StudioWindow</name>
     <message>
-        <source>Before / after</source>
-        <translation>前后对比</translation>
-    </message>
-    <message>
-        <source>Camera</source>
-        <translation>相机</translation>
-    </message>
-    <message>
-        <source>Card</source>
-        <translation>卡片</translation>
-    </message>
-    <message>
-        <source>Clip saved: {0}</source>
-        <translation>片段已保存：{0}</translation>
-    </message>
-    <message>
-        <source>Clip the last {0} s</source>
-        <translation>截取最近 {0} 秒</translation>
-    </message>
-    <message>
-        <source>Clips</source>
-        <translation>片段</translation>
-    </message>
-    <message>
-        <source>Clips cannot be kept.</source>
-        <translation>无法保留片段。</translation>
-    </message>
-    <message>
-        <source>Go live …</source>
-        <translation>开始直播…</translation>
-    </message>
-    <message>
-        <source>Hold to see it without the look, also in what goes out</source>
-        <translation>按住查看素颜，输出画面也会同步</translation>
-    </message>
-    <message>
-        <source>Looks</source>
-        <translation>造型</translation>
-    </message>
-    <message>
-        <source>Meters</source>
-        <translation>仪表</translation>
-    </message>
-    <message>
-        <source>No clip was saved.</source>
-        <translation>片段没有保存。</translation>
-    </message>
-    <message>
-        <source>On air</source>
-        <translation>输出</translation>
-    </message>
-    <message>
-        <source>Open the folder of clips</source>
-        <translation>打开片段文件夹</translation>
-    </message>
-    <message>
-        <source>Panels</source>
-        <translation>面板</translation>
-    </message>
-    <message>
-        <source>Pause the recording, or go on</source>
-        <translation>暂停或继续录制</translation>
-    </message>
-    <message>
-        <source>Photo</source>
-        <translation>拍照</translation>
-    </message>
-    <message>
-        <source>Record</source>
-        <translation>录制</translation>
-    </message>
-    <message>
-        <source>Record what goes out</source>
-        <translation>录制输出画面</translation>
-    </message>
-    <message>
-        <source>Recording saved: {0}</source>
-        <translation>录像已保存：{0}</translation>
-    </message>
-    <message>
-        <source>Room on the disk for recordings</source>
-        <translation>可用于录像的磁盘空间</translation>
-    </message>
-    <message>
-        <source>Safety</source>
-        <translation>保护</translation>
-    </message>
-    <message>
-        <source>Save what has just been</source>
-        <translation>保存刚才的画面</translation>
-    </message>
-    <message>
-        <source>Sound</source>
-        <translation>声音</translation>
-    </message>
-    <message>
-        <source>Sound is off</source>
-        <translation>声音已关闭</translation>
-    </message>
-    <message>
-        <source>Sound is on</source>
-        <translation>声音已开启</translation>
-    </message>
-    <message>
-        <source>Stop {0}</source>
-        <translation>停止 {0}</translation>
-    </message>
-    <message>
-        <source>Stream</source>
-        <translation>推流</translation>
-    </message>
-    <message>
         <source>The public sees a frozen picture</source>
         <translation>观众看到的是定格画面</translation>
     </message>
     <message>
         <source>The public sees the card</source>
         <translation>观众看到的是卡片</translation>
-    </message>
-    <message>
-        <source>The recording has ended.</source>
-        <translation>录制已中断。</translation>
-    </message>
-    <message>
-        <source>The stream has ended.</source>
-        <translation>推流已结束。</translation>
-    </message>
-    <message>
-        <source>There is no virtual camera.</source>
-        <translation>没有虚拟摄像头。</translation>
-    </message>
-    <message>
-        <source>estimated</source>
-        <translation>估算</translation>
-    </message>
-    <message>
-        <source>no longer in the catalogue</source>
-        <translation>已不在商品目录中</translation>
-    </message>
-    <message>
-        <source>verified</source>
-        <translation>实测</translation>
-    </message>
-    <message>
-        <source>{0:.0f} GB left</source>
-        <translation>剩余 {0:.0f} GB</translation>
     </message>
 </context>
 <context>
@@ -5235,6 +5237,21 @@
     <message>
         <source>Your photo</source>
         <translation>您的照片</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Room on the disk for recordings</source>
+        <translation>可用于录像的磁盘空间</translation>
+    </message>
+    <message>
+        <source>{0:.0f} GB left</source>
+        <translation>剩余 {0:.0f} GB</translation>
     </message>
 </context>
 <context>
@@ -5425,6 +5442,10 @@
 </context>
 <context>
     <name>VisitPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
     <message>
         <source>Hold the barcode or QR code up to the camera</source>
         <translation>请将条形码或二维码对准相机</translation>
