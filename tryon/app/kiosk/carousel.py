@@ -8,6 +8,7 @@ from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QRectF, QSize, Qt, 
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -31,6 +32,14 @@ from tryon.garments.rail import Hanger
 #: Size of a tile, in px of the type scale; one of a garment is as high and narrower.
 _WIDE, _HIGH = 104, 68
 _GARMENT_WIDE = 62
+_KEY = Qt.Key
+#: What moves along the row.
+_ALONG = frozenset(
+    (
+        *(_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End),
+        *(_KEY.Key_PageUp, _KEY.Key_PageDown),
+    )
+)
 
 
 class Tile(Choice):
@@ -44,6 +53,8 @@ class Tile(Choice):
         How wide it would like to be; the height is that of the row.
     """
 
+    key_pressed = Signal(object)  # the key, where it moves along the row
+
     def __init__(self, name: str, wide_px: int) -> None:
         super().__init__()
         self.wide_px = wide_px
@@ -56,6 +67,13 @@ class Tile(Choice):
         if number != self._number:
             self._number = number
             self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook."""
+        if event.key() in _ALONG:
+            self.key_pressed.emit(event.key())
+        else:
+            super().keyPressEvent(event)
 
     def paint_inside(self, painter: QPainter, rect: QRectF) -> None:
         """Paint what it is."""
@@ -223,6 +241,9 @@ class _View(QScrollArea):
 class Carousel(QWidget):
     """Tiles in one row, slid by the finger or by the arrows at both ends.
 
+    For the keyboard it is one stop, however many tiles there are: Tab reaches the tile that is
+    worn, or the one reached last, and the arrow keys, Home, End and Page go on from there.
+
     Tiles are as wide as it takes for whole ones to fill the view. They are moved to their
     places one by one: a layout of a hundred takes longer to think than a picture lasts.
     """
@@ -252,6 +273,7 @@ class Carousel(QWidget):
             side = theme().px(18)
             arrow.setIconSize(QSize(side, side))
             arrow.setAccessibleName(name_of_arrow)
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys move along the tiles
             arrow.clicked.connect(lambda _=False, way=way: self.slide(way))
             row.addWidget(arrow)
         row.insertWidget(1, self._area, 1)
@@ -270,9 +292,11 @@ class Carousel(QWidget):
         for tile in tiles:
             tile.setParent(self._inside)
             tile.clicked.connect(partial(self.chosen.emit, tile))
+            tile.key_pressed.connect(partial(self._go_on, tile))
         self._every, self._tiles = list(tiles), list(tiles)
         self._area.setWidget(self._inside)  # the former one is deleted
         self._place()
+        self._stop_at(next(iter(tiles), None))
         self._area.horizontalScrollBar().setValue(0)
 
     def arrange(self, tiles: Sequence[Tile]) -> None:
@@ -283,6 +307,8 @@ class Carousel(QWidget):
         for tile in self._every:
             tile.setVisible(tile in shown)
         self._place()
+        worn = (tile for tile in tiles if tile.isChecked())
+        self._stop_at(next(worn, next(iter(tiles), None)))
         self._area.horizontalScrollBar().setValue(0)
 
     def _place(self) -> None:
@@ -316,6 +342,42 @@ class Carousel(QWidget):
         self._move.setEndValue(min(max(round(value), bar.minimum()), bar.maximum()))
         self._move.start()
 
+    def _stop_at(self, stop: Tile | None) -> None:
+        """Let Tab reach this tile, and no other."""
+        for tile in self._every:
+            tile.setFocusPolicy(
+                Qt.FocusPolicy.TabFocus if tile is stop else Qt.FocusPolicy.NoFocus
+            )
+        if stop is not None:  # whose turn is the strip's, though it was filled later
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # else Qt puts nothing behind it
+            QWidget.setTabOrder(self, stop)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _go_on(self, tile: Tile, key: Qt.Key) -> None:
+        """Reach another tile by the keyboard."""
+        last = len(self._tiles) - 1
+        page = max(int((self._area.viewport().width() + theme().px(6)) / self._step), 1)
+        right = -1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1
+        way = {
+            _KEY.Key_Left: -right,
+            _KEY.Key_Right: right,
+            _KEY.Key_PageUp: -page,
+            _KEY.Key_PageDown: page,
+            _KEY.Key_Home: -last,
+            _KEY.Key_End: last,
+        }[key]
+        reached = self._tiles[min(max(self._tiles.index(tile) + way, 0), last)]
+        self._stop_at(reached)
+        reached.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._bring(reached)
+
+    def _bring(self, tile: Tile) -> None:
+        """Slide to a tile that is not seen, with the one before it."""
+        at, value = self._tiles.index(tile), self._area.horizontalScrollBar().value()
+        view = self._area.viewport().width()
+        if not value <= at * self._step <= value + view - self._step + theme().px(6):
+            self._slide_to((at - 1) * self._step)
+
     def mark(self, is_worn: Callable[[Tile], bool]) -> None:
         """Ring the tiles that are worn, and bring the first into view."""
         was = [tile for tile in self._tiles if tile.isChecked()]
@@ -323,10 +385,8 @@ class Carousel(QWidget):
             tile.setChecked(is_worn(tile))
         now = [tile for tile in self._tiles if tile.isChecked()]
         if now and now != was:
-            at, value = self._tiles.index(now[0]), self._area.horizontalScrollBar().value()
-            view = self._area.viewport().width()
-            if not value <= at * self._step <= value + view - self._step + theme().px(6):
-                self._slide_to((at - 1) * self._step)  # with the one before it
+            self._stop_at(next((tile for tile in self._tiles if tile.hasFocus()), now[0]))
+            self._bring(now[0])
 
     def in_view(self) -> list[Tile]:
         """List the tiles that are seen, and the next on both sides."""
