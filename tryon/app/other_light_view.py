@@ -92,11 +92,13 @@ class OtherLightView(QWidget):
     Parameters
     ----------
     parent : QWidget
+    back : QPushButton, optional
+        What leads back, for the lower edge; without it a small cross at the top does.
     """
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, back: QPushButton | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -106,21 +108,12 @@ class OtherLightView(QWidget):
         note = QLabel(self.tr("Simulated: skin and product as such lamps show them."))
         note.setProperty("part", "soft")
         note.setWordWrap(True)
-        away = QPushButton(icon("close", colours().soft), "")
-        away.setIconSize(QSize(22, 22))
-        away.setProperty("part", "icon")
-        away.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        away.setAccessibleName(self.tr("Back to the mirror"))
-        away.setToolTip(self.tr("Back to the mirror (Esc)"))
-        away.clicked.connect(self.closed)
-        self._away = away
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(title)
         words.addWidget(note)
         top = QHBoxLayout()
         top.addLayout(words, 1)
-        top.addWidget(away)
         self._tiles = [_Tile() for _ in range(4)]
         grid = QGridLayout()
         grid.setSpacing(12)
@@ -131,7 +124,22 @@ class OtherLightView(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addLayout(grid, 1)
+        self._back = self._cross() if back is None else back
+        self._back.clicked.connect(self.closed)
+        if back is None:
+            top.addWidget(self._back)
+        else:
+            column.addWidget(self._back)
         self.hide()
+
+    def _cross(self) -> QPushButton:
+        cross = QPushButton(icon("close", colours().soft), "")
+        cross.setIconSize(QSize(22, 22))
+        cross.setProperty("part", "icon")
+        cross.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        cross.setAccessibleName(self.tr("Back to the mirror"))
+        cross.setToolTip(self.tr("Back to the mirror (Esc)"))
+        return cross
 
     def show_stills(self, stills: Stills, is_mirrored: bool) -> None:
         """Show a look in other light."""
@@ -152,4 +160,4 @@ class OtherLightView(QWidget):
             )
         self.show()
         self.raise_()
-        self._away.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._back.setFocus(Qt.FocusReason.OtherFocusReason)

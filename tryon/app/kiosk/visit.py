@@ -21,6 +21,7 @@ from tryon.app.kiosk.dwell import HandPointer
 from tryon.app.kiosk.find import Find
 from tryon.app.kiosk.hand_over import HandOver
 from tryon.app.kiosk.over import Over
+from tryon.app.kiosk.parts import large_button
 from tryon.app.kiosk.rules import Rules
 from tryon.app.kiosk.scan import Scanner
 from tryon.app.kiosk.split import Split
@@ -119,7 +120,9 @@ class VisitPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.preview, 1)
         column.addWidget(self.controls)
-        self.other_light = OtherLightView(self)
+        self.other_light = OtherLightView(
+            self, large_button(self.tr("Back"), self._leave_other_light, is_primary=True)
+        )
         self.finder = Find(self, session.products)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
         self._connect(changed, picture)
@@ -154,7 +157,6 @@ class VisitPage(QWidget):
         controls.light.clicked.connect(lambda: session.lighting.show_other_light(True))
         controls.take.clicked.connect(self.taking.home.cover)
         self.over.undo.clicked.connect(self._undo)
-        self.other_light.closed.connect(lambda: session.lighting.show_other_light(False))
         self.finder.changed.connect(self._search)
         self.finder.closed.connect(self.finder.hide)
         self.comparison.changed.connect(self._mark_compared)
@@ -182,7 +184,7 @@ class VisitPage(QWidget):
         self._clear()
         self.show_scan(False)
         self.show_hands(False)
-        self._session.lighting.show_other_light(False)
+        self._leave_other_light()
         self.suit(False)
         self.open("lips")
 
@@ -247,6 +249,9 @@ class VisitPage(QWidget):
         self._read_skin()
         self._fill()
         self._refresh()
+
+    def _leave_other_light(self) -> None:
+        self._session.lighting.show_other_light(False)
 
     def _undo(self) -> None:
         self._session.undo()
