@@ -38,7 +38,7 @@ class Encoder:
 
 #: For what is live, and shares the processor with drawing: at 4.5 Mbit/s it takes 6.8 ms of it
 #: a picture of 720p where "veryfast" takes 16, and looks the same (SSIM 0.976 and 0.977, of a
-#: person who talks). At constant quality its files are twice as large.
+#: person who talks). At constant quality its files are half as large again.
 X264 = Encoder(
     "libx264",
     options={
