@@ -154,3 +154,16 @@ def test_no_legs_are_invented(fit):
     table = whole.coverage.copy()
     table[100:] = 0
     assert presence(standing, Silhouette(whole.box, table), SIZE).lower == 0
+
+
+def test_clothes_do_not_blink_on_who_ends_where_the_picture_does(fit):
+    measured = []
+    for lower_m in np.linspace(-0.3, -0.7, 21):
+        stance = stance_of(0, distance_m=1.2)
+        stance.values[1] = lower_m
+        figure = fit.figure(LENS, stance, Presence(1, 1))
+        came = presence(figure, None, SIZE).upper
+        measured.append((came, presence(figure, None, SIZE, Presence(1.0, 0.0)).upper))
+    came, stays = np.array(measured).sum(0)
+    assert came == sum(one for one, _ in measured[: int(came)]), "less to be seen, less there"
+    assert came + 1 < stays < len(measured)

@@ -20,11 +20,22 @@ _TORSO, _THIGHS = 0.35, 0.45
 #: Share of what is in the picture that must be covered by the person.
 _COVERED = 0.6
 
+#: Of these shares, what is enough for who is dressed already: a body that ends where the
+#: picture does is measured now longer, now shorter, and clothes must not blink.
+_KEEPS = 0.7
+
 #: A thigh that leans more than this towards the camera is one of somebody who sits.
 _SITS_COS = 0.7
 
+_NOBODY = Presence(0.0, 0.0)
 
-def presence(figure: Figure, silhouette: Silhouette | None, size: tuple[int, int]) -> Presence:
+
+def presence(
+    figure: Figure,
+    silhouette: Silhouette | None,
+    size: tuple[int, int],
+    before: Presence = _NOBODY,
+) -> Presence:
     """Say what of a figure is there to be dressed.
 
     Parameters
@@ -32,6 +43,8 @@ def presence(figure: Figure, silhouette: Silhouette | None, size: tuple[int, int
     figure : Figure
     silhouette : Silhouette or None
     size : (width, height), px
+    before : Presence
+        What was there when the same person was measured last: that stays with less to be seen.
 
     Returns
     -------
@@ -46,16 +59,21 @@ def presence(figure: Figure, silhouette: Silhouette | None, size: tuple[int, int
     hips = (at["LeftUpLeg"] + at["RightUpLeg"]) / 2
     torso = _along(shoulders, hips)
     seen, covered = _seen(torso, silhouette, size)
-    upper = seen >= _TORSO and covered >= _COVERED
+    upper = seen >= _TORSO * _ease(before.upper) and covered >= _COVERED
+    thighs = _THIGHS * _ease(before.lower)
     legs = []
     for side in ("Left", "Right"):
         thigh = joints[_B[side + "Leg"]] - joints[_B[side + "UpLeg"]]
         trunk = joints[_B["Neck"]] - joints[0]
         hangs = -float(thigh @ trunk) / float(np.linalg.norm(thigh) * np.linalg.norm(trunk))
         share, there = _seen(_along(at[side + "UpLeg"], at[side + "Leg"]), silhouette, size)
-        legs.append(hangs > _SITS_COS and share >= _THIGHS and there >= _COVERED)
+        legs.append(hangs > _SITS_COS and share >= thighs and there >= _COVERED)
     lower = any(legs) and _seen(hips[None], silhouette, size)[0] > 0
     return Presence(float(upper), float(lower))
+
+
+def _ease(before: float) -> float:
+    return _KEEPS if before else 1.0
 
 
 def _along(start: Array, end: Array) -> Array:

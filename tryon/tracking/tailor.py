@@ -142,10 +142,12 @@ class Tailor:
         self._fittings: dict[Gender, _Fitting] = {}
         self._pictures = 0
         self._looseness = 0.0
+        self._presence = Presence(0.0, 0.0)
 
     def forget(self) -> None:
         """Begin with somebody else."""
         self._pictures = 0
+        self._presence = Presence(0.0, 0.0)
         for fitting in self._fittings.values():
             fitting.forget()
 
@@ -176,7 +178,8 @@ class Tailor:
         fitting = found[1]
         assert fitting.stance
         figure = fitting.fit.figure(lens, fitting.stance, Presence(1.0, 1.0))
-        figure = replace(figure, presence=presence(figure, outline, size))
+        self._presence = presence(figure, outline, size, self._presence)
+        figure = replace(figure, presence=self._presence)
         if self._pictures % _ANEW == 1:
             self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
         return Measured(person, outline, figure, self._looseness)
