@@ -94,6 +94,20 @@ def test_small_mute_and_unreachable_controls_are_found(room: QWidget) -> None:
     assert {"smaller", "without", "not"} <= kinds(room)
 
 
+def test_a_strip_is_reached_by_one_of_its_buttons(room: QWidget) -> None:
+    strip = QWidget(room)
+    strip.setProperty("is_one_stop", True)
+    row = QHBoxLayout(strip)
+    for name in ("one", "two"):
+        row.addWidget(QPushButton(name))
+    strip.resize(300, 80)
+    first, second = strip.findChildren(QPushButton)
+    second.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    assert shown(room) == []
+    first.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    assert kinds(room) == {"not"}, "nothing leads there any more"
+
+
 def test_one_of_some_is_reached_by_arrows(room: QWidget) -> None:
     column, group = QVBoxLayout(room), QButtonGroup(room)
     for text in ("One", "Other"):

@@ -221,9 +221,22 @@ def _unreached(window: QWidget, seen: list[QWidget]) -> Iterator[str]:
             continue
         if isinstance(widget, QAbstractButton) and _is_one_of_some(widget):
             continue  # arrows lead there from the one that holds
+        if _is_along_a_strip(widget):
+            continue
         takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         if not takes_tab or widget not in chain:
             yield f"not reached by keyboard: {_where(widget)}"
+
+
+def _is_along_a_strip(widget: QWidget) -> bool:
+    """Whether keys lead there from a neighbour, which Tab reaches."""
+    strip = widget.parentWidget()
+    while strip is not None and not strip.property("is_one_stop"):
+        strip = strip.parentWidget()
+    return strip is not None and any(
+        button.isVisible() and button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        for button in strip.findChildren(QAbstractButton)
+    )
 
 
 def _is_one_of_some(button: QAbstractButton) -> bool:

@@ -11,7 +11,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from traces import GREY, SOUGHT, Somebody, canaries, in_files
 
@@ -29,7 +36,7 @@ from tryon.app.language import FROM_THE_RIGHT, LONGER
 from tryon.app.opening import Opening
 from tryon.app.screen import Shown
 from tryon.app.session import Session
-from tryon.app.state import Feed, NoticeKind
+from tryon.app.state import Feed, NoticeKind, Stills
 from tryon.app.theme import TARGET_KIOSK
 from tryon.core.scene import Frame, Picture, Scene
 from tryon.garments.rail import Hanger
@@ -438,7 +445,7 @@ def test_a_lost_camera_is_waited_for(open_kiosk: Open, stage: Stage) -> None:
     shop.until(lambda: "The mirror comes back by itself" in shop.texts())
     stage.is_plugged.set()
     shop.until(lambda: shop.session.state.feed is Feed.SHOWING)
-    assert shop.session.state.notice(NoticeKind.CAMERA_LOST) is None
+    shop.until(lambda: shop.session.state.notice(NoticeKind.CAMERA_LOST) is None)
 
 
 def test_a_camera_that_cannot_be_used_is_told_kindly(open_kiosk: Open) -> None:
@@ -595,6 +602,21 @@ def test_what_is_compared_says_how_sure_its_colour_is(open_kiosk: Open) -> None:
     page.show_compare(True, 2)
     shop.until(lambda: shop.texts().count("Estimated ±6.5") == 2)
     shop.until(lambda: not page.over.badge.isVisible())
+
+
+def test_other_light_is_left_from_below(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    now = np.full((48, 64, 3), 90, np.uint8)
+    simulated = tuple((name, now + 9) for name in ("daylight", "office", "home"))
+    shop.session._board.change(stills=Stills(now, simulated))
+    shop.until(lambda: page.other_light.isVisible())
+    (back,) = page.other_light.findChildren(QPushButton)
+    middle = back.mapTo(shop.kiosk.window, back.rect().center())
+    assert middle.y() > 2 / 3 * shop.kiosk.window.height(), "within reach of a wheelchair"
+    assert back.height() >= TARGET_KIOSK
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    shop.until(lambda: not page.other_light.isVisible())
 
 
 @pytest.mark.parametrize("is_on", [True, False])

@@ -253,6 +253,7 @@ class Carousel(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setProperty("is_one_stop", True)
         self._tiles: list[Tile] = []  # as they are shown
         self._every: list[Tile] = []
         self._inside = QWidget()

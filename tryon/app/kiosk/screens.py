@@ -41,6 +41,14 @@ def screens_of(kiosk: "Kiosk") -> Mapping[str, Callable[[], None]]:
             lambda page: page.taking.result.isVisible(),
         )
 
+    asked: list[VisitPage] = []
+
+    def is_in_other_light(page: VisitPage) -> bool:
+        if page not in asked:  # only now: it takes somebody who is in the picture
+            asked.append(page)
+            page.controls.light.click()
+        return page.state.stills is not None
+
     return {
         "attract": kiosk.wipe,
         "consent": kiosk.ask,
@@ -55,10 +63,7 @@ def screens_of(kiosk: "Kiosk") -> Mapping[str, Callable[[], None]]:
         "clothes": on_mirror(
             lambda page: page.open("clothes"), lambda page: bool(page.controls.rail.tiles)
         ),
-        "other light": on_mirror(
-            lambda page: page.controls.light.click(),
-            lambda page: page.state.stills is not None,
-        ),
+        "other light": on_mirror(lambda page: None, is_in_other_light),
         "hands free": on_mirror(lambda page: page.show_hands(True)),
         "scan": on_mirror(lambda page: page.show_scan(True)),
         "home": on_mirror(lambda page: page.taking.home.cover()),
