@@ -129,7 +129,11 @@ class OtherLightView(QWidget):
         if back is None:
             top.addWidget(self._back)
         else:
-            column.addWidget(self._back)
+            below = QHBoxLayout()
+            below.addStretch(1)
+            below.addWidget(self._back, 3)
+            below.addStretch(1)
+            column.addLayout(below)
         self.hide()
 
     def _cross(self) -> QPushButton:

@@ -34,7 +34,6 @@ from tryon.app.other_light_view import OtherLightView
 from tryon.app.preview import Preview
 from tryon.app.session import Session
 from tryon.app.state import Feed, State
-from tryon.app.theme import theme
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
@@ -122,7 +121,6 @@ class VisitPage(QWidget):
         column.addWidget(self.preview, 1)
         column.addWidget(self.controls)
         back = large_button(self.tr("Back"), self._leave_other_light, is_primary=True)
-        back.setMaximumWidth(theme().px(460))
         self.other_light = OtherLightView(self, back)
         self.finder = Find(self, session.products)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
