@@ -60,7 +60,7 @@ def blazer_cut(block: Block) -> Cut:
     hip = block.anatomy.head("LeftUpLeg")[1]
     hem = hip - (0.055 if her else 0.07)
     room = (11.0, 9.0, 10.0) if her else (14.0, 13.0, 12.0)
-    stance = marks["waist"] + (0.015 if her else 0.045)
+    stance = marks["waist"] + (0.005 if her else 0.045)
     return Cut(
         fabric="twill",
         hem=hem,
@@ -113,9 +113,9 @@ def tailored(block: Block, cut: Cut) -> Sewn:
     toile = toile.trimmed(toile.positions[:, 1] - cut.hem)
     arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
     toile = ease.shorten_sleeves(toile, float(arm) + 0.012)
-    neck = Neckline(0.080 if block.anatomy.gender == "female" else 0.086, 0.06, 0.012)
+    neck = Neckline(0.070 if block.anatomy.gender == "female" else 0.076, 0.06, 0.012)
     toile = toile.trimmed(neck.level(toile))
-    toile = toile.trimmed(ease.vee(toile, cut.stance, 0.072, marks["neck"] - 0.02))
+    toile = toile.trimmed(ease.vee(toile, cut.stance, 0.062, marks["neck"] - 0.02))
     if cut.cutaway:
         points = toile.positions
         below = np.maximum(cut.buttons[-1] - 0.03 - points[:, 1], -0.05)
@@ -132,9 +132,17 @@ def tailored(block: Block, cut: Cut) -> Sewn:
         _lapel(sewn, parts.front_edge(sewn, side, cut.stance, gorge + 0.015), side, cut.lapel)
         for side in (-1.0, 1.0)
     ]
-    curve = parts.around_neck(sewn, open_below=gorge)
+    curve = parts.around_neck(sewn, open_below=gorge - 0.006)
     collar = parts.turned_over(
-        "collar", sewn, curve, _collar_profile, settle_from=4, gap=0.008, edge="lapel"
+        "collar",
+        sewn,
+        curve,
+        _collar_profile,
+        air=0.008,
+        gap=0.01,
+        falls=0.04,
+        settle_from=4,
+        edge="lapel",
     )
     row = parts.buttons(sewn, 0.004, np.array(cut.buttons), 0.010)
     return sewn.plus(collar, *lapels, *row, *_vent(sewn))
@@ -159,11 +167,13 @@ def _collar_profile(share: Floats) -> Floats:
     """Stand and fall in cm, longer to the front."""
     front = np.abs(2 * share - 1) ** 3
     zero = np.zeros_like(share)
-    stand = 2.6 - 1.9 * front
-    up = [zero, 0.5 * stand, stand, 1.12 * stand, 0.9 * stand]
-    up += [0.2 * stand - 0.5 * front, -1.7 - 0.6 * front, -1.85 - 0.6 * front]
-    out = [zero, zero - 0.2, zero - 0.1, zero + 0.4, zero + 1.0]
-    out += [1.7 + 0.6 * front, 2.7 + 1.8 * front, 2.55 + 1.8 * front]
+    nape = np.exp(-(((share - 0.5) / 0.12) ** 2))  # there it hangs down rather than out
+    stand = 2.3 - 1.5 * front
+    up = [zero, 0.5 * stand, stand, 1.1 * stand, 0.95 * stand]
+    up += [0.3 * stand - 0.4 * front, -1.4 - 0.6 * front, -1.55 - 0.6 * front]
+    out = [zero, zero, zero, zero + 0.3, zero + 0.7]
+    out += [1.3 + 0.7 * front - 0.4 * nape, 2.3 + 1.4 * front - nape]
+    out += [2.15 + 1.4 * front - nape]
     return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
 
 

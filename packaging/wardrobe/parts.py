@@ -57,17 +57,21 @@ def around_neck(sewn: Sewn, *, open_below: float | None = None, count: int = 56)
     """
     loop = sewn.rims["neck"]
     points = sewn.positions[loop]
-    ahead = points[:, 2] > np.median(points[:, 2])
     if open_below is None:
+        ahead = points[:, 2] > np.median(points[:, 2])
         start = np.where(ahead, np.abs(points[:, 0]), 1.0).argmin()
         loop = np.roll(loop, -start)
         loop = np.append(loop, loop[0])
     else:
-        low = ahead & (points[:, 1] < open_below)
+        low = points[:, 1] < open_below
         start = np.flatnonzero(low & ~np.roll(low, -1))[0]
-        loop = np.roll(loop, -start - 1)
-        loop = loop[: len(loop) - int(low.sum())]
+        loop = np.roll(loop, -start)
+        loop = loop[: len(loop) - int(low.sum()) + 2]
     points = sewn.positions[loop]
+    if open_below is not None:  # both ends at this height exactly
+        for end, inner in ((0, 1), (-1, -2)):
+            share = (open_below - points[end, 1]) / (points[inner, 1] - points[end, 1])
+            points[end] += share * (points[inner] - points[end])
     if points[len(points) // 6, 0] > 0:  # from the wearer's right
         points = points[::-1]
     return resample(sewn, points, count)
@@ -77,26 +81,26 @@ def front_edge(sewn: Sewn, side: float, low: float, high: float, count: int = 30
     """Return one edge of an open front, from below to above; ``side`` is the sign of x."""
     loop = sewn.rims["neck"]
     points = sewn.positions[loop]
-    kept = (
-        (points[:, 0] * side > 0.001)
-        & (points[:, 1] > low)
-        & (points[:, 1] < high)
-        & (points[:, 2] > np.median(points[:, 2]))
-    )
+    kept = (points[:, 0] * side > 0.001) & (points[:, 1] > low) & (points[:, 1] < high)
     points = points[kept]
     return resample(sewn, points[np.argsort(points[:, 1])], count)
 
 
-def lift(sewn: Sewn, points: Floats, gap: float) -> Floats:
-    """Return points (…, 3) moved out until they are ``gap`` (m) off the garment."""
+def lift(sewn: Sewn, points: Floats, gap: float | Floats, drop: float | Floats = 0.0) -> Floats:
+    """Return points (…, 3) moved out until they are ``gap`` (m) off the garment.
+
+    ``drop`` (m): what is farther off may fall so far towards it. Both one or (…).
+    """
     flat = points.reshape(-1, 3)
+    gap = np.broadcast_to(gap, points.shape[:-1]).ravel()
+    least = -np.broadcast_to(drop, points.shape[:-1]).ravel()
     tree = cKDTree(sewn.positions)
     for _ in range(2):
         _, near = tree.query(flat, k=3)
         normal = sewn.normals[near].mean(axis=1)
         normal /= np.linalg.norm(normal, axis=1, keepdims=True)
         depth = gap - ((flat - sewn.positions[near].mean(axis=1)) * normal).sum(axis=1)
-        flat = flat + np.clip(depth, 0, 0.05)[:, None] * normal
+        flat = flat + np.clip(depth, least, 0.05)[:, None] * normal
     return flat.reshape(points.shape)
 
 
@@ -164,13 +168,29 @@ def sheet(
     )
 
 
+def to_skin(sewn: Sewn, points: Floats, out: Floats, air: float) -> Floats:
+    """Return (k,) m: how far against ``out`` points (k, 3) are from ``air`` off the skin."""
+    anatomy = sewn.toile.block.anatomy
+    body = surface.whole(anatomy.quads["body"], len(anatomy.positions))
+    skin = body.at(anatomy.positions)
+    normals = surface.normals(skin, body.triangles)
+    ways = np.linspace(-0.02, 0.04, 61)
+    there = points[:, None] - ways[:, None] * out[:, None]
+    _, near = cKDTree(skin).query(there, k=3)
+    off = ((there[..., None, :] - skin[near]) * normals[near]).sum(axis=-1).mean(axis=-1)
+    clear = (np.minimum.accumulate(off, axis=1) > air).sum(axis=1)
+    return np.asarray(ways[np.minimum(clear, len(ways) - 1)])
+
+
 def turned_over(
     name: str,
     sewn: Sewn,
     curve: Curve,
     profile: Callable[[Floats], Floats],
     *,
-    gap: float = 0.004,
+    air: float,
+    gap: float = 0.006,
+    falls: float = 0.0,
     settle_from: int = 0,
     edge: str | None = None,
 ) -> Part:
@@ -180,6 +200,10 @@ def turned_over(
     ----------
     profile : function of share (k,)
         Returns (k, r, 2) cm: outwards from the neck, and up.
+    air : float, m
+        Between the neck's skin and the top of the collar, which leans in for that.
+    falls : float, m
+        How far its edge may come down to the garment, beyond the profile.
     settle_from : int
         From this place of the profile on it lies on the garment.
     edge : str, optional
@@ -197,13 +221,25 @@ def turned_over(
         out[1:-1] = (out[:-2] + 2 * out[1:-1] + out[2:]) / 4
     up = np.array([0.0, 1.0, 0.0])
     grid = curve.points[:, None] + path[..., :1] * out[:, None] + path[..., 1:] * up
+    high = path[..., 1].argmax(axis=1)
+    level = out * [1.0, 0.0, 1.0]
+    level /= np.linalg.norm(level, axis=1, keepdims=True)
+    lean = to_skin(sewn, grid[np.arange(len(grid)), high], level, air)
+    for _ in range(12):
+        lean[1:-1] = _along(lean)
+    lean *= 1 - np.abs(2 * curve.share - 1) ** 6  # its ends lie as they are cut
+    risen = np.clip(path[..., 1] / path[..., 1].max(axis=1, keepdims=True), 0, 1)
+    grid -= (lean[:, None] * risen)[..., None] * level[:, None]
     if settle_from:
         laid = grid[:, settle_from:]
+        columns = laid.shape[1]
+        gaps = gap * np.minimum(1, np.arange(columns, 0, -1) / 3)  # the edge turns in
+        drop = falls / 4 * np.linspace(0, 1, columns) ** 2
         for _ in range(4):  # pushed out evenly: one fold of what is below makes no dent
-            pushed = lift(sewn, laid, gap) - laid
+            pushed = lift(sewn, laid, gaps, drop) - laid
             pushed[1:-1] = _along(pushed)
             laid = laid + pushed
-        grid[:, settle_from:] = lift(sewn, laid, gap)
+        grid[:, settle_from:] = lift(sewn, laid, gaps)
     if np.allclose(curve.points[0], curve.points[-1]):
         grid[[0, -1]] = (grid[0] + grid[-1]) / 2
     sky = np.linspace(0.55, 0.95, grid.shape[1])[None].repeat(len(grid), axis=0)
@@ -216,7 +252,7 @@ def turned_over(
 
 
 def _along(moves: Floats) -> Floats:
-    """(k - 2, r, 3) means of moves (k, r, 3) along the first axis."""
+    """(k - 2, …) means of moves (k, …) along the first axis."""
     return (moves[:-2] + 2 * moves[1:-1] + moves[2:]) / 4
 
 

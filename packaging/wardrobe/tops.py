@@ -123,15 +123,17 @@ def shirt(block: Block, fabric: str) -> Sewn:
 
     def fold(share: Floats) -> Floats:
         front = np.abs(2 * share - 1) ** 2.5  # the stand sinks and the points grow to the front
-        stand = 2.7 - 1.3 * front
+        stand = 2.4 - 1.1 * front
         zero = np.zeros_like(share)
         up = [zero, 0.5 * stand, stand, 1.18 * stand, 1.05 * stand]
         up += [0.35 * stand - 0.8 * front, -0.9 - 3.4 * front, -1.05 - 3.5 * front]
-        out = [zero, zero - 0.25, zero - 0.3, zero + 0.1, zero + 0.6]
-        out += [1.2 + 0.9 * front, 1.9 + 1.7 * front, 1.75 + 1.7 * front]
+        out = [zero, zero, zero, zero + 0.3, zero + 0.6]
+        out += [1.1 + 0.9 * front, 1.8 + 1.7 * front, 1.65 + 1.7 * front]
         return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
 
-    collar = parts.turned_over("collar", sewn, curve, fold, settle_from=4, edge="collar")
+    collar = parts.turned_over(
+        "collar", sewn, curve, fold, air=0.01, falls=0.03, settle_from=4, edge="collar"
+    )
     low, high = sewn.positions[:, 1].min() + 0.09, marks["neck"] - 0.145
     row = parts.buttons(sewn, 0.0, np.linspace(low, high, 7))
     return sewn.plus(collar, *row)
@@ -181,7 +183,7 @@ def hoodie(block: Block) -> Sewn:
     toile = Toile.of(block, ease.stand(block, cut))
     toile = toile.trimmed(toile.positions[:, 1] - hem)
     toile = ease.shorten_sleeves(toile, _arm(block))
-    line_ = Neckline(0.084, 0.078, 0.012)
+    line_ = Neckline(0.074 if her else 0.080, 0.07, 0.012)
     toile = toile.trimmed(line_.level(toile)).biggest()
     toile = toile.seamed(ease.front(toile))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
@@ -197,40 +199,42 @@ def hoodie(block: Block) -> Sewn:
     curve = parts.around_neck(sewn, count=64)
 
     def hood(share: Floats) -> Floats:
-        # In front it lies open like a shawl; beside the neck it rolls over; behind it is a bag
-        # on the back, with a few folds from the roll to its tip.
+        # Its front edges meet at the throat; beside the neck it lies on the shoulder; behind
+        # it is a bag on the back, with a few folds from the roll to its tip.
         ahead = np.abs(2 * share - 1)
         back, low = np.sin(np.pi * share) ** 1.5, np.sin(np.pi * share) ** 5
         tip = np.exp(-(((share - 0.5) / 0.16) ** 2))
-        high = 0.35 + 0.65 * smoothstep(1 - ahead, 0.02, 0.4)
+        high = smoothstep(1 - ahead, 0.0, 0.25)
         beside = np.sin(2 * np.pi * np.minimum(share, 1 - share)) ** 2
         wave = np.sin(2 * np.pi * 5.5 * share + 1.1) + 0.6 * np.sin(2 * np.pi * 9 * share)
         fold = 0.22 * back * wave
         out = [
             0 * back,
-            0.1 + 0 * back,
-            0.4 + 0.2 * back,
-            1.2 + 0.9 * back + 0.5 * beside,
-            2.2 + 2.3 * back + 1.0 * beside + 0.5 * fold,
-            3.0 + 3.6 * low + 1.0 * beside + fold,
-            3.2 + 4.3 * low + 0.4 * beside + fold,
-            2.9 + 3.7 * low + 0.1 * beside + 1.2 * tip + fold,
-            2.2 + 2.4 * low + 1.0 * tip,
+            0 * back,
+            0.1 + 0.1 * back,
+            0.7 + 0.6 * back,
+            1.4 + 1.6 * back + 0.6 * beside + 0.5 * fold,
+            2.0 + 3.4 * low + 1.2 * beside + fold,
+            2.2 + 4.3 * low + 1.0 * beside + fold,
+            1.9 + 3.7 * low + 0.7 * beside + 1.2 * tip + fold,
+            1.4 + 2.4 * low + 0.5 * beside + 1.0 * tip,
         ]
         up = [
             0 * back,
-            1.3 * high,
-            2.6 * high,
-            3.3 * high + 0.3 * back,
-            2.7 * high + 0.4 * back,
-            0.9 * high - 2.0 * low + 0.5 * fold,
-            -0.6 - 6.2 * low - 2 * tip,
-            -1.5 - 10.0 * low - 6 * tip,
-            -2.0 - 11.8 * low - 8 * tip,
+            0.1 + 0.6 * high,
+            0.2 + 1.2 * high,
+            0.3 + 1.4 * high,
+            0.2 + 1.1 * high,
+            0.3 * high - 2.0 * low + 0.5 * fold,
+            -0.6 - 0.3 * high - 6.2 * low - 2 * tip,
+            -0.8 - 0.4 * high - 10.4 * low - 6 * tip,
+            -0.9 - 0.4 * high - 12.5 * low - 8 * tip,
         ]
         return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
 
-    cowl = parts.turned_over("hood", sewn, curve, hood, settle_from=4, gap=0.011, edge="hood")
+    cowl = parts.turned_over(
+        "hood", sewn, curve, hood, air=0.012, gap=0.011, settle_from=4, edge="hood"
+    )
     start = sewn.positions[sewn.rims["neck"]]
     ahead = start[start[:, 2].argmax()]
     cords = []
@@ -243,7 +247,7 @@ def hoodie(block: Block) -> Sewn:
             beside = np.abs(sewn.positions[:, :2] - point[:2]).max(axis=1) < 0.012
             point[2] = sewn.positions[beside, 2].max()
         path = parts.lift(sewn, path, 0.006)
-        path[0] = [side * 0.028, ahead[1] + 0.022, ahead[2] + 0.012]
+        path[0] = [side * 0.028, ahead[1] + 0.008, ahead[2] + 0.012]
         cords.append(parts.cord("cord", sewn, path, 0.0032))
     return sewn.plus(cowl, *cords)
 
