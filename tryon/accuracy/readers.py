@@ -13,6 +13,7 @@ from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
 from tryon.accuracy.people import draw_exposure, draw_room, draw_sheet
 from tryon.accuracy.pictures import (
+    Hold,
     Shot,
     brightness,
     draw_holds,
@@ -22,7 +23,7 @@ from tryon.accuracy.pictures import (
     wide_face,
     with_sheet,
 )
-from tryon.accuracy.spectra import LIGHTS, read_curves
+from tryon.accuracy.spectra import LIGHTS, Curve, read_curves
 from tryon.core.colour import luminance
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Bytes, Face, Frame, Light, Scene
@@ -30,7 +31,8 @@ from tryon.light.calibrate import calibrate
 from tryon.light.chart import Chart, references
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
-from tryon.light.reference import Phase
+from tryon.light.reference import Phase, ReferenceState
+from tryon.light.sheet import Kind, Refusal
 
 #: How the app comes to a scene; the seed is for what happens on the way.
 Reader = Callable[[Shot, Sequence[int]], Scene]
@@ -84,24 +86,33 @@ class _Session:
     ) -> bool:
         """Hold up paper, and if it is refused a grey card; tell whether it was taken.
 
-        Once it is, it is carried to the other side of the face, unless it is held still.
+        Who is asked which of them it is says so. Once it is taken, it is carried to the other
+        side of the face, unless it is held still.
         """
-        for is_card in (False, True):
-            self.desk.measure_white()
-            sheet = draw_sheet(random, is_card=is_card)
+        for kind in (Kind.PAPER, Kind.GREY_CARD):
+            sheet = draw_sheet(random, is_card=kind is Kind.GREY_CARD)
             here, there = draw_holds(sheet, shot.room, random, (1, -1))
             codes = wide_codes(shot, random)
-            for _ in range(_HOLD):
-                self.show(with_sheet(codes, shot, here, random), (wide_face(),))
-                if self.desk.state.reference.phase is Phase.HELD:
-                    break
-            else:
-                continue
-            for _ in range(_CARRIED if is_carried else 0):
-                self.show(with_sheet(codes, shot, there, random), (wide_face(),))
-            return True
+            self.desk.measure_white()
+            if self._holds(codes, shot, here, random).refusal is Refusal.UNCLEAR:
+                self.desk.measure_white(kind)
+                self._holds(codes, shot, here, random)
+            if self.desk.state.reference.phase is Phase.HELD:
+                for _ in range(_CARRIED if is_carried else 0):
+                    self.show(with_sheet(codes, shot, there, random), (wide_face(),))
+                return True
         self.desk.drop_reference()
         return False
+
+    def _holds(
+        self, codes: Curve, shot: Shot, hold: Hold, random: np.random.Generator
+    ) -> ReferenceState:
+        """Hold a sheet up until it is taken, or for two and a half seconds."""
+        for _ in range(_HOLD):
+            self.show(with_sheet(codes, shot, hold, random), (wide_face(),))
+            if self.desk.state.reference.phase is Phase.HELD:
+                break
+        return self.desk.state.reference
 
 
 def with_reference(shot: Shot, seed: Sequence[int]) -> Scene:
