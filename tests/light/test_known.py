@@ -181,6 +181,16 @@ def test_the_reference_follows_the_camera(held: Mirror, scene: Bytes) -> None:
     assert np.abs(off(light, gains @ WHITE)).max() < 0.08
 
 
+def test_a_camera_that_opens_with_its_profile_changes_nothing(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    mirror = Mirror(portrait_face)
+    mirror.encoding = replace(SRGB, error_de2000=2.0)
+    mirror.desk.measure_white()
+    mirror.show(with_sheet(scene, corners, WHITE), 2.2)
+    assert mirror.desk.state.reference.phase is Phase.HELD
+
+
 def test_the_reference_goes_when_a_profile_comes(
     held: Mirror, scene: Bytes, portrait_face: Face
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tryon.core.colour import Real, luminance
-from tryon.core.encoding import SRGB, Response
+from tryon.core.encoding import Encoding, Response
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
 from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, update
 from tryon.light.change import GainWatch
@@ -59,7 +59,7 @@ class LightEstimator:
         self._response: Response | None = None
         self._asked: tuple[Real, Response] | None = None
         self._follow, self._camera, self._cover = Follower(), GainWatch(), Cover()
-        self._encoding = SRGB
+        self._encoding: Encoding | None = None
         self._people: frozenset[int] = frozenset()
         self._people_of = People()
         self._eyes: dict[int, _Eyes] = {}
@@ -86,8 +86,8 @@ class LightEstimator:
 
     def _adjust(self, frame: Frame) -> None:
         """Follow the camera's own exposure and white balance, and its profile."""
-        if frame.encoding is not self._encoding:
-            self._encoding = frame.encoding
+        before, self._encoding = self._encoding, frame.encoding
+        if before is not None and before is not frame.encoding:
             self._known.change_encoding()
             self._follow.reset()
             self._camera = GainWatch()
