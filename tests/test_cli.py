@@ -184,7 +184,7 @@ def test_a_recording_ends_when_asked_and_plays(look: str, tmp_path: Path) -> Non
     deadline = time.monotonic() + 30
     part = None
     while time.monotonic() < deadline and part is None:
-        part = next((p for p in tmp_path.iterdir() if p.stat().st_size > 50_000), None)
+        part = next((p for p in tmp_path.iterdir() if p.stat().st_size > 400_000), None)
         time.sleep(0.05)
     assert part is not None, "nothing was recorded within 30 s"
     running.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
