@@ -26,7 +26,7 @@ from tryon.app.state import Notice, NoticeKind
 from tryon.app.theme import THEMES, ThemeName
 from tryon.app.tour import Guided
 from tryon.core.errors import BadInput, Missing
-from tryon.core.memory import settle
+from tryon.core.memory import settle, share_heaps
 from tryon.engine import Look
 from tryon.settings import Settings, read_settings, set_aside, settings_path
 
@@ -240,6 +240,7 @@ def start_qt(*, is_watched: bool) -> QApplication:
                 "Log in to a desktop, or use `tryon demo`, `tryon photo` or `tryon video`.",
             )
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    share_heaps()
     _catch_strays()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough

@@ -3,8 +3,26 @@
 import ctypes
 import gc
 import sys
-from collections.abc import Callable
 from functools import cache
+
+#: Heaps that the threads share, and the name of that number in glibc's malloc.h.
+_HEAPS, _M_ARENA_MAX = 3, -8
+
+
+def share_heaps() -> None:
+    """Have threads share a few heaps; to be called before there are threads.
+
+    The C library gives each a heap of its own, up to eight for each processor. Threads come and
+    go with every visitor, and what one has freed another does not find: after eight visits 880
+    MB lay free beside 110 in use, with three heaps 270.
+    Does nothing where the library is not GNU's.
+
+    References
+    ----------
+    mallopt(3).
+    """
+    if library := _glibc():
+        library.mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def settle() -> None:
@@ -30,13 +48,13 @@ def give_back() -> None:
     ----------
     malloc_trim(3).
     """
-    if trim := _trim():
-        trim(0)
+    if library := _glibc():
+        library.malloc_trim(0)
 
 
 @cache
-def _trim() -> Callable[[int], int] | None:
+def _glibc() -> ctypes.CDLL | None:
     if sys.platform != "linux":
         return None
-    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    return found
+    library = ctypes.CDLL(None)
+    return library if hasattr(library, "malloc_trim") else None
