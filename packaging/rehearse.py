@@ -186,7 +186,7 @@ def visit(
         touch(page().controls.light)
         yield lambda: page().state.stills is not None
         yield 2 * pause_s
-        touch(named(window, "Back to the mirror"))
+        touch(named(window, "Back"))
     if number % 3 == 2:
         for button in (page().controls.scan, page().controls.hands):
             touch(button)
