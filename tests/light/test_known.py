@@ -263,7 +263,8 @@ def place(scene: Bytes, portrait_face: Face, corners: np.ndarray) -> Place:
     return remembered
 
 
-@pytest.mark.parametrize(
+#: What may have become of a place since it was measured, and what is made of it.
+days = pytest.mark.parametrize(
     ("change", "phase"),
     [
         (lambda rgb: rgb, PlacePhase.HELD),
@@ -271,6 +272,9 @@ def place(scene: Bytes, portrait_face: Face, corners: np.ndarray) -> Place:
         (lambda rgb: relit(rgb, np.diag([1.1, 1.0, 0.85])), PlacePhase.CHANGED),
     ],
 )
+
+
+@days
 def test_a_place_is_used_when_the_empty_scene_is_the_same(
     place: Place,
     scene: Bytes,
@@ -299,14 +303,7 @@ def small(face: Face, share: float = 0.5) -> Face:
     return replace(face, points=points)
 
 
-@pytest.mark.parametrize(
-    ("change", "phase"),
-    [
-        (lambda rgb: rgb, PlacePhase.HELD),
-        (lambda rgb: relit(rgb, 0.8 * np.eye(3)), PlacePhase.CHANGED),
-        (lambda rgb: relit(rgb, np.diag([1.1, 1.0, 0.85])), PlacePhase.CHANGED),
-    ],
-)
+@days
 def test_a_place_is_known_again_beside_whoever_is_there(
     place: Place,
     scene: Bytes,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from tryon.core.errors import BadInput
 from tryon.labels.signature import Signature, verify
-from tryon.labels.tag import AIGC, NAMES, faults_of_aigc, read_description, read_xmp
+from tryon.labels.tag import AIGC, EXIF_TITLE, NAMES, faults_of_aigc, read_description, read_xmp
 
 #: What Pillow raises for files that are not as they should be.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
@@ -76,9 +76,6 @@ def inspect_file(path: Path) -> Inspection:
     return Inspection(kind, size, texts, chapters, signature, tuple(faults))
 
 
-#: Where EXIF keeps a picture's title (CIPA DC-008, table 4).
-_EXIF_DESCRIPTION = 270
-
 _Found = tuple[
     Literal["picture", "clip"],
     tuple[int, int],
@@ -95,7 +92,7 @@ def _picture(path: Path) -> _Found | None:
             warnings.simplefilter("ignore")  # what is broken is left out
             with Image.open(path) as image:
                 size, info = image.size, dict(image.info)
-                info["description"] = image.getexif().get(_EXIF_DESCRIPTION, "")
+                info["description"] = image.getexif().get(EXIF_TITLE, "")
                 if image.format == "TIFF":
                     info["xmp"] = getattr(image, "tag_v2", {}).get(700, b"")
                 if image.format == "PNG":

@@ -23,6 +23,9 @@ AIGC, LOOK, COLOUR, VERSION, PLACE, COMMENT = (
 )
 NAMES = (AIGC, LOOK, COLOUR, VERSION, PLACE, COMMENT)
 
+#: Where TIFF, and so EXIF, keeps a picture's title (CIPA DC-008, table 4).
+EXIF_TITLE = 270
+
 #: What a person reads who looks at the properties of a file.
 NOTICE = "Virtual try-on, for reference"
 

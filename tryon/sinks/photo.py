@@ -5,7 +5,7 @@ from typing import Any
 
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
-from tryon.labels.tag import Tag
+from tryon.labels.tag import EXIF_TITLE, Tag
 from tryon.sinks.complete import complete
 
 #: How each kind of file is written. JPEG keeps full colour resolution (the edge of a lip is
@@ -19,9 +19,8 @@ _FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     ".tiff": ("TIFF", {"compression": "tiff_adobe_deflate"}),
 }
 
-#: Where TIFF, and so EXIF, keeps a picture's title; where TIFF keeps XMP (XMP specification,
-#: part 3, section 1.1.6).
-_DESCRIPTION, _TIFF_XMP = 270, 700
+#: Where TIFF keeps XMP (XMP specification, part 3, section 1.1.6).
+_TIFF_XMP = 700
 
 
 def check_photo_name(path: Path) -> None:
@@ -72,7 +71,7 @@ def write_photo(path: Path, rgb: Bytes, tag: Tag | None = None) -> None:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         options = options | {"icc_profile": profile.tobytes()}
         if tag is not None and kind == "TIFF":
-            options |= {"tiffinfo": {_DESCRIPTION: tag.description, _TIFF_XMP: tag.xmp}}
+            options |= {"tiffinfo": {EXIF_TITLE: tag.description, _TIFF_XMP: tag.xmp}}
         elif tag is not None:
             options |= {"xmp": tag.xmp, "exif": titled(tag.description)}
     with complete(path) as part:
@@ -84,7 +83,7 @@ def titled(description: str) -> bytes:
     from PIL import Image
 
     exif = Image.Exif()
-    exif[_DESCRIPTION] = description
+    exif[EXIF_TITLE] = description
     return exif.tobytes()
 
 

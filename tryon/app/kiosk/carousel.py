@@ -267,7 +267,8 @@ class Carousel(QWidget):
         row.setSpacing(theme().px(4))
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         back, on = ("right", "left") if is_mirrored else ("left", "right")
-        for sign, name_of_arrow, way in ((back, self.tr("Back"), -1), (on, self.tr("On"), 1)):
+        names = self.tr("Tiles before"), self.tr("More tiles")
+        for sign, name_of_arrow, way in ((back, names[0], -1), (on, names[1], 1)):
             arrow = QPushButton(icon(sign, colours().text), "")
             arrow.setProperty("part", "chip")
             arrow.setFixedSize(theme().target_px, high - 4)

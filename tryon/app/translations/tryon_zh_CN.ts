@@ -974,12 +974,12 @@
 <context>
     <name>Carousel</name>
     <message>
-        <source>Back</source>
-        <translation>返回</translation>
+        <source>More tiles</source>
+        <translation>下一组</translation>
     </message>
     <message>
-        <source>On</source>
-        <translation>向后</translation>
+        <source>Tiles before</source>
+        <translation>上一组</translation>
     </message>
 </context>
 <context>
