@@ -1,4 +1,4 @@
-"""The machine itself: graphics that are lost, clocks that jump, a processor others have."""
+"""The machine itself: clocks that jump, a processor that others have, a tracker that breaks."""
 
 import multiprocessing
 import os
@@ -6,85 +6,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import moderngl
-import pytest
-
 from tryon.app.state import NoticeKind
 from tryon.catalogue.collection import read_look
-from tryon.core.layer import Drape
-from tryon.core.scene import Bytes, Frame
+from tryon.core.scene import Frame
 from tryon.engine import Fault, Worker
-from tryon.render import compositor as compositor_module
 from tryon.render.compositor import Compositor
 from tryon.sources.demo import Demo
 from tryon.tracking.perceive import Perceive
 
 Open = Callable[..., Any]
 Saw = Callable[..., None]
-
-
-class Driver:
-    """Stands for OpenGL: draws nothing, and fails as often as it is told to."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self._faults = faults
-
-    def __call__(self, rgb: Bytes, drapes: Any, encoding: Any, **how: Any) -> dict[str, Any]:
-        if self._faults:
-            raise moderngl.Error(self._faults.pop())
-        how["meanwhile"]()
-        return {}
-
-    def close(self) -> None: ...
-
-
-class Cloth:
-    """An effect that wants something draped."""
-
-    name = "garment"
-    needs: frozenset[Any] = frozenset()
-
-    def memory(self) -> None: ...
-
-    def layers(self, scene: Any, memory: Any) -> list[Any]:
-        drape = object.__new__(Drape)
-        object.__setattr__(drape, "group", 0)
-        object.__setattr__(drape, "effect", "garment")
-        return [drape]
-
-
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("the context is lost", "GL context lost"),
-        ("GL_OUT_OF_MEMORY", "no memory for a texture"),
-    ],
-)
-def test_graphics_that_fail(
-    open_mirror: Open, saw: Saw, monkeypatch: pytest.MonkeyPatch, fault: str, said: str
-) -> None:
-    """Once: all is drawn anew. Again and again: clothes are left out, and the rest goes on."""
-    faults: list[str] = []
-    monkeypatch.setattr(compositor_module, "Drapery", lambda scale: Driver(faults))
-    monkeypatch.setattr(Compositor, "_colour_errors", lambda self, scene, layers: ())
-    mirror = open_mirror()
-    mirror.goes_on(10)
-    mirror.session._put_on((Cloth(),))
-    mirror.goes_on()
-    assert mirror.banner() == ""
-    faults.append(fault)
-    mirror.until(lambda: not faults)
-    waited_s = mirror.goes_on()
-    assert mirror.banner() == "", "it was asked anew, and nobody has seen it"
-    saw(said, mirror.banner(), mirror.kiosk(), waited_s)
-    faults += [fault] * 9
-    mirror.until(lambda: mirror.told(NoticeKind.NO_OPENGL))
-    words, kiosk = mirror.banner(), mirror.kiosk()
-    assert "Start the program again" in words
-    assert kiosk == "Clothes cannot be shown here."
-    waits = [mirror.goes_on() for _ in range(3)]
-    assert len(faults) == 7, "three chances, and not one for each picture"
-    saw(f"{said}, again and again", words, kiosk, max(waits))
 
 
 def test_clocks_that_jump_and_a_machine_that_slept(saw: Saw) -> None:

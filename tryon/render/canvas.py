@@ -12,6 +12,9 @@ from tryon.core.scene import Box, Bytes, Floats
 from tryon.render.shadow import Cells
 from tryon.render.surface import Lighting, Store, Surface, View
 
+#: By number of channels: a last value that nothing drawn has, no number and no side of cloth.
+_NEVER_DRAWN = {1: 255, 4: 1}
+
 #: What is put on later lies this much further out, m.
 _LAYER_M = 0.004
 #: Share of the way of a skirt that hangs otherwise than bones say, by which what lies over it
@@ -52,8 +55,9 @@ class Unread(NamedTuple):
 
     def read(self) -> Bytes:
         """Wait for it: (h, w, channels) uint8."""
-        read = self.target.read((0, 0, *self.size), components=self.channels, alignment=1)
-        return np.frombuffer(read, np.uint8).reshape(*self.size[::-1], self.channels)
+        drawn = np.empty((*self.size[::-1], self.channels), np.uint8)
+        _read(self.target, self.size, self.channels, drawn, _NEVER_DRAWN[self.channels])
+        return drawn
 
 
 class UnreadDistances(NamedTuple):
@@ -64,9 +68,9 @@ class UnreadDistances(NamedTuple):
 
     def read(self) -> Floats:
         """Wait for it: (h, w) float32, m; 0 where nothing is, body or cloth."""
-        width, height = self.cells.size
-        read = self.target.read((0, 0, width, height), components=1, alignment=1, dtype="f4")
-        return np.frombuffer(read, np.float32).reshape(height, width)
+        away_m = np.empty(self.cells.size[::-1], np.float32)
+        _read(self.target, self.cells.size, 1, away_m, -1)
+        return away_m
 
 
 class Canvas:
@@ -216,6 +220,32 @@ class Canvas:
         program["last"] = outlined.size[0] - 1, outlined.size[1] - 1
         self._everywhere.render(moderngl.TRIANGLES, vertices=3)
         return UnreadDistances(target, cells)
+
+
+def _read(
+    target: moderngl.Framebuffer,
+    size: tuple[int, int],
+    channels: int,
+    into: Bytes | Floats,
+    never: int,
+) -> None:
+    """Read what was drawn, into an array whose last value is `never` something drawn.
+
+    A driver that has lost its context, or its memory, raises nothing by itself: it leaves
+    untouched what it should fill, and whatever was there would be shown as cloth.
+
+    Raises
+    ------
+    moderngl.Error
+        It did not draw.
+    """
+    into.flat[-1] = never
+    kind = "f4" if into.dtype == np.float32 else "f1"
+    target.read_into(into, (0, 0, *size), components=channels, alignment=1, dtype=kind)
+    if into.flat[-1] == never:
+        raise moderngl.Error("nothing was drawn: the context is lost")
+    if (error := target.ctx.error) != "GL_NO_ERROR":
+        raise moderngl.Error(f"drawn with {error}")
 
 
 def _lift_m(drapes: Sequence[Drape], number: int) -> float:

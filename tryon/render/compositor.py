@@ -21,8 +21,9 @@ from tryon.render.drape import Drapery, Laid
 
 log = logging.getLogger(__name__)
 
-#: How often OpenGL may fail before it is left alone.
-_CHANCES = 3
+#: How often OpenGL may fail before it is left alone; so many pictures after the last time, all
+#: chances are back: a machine that sleeps each night may lose it each night.
+_CHANCES, _PICTURES_WELL = 3, 300
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +58,7 @@ class Compositor:
         self._keep_masks, self._is_live = keep_masks, is_live
         self._errors: dict[str, _Predicted] = {}
         self._drapery: Drapery | Missing | None = None
-        self._lost = 0
+        self._lost, self._drawn_since = 0, 0
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
         """Paint `layers`, coats before cloth; pixels outside their masks keep every bit.
@@ -142,14 +143,18 @@ class Compositor:
             try:
                 if self._drapery is None:
                     self._drapery = Drapery(None if self._is_live else 1.0)
-                return self._drapery(
+                laid = self._drapery(
                     rgb, drapes, encoding, by_effect=self._keep_masks, meanwhile=once
                 )
+                self._drawn_since += 1
+                if self._drawn_since >= _PICTURES_WELL:
+                    self._lost = 0
+                return laid
             except Missing as missing:
                 self._drapery = missing
                 raise
             except moderngl.Error as error:
-                self._lost += 1
+                self._lost, self._drawn_since = self._lost + 1, 0
                 self._drapery = None
                 log.warning("OpenGL has failed, %d of %d: %s", self._lost, _CHANCES, error)
                 if self._lost >= _CHANCES:
