@@ -29,8 +29,9 @@ from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Gender, Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
+from tryon.render.baked import deepened
 from tryon.render.drape import Drapery
-from tryon.render.surface import deepened, near_opening
+from tryon.render.surface import near_opening
 
 WHITE = np.ones(3, np.float32)
 SIZE = 240, 320

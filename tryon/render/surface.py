@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import moderngl
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from tryon.core.mesh import Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import Floats
 from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
+from tryon.render.baked import deepened, line, with_baked
 from tryon.render.program import make_program
 
 #: Internal formats that the driver decodes from sRGB; moderngl has no names for them.
@@ -23,17 +23,6 @@ _SRGB8 = {3: 0x8C41, 4: 0x8C43}
 #: As in ``garment.vert``.
 MOST_LIMBS = 16
 
-#: How much of a baked occlusion counts: it is of the light from all around, not of lamps. In
-#: the rooms of photographs most light is (`direction` finds 0.1 to 0.35 of it directed).
-_OF_ALL_LIGHT = 0.8
-#: However deep a fold is, so much light gets there.
-_DARKEST = 0.08
-#: Hollows as wide as a hand, between these standard deviations, m, are made so much deeper. On
-#: four photographs a T-shirt then has 1.4 times the contrast it had between 32 and 128 px
-#: (torsos of 300 px), where it had half of what is worn, and 1.2 times between 8 and 32.
-_BROAD_M, _DEEPER = (0.022, 0.07), 1.3
-#: What is lighter than this in a baked occlusion is the sheet between the pieces.
-_NO_CLOTH = 250
 #: Light parts of cloth that faces the camera are left until here, and bent to this; of white.
 _BRIGHT, _BRIGHTEST = 0.9, 1.05
 #: How far from its rim one may look into a garment, m.
@@ -155,7 +144,7 @@ class Surface:
     """
 
     def __init__(self, mesh: Mesh, store: Store) -> None:
-        mesh = dataclasses.replace(mesh, material=_with_baked(deepened(mesh)))
+        mesh = dataclasses.replace(mesh, material=with_baked(deepened(mesh)))
         self.mesh, self._store = mesh, store
         self._light_parts = _light_parts(mesh)
         fabric, relief = mesh.material.fabric, mesh.material.normal
@@ -272,7 +261,7 @@ class Surface:
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
-            left=(1.0, 0.0) if baked is None else _line(material, baked),
+            left=(1.0, 0.0) if baked is None else line(material, baked),
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
@@ -363,12 +352,15 @@ def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
 
     Of the others nobody ever sees the inner side, which spares nearly half of the work.
     """
-    _, same = np.unique(np.round(mesh.positions, 5), axis=0, return_inverse=True)
-    welded = same.reshape(-1)[mesh.triangles]
-    edges = np.sort(np.concatenate([welded[:, [0, 1]], welded[:, [1, 2]], welded[:, [2, 0]]]))
-    edges, counts = np.unique(edges, axis=0, return_counts=True)
-    first = np.unique(same, return_index=True)[1]
-    rim = mesh.positions[first[np.unique(edges[counts == 1])]]
+    places = np.rint(mesh.positions * 1e5).astype(np.int64)
+    # rows as one number each, which is quicker to sort
+    _, first, same = np.unique(
+        places @ (1 << 42, 1 << 21, 1), return_index=True, return_inverse=True
+    )
+    a, b, c = same.reshape(-1)[mesh.triangles].T
+    sides = np.concatenate([[a, b], [b, c], [c, a]], axis=1)
+    edges, counts = np.unique(sides.min(0) * len(first) + sides.max(0), return_counts=True)
+    rim = mesh.positions[first[np.unique(np.divmod(edges[counts == 1], len(first)))]]
     if not len(rim):
         return np.zeros(len(mesh.triangles), bool)
     middle = mesh.positions[mesh.triangles].mean(1)
@@ -378,69 +370,6 @@ def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
         nearest = ((rim * rim).sum(1) - 2 * here @ rim.T).min(1) + (here * here).sum(1)
         near[start : start + 256] = nearest < _LOOKED_INTO_M**2
     return near
-
-
-def deepened(mesh: Mesh) -> Material:
-    """Give a material whose baked occlusion has deeper hollows as wide as a hand.
-
-    Cloth that a computer draped lacks most of these beside clothes that are worn; its material
-    says so with `Material.folds`.
-    """
-    material, baked = mesh.material, mesh.material.occlusion
-    if baked is None or baked.second or material.folds == 1:
-        return material
-    a, b = mesh.triangles[:, 0], mesh.triangles[:, 1]
-    across = np.linalg.norm(mesh.positions[b] - mesh.positions[a], axis=1)
-    texels = np.linalg.norm((mesh.uv[b] - mesh.uv[a]) * baked.pixels.shape[1::-1], axis=1)
-    per_m = float(np.median(texels / np.maximum(across, 1e-6)))
-    light = baked.pixels[..., 0].astype(np.float32)
-    there = (light < _NO_CLOTH).astype(np.float32)
-    fine, broad = (_mean(light, there, width_m * per_m) for width_m in _BROAD_M)
-    deeper = np.clip(light + _DEEPER * there * (fine - broad), 0, 255)
-    occlusion = dataclasses.replace(baked, pixels=np.rint(deeper).astype(np.uint8)[..., None])
-    return dataclasses.replace(material, occlusion=occlusion)
-
-
-def _mean(values: Floats, there: Floats, spread_px: float) -> Floats:
-    """Blur what is there, without what lies beside it."""
-    weight = np.maximum(cv2.GaussianBlur(there, (0, 0), spread_px), 1e-3)
-    mean: Floats = cv2.GaussianBlur(values * there, (0, 0), spread_px) / weight
-    return mean
-
-
-def _with_baked(material: Material) -> Material:
-    """Multiply baked occlusion into the colours where they are laid alike: a look-up less."""
-    baked, base = material.occlusion, material.base
-    if baked is None or (base is not None and not _laid_alike(baked, base)):
-        return material
-    height, width = baked.pixels.shape[:2]
-    if base is not None:
-        height, width = np.maximum((height, width), base.pixels.shape[:2]).tolist()
-    # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
-    start, slope = _line(material, baked)
-    share = np.clip(start + slope / 255 * baked.pixels[..., 0], _DARKEST, 1).astype(np.float32)
-    share = np.asarray(cv2.resize(share ** np.float32(1 / 2.2), (width, height)), np.float32)
-    if base is None:
-        pixels = np.repeat(255 * share[..., None], 3, 2)
-    else:
-        colours = cv2.resize(base.pixels, (width, height), interpolation=cv2.INTER_LINEAR)
-        pixels = np.asarray(colours, np.float32)
-        pixels[..., :3] *= share[..., None]
-    laid = dataclasses.replace(baked, pixels=np.rint(pixels).astype(np.uint8))
-    return dataclasses.replace(material, base=laid, occlusion=None)
-
-
-def _line(material: Material, baked: Texture) -> tuple[float, float]:
-    """Tell what is left of the light where a baked occlusion is 0, and what 1 adds to it."""
-    mean = float(baked.pixels[..., 0].mean()) / 255
-    counts = _OF_ALL_LIGHT * material.shade
-    slope = counts * material.folds
-    return 1 - counts * (1 - mean) - slope * mean, slope
-
-
-def _laid_alike(one: Texture, other: Texture) -> bool:
-    same = np.array_equal(one.uv_to_texture, other.uv_to_texture)
-    return same and (one.second, one.repeats) == (other.second, other.repeats)
 
 
 def _used(program: moderngl.Program, buffers: list[Any]) -> list[Any]:

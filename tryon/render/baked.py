@@ -1,0 +1,99 @@
+"""Prepares the light baked into cloth: deeper where it is too even, and one look-up less.
+
+All of it is done once, before the first picture of a garment, which somebody waits for.
+"""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from tryon.core.mesh import Material, Mesh, Texture
+from tryon.core.scene import Bytes, Floats
+
+#: How much of a baked occlusion counts: it is of the light from all around, not of lamps. In
+#: the rooms of photographs most light is (`direction` finds 0.1 to 0.35 of it directed).
+_OF_ALL_LIGHT = 0.8
+#: However deep a fold is, so much light gets there.
+_DARKEST = 0.08
+#: Hollows as wide as a hand, between these standard deviations, m, are made so much deeper. On
+#: four photographs a T-shirt then has 1.4 times the contrast it had between 32 and 128 px
+#: (torsos of 300 px), where it had half of what is worn, and 1.2 times between 8 and 32.
+_BROAD_M, _DEEPER = (0.022, 0.07), 1.3
+#: They are found on a raster on which the narrower spread is so wide, in its cells.
+_SPREAD = 2.0
+#: What is lighter than this in a baked occlusion is the sheet between the pieces.
+_NO_CLOTH = 250
+
+
+def deepened(mesh: Mesh) -> Material:
+    """Give a material whose baked occlusion has deeper hollows as wide as a hand.
+
+    Cloth that a computer draped lacks most of these beside clothes that are worn; its material
+    says so with `Material.folds`.
+    """
+    material, baked = mesh.material, mesh.material.occlusion
+    if baked is None or baked.second or material.folds == 1:
+        return material
+    a, b = mesh.triangles[:, 0], mesh.triangles[:, 1]
+    across = np.linalg.norm(mesh.positions[b] - mesh.positions[a], axis=1)
+    texels = np.linalg.norm((mesh.uv[b] - mesh.uv[a]) * baked.pixels.shape[1::-1], axis=1)
+    per_m = float(np.median(texels / np.maximum(across, 1e-6)))
+    light = np.ascontiguousarray(baked.pixels[..., 0])
+    there = cv2.threshold(light, _NO_CLOTH - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    hollow = _hollow(light, np.asarray(there, np.uint8), per_m)
+    deeper = cv2.add(light, hollow, dst=light.copy(), mask=there, dtype=cv2.CV_8U)
+    occlusion = dataclasses.replace(baked, pixels=np.asarray(deeper, np.uint8)[..., None])
+    return dataclasses.replace(material, occlusion=occlusion)
+
+
+def _hollow(light: Bytes, there: Bytes, per_m: float) -> Floats:
+    """Find what to add to codes (h, w) where there is cloth; on a raster as coarse as it is."""
+    cell = max(round(_BROAD_M[0] * per_m / _SPREAD), 1)
+    size = -(-light.shape[1] // cell), -(-light.shape[0] // cell)
+    weight, lit = (
+        np.asarray(cv2.resize(one, size, interpolation=cv2.INTER_AREA), np.float32)
+        for one in (there, cv2.copyTo(light, there))
+    )
+    fine, broad = (
+        cv2.GaussianBlur(lit, (0, 0), spread_m * per_m / cell)
+        / np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_m * per_m / cell), 0.3)
+        for spread_m in _BROAD_M
+    )
+    hollow = np.float32(255 * _DEEPER) * (fine - broad)
+    return np.asarray(cv2.resize(hollow, light.shape[::-1]), np.float32)
+
+
+def with_baked(material: Material) -> Material:
+    """Multiply baked occlusion into the colours where they are laid alike: a look-up less."""
+    baked, base = material.occlusion, material.base
+    if baked is None or (base is not None and not _laid_alike(baked, base)):
+        return material
+    # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
+    start, slope = line(material, baked)
+    left = np.clip(start + slope * np.linspace(0, 1, 256), _DARKEST, 1) ** (1 / 2.2)
+    share = cv2.LUT(baked.pixels[..., 0], left.astype(np.float32))
+    if base is None:
+        even = cv2.convertScaleAbs(share, alpha=255)
+        pixels = cv2.merge((even, even, even))
+    else:
+        rows, columns = np.maximum(share.shape, base.pixels.shape[:2]).tolist()
+        share = cv2.resize(share, (columns, rows))
+        planes = list(cv2.split(cv2.resize(base.pixels, (columns, rows))))
+        planes[:3] = (cv2.multiply(plane, share, dtype=cv2.CV_8U) for plane in planes[:3])
+        pixels = cv2.merge(planes)
+    laid = dataclasses.replace(baked, pixels=np.asarray(pixels, np.uint8))
+    return dataclasses.replace(material, base=laid, occlusion=None)
+
+
+def line(material: Material, baked: Texture) -> tuple[float, float]:
+    """Tell what is left of the light where a baked occlusion is 0, and what 1 adds to it."""
+    mean = float(cv2.mean(baked.pixels)[0]) / 255
+    counts = _OF_ALL_LIGHT * material.shade
+    slope = counts * material.folds
+    return 1 - counts * (1 - mean) - slope * mean, slope
+
+
+def _laid_alike(one: Texture, other: Texture) -> bool:
+    same = np.array_equal(one.uv_to_texture, other.uv_to_texture)
+    return same and (one.second, one.repeats) == (other.second, other.repeats)
