@@ -26,7 +26,7 @@ class Strip:
         self.window.resize(700, 300)
         self.tiles = [ShadeTile(None) for _ in range(12)]
         self.carousel.setLayoutDirection(direction)
-        self.carousel.fill(self.tiles)
+        self.carousel.arrange(self.tiles)
         self.window.show()
         qtbot.waitActive(self.window)
         self.above.setFocus()

@@ -254,11 +254,9 @@ class Carousel(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setProperty("is_one_stop", True)
-        self._tiles: list[Tile] = []  # as they are shown
-        self._every: list[Tile] = []
-        self._inside = QWidget()
         self._step = 1.0
         self._area = _View()
+        self.clear()
         self._area.resized.connect(self._place)
         high = max(theme().px(_HIGH), theme().target_px) + 4
         self._area.setFixedHeight(high)
@@ -288,30 +286,39 @@ class Carousel(QWidget):
         """All tiles, in the order in which they stand."""
         return self._tiles
 
-    def fill(self, tiles: Sequence[Tile]) -> None:
-        """Show these tiles instead, from their beginning."""
+    def clear(self) -> None:
+        """Show nothing any more."""
         self._inside = QWidget()
-        for tile in tiles:
-            tile.setParent(self._inside)
-            tile.clicked.connect(partial(self.chosen.emit, tile))
-            tile.key_pressed.connect(partial(self._go_on, tile))
-        self._every, self._tiles = list(tiles), list(tiles)
+        self._tiles: list[Tile] = []  # as they are shown
+        self._every: dict[Tile, None] = {}  # in the order in which they came
         self._area.setWidget(self._inside)  # the former one is deleted
-        self._place()
-        self._stop_at(next(iter(tiles), None))
-        self._area.horizontalScrollBar().setValue(0)
 
     def arrange(self, tiles: Sequence[Tile]) -> None:
-        """Show these of the tiles that it was filled with, in this order."""
-        if list(tiles) == self._tiles:
+        """Show these tiles, in this order; those that were here before are kept, unseen.
+
+        Where tiles only follow those that are shown, the strip stays where it was slid to.
+        """
+        known, self._tiles = self._tiles, list(tiles)
+        if self._tiles == known:
             return
-        self._tiles, shown = list(tiles), set(tiles)
+        for tile in tiles:
+            if tile not in self._every:
+                self._take_in(tile)
+        shown = set(tiles)
         for tile in self._every:
             tile.setVisible(tile in shown)
         self._place()
-        worn = (tile for tile in tiles if tile.isChecked())
-        self._stop_at(next(worn, next(iter(tiles), None)))
-        self._area.horizontalScrollBar().setValue(0)
+        if not known or self._tiles[: len(known)] != known:
+            worn = (tile for tile in tiles if tile.isChecked())
+            self._stop_at(next(worn, next(iter(tiles), None)))
+            self._area.horizontalScrollBar().setValue(0)
+
+    def _take_in(self, tile: Tile) -> None:
+        self._every[tile] = None
+        tile.setParent(self._inside)
+        tile.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until it is the strip's stop
+        tile.clicked.connect(partial(self.chosen.emit, tile))
+        tile.key_pressed.connect(partial(self._go_on, tile))
 
     def _place(self) -> None:
         """Move every tile to its place."""

@@ -38,18 +38,22 @@ class Find(Veil):
     ----------
     parent : QWidget
     products : mapping of id to Product
+    wanted : Wanted
+        What is looked for already.
     """
 
     changed = Signal(object)  # Wanted
     closed = Signal()
 
-    def __init__(self, parent: QWidget, products: Mapping[str, Product]) -> None:
+    def __init__(
+        self, parent: QWidget, products: Mapping[str, Product], wanted: Wanted
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Find a shade"))
         self._products = products
-        self.wanted, self._is_tight = Wanted(), False
+        self.wanted, self._is_tight = wanted, False
         self.column.addWidget(label(self.tr("Find a shade"), "headline"))
-        self._line = QLineEdit()
+        self._line = QLineEdit(wanted.words)
         self._line.setPlaceholderText(self.tr("Name or number"))
         self._line.setAccessibleName(self.tr("Name or number"))
         self._line.setMinimumHeight(theme().target_px)
@@ -69,10 +73,11 @@ class Find(Veil):
         self.column.addLayout(self._both)
         every = list(products.values())
         seen = {family(product.shade.reflectance) for product in every}
-        self._row({name: family_title(name) for name in COLOURS if name in seen}, self._colour)
+        titles = {name: family_title(name) for name in COLOURS if name in seen}
+        self._row(titles, wanted.colour, self._colour)
         worn = {finish_family(product.finish) for product in every}
         titles = {key: finish_family_title(key)[0] for key in FINISHES if key in worn}
-        self._row(titles, self._finish)
+        self._row(titles, wanted.finish, self._finish)
         self._ranges = price_ranges(every)
         currency = next((p.currency for p in every if p.currency), "")
         if len(self._ranges) > 1:
@@ -82,8 +87,10 @@ class Find(Veil):
                 )
                 for place, (low, high) in enumerate(self._ranges)
             }
-            self._row(said, self._price)
+            chosen = (str(i) for i, span in enumerate(self._ranges) if span == wanted.price)
+            self._row(said, next(chosen, ""), self._price)
         self._stock = chip(self.tr("In stock only"))
+        self._stock.setChecked(wanted.is_in_stock)
         self._stock.toggled.connect(
             lambda on: self._change(replace(self.wanted, is_in_stock=on))
         )
@@ -132,12 +139,15 @@ class Find(Veil):
         self._line.clear()
         self._change(Wanted())
 
-    def _row(self, titles: Mapping[str, str], choose: Callable[[str], None]) -> None:
+    def _row(
+        self, titles: Mapping[str, str], chosen: str, choose: Callable[[str], None]
+    ) -> None:
         group = QButtonGroup(self)
         group.setExclusive(False)
         made: list[QPushButton] = []
         for key, title in titles.items():
             button = chip(title)
+            button.setChecked(key == chosen)
             group.addButton(button)
             made.append(button)
 

@@ -1,13 +1,14 @@
 """Taking it home: a photo, a clip, the page of the product, and the codes that lead there."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
@@ -15,7 +16,9 @@ from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.parts import label, large_button
 from tryon.app.kiosk.rules import Rules
 from tryon.app.theme import RADIUS_LARGE, SPACE, colours, theme
+from tryon.app.window import Bell
 from tryon.catalogue.product import Product
+from tryon.core.latest import Latest
 from tryon.handoff.qr import qr
 
 #: What stands on a card above and below the photo, in px of the type scale.
@@ -79,25 +82,55 @@ class Code(QWidget):
         painter.end()
 
 
+def _read(
+    path: Path, size: QSize, waiting: Latest[QImage], on_read: Callable[[], None]
+) -> None:
+    """Leave the picture of a file, `size` px large, in `waiting`."""
+    ignoring = Qt.AspectRatioMode.IgnoreAspectRatio
+    smooth = Qt.TransformationMode.SmoothTransformation
+    waiting.put(QImage(str(path)).scaled(size, ignoring, smooth))
+    on_read()
+
+
 class Photo(QWidget):
-    """A picture with round corners, whole."""
+    """A picture with round corners, whole.
+
+    It is read as large as it is shown, on a thread of its own: the mirror goes on meanwhile.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._pixmap = QPixmap()
+        self._path: Path | None = None
+        self._size, self._read_px = QSize(), QSize()
+        self._image, self._waiting = QImage(), Latest[QImage]()
+        self._was_read = Bell()
+        self._was_read.rung.connect(self._take)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_file(self, path: Path | None) -> None:
         """Show the picture of a file; None shows none."""
-        self._pixmap = QPixmap(str(path)) if path is not None else QPixmap()
-        self.setVisible(not self._pixmap.isNull())
+        self._path, self._image = path, QImage()
+        self._size = QSize() if path is None else QImageReader(str(path)).size()
+        self._read_px, self._waiting = QSize(), Latest()  # what is still read is not wanted
+        self.setVisible(not self._size.isEmpty())
         self.update()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is nothing more to come."""
+        return self._size.isEmpty() or not self._image.isNull()
+
+    def _take(self) -> None:
+        image = self._waiting.take_now()
+        if image is not None:
+            self._image = image
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""
-        if self._pixmap.isNull():
+        if self._size.isEmpty():
             return QSize(0, 0)
-        return self._pixmap.size().scaled(
+        return self._size.scaled(
             theme().px(420), theme().px(360), Qt.AspectRatioMode.KeepAspectRatio
         )
 
@@ -107,18 +140,23 @@ class Photo(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
-        if self._pixmap.isNull():
+        if self._path is None or self._size.isEmpty():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = self._size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        wanted_px = size * self.devicePixelRatioF()
+        if wanted_px != self._read_px:
+            self._read_px = wanted_px
+            given = (self._path, wanted_px, self._waiting, self._was_read.ring)
+            threading.Thread(target=_read, args=given, name="tryon-photo", daemon=True).start()
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(QRectF(self.rect()).center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
         path.addRoundedRect(place, RADIUS_LARGE, RADIUS_LARGE)
         painter.setClipPath(path)
-        painter.drawPixmap(place, self._pixmap, QRectF(self._pixmap.rect()))
+        painter.fillRect(place, QColor(colours().raised))
+        painter.drawImage(place, self._image)
         painter.end()
 
 

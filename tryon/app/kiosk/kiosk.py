@@ -115,6 +115,8 @@ class Kiosk(QObject):
             self.window.resize(room)
         self.attract: Attract | None = None
         self.page: VisitPage | None = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._build)
         self._build()
         self._clock = QTimer(self, interval=200)
         self._clock.timeout.connect(self._tick)
@@ -260,16 +262,19 @@ class Kiosk(QObject):
     def _build_anew(self) -> None:
         """Build the present page without the old one, which would be styled anew with it.
 
-        Not to be called by what goes with that page.
+        What is seen stays as it is until then, and touches are taken in between the two. Not
+        to be called by what goes with that page.
         """
+        self.window.setUpdatesEnabled(False)
         self._take_down()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self._build()
+        self._soon.start()
 
     def _build(self) -> None:
         """Build the present page in the present language, theme and size."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        self._soon.stop()
         ratio = self.window.devicePixelRatioF()
         self._built_scale = self._scale()
         self._take_down()
@@ -284,6 +289,7 @@ class Kiosk(QObject):
         self.pin.opened.connect(self.leave)
         self.pin.closed.connect(self.pin.hide)
         page.setFocus()
+        self.window.setUpdatesEnabled(True)
 
     def _scale(self) -> float:
         window = self.window
@@ -359,6 +365,8 @@ class Kiosk(QObject):
         return False
 
     def _tick(self) -> None:
+        if self._soon.isActive():
+            return  # the next page is there in a moment
         now_s = time.monotonic()
         if self._closing is not None and not self._closing.is_alive():
             self.finish_closing()
@@ -400,8 +408,10 @@ class Kiosk(QObject):
 
     def _resized(self) -> None:
         built = getattr(self, "_built_scale", None)  # none before the first page
-        if built is not None and abs(self._scale() - built) > 0.05:
-            QTimer.singleShot(0, self.window, self._build)
+        if built is None or self._soon.isActive():
+            return
+        if abs(self._scale() - built) > 0.05:
+            self._soon.start()
         for veil in (getattr(self, "_still_there", None), getattr(self, "pin", None)):
             if veil is not None and veil.isVisible():
                 veil.cover()

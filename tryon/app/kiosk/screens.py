@@ -38,7 +38,7 @@ def screens_of(kiosk: "Kiosk") -> Mapping[str, Callable[[], None]]:
     def make(kind: str) -> Callable[[], None]:
         return on_mirror(
             lambda page: page.taking.make(kind),
-            lambda page: page.taking.result.isVisible(),
+            lambda page: page.taking.result.isVisible() and page.taking.result.photo.is_read,
         )
 
     asked: list[VisitPage] = []

@@ -42,6 +42,8 @@ from tryon.usage import Tally
 #: The face is let go this far from the middle before the mirror follows it, until it is as near
 #: as that, as shares of the picture; and how slowly.
 _STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
+#: So many tiles are made at a turn: all at once would keep the mirror waiting.
+_AT_ONCE = 12
 
 
 @dataclass(slots=True)
@@ -100,6 +102,8 @@ class VisitPage(QWidget):
         self._session, self._choices = session, choices
         self._state: State | None = None
         self._products: Mapping[str, Product] = {}
+        self._tiles: dict[str, ShadeTile] = {}
+        self._finder: Find | None = None
         self._complexion: Complexion | None = None
         self._calm = Calm()
         self._at, self._is_following = (0.5, 0.5), False
@@ -122,8 +126,12 @@ class VisitPage(QWidget):
         column.addWidget(self.controls)
         back = large_button(self.tr("Back"), self._leave_other_light, is_primary=True)
         self.other_light = OtherLightView(self, back)
-        self.finder = Find(self, session.products)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
+        # Not `singleShot`: what that is to call is kept for good when the page goes before.
+        self._filling = QTimer(self, interval=0, singleShot=True)
+        self._filling.timeout.connect(self._fill)
+        self._laying = QTimer(self, interval=0, singleShot=True)
+        self._laying.timeout.connect(self._lay)
         self._connect(changed, picture)
         self.preview.take_newest()  # one that came before would keep the bell from ringing
         self._clock = QTimer(self, interval=250)
@@ -140,13 +148,13 @@ class VisitPage(QWidget):
         self._scanned.rung.connect(self._take_code)
         self._pointed.rung.connect(self._follow_hand)
         self.preview.held.connect(self._hold)
-        self.preview.resized.connect(lambda: QTimer.singleShot(0, self, self._lay))
+        self.preview.resized.connect(self._laying.start)
         self.preview.painted.connect(self._painted)
         self.split.moved.connect(self._aim)
         controls.lips.clicked.connect(lambda: self.open("lips"))
         controls.clothes.clicked.connect(lambda: self.open("clothes"))
         controls.suits.clicked.connect(self.suit)
-        controls.search.clicked.connect(self.finder.cover)
+        controls.search.clicked.connect(lambda: self.finder.cover())
         controls.scan.clicked.connect(self.show_scan)
         controls.hands.clicked.connect(self.show_hands)
         controls.shades.chosen.connect(self._choose_shade)
@@ -156,8 +164,6 @@ class VisitPage(QWidget):
         controls.light.clicked.connect(lambda: session.lighting.show_other_light(True))
         controls.take.clicked.connect(self.taking.home.cover)
         self.over.undo.clicked.connect(self._undo)
-        self.finder.changed.connect(self._search)
-        self.finder.closed.connect(self.finder.hide)
         self.comparison.changed.connect(self._mark_compared)
         self.taking.made.connect(self._choices.tally.keep)
         self.comparison.worn.connect(self._wear_compared)
@@ -166,6 +172,7 @@ class VisitPage(QWidget):
     def stop(self) -> None:
         """Stop what runs for this page; the session goes on."""
         self._clock.stop()
+        self._filling.stop()
         self.taking.stop()
         self.show_scan(False)
         self.show_hands(False)
@@ -176,10 +183,20 @@ class VisitPage(QWidget):
         """What is the case in the session."""
         return self._session.state
 
+    @property
+    def finder(self) -> Find:
+        """What shades are looked for with: made when it is first wanted, with all its keys."""
+        if self._finder is None:
+            found = self._finder = Find(self, self._session.products, self._choices.wanted)
+            found.changed.connect(self._search)
+            found.closed.connect(found.hide)
+        return self._finder
+
     def tidy(self) -> None:
         """Close whatever lies over the mirror."""
-        for veil in (self.finder, self.taking.home, self.taking.result):
-            veil.hide()
+        for veil in (self._finder, self.taking.home, self.taking.result):
+            if veil is not None:
+                veil.hide()
         self._clear()
         self.show_scan(False)
         self.show_hands(False)
@@ -273,16 +290,24 @@ class VisitPage(QWidget):
         return found
 
     def _fill(self) -> None:
-        """Lay out the shades anew: another order, or others are looked for."""
+        """Lay out the shades: some at each turn, until all are there that are offered."""
         shades = self.controls.shades
         if self._session.products is not self._products:
             self._products = self._session.products
-            self._tiles = {p.id: ShadeTile(p) for p in self._products.values()}
-            self._bare = ShadeTile(None)
-            shades.fill([self._bare, *self._tiles.values()])
-        shades.arrange([self._bare, *(self._tiles[p.id] for p in self._order())])
+            self._bare, self._tiles = ShadeTile(None), {}
+            shades.clear()
+        order = self._order()
+        missing = [product for product in order if product.id not in self._tiles]
+        for product in missing[:_AT_ONCE]:
+            self._tiles[product.id] = ShadeTile(product)
+        made = (self._tiles.get(product.id) for product in order)
+        shades.arrange([self._bare, *(tile for tile in made if tile is not None)])
         shades.show_samples(self._session.state.samples)
+        self._mark_worn()
+        self._mark_compared()
         self.controls.search.setChecked(self._choices.wanted != Wanted())
+        if len(missing) > _AT_ONCE:
+            self._filling.start()
 
     def _refresh(self) -> None:
         state, controls = self._session.state, self.controls
@@ -290,8 +315,9 @@ class VisitPage(QWidget):
         if state.products is not self._products:
             self._fill()
         if before is None or before.wardrobe is not state.wardrobe:
-            controls.rail.fill([GarmentTile(h) for h in state.wardrobe if not h.fault])
-        controls.shades.mark(lambda tile: _product_of(tile) == state.worn.product)
+            controls.rail.clear()
+            controls.rail.arrange([GarmentTile(h) for h in state.wardrobe if not h.fault])
+        self._mark_worn()
         worn = [hung.hanger for hung in state.clothes]
         controls.rail.mark(lambda tile: isinstance(tile, GarmentTile) and tile.hanger in worn)
         for tile in controls.rail.tiles:
@@ -411,6 +437,10 @@ class VisitPage(QWidget):
         if isinstance(tile, GarmentTile):
             self._session.clothing.wear(tile.hanger)
 
+    def _mark_worn(self) -> None:
+        worn = self._session.state.worn.product
+        self.controls.shades.mark(lambda tile: _product_of(tile) == worn)
+
     def _mark_compared(self) -> None:
         for tile in self.controls.shades.tiles:
             tile.mark(self.comparison.place_of(_product_of(tile)))
@@ -464,8 +494,8 @@ class VisitPage(QWidget):
         """Qt's hook."""
         super().resizeEvent(event)
         self.controls.turn(is_tall=self.height() > self.width())
-        if self.finder.isVisible():
-            self.finder.cover()
+        if self._finder is not None and self._finder.isVisible():
+            self._finder.cover()
         self.taking.lay()
 
     def _lay(self) -> None:
