@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import BONES, Figure, Presence
+from tryon.effects.garment import find_model
 from tryon.garments.bend import torso_of
-from tryon.garments.fit import body_of, girths_of, put_on, rest_to_camera, shape_on, spine_of
+from tryon.garments.fit import (
+    body_of,
+    girths_of,
+    long_sleeves,
+    put_on,
+    rest_to_camera,
+    shape_on,
+    spine_of,
+)
 from tryon.garments.model import shipped
 
 
@@ -90,3 +99,15 @@ def test_what_hides_cloth_has_palms_and_no_fingers(model):
     further = (np.abs(whole[:, 0]) > abs(heads[BONES.index("LeftHand"), 0])).sum()
     left = (np.abs(np.concatenate(drawn)[:, 0]) > abs(heads[BONES.index("LeftHand"), 0])).sum()
     assert left < further / 3
+
+
+def test_arms_in_long_sleeves_hide_nothing(model):
+    figure = figure_of(model.skeleton.heads + np.array([0, -1.0, -2.5], np.float32))
+    hand, shoulder = (model.skeleton.heads[BONES.index(f"Left{b}")] for b in ("Hand", "Arm"))
+    for name, is_long in (("longsleeve_female", True), ("tshirt_crew_female", False)):
+        sleeved = long_sleeves(find_model(name))
+        assert sleeved == (frozenset({"Left", "Right"}) if is_long else frozenset())
+        parts = body_of("female", figure, sleeved).parts
+        drawn = np.concatenate([part.positions[np.unique(part.triangles)] for part in parts])
+        aside = np.abs(drawn[:, 0]) > (abs(hand[0]) + abs(shoulder[0])) / 2
+        assert aside.any() != is_long

@@ -15,7 +15,7 @@ from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.cloth import Cloth
-from tryon.garments.fit import body_of, put_on
+from tryon.garments.fit import body_of, long_sleeves, put_on
 from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
 from tryon.light.harmonics import from_above
@@ -98,7 +98,7 @@ class Garment:
                 effect=self.name,
                 status=self.worn.status,
                 worn=worn,
-                body=body_of(self.worn.gender, figure),
+                body=body_of(self.worn.gender, figure, long_sleeves(self.worn)),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
                 harmonics=from_above(light.harmonics),

@@ -6,7 +6,8 @@ themselves; across, they grow by the one factor that makes its spine as long as 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,17 @@ _B = {name: place for place, name in enumerate(BONES)}
 #: The bone whose beginning is the end of another; those that branch or end are not stretched.
 _END = {_B["Spine"]: _B["Spine1"], _B["Spine1"]: _B["Spine2"], **LIMB_ENDS}
 _STRETCHED, _ENDS = list(_END), list(_END.values())
-_HANDS = tuple((_B[f"{side}Hand"], _B[f"{side}ForeArm"]) for side in ("Left", "Right"))
+
+Side = Literal["Left", "Right"]
+_SIDES: tuple[Side, ...] = ("Left", "Right")
+_FOREARMS = {side: (_B[f"{side}ForeArm"], _B[f"{side}Hand"]) for side in _SIDES}
 
 #: What is left of a hand, which fills the cuff: its width, and its length, as shares. It ends
 #: where fingers begin, so far from the wrist, m.
 _PALM, _ROOT, _FINGERS_M = 0.6, 0.45, 0.09
+
+#: Sleeves that end no further before the wrist than this are long, m.
+_SHORT_M = 0.02
 
 _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 
@@ -55,7 +62,7 @@ def put_on(model: Model, figure: Figure) -> Posed:
     return Posed(model.parts, weights, rest_to_camera(heads, figure))
 
 
-def body_of(gender: Gender, figure: Figure) -> Posed:
+def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset()) -> Posed:
     """Pose the mannequin that hides what is behind it.
 
     Parameters
@@ -63,39 +70,63 @@ def body_of(gender: Gender, figure: Figure) -> Posed:
     gender : {"female", "male"}
         Of the garment that it is to fit into.
     figure : Figure
+    sleeved : frozenset of {"Left", "Right"}
+        Arms that are left out, because sleeves cover them as far as the wrist: who looks into
+        a cuff sees its lining, and not what the picture has in this place.
 
     Returns
     -------
     posed : Posed
-        Without hands: a pose says little of fingers, and those that guess show as holes in the
-        cloth. Hands are left to what is seen to be in front.
+        Without fingers: a pose says little of them, and those that guess show as holes in the
+        cloth. They are left to what is seen to be in front.
     """
     model = shipped(gender)
     posed = put_on(model, figure)
     heads = model.skeleton.shaped(posed.morph_weights)
     matrices = posed.rest_to_camera.copy()
-    for hand, arm in _HANDS:
+    for arm, hand in _FOREARMS.values():
         along = heads[hand] - heads[arm]
         along /= np.linalg.norm(along)
         flat = _PALM * np.eye(3) + (_ROOT - _PALM) * np.outer(along, along)
         matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
         matrices[hand, :3, 3] = figure.joints[hand] - matrices[hand, :3, :3] @ heads[hand]
-    return replace(posed, parts=_fingerless(gender), rest_to_camera=matrices)
+    return replace(posed, parts=_without_hands(gender, sleeved), rest_to_camera=matrices)
 
 
 @cache
-def _fingerless(gender: Gender) -> tuple[Mesh, ...]:
-    """Cut off the mannequin's fingers: spread ones showed on cloth before a pocket."""
+def _without_hands(gender: Gender, sleeved: frozenset[Side]) -> tuple[Mesh, ...]:
+    """Cut off arms in sleeves, and fingers: spread ones showed on cloth before a pocket."""
     model = shipped(gender)
     parts = []
     for part in model.parts:
         far = np.zeros(len(part.positions), bool)
-        for hand, _ in _HANDS:
-            held = (part.weights * (part.joints == hand)).sum(1) > 0.5
+        for side, (arm, hand) in _FOREARMS.items():
             apart = np.linalg.norm(part.positions - model.skeleton.heads[hand], axis=1)
-            far |= held & (apart > _FINGERS_M)
+            far |= _moved(part, (hand,)) & (apart > _FINGERS_M)
+            if side in sleeved:
+                far |= _moved(part, (_B[f"{side}Arm"], arm, hand))
         parts.append(replace(part, triangles=part.triangles[~far[part.triangles].any(1)]))
     return tuple(parts)
+
+
+@lru_cache(maxsize=8)
+def long_sleeves(model: Model) -> frozenset[Side]:
+    """Say which arms a garment covers as far as the wrist."""
+    heads = model.skeleton.heads
+    sides = set[Side]()
+    for side, (arm, wrist) in _FOREARMS.items():
+        along = (heads[wrist] - heads[arm]) / np.linalg.norm(heads[wrist] - heads[arm])
+        for part in model.parts:
+            beyond = (part.positions - heads[wrist]) @ along
+            if (beyond[_moved(part, (arm, wrist))] > -_SHORT_M).any():
+                sides.add(side)
+    return frozenset(sides)
+
+
+def _moved(part: Mesh, bones: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Say which vertices (n,) are moved by these bones more than by all others."""
+    moved: NDArray[np.bool_] = (part.weights * np.isin(part.joints, bones)).sum(1) > 0.5
+    return moved
 
 
 def shape_on(model: Model, figure: Figure) -> Mapping[str, float]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tryon.core.colour import srgb_to_linear
 from tryon.core.mesh import Binding, Material, Mesh, Sway, Texture
-from tryon.core.scene import Floats
+from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
 from tryon.render.baked import deepened, line, with_baked
@@ -27,6 +27,8 @@ MOST_LIMBS = 16
 _BRIGHT, _BRIGHTEST = 0.9, 1.05
 #: How far from its rim one may look into a garment, m.
 _LOOKED_INTO_M = 0.12
+#: Sleeves are looked into as far as they go: who points at the camera shows all of one.
+_ARMS = [BONES.index(side + bone) for side in ("Left", "Right") for bone in ("Arm", "ForeArm")]
 #: What hangs so far from where bones would have it may be looked into anywhere, m.
 _OPEN_M = 0.06
 #: Light that gets to the inner side of a collar or a cuff.
@@ -348,7 +350,7 @@ def _hang(planes: tuple[Floats, ...], binding: Binding, sway: Sway) -> None:
 
 
 def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
-    """Tell which triangles (m,) are near a hem, a collar or a cuff.
+    """Tell which triangles (m,) are near a hem or a collar, or in a sleeve.
 
     Of the others nobody ever sees the inner side, which spares nearly half of the work.
     """
@@ -369,6 +371,8 @@ def near_opening(mesh: Mesh) -> NDArray[np.bool_]:
         here = middle[start : start + 256]
         nearest = ((rim * rim).sum(1) - 2 * here @ rim.T).min(1) + (here * here).sum(1)
         near[start : start + 256] = nearest < _LOOKED_INTO_M**2
+    in_sleeve = (mesh.weights * np.isin(mesh.joints, _ARMS)).sum(1) > 0.5
+    near |= in_sleeve[mesh.triangles].any(1)
     return near
 
 
