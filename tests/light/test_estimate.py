@@ -67,6 +67,23 @@ def test_a_lamp_above_lights_what_faces_the_camera_as_one_before_it() -> None:
     assert abs(levels[1] - levels[0]) < 0.18
 
 
+def test_a_lamp_aside_darkens_the_other_cheek_as_much_as_it_does() -> None:
+    random = np.random.default_rng(6)
+    person, room = draw_person(5, random), draw_room(random)
+    way = Exposure("synthetic", "D65", 0.6, True, np.ones(3))
+    sides = np.array([[0.5, 0, 0.866], [-0.5, 0, 0.866]])
+    for aside in (-0.6, 0.6):
+        lamp = np.array([aside, 0.3, 1]) / np.hypot(np.hypot(aside, 0.3), 1)
+        shading = irradiance(head().normals, lamp, 0.5)
+        shot = shoot(person, replace(room, lamp=lamp, shading=shading), way, random)
+        reading = read_face(shot.rgb, head().face.points)
+        assert reading is not None
+        right, left = basis(sides.astype(np.float32)) @ reading.shading
+        truth = np.log(np.divide(*irradiance(sides, lamp, 0.5)))
+        # Half of it is found where samples are chosen by how light they are.
+        assert np.log(right / left) / truth == pytest.approx(0.9, abs=0.15)
+
+
 def test_eyes_that_are_skin_are_no_eyes(portrait: Bytes, portrait_face: Face) -> None:
     reading = read_face(portrait, portrait_face.points)
     assert reading is not None

@@ -25,7 +25,7 @@ _TURNED_DEG, _CORNERS_CM = 10.0, 0.12
 #: How much the log of the light on a sheet changes with each radian that it is turned, in a
 #: usual room; and share of that which the shading of a face does not tell. On synthetic people,
 #: whose sheets are turned by 8°, it leaves 1.9 % of 4.6 %.
-_BY_TURN, _UNTOLD = 0.33, 0.4
+_BY_TURN, _UNTOLD = 0.33, 0.25
 #: How the log of the light differs from the face's (standard deviations): by each width of the
 #: face that the sheet is away; and wherever it is held, nearer to the lamp or behind a sleeve.
 _BY_PLACE, _ANYWHERE = 0.028, 0.02

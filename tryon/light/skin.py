@@ -49,13 +49,19 @@ _IRIS = np.array([(468, 469, 470, 471, 472), (473, 474, 475, 476, 477)])
 
 
 #: How far the harmonics of orders 0, 1 and 2 may go from usual light (standard deviations):
-#: one face shows a third of all normals, so what it does not show must be guessed.
-_LEEWAY = np.array([10, 0.35, 0.35, 0.35, 0.06, 0.06, 0.06, 0.06, 0.06], np.float32)
+#: one face shows a third of all normals, so what it does not show must be guessed. Lamps are
+#: left or right by chance, but mostly above; and foreheads, cheeks and chins differ without a
+#: lamp, while left and right do not. Last is what skin mirrors, beside its matte colour.
+_LEEWAY = np.array([10, 0.2, 0.35, 0.6, 0.03, 0.03, 0.03, 0.03, 0.03, 0.05], np.float32)
+#: Skin mirrors so much of the light straight back, and by that power of the cosine less aside.
+_SHINE, _SHARPNESS = 0.1, 18
 
 #: Luminance of the first code above black, nearly: skin this dark tells nothing.
 _BLACK = 4e-4
 #: Skin differs by about this much from place to place, in the same light.
-_MOTTLE = 0.15
+_MOTTLE = 0.12
+#: Skin between these shares of it, by how light it is for where it is, is matte and bare.
+_DARK, _LIGHT = 0.15, 0.9
 
 
 def _spread(steps: int) -> Floats:
@@ -85,21 +91,21 @@ NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
 
 
 def _usual() -> Floats:
-    """Harmonics (9,) of usual light: two fifths from one lamp before and above, the rest even.
+    """Harmonics (9,) of usual light: three tenths from a lamp before and above, the rest even.
 
     A lamp's irradiance is the clamped cosine, whose orders are weighed as by Ramamoorthi and
     Hanrahan (2001), An efficient representation for irradiance environment maps.
     """
     orders = np.array([1.0, *3 * (2 / 3,), *5 * (1 / 4,)], np.float32) * np.float32(math.pi)
-    lamp: Floats = 0.4 * orders * basis(np.array([[0.0, 0.36, 0.93]], np.float32))[0]
-    lamp[0] += 0.6 / NORMAL_TO_CAMERA[0]
+    lamp: Floats = 0.3 * orders * basis(np.array([[0.0, 0.515, 0.857]], np.float32))[0]
+    lamp[0] += 0.7 / NORMAL_TO_CAMERA[0]
     return lamp / np.float32(NORMAL_TO_CAMERA @ lamp)
 
 
 #: What is expected where a face does not tell. With even light instead, lips, which do not face
 #: the camera as cheeks do, come out 4 % too bright on synthetic people.
 USUAL = _usual()
-
+_EXPECTED = np.append(USUAL, _SHINE)
 
 _NO_PATCHES = np.full((len(_PATCHES), 3), np.nan, np.float32)
 
@@ -161,17 +167,21 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
         return None
     colours = _pick(rgb, x[places], y[places], encoding)
     all_patches, patch_noise = _means(colours, places // len(_INSIDE))
-    kept = np.flatnonzero(_bare(colours, encoding.white))
+    kept = np.flatnonzero(_of_one_hue(colours, encoding.white))
     colours, patches = colours[:, kept], places[kept] // len(_INSIDE)
     bright = luminance(colours.T)
     (middle,) = _ranks(bright, 0.5)
     if middle < _BLACK:
         return None
-    directions = basis(normals.T)
+    looks = _look_of(normals)
     samples = np.bincount(patches, minlength=len(_PATCHES))
     bright_sums = np.bincount(patches, bright, len(_PATCHES)) / middle
-    shading = _fit_shading(directions, samples, bright_sums)
-    skin = colours.mean(1) * np.float32(len(kept) / (samples @ (directions @ shading)))
+    fitted = _fit(looks, samples, bright_sums)
+    front = max(float(NORMAL_TO_CAMERA @ fitted[:-1]), 0.3)
+    shading = (fitted[:-1] / front).astype(np.float32)
+    foretold = np.maximum(looks @ fitted, 0.1 * front)[patches]
+    bare = np.flatnonzero(_bare(bright / foretold))
+    skin = colours[:, bare].mean(1) * np.float32(front / foretold[bare].mean())
     width_px = float(np.ptp(points[:, 0]))
     lids = points[_LIDS, :2]
     gaps = lids[:, 2:5] - lids[:, 9:12]
@@ -232,37 +242,47 @@ def _ranks(values: Floats, *shares: float) -> list[float]:
     return [float(ordered[place]) for place in places]
 
 
-def _bare(colours: Floats, white: float) -> Flags:
-    """Which samples (3, n) are bare matte skin: not hair, glasses, shadow, shine or clipped.
+def _of_one_hue(colours: Floats, white: float) -> Flags:
+    """Which samples (3, n) are of the hue that most of the face has: not hair, glasses, paint.
 
-    Beard and hair are darker than most of the face, shine is lighter, and all but skin differ
-    in hue from the median of the face. From the luminance `white` on, codes are clipped.
+    From the luminance `white` on, codes are clipped.
     """
-    bright = luminance(colours.T)
-    low, high = _ranks(bright, 0.15, 0.9)
-    level: Flags = (bright >= low) & (bright <= high)
     hue = np.log((colours[::2] + 1e-4) / (colours[1] + 1e-4))
     half = int(0.5 * (hue.shape[1] - 1))
     hue -= np.partition(hue, half, axis=1)[:, half, None]
-    odd = np.abs(hue).max(0)
-    kept = level & (odd < 0.3) & (colours.max(0) < 0.985 * white)
-    return kept if np.count_nonzero(kept) >= 30 else level
+    kept: Flags = (np.abs(hue).max(0) < 0.3) & (colours.max(0) < 0.985 * white)
+    return kept if np.count_nonzero(kept) >= 30 else np.ones_like(kept)
 
 
-def _fit_shading(directions: Floats, samples: Counts, bright_sums: Real) -> Floats:
-    """Least squares of nine harmonics (9,), pulled towards usual light where nothing is seen.
+def _bare(relief: Floats) -> Flags:
+    """Which samples are bare matte skin, by how light they are for where they are.
 
-    For each patch: the harmonics of its normal, how many samples it has, and their sum.
+    Beard, hair and pores are darker, shine is lighter. What the lamp makes darker is not: the
+    shaded side of a face says how it is shaded.
+    """
+    low, high = _ranks(relief, _DARK, _LIGHT)
+    bare: Flags = (relief >= low) & (relief <= high)
+    return bare
+
+
+def _look_of(normals: Floats) -> Floats:
+    """How skin may look (n, 10) by its normals (3, n): nine harmonics, and what it mirrors."""
+    return np.column_stack([basis(normals.T), np.maximum(normals[2], 0) ** _SHARPNESS])
+
+
+def _fit(looks: Floats, samples: Counts, bright_sums: Real) -> Real:
+    """Least squares of harmonics and shine (10,), usual light where nothing is seen.
+
+    For each patch: its look, how many samples it has, and their sum.
     """
     # Neighbouring samples err together: count them as one observation for each patch.
     weight = len(_PATCHES) / samples.sum() / _MOTTLE**2
-    precision = weight * (directions.T @ (samples[:, None] * directions))
-    precision.flat[::10] += _LEEWAY**-2
-    pull = weight * (bright_sums @ directions)
-    pull += _LEEWAY**-2 * USUAL
-    shading = np.linalg.solve(precision, pull)
-    front = max(float(NORMAL_TO_CAMERA @ shading), 0.3)
-    return (shading / front).astype(np.float32)
+    precision = weight * (looks.T @ (samples[:, None] * looks))
+    precision.flat[:: len(_LEEWAY) + 1] += _LEEWAY**-2
+    pull = weight * (bright_sums @ looks)
+    pull += _LEEWAY**-2 * _EXPECTED
+    fitted: Real = np.linalg.solve(precision, pull)
+    return fitted
 
 
 def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats, encoding: Encoding) -> Floats | None:
