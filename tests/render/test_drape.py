@@ -146,6 +146,24 @@ def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Pa
     assert np.abs(picture[alpha == 255] - wanted).max() <= 1.01
 
 
+def test_a_pattern_too_fine_to_be_seen_shows_the_mean_of_its_light(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    worn = posed(model(tmp_path, Glb()))
+    (part,) = worn.parts
+    checks = np.zeros((1024, 1024, 3), np.uint8)
+    checks[::2, ::2] = checks[1::2, 1::2] = 255
+    relief = Texture(np.full((64, 64, 3), (128, 128, 255), np.uint8))
+    even = np.full((8, 8, 3), round(255 * linear_to_srgb(np.array(0.5)).item()), np.uint8)
+    seen = []
+    for pixels in checks, even:
+        material = dataclasses.replace(part.material, base=Texture(pixels), normal=relief)
+        patterned = dataclasses.replace(part, material=material)
+        picture, alpha = paint(drapery, drape(dataclasses.replace(worn, parts=(patterned,))))
+        seen.append(picture[alpha == 255].astype(int))
+    assert np.abs(seen[0] - seen[1]).max() <= 1
+
+
 def test_folds_are_stronger_and_the_cloth_is_as_light_as_before(
     drapery: Drapery, tmp_path: Path
 ) -> None:

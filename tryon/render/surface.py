@@ -16,9 +16,7 @@ from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
 from tryon.render.baked import deepened, line, with_baked
 from tryon.render.program import make_program
-
-#: Internal formats that the driver decodes from sRGB; moderngl has no names for them.
-_SRGB8 = {3: 0x8C41, 4: 0x8C43}
+from tryon.render.textures import upload
 
 #: As in ``garment.vert``.
 MOST_LIMBS = 16
@@ -105,18 +103,7 @@ class Store:
     def texture(self, texture: Texture, is_colour: bool = False) -> moderngl.Texture:
         """Upload a texture, once."""
         if id(texture) not in self._textures:
-            height, width, channels = texture.pixels.shape
-            uploaded = self.context.texture(
-                (width, height),
-                channels,
-                np.ascontiguousarray(texture.pixels).tobytes(),
-                alignment=1,
-                internal_format=_SRGB8.get(channels) if is_colour else None,
-            )
-            uploaded.build_mipmaps()
-            # Between two mipmaps costs a software renderer twice, and is not seen on cloth.
-            uploaded.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
-            uploaded.repeat_x = uploaded.repeat_y = texture.repeats
+            uploaded = upload(self.context, texture, is_colour=is_colour)
             self._textures[id(texture)] = texture, uploaded
         return self._textures[id(texture)][1]
 
