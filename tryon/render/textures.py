@@ -17,8 +17,8 @@ from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.core.mesh import Texture
 from tryon.core.scene import Bytes
 
-#: Words of OpenGL that moderngl has no names for: the last ones by channels, as they are stored
-#: when they are plain, and when the driver is to decode them from sRGB; and as they come.
+#: Words of OpenGL that moderngl has no names for. By channels: how images are kept that are
+#: plain, and those that the driver decodes from sRGB; and as what they come.
 _TEXTURE_2D, _UNSIGNED_BYTE = 0x0DE1, 0x1401
 _PLAIN = {1: 0x8229, 2: 0x822B, 3: 0x8051, 4: 0x8058}
 _SRGB = {3: 0x8C41, 4: 0x8C43}
@@ -28,23 +28,19 @@ _COMES = {1: 0x1903, 2: 0x8227, 3: 0x1907, 4: 0x1908}
 def upload(context: moderngl.Context, texture: Texture, *, is_colour: bool) -> moderngl.Texture:
     """Hand an image to the driver, and all smaller versions of it."""
     rows, columns, channels = texture.pixels.shape
-    kept_as = (_SRGB if is_colour else _PLAIN).get(channels, _PLAIN[channels])
+    is_coded = is_colour and channels in _SRGB
+    kept_as = _SRGB[channels] if is_coded else _PLAIN[channels]
+    pixels = np.ascontiguousarray(texture.pixels)
     uploaded = context.texture(
-        (columns, rows),
-        channels,
-        np.ascontiguousarray(texture.pixels).tobytes(),
-        alignment=1,
-        internal_format=kept_as,
+        (columns, rows), channels, pixels.tobytes(), alignment=1, internal_format=kept_as
     )
     address = context.mglo._context.load("glTexImage2D")
     lay = ctypes.CFUNCTYPE(None, *[ctypes.c_int] * 8, ctypes.c_void_p)(address)
     uploaded.use(context.max_texture_units - 1)  # where no program looks
-    for level, small in enumerate(
-        smaller(texture.pixels, is_colour=kept_as != _PLAIN[channels]), 1
-    ):
+    comes_as = _COMES[channels], _UNSIGNED_BYTE
+    for level, small in enumerate(smaller(pixels, is_colour=is_coded), 1):
         size = small.shape[1::-1]
-        comes = _COMES[channels], _UNSIGNED_BYTE
-        lay(_TEXTURE_2D, level, kept_as, *size, 0, *comes, small.ctypes.data)
+        lay(_TEXTURE_2D, level, kept_as, *size, 0, *comes_as, small.ctypes.data)
     # Between two of them costs a software renderer twice, and is not seen on cloth.
     uploaded.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
     uploaded.repeat_x = uploaded.repeat_y = texture.repeats
