@@ -113,7 +113,7 @@ prepare_venv() {
     if [[ -x $venv/bin/tryon ]] && grep -qxsF "$extra $stamp" "$venv/installed"; then
         return
     fi
-    if [[ $("$venv/bin/python" -VV 2>/dev/null) != $("$python" -VV) ]]; then
+    if [[ $("$venv/bin/python" -VV 2>/dev/null) != "$("$python" -VV)" ]]; then
         say "Python environment: $venv ($("$python" -V))"
         "$python" -c 'import ensurepip' 2>/dev/null ||
             install_packages "$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"

@@ -77,3 +77,35 @@ def test_setup_refuses_a_python_that_will_not_do(checkout, tmp_path):
     assert done.stderr.startswith("Python 3.11 or 3.12 is needed")
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / ".venv").exists()
+
+
+#: Stands for a Python, and for the one of an environment that it makes.
+PYTHON = """#!/bin/sh
+case "$*" in
+    -VV) echo "Python 3.11.2 (main, May 12 2026) [GCC 12.2.0]" ;;
+    *"print(sys.executable)"*) echo "$0" ;;
+    "-m venv "*) mkdir -p "$3/bin"; cp "$0" $3/bin/python; cp "$0" $3/bin/tryon; echo >> made ;;
+esac
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs bash")
+def test_setup_adds_the_test_tools_to_the_environment_that_is_there(checkout, tmp_path):
+    """What was fetched for the first command is not fetched again for the second."""
+    (tmp_path / "packaging").mkdir()
+    for name in ("packaging/setup.sh", "packaging/requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_bytes((checkout / name).read_bytes())
+    (tmp_path / "python").write_text(PYTHON)
+    (tmp_path / "python").chmod(0o755)
+    for extra in ("demo", "test", "demo"):
+        subprocess.run(
+            ["bash", tmp_path / "packaging" / "setup.sh", "install", extra],
+            env={
+                "PATH": "/usr/bin:/bin",
+                "TRYON_PYTHON": str(tmp_path / "python"),
+                "TRYON_SKIP_SYSTEM": "1",
+            },
+            check=True,
+            capture_output=True,
+        )
+    assert (tmp_path / "made").read_text() == "\n"
