@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tryon.app.kiosk import idle
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.standing import Doorman, Standing, standing
 from tryon.app.kiosk.suits import Undertone, complexion, in_order, lean_of
@@ -75,6 +76,16 @@ def test_the_clock_counts_from_the_last_touch() -> None:
     clock.touch(146)
     assert clock.reading(190) is Idle.BUSY
     assert clock.reading(146 + 55.1) is Idle.OVER
+
+
+def test_a_visit_is_over_when_the_machine_has_slept(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = IdleClock(45, 10)
+    clock.touch(100)
+    awake_s = idle.slept_s()
+    monkeypatch.setattr(idle, "slept_s", lambda: awake_s + 3600)
+    assert clock.reading(101) is Idle.OVER
+    clock.touch(102)
+    assert clock.reading(103) is Idle.BUSY
 
 
 def test_who_walks_away_is_asked_for_at_once() -> None:
