@@ -10,12 +10,12 @@ from types import MappingProxyType
 import moderngl
 import numpy as np
 
-from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Coat, Drape, Layer
 from tryon.core.scene import Box, Bytes, ColourError, Frame, Light, Picture, Report, Scene
 from tryon.core.stopwatch import Stopwatch
 from tryon.light.uncertainty import colour_error
+from tryon.render.budget import Pace
 from tryon.render.coat import paint
 from tryon.render.drape import Drapery, Laid
 
@@ -58,6 +58,7 @@ class Compositor:
         self._keep_masks, self._is_live = keep_masks, is_live
         self._errors: dict[str, _Predicted] = {}
         self._drapery: Drapery | Missing | None = None
+        self._pace = Pace()
         self._lost, self._drawn_since = 0, 0
 
     def __call__(self, scene: Scene, layers: Sequence[Layer], watch: Stopwatch) -> Picture:
@@ -81,7 +82,7 @@ class Compositor:
             if drapes:
                 for group in dict.fromkeys(drape.group for drape in drapes):
                     together = [drape for drape in drapes if drape.group == group]
-                    laid = self._drape(rgb, together, scene.frame.encoding, paint_coats)
+                    laid = self._drape(rgb, together, scene.frame, paint_coats)
                     paint_coats = _nothing
                     for effect, (box, alpha) in laid.items() if self._keep_masks else ():
                         _add(masks, rgb, effect, box, alpha)
@@ -123,7 +124,7 @@ class Compositor:
         self,
         rgb: Bytes,
         drapes: Sequence[Drape],
-        encoding: Encoding,
+        frame: Frame,
         meanwhile: Callable[[], None],
     ) -> Mapping[str, Laid]:
         """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
@@ -133,7 +134,7 @@ class Compositor:
         """
         if isinstance(self._drapery, Missing):
             raise self._drapery
-        waiting = [meanwhile]
+        jerks, waiting = self._pace.jerks(frame), [meanwhile]
 
         def once() -> None:
             if waiting:
@@ -144,7 +145,12 @@ class Compositor:
                 if self._drapery is None:
                     self._drapery = Drapery(None if self._is_live else 1.0)
                 laid = self._drapery(
-                    rgb, drapes, encoding, by_effect=self._keep_masks, meanwhile=once
+                    rgb,
+                    drapes,
+                    frame.encoding,
+                    by_effect=self._keep_masks,
+                    jerks=jerks,
+                    meanwhile=once,
                 )
                 self._drawn_since += 1
                 if self._drawn_since >= _PICTURES_WELL:

@@ -102,6 +102,7 @@ class Drapery:
         encoding: Encoding = SRGB,
         *,
         by_effect: bool = False,
+        jerks: bool = False,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> Mapping[str, Laid]:
         """Paint `drapes` on `picture`, in place.
@@ -114,6 +115,8 @@ class Drapery:
         encoding : Encoding
         by_effect : bool
             Also tell apart what is painted of each, where there are several.
+        jerks : bool
+            Frames before this one were missed; see `Budget`.
         meanwhile : callable
             What else is to be painted on `picture` first; called once, while the driver draws.
 
@@ -134,7 +137,7 @@ class Drapery:
             began = time.perf_counter()
             laid = self._paint(picture, shown, encoding, by_effect, meanwhile)
         ms = 1e3 * (time.perf_counter() - began)
-        self._budget.spent(ms, all_of_it=self._last_scale < 1)
+        self._budget.spent(ms, all_of_it=self._last_scale < 1, jerks=jerks)
         if len(self._shapes) > known:
             give_back()  # what it took to read, compile and upload
         return laid
