@@ -31,6 +31,10 @@ uniform float relief;
 #ifdef TANGENTS
 in vec4 along;
 #endif
+#ifdef CRUSHED
+in float bent;  // how far the joint below is
+const float NOTHING = 256.0 / 255.0;  // twice 128: no change
+#endif
 #ifdef OCCLUSION
 uniform sampler2D occlusion;
 uniform mat3x2 to_occlusion;
@@ -63,7 +67,7 @@ out vec4 painted;
 // Textures are taken from half a step finer mipmaps than hardware would: beside pictures that
 // were drawn at twice the size, prints are then half as far off.
 const float SHARPER = -0.5;
-#ifdef OCCLUSION
+#if defined(OCCLUSION) || defined(CRUSHED)
 const float DARKEST = 0.08;  // however deep a fold is, so much light gets there
 #endif
 
@@ -94,6 +98,9 @@ void main() {
     if (texel.a < cutoff) discard;
 #endif
     vec3 cloth = reflectance * texel.rgb;
+#ifdef CRUSHED
+    cloth *= max(1.0 + bent * (2.0 * texel.a - NOTHING), DARKEST);
+#endif
 #else
     vec3 cloth = reflectance;
 #endif
@@ -105,7 +112,14 @@ void main() {
     vec3 t = vec3(1.0, 0.0, 0.0);
 #endif
 #ifdef NORMAL
+#ifdef CRUSHED
+    vec4 folds = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER);
+    vec3 way = vec3(folds.xy - 1.0, 0.0);
+    way.z = sqrt(max(1.0 - dot(way.xy, way.xy), 0.0));
+    way.xy += bent * (folds.zw - NOTHING);
+#else
     vec3 way = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER).rgb - 1.0;
+#endif
     way.xy *= relief;
     n = normalize(way.x * t - way.y * along.w * cross(n, t) + max(way.z, 0.1) * n);
 #endif

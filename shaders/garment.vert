@@ -8,6 +8,10 @@ in vec3 normal;
 in vec4 tangent;
 out vec4 along;
 #endif
+#ifdef CRUSHED
+in float bend;
+out float bent;
+#endif
 in vec2 uv;
 #ifdef SECOND_UV
 in vec2 second_uv;
@@ -69,6 +73,9 @@ void main() {
     at = uv;
 #ifdef TANGENTS
     along = tangent;
+#endif
+#ifdef CRUSHED
+    bent = bend;
 #endif
 #ifdef SECOND_UV
     at_second = second_uv;

@@ -7,7 +7,7 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block
 from wardrobe.ease import Ease
 from wardrobe.fabric import FABRICS
-from wardrobe.fullness import of_skirt, of_trousers
+from wardrobe.fullness import bent_trousers, of_skirt, of_trousers
 from wardrobe.marks import faded, line, patch
 from wardrobe.paint import Finish, Trim
 from wardrobe.surface import Bools
@@ -80,6 +80,7 @@ def trousers(
         rim_name,
         pinned=pinned,
         spare=of_trousers(toile, pressed=crease),
+        bends=bent_trousers(toile),
         triangles=4500,
     )
     if crease:

@@ -10,6 +10,9 @@ from wardrobe.anatomy import Floats, Ints
 from wardrobe.block import smoothstep
 from wardrobe.toile import Toile
 
+#: The most by which cloth is pulled, and pressed together, around a joint.
+_TAUT, _CRUSHED = -0.12, 0.35
+
 
 @dataclass(frozen=True)
 class Fullness:
@@ -33,6 +36,10 @@ class Fullness:
         square = (way * way).sum(axis=1)
         more = np.einsum("ei,eij,ej->e", way, self.spare[pairs].mean(axis=1), way)
         return np.asarray(np.sqrt(np.maximum(square + 2 * more, 0.25 * square)))
+
+    def plus(self, spare: Floats) -> "Fullness":
+        """Return it with more to spare (n, 3, 3)."""
+        return Fullness(self.spare + spare, self.stiff)
 
     def mixed(self, mix: sparse.csr_matrix) -> "Fullness":
         """Return it at means of its vertices."""
@@ -69,6 +76,63 @@ def around(points: Floats, centre: Floats, strength: float, reach: float) -> Flo
     out = off / np.maximum(far, 1e-9)[:, None]
     share = strength * np.exp(-far / reach)
     return np.asarray(share[:, None, None] * (np.eye(3) - out[:, :, None] * out[:, None, :]))
+
+
+def bent(
+    points: Floats,
+    joint: Floats,
+    along_limb: Floats,
+    inwards: Floats,
+    reach: float,
+    turn: float,
+) -> Floats:
+    """Return (n, 3, 3) to spare where a joint (3,) is bent: pressed inside, pulled outside.
+
+    Parameters
+    ----------
+    along_limb, inwards : (3,) float64
+        Of the limb, and square to it the side to which it bends.
+    reach : float, m
+        How far along the limb cloth slides.
+    turn : float, degrees
+    """
+    off = points - joint
+    along_limb = along_limb / np.linalg.norm(along_limb)
+    inwards = inwards - (inwards @ along_limb) * along_limb
+    inwards = inwards / np.linalg.norm(inwards)
+    curved = np.radians(turn) / (np.sqrt(np.pi) * reach) * near(off @ along_limb, 0.0, reach)
+    strength = np.clip(curved * (off @ inwards), _TAUT, _CRUSHED)
+    return along(strength * uneven(points, 4), along_limb + 0 * points)
+
+
+def bent_top(toile: Toile) -> Floats:
+    """Return (n, 3, 3) what is to spare of a top when elbows are bent and its wearer sits."""
+    anatomy, points = toile.block.anatomy, toile.positions
+    up, ahead = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])
+    waist = anatomy.head("Spine") + np.array([0.0, 0.03, 0.0])
+    trunk = 1 - ease.arm_share(toile)
+    spare = trunk[:, None, None] * bent(points, waist, up, ahead, 0.09, 35.0)
+    for side in ("Left", "Right"):
+        arm, elbow, hand = (anatomy.head(side + bone) for bone in ("Arm", "ForeArm", "Hand"))
+        upper: Floats = (elbow - arm) / np.linalg.norm(elbow - arm)
+        lower: Floats = (hand - elbow) / np.linalg.norm(hand - elbow)
+        share = ease.arm_share(toile, side)
+        folded = bent(points, elbow, upper + lower, lower - upper, 0.10, 80.0)
+        spare += share[:, None, None] * folded
+    return spare
+
+
+def bent_trousers(toile: Toile) -> Floats:
+    """Return (n, 3, 3) what is to spare of trousers when their wearer sits."""
+    anatomy, points = toile.block.anatomy, toile.positions
+    ahead = np.array([0.0, 0.0, 1.0])
+    spare = np.zeros((len(points), 3, 3))
+    for side in ("Left", "Right"):
+        hip, knee, foot = (anatomy.head(side + bone) for bone in ("UpLeg", "Leg", "Foot"))
+        mine = 1.0 * (points[:, 0] * hip[0] > 0)[:, None, None]
+        spare += mine * bent(points, hip, knee - hip, ahead, 0.09, 70.0)
+        spare += mine * bent(points, knee, foot - hip, -ahead, 0.11, 85.0)
+    return spare
 
 
 def of_top(

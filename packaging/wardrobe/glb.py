@@ -43,7 +43,8 @@ _VRM = dict(zip(JOINTS, _VRM_SPINE + _VRM_SIDES, strict=True))
 class Paint:
     """A material: factors, and encoded pictures by their role.
 
-    ``pictures`` maps ``"base"``, ``"normal"``, ``"occlusion"`` to PNG or JPEG bytes.
+    ``pictures`` maps ``"base"``, ``"normal"``, ``"occlusion"`` and ``"crushed"`` to PNG or JPEG
+    bytes; glTF has no word for the last, which goes into the material's extras.
     """
 
     name: str
@@ -323,16 +324,18 @@ class _Buffer:
         }
         if paint.opacity < 1:
             material["alphaMode"] = "BLEND"
-        if paint.extras:
-            material["extras"] = dict(paint.extras)
-        slots = {
+        extras = dict(paint.extras)
+        slots: dict[str, tuple[dict[str, object], str]] = {
             "base": (surface, "baseColorTexture"),
             "normal": (material, "normalTexture"),
             "occlusion": (material, "occlusionTexture"),
+            "crushed": (extras, "crushedTexture"),
         }
         for role, picture in paint.pictures.items():
             owner, key = slots[role]
             owner[key] = {"index": self._texture(picture)}
+        if extras:
+            material["extras"] = extras
         return material
 
     def _texture(self, picture: bytes) -> int:

@@ -93,7 +93,9 @@ class Trim:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The three pictures of a garment, row 0 on top, and where each piece lies on them.
+    """The pictures of a garment, row 0 on top, and where each piece lies on them.
+
+    ``crushed`` (h, w, 3) is what bent joints change: slopes, and the share of the light.
 
     ``cloth_mean`` (3,) is what the drawing and its shading leave of the dye, on average;
     ``left`` is the shading's part of that.
@@ -102,6 +104,7 @@ class Sheet:
     dye: Floats
     normal: Floats
     occlusion: Floats
+    crushed: Floats | None
     uv: list[Floats]
     cloth_mean: Floats
     left: float
@@ -131,6 +134,7 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     dye = np.full((SHEET, SHEET, 3), 0.9)
     slope = np.zeros((SHEET, SHEET, 2))
     occlusion = np.ones((SHEET, SHEET))
+    crushed = np.zeros((SHEET, SHEET, 3))
     covered = np.zeros((SHEET, SHEET), bool)
     sky = _sky(sewn)
     places: dict[int, Floats] = {}
@@ -150,6 +154,7 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
         dye[window] = local.dye[:high, :wide]
         slope[window] = local.slope[:high, :wide]
         occlusion[window] = local.open[:high, :wide]
+        crushed[window] = local.crushed[:high, :wide]
         covered[window] |= local.covered[:high, :wide]
         shift = np.array([x0, y0]) - origin * texels_per_cm
         places[n] = part.uv * texels_per_cm + shift
@@ -168,7 +173,8 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     left = 1 - SHADED * (1 - occlusion[..., None])
     mean = (dye * left)[covered].mean(axis=0)
     shares = mean, float(left[covered].mean())
-    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], uv, *shares)
+    bent = None if sewn.crushed is None else crushed[::-1]
+    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], bent, uv, *shares)
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,7 @@ class _Local:
     dye: Floats
     slope: Floats
     open: Floats
+    crushed: Floats
     covered: Bools
 
 
@@ -249,20 +256,22 @@ def _draw(
     for line in trim.seam_stitches:
         _stitch(relief, dye, away, along, line, trim.thread)
 
-    slope = np.zeros((*shape, 2))
+    slope, crushed = np.zeros((*shape, 2)), np.zeros((*shape, 3))
     if chart is not None:
         covered |= fine_index >= 0
 
         def fine(values: Floats) -> Floats:
             return bake.spread(fine_index, fine_bary, chart.triangles, values[chart.vertices])
 
-        normal = fine(sewn.creased)
-        t, b, n = (bake.spread(index, bary, part.triangles, f) for f in _frame(part))
-        facing = np.maximum((normal * n).sum(axis=2), 0.3)
+        frame = [bake.spread(index, bary, part.triangles, f) for f in _frame(part)]
         both = (index >= 0) & (fine_index >= 0)
-        slope = np.dstack([(normal * t).sum(axis=2), (normal * b).sum(axis=2)])
-        slope = np.clip(slope / facing[..., None], -1.2, 1.2) * both[..., None]
-        slope = cv2.GaussianBlur(bake.bleed(slope, both), (0, 0), 0.8).astype(float)
+        slope = _slopes(fine(sewn.creased), frame, both)
+        if (bent := sewn.crushed) is not None:
+            more = np.dstack(
+                [_slopes(fine(bent.creased), frame, both) - slope, fine(bent.shade) - 1]
+            )
+            more *= fine(bent.share)[..., None]
+            crushed = bake.bleed(more, both)
         place = bake.bleed(100 * fine(sewn.toile.positions), fine_index >= 0)
         spot = Spot(part.name, u, v, place)
         for mark in trim.marks:
@@ -279,7 +288,15 @@ def _draw(
         light = bake.spread(index, bary, part.triangles, PLAIN * value)
         light = bake.bleed(light[..., None], covered)[..., 0]
     slope = slope + bake.slopes(relief, texels_per_cm)
-    return _Local(np.clip(dye, 0, 1), slope, light, covered)
+    return _Local(np.clip(dye, 0, 1), slope, light, crushed, covered)
+
+
+def _slopes(normal: Floats, frame: Sequence[Floats], covered: Bools) -> Floats:
+    """(h, w, 2) of normals (h, w, 3) beside tangent, bitangent and normal of a piece."""
+    along, up, facing = ((normal * way).sum(axis=2) for way in frame)
+    slope = np.dstack([along, up]) / np.maximum(facing, 0.3)[..., None]
+    slope = np.clip(slope, -1.2, 1.2) * covered[..., None]
+    return np.asarray(cv2.GaussianBlur(bake.bleed(slope, covered), (0, 0), 0.8), float)
 
 
 def _frame(part: Part) -> tuple[Floats, Floats, Floats]:
@@ -376,6 +393,8 @@ def finish(
         "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 85),
         "occlusion": bake.jpeg(_half(sheet.occlusion), 85),
     }
+    if sheet.crushed is not None:
+        pictures["crushed"] = bake.jpeg(_signed(sheet.crushed), 85)
     r, g, b = factor.tolist()
     said = {"fabric": fabric.name, "folds": FOLDS}
     cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures=pictures, extras=said)
@@ -419,6 +438,12 @@ def _piece(
 def _half(values: Floats) -> bake.Bytes:
     half = values.reshape(SHEET // 2, 2, SHEET // 2, 2).mean(axis=(1, 3))
     return np.rint(np.clip(half, 0, 1) * 255).astype(np.uint8)
+
+
+def _signed(values: Floats) -> bake.Bytes:
+    """(h / 2, w / 2, c) what is between -1 and 1; 128 is nothing."""
+    half = cv2.resize(values, (SHEET // 2, SHEET // 2), interpolation=cv2.INTER_AREA)
+    return np.rint(128 + 127 * np.clip(half, -1, 1)).astype(np.uint8)
 
 
 def _srgb_bytes(linear: Floats) -> bake.Bytes:

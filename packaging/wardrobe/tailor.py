@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from wardrobe import surface
 from wardrobe.anatomy import JOINTS, Floats, Ints
 from wardrobe.bake import Edge
-from wardrobe.block import Block
+from wardrobe.block import Block, smoothstep
 from wardrobe.drape import Body, drape
 from wardrobe.fabric import Drawing, Fabric
 from wardrobe.flatten import Chart, flatten, refined
@@ -56,6 +56,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Crushed:
+    """Cloth while the joints below it are bent, where that presses or pulls it.
+
+    Attributes
+    ----------
+    creased : (n, 3) float64
+        Its normals, on the body as that stood when it was cut.
+    shade : (n,) float64
+        What is left of the light of straight joints; above 1 on new ridges.
+    share : (n,) float64, in [0, 1]
+        How near a joint is.
+    """
+
+    creased: Floats
+    shade: Floats
+    share: Floats
+
+
+@dataclass(frozen=True)
 class Sewn:
     """A garment that hangs, in full detail, and its pieces.
 
@@ -71,6 +90,8 @@ class Sewn:
     shade : (n,) float64
         What folds leave of a room's light, beside what falls on a smooth cloth there: about
         1 on ridges that look up, less in hollows and on what looks down.
+    crushed : Crushed or None
+        What changes when joints are bent.
     worn : (n, 3) and (b, 3) float64
         Where cloth and skin are while it hangs.
     rims : Mapping[str, (k,) int64]
@@ -84,6 +105,7 @@ class Sewn:
     normals: Floats
     creased: Floats
     shade: Floats
+    crushed: Crushed | None
     worn: tuple[Floats, Floats]
     rims: Mapping[str, Ints]
     parts: tuple[Part, ...]
@@ -103,6 +125,7 @@ def sew(
     unseen: Bools | None = None,
     spare: Fullness,
     turns: Mapping[str, Degrees] = AS_CUT,
+    bends: Floats | None = None,
     steps: tuple[int, int] = (110, 60),
     triangles: int = 4200,
 ) -> Sewn:
@@ -123,8 +146,10 @@ def sew(
     spare : Fullness
     turns : Mapping of joint to degrees
         How the body stands.
+    bends : (n, 3, 3) float64, optional
+        What is to spare beside that when joints are bent; see `bent`.
     steps : (int, int)
-        How long it settles, in large and in small.
+        How long it settles, in large and in small; half as long again with bent joints.
     triangles : int
         How many the drawn garment has, about.
     """
@@ -148,7 +173,6 @@ def sew(
 
     def settled(start: Floats, on: Toile, more: Fullness, held: Bools, steps: int) -> Floats:
         pairs, _ = surface.edges(on.triangles)
-        lengths = more.lengths(on.positions, pairs)
         return drape(
             start,
             on.triangles,
@@ -157,16 +181,26 @@ def sew(
             fabric.cloth,
             limb=_limb(on.block, weights[: len(start)]),
             pinned=held,
-            cut=lengths,
+            cut=more.lengths(on.positions, pairs),
             stiff=more.stiff,
             steps=steps,
         )
 
     start = cut + _unrest(cut, surface.normals(cut, coarse.triangles), pinned)
-    hung = settled(stance.worn(start, weights[: len(cut)]), coarse, spare, pinned, steps[0])
-    held = fine_mix @ pinned > 0.99
-    hung = settled(fine_mix @ hung, toile, spare.mixed(fine_mix), held, steps[1])
+    start = stance.worn(start, weights[: len(cut)])
+    hung = settled(start, coarse, spare, pinned, steps[0])
+    held, spare = fine_mix @ pinned > 0.99, spare.mixed(fine_mix)
+    hung = settled(fine_mix @ hung, toile, spare, held, steps[1])
     shade, worn = _shade(hung, toile.triangles), (hung, skin)
+    crushed = None
+    if bends is not None:
+        bends = _mixed(fine_mix, bends)
+        pressed = settled(hung, toile, spare.plus(bends), held, steps[1] // 2)
+        crushed = Crushed(
+            surface.normals(stance.as_cut(pressed, weights), toile.triangles),
+            _shade(pressed, toile.triangles) / shade,
+            _around(bends, toile.triangles),
+        )
     hung = stance.as_cut(hung, weights)
     creased = surface.normals(hung, toile.triangles)
     smooth = surface.fair(hung, toile.triangles, 14)
@@ -194,7 +228,7 @@ def sew(
                 fine=chart,
             )
         )
-    return Sewn(toile, rows, smooth, normals, creased, shade, worn, rims, tuple(parts))
+    return Sewn(toile, rows, smooth, normals, creased, shade, crushed, worn, rims, tuple(parts))
 
 
 def _shade(hung: Floats, triangles: Ints) -> Floats:
@@ -207,6 +241,20 @@ def _shade(hung: Floats, triangles: Ints) -> Floats:
     # And what a torso's own turn takes: its chest looks to the ceiling, its waist to the floor.
     form = 1 + 0.25 * np.clip(around[:, 1], -0.5, 0.5)
     return np.asarray(form * (1 + 1.3 * np.clip(looks_up, -0.6, 0.6)) * (1 - 0.42 * hollow))
+
+
+def _mixed(mix: sparse.csr_matrix, values: Floats) -> Floats:
+    """(n, 3, 3): means of the vertices' values."""
+    return np.asarray((mix @ values.reshape(-1, 9)).reshape(-1, 3, 3))
+
+
+def _around(bends: Floats, triangles: Ints) -> Floats:
+    """(n,) see `Crushed.share`."""
+    mean = surface.neighbours(triangles, len(bends))
+    size = np.sqrt((bends * bends).sum(axis=(1, 2)))
+    for _ in range(40):
+        size = mean @ size
+    return smoothstep(size, 0.004, 0.04)
 
 
 def _unrest(cut: Floats, normals: Floats, pinned: Bools) -> Floats:

@@ -7,7 +7,7 @@ from wardrobe.anatomy import Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.ease import Ease, Neckline
 from wardrobe.fabric import FABRICS
-from wardrobe.fullness import of_top
+from wardrobe.fullness import bent_top, of_top
 from wardrobe.marks import line, patch
 from wardrobe.paint import Finish, Trim
 from wardrobe.pose import AT_EASE
@@ -71,6 +71,7 @@ def hang(
         pinned=np.asarray(pin_line),
         unseen=ease.over_arm(toile),
         spare=of_top(toile, crumple, cuff=cuff, band=band),
+        bends=bent_top(toile),
         turns=AT_EASE,
         triangles=triangles,
     )

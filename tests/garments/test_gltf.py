@@ -66,6 +66,8 @@ BROKEN = [
     ("scenes", [{"nodes": [0]}], "shows no mesh"),
     ("asset.version", "1.0", "version 2"),
     ("extensionsRequired", ["KHR_draco_mesh_compression"], "KHR_draco_mesh_compression"),
+    ("materials.0.extras", {"crushedTexture": {"index": 4}}, "names texture 4"),
+    ("materials.0.extras", {"crushedTexture": "all"}, "crushedTexture: Expected"),
     ("buffers", [{"byteLength": 10}], None),
 ]
 

@@ -412,6 +412,42 @@ def test_relief_turns_the_surface(drapery: Drapery, tmp_path: Path) -> None:
     assert right[120, 160, 0] > plain[120, 160, 0] + 10
 
 
+def test_bent_joints_crush_the_cloth_on_their_bones_and_no_other(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    """A tube of ridges all over, on the hips below, on a bone that is bent above."""
+    glb = Glb()
+    material = glb.content["materials"][0]
+    surface = material["pbrMetallicRoughness"]
+    surface["baseColorTexture"] = {"index": glb.texture(np.full((64, 64, 3), 200, np.uint8))}
+    flat = np.full((64, 64, 3), (128, 128, 255), np.uint8)
+    material["normalTexture"] = {"index": glb.texture(flat)}
+    harmonics = flat_light(WHITE, 0.5)
+    harmonics[1] = 0.3
+
+    def shown(**bends: float) -> Bytes:
+        worn = posed(model(tmp_path, glb))
+        of_bones = np.zeros(len(BONES), np.float32)
+        for bone, bend in bends.items():
+            of_bones[BONES.index(bone)] = bend
+        worn = dataclasses.replace(worn, bends=of_bones)
+        return paint(drapery, drape(worn, harmonics=harmonics))[0][..., 0].astype(int)
+
+    plain = shown(Spine2=1.0)
+    ridges = np.full((64, 64, 3), 128, np.uint8)
+    wave = np.sin(np.arange(64) * np.pi / 4)
+    ridges[..., 1] = np.rint(128 + 60 * wave)[:, None]
+    ridges[..., 2] = np.rint(128 + 40 * wave)[:, None]
+    material["extras"] = {"crushedTexture": {"index": glb.texture(ridges)}}
+    straight, bent = shown(), shown(Spine2=1.0)
+    assert np.abs(straight - plain).max() <= 1
+    changed = np.abs(bent - straight)[:, 150:170]
+    assert changed[70:90].max() > 10  # where the bone moves most of it
+    assert changed[170:].max() <= 3  # the hem is on the hips
+    halfway = np.abs(shown(Spine2=0.5) - straight)[:, 150:170]
+    assert 0.3 < halfway.sum() / changed.sum() < 0.7
+
+
 def test_more_garments_than_are_kept_are_still_drawn(tmp_path: Path) -> None:
     drapery = Drapery(1.0)
     for number in range(30):

@@ -6,7 +6,7 @@ from wardrobe import surface
 from wardrobe.anatomy import JOINTS, Anatomy
 from wardrobe.drape import Body, Cloth, drape
 from wardrobe.flatten import flatten, pack, refined
-from wardrobe.fullness import Fullness, along
+from wardrobe.fullness import Fullness, along, bent
 from wardrobe.pose import AT_EASE, Stance
 from wardrobe.simplify import simplify
 
@@ -197,6 +197,19 @@ def test_cloth_to_spare_folds_square_to_where_it_is_spared():
     along_x, along_z = np.abs(np.diff(height, axis=1)), np.abs(np.diff(height, axis=0))
     assert height.std() > 0.001
     assert along_x.mean() > 2 * along_z.mean()
+
+
+def test_a_bent_limb_presses_the_cloth_inside_and_pulls_it_outside():
+    points, _ = tube(rings=41)
+    up, ahead = np.eye(3)[1], np.eye(3)[2]
+    spare = bent(points, np.array([0, 0.2, 0]), up, ahead, 0.08, 60.0)
+    along_limb = spare[:, 1, 1]
+    near_joint = np.abs(points[:, 1] - 0.2) < 0.04
+    assert along_limb[near_joint & (points[:, 2] > 0.07)].mean() > 0.1
+    assert along_limb[near_joint & (points[:, 2] < -0.07)].mean() < -0.05
+    assert np.abs(spare[np.abs(points[:, 1] - 0.2) > 0.18]).max() < 0.005
+    across = spare - along(along_limb, up + 0 * points)
+    assert np.abs(across).max() < 1e-12
 
 
 def test_the_grain_goes_straight_across_a_piece():

@@ -42,6 +42,10 @@ LIMB_ENDS: Mapping[int, int] = MappingProxyType(
 PLAIN_UV: Floats = np.eye(2, 3, dtype=np.float32)
 PLAIN_UV.flags.writeable = False
 
+#: No joint is bent.
+STRAIGHT: Floats = np.zeros(len(BONES), np.float32)
+STRAIGHT.flags.writeable = False
+
 
 @dataclass(frozen=True, slots=True)
 class Fabric:
@@ -142,6 +146,10 @@ class Material:
     folds : float
         Factor on what `occlusion` differs from its own mean: cloth that a computer draped is
         smoother than cloth that is worn.
+    crushed : Texture or None
+        What bent joints change of cloth, (h, w, 3), 128 is nothing: its slopes towards tangent
+        and bitangent, which are pressed into ridges or pulled flat, and the share of the light
+        that gets there.
     roughness : float, in [0, 1]
         Of the surface, perceptual, as in glTF.
     rough : Texture or None
@@ -162,6 +170,7 @@ class Material:
     occlusion: Texture | None = None
     shade: float = 1.0
     folds: float = 1.0
+    crushed: Texture | None = None
     roughness: float = 0.85
     rough: Texture | None = None
     metal: float = 0.0
@@ -320,6 +329,8 @@ class Posed:
     rest_to_camera : (22, 4, 4) float32
         For each bone, where it takes what rests in model space (in the changed shape): camera
         space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift.
+    bends : (22,) float32, in [0, 1]
+        How far the joint is bent that crushes cloth on each bone.
     sway : Sway or None
         Of the parts, where they hang free.
     """
@@ -327,7 +338,9 @@ class Posed:
     parts: tuple[Mesh, ...]
     morph_weights: Mapping[str, float]
     rest_to_camera: Floats = field(repr=False)
+    bends: Floats = field(default_factory=lambda: STRAIGHT, repr=False)
     sway: Sway | None = None
 
     def __post_init__(self) -> None:
         freeze("rest_to_camera", self.rest_to_camera, np.float32, (len(BONES), 4, 4))
+        freeze("bends", self.bends, np.float32, (len(BONES),))

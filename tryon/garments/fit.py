@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tryon.core.mesh import LIMB_ENDS, PARENTS, Mesh, Posed
 from tryon.core.scene import BONES, Figure, Floats
+from tryon.garments.joints import bends_of
 from tryon.garments.model import Gender, Model, shipped
 
 _B = {name: place for place, name in enumerate(BONES)}
@@ -59,7 +60,8 @@ def put_on(model: Model, figure: Figure) -> Posed:
     """
     weights = shape_on(model, figure)
     heads = model.skeleton.shaped(weights)
-    return Posed(model.parts, weights, rest_to_camera(heads, figure))
+    matrices = rest_to_camera(heads, figure)
+    return Posed(model.parts, weights, matrices, bends_of(figure.joints))
 
 
 def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset()) -> Posed:

@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import numpy as np
 
 from tryon.core.mesh import FABRICS, Fabric, Material, Texture
@@ -48,6 +49,7 @@ def read_material(document: Document, index: int | None) -> Material:
         occlusion=None if baked is None else _channels(baked, slice(0, 1)),
         shade=occlusion.strength if occlusion else 1.0,
         folds=_folds(document, written),
+        crushed=_crushed(document, written),
         roughness=surface.roughness_factor,
         rough=None if rough is None else _channels(rough, slice(1, 2)),
         metal=surface.metallic_factor,
@@ -68,6 +70,17 @@ def _folds(document: Document, written: GltfMaterial) -> float:
     if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 0 <= factor <= 4:
         raise document.fault(f"material {written.name!r}: folds: expected a number from 0 to 4")
     return float(factor)
+
+
+def _crushed(document: Document, written: GltfMaterial) -> Texture | None:
+    """Read what bent joints change, which glTF has no word for; see `Material`."""
+    said = written.extras.get("crushedTexture") if isinstance(written.extras, dict) else None
+    if said is None:
+        return None
+    try:
+        return _texture(document, msgspec.convert(said, TextureInfo), 3)
+    except msgspec.ValidationError as error:
+        raise document.fault(f"material {written.name!r}: crushedTexture: {error}") from error
 
 
 def _fabric(document: Document, written: GltfMaterial) -> Fabric:

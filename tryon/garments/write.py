@@ -179,6 +179,8 @@ class _Writer:
         }
         if made.folds != 1:
             material["extras"]["folds"] = made.folds
+        if made.crushed is not None:
+            material["extras"]["crushedTexture"] = self.texture(made.crushed)
         if made.cutoff > 0:
             material |= {"alphaMode": "MASK", "alphaCutoff": made.cutoff}
         if made.base is not None:

@@ -4,9 +4,12 @@ All of it is done once, before the first picture of a garment, which somebody wa
 """
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.mesh import Material, Mesh, Texture
 from tryon.core.scene import Bytes, Floats
@@ -84,6 +87,36 @@ def with_baked(material: Material) -> Material:
         pixels = cv2.merge(planes)
     laid = dataclasses.replace(baked, pixels=np.asarray(pixels, np.uint8))
     return dataclasses.replace(material, base=laid, occlusion=None)
+
+
+def with_crushed(material: Material) -> Material:
+    """Put what bent joints change into channels that are free: no look-up more.
+
+    The light's share stands beside the colours, slopes in the place of the normal's third
+    part, which follows from the others.
+    """
+    base, normal, crushed = material.base, material.normal, material.crushed
+    if base is None or normal is None or crushed is None or material.cutoff > 0:
+        return dataclasses.replace(material, crushed=None)
+    if not (_laid_alike(base, crushed) and _laid_alike(normal, crushed)):
+        return dataclasses.replace(material, crushed=None)
+    *slopes, light = cv2.split(crushed.pixels)
+    counts = _OF_ALL_LIGHT * material.shade * material.folds
+    light = cv2.addWeighted(light, counts, light, 0, 128 * (1 - counts))
+    beside = base, [*cv2.split(base.pixels)[:3]], [light]
+    instead = normal, [*cv2.split(normal.pixels)[:2]], slopes
+    base, normal = (
+        dataclasses.replace(image, pixels=_merged(kept, added))
+        for image, kept, added in (beside, instead)
+    )
+    return dataclasses.replace(material, base=base, normal=normal)
+
+
+def _merged(kept: Sequence[NDArray[Any]], added: Sequence[NDArray[Any]]) -> Bytes:
+    """Stack planes (h, w) and others, which become as large."""
+    size = kept[0].shape[::-1]
+    larger = (cv2.resize(plane, size) for plane in added)
+    return np.asarray(cv2.merge([*kept, *larger]), np.uint8)
 
 
 def line(material: Material, baked: Texture) -> tuple[float, float]:

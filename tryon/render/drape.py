@@ -252,7 +252,8 @@ class Drapery:
                 self._insets[key] = under_cloth(mesh, cloth, body)
             rest = rest - np.float32(thin) * self._insets[key]
         binding = None if posed.sway is None else posed.sway.bindings[posed.parts.index(mesh)]
-        return self._store.surface(mesh).pose(rest, posed.rest_to_camera, binding, posed.sway)
+        surface = self._store.surface(mesh)
+        return surface.pose(rest, posed.rest_to_camera, posed.bends, binding, posed.sway)
 
     def _shaped(self, mesh: Mesh, posed: Posed) -> Floats:
         """Change its shape, when the weights have changed."""

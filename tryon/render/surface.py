@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.colour import srgb_to_linear
-from tryon.core.mesh import Binding, Material, Mesh, Sway, Texture
+from tryon.core.mesh import STRAIGHT, Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
-from tryon.render.baked import deepened, line, with_baked
+from tryon.render.baked import deepened, line, with_baked, with_crushed
 from tryon.render.program import make_program
 from tryon.render.textures import upload
 
@@ -133,7 +133,7 @@ class Surface:
     """
 
     def __init__(self, mesh: Mesh, store: Store) -> None:
-        mesh = dataclasses.replace(mesh, material=with_baked(deepened(mesh)))
+        mesh = dataclasses.replace(mesh, material=with_crushed(with_baked(deepened(mesh))))
         self.mesh, self._store = mesh, store
         self._light_parts = _light_parts(mesh)
         fabric, relief = mesh.material.fabric, mesh.material.normal
@@ -145,7 +145,9 @@ class Surface:
         if self._has_tangents and mesh.tangents is not None:
             ways.append(mesh.tangents[:, :3])
         self._ways = tuple(np.ascontiguousarray(way.T) for way in ways)
-        self._packed = np.zeros((len(mesh.positions), 10 if self._has_tangents else 6), "f4")
+        self._is_crushed = self._has_tangents and mesh.material.crushed is not None
+        columns = 6 + 4 * self._has_tangents + self._is_crushed
+        self._packed = np.zeros((len(mesh.positions), columns), "f4")
         if self._has_tangents and mesh.tangents is not None:
             self._packed[:, 9] = mesh.tangents[:, 3]
         context = store.context
@@ -167,6 +169,7 @@ class Surface:
         self,
         rest: Floats,
         rest_to_camera: Floats,
+        bends: Floats = STRAIGHT,
         binding: Binding | None = None,
         sway: Sway | None = None,
     ) -> Floats:
@@ -177,6 +180,7 @@ class Surface:
         rest : (n, 3) float32, m
             Positions at rest, in the shape that is drawn.
         rest_to_camera : (22, 4, 4) float32
+        bends : (22,) float32, in [0, 1]
         binding, sway : Binding and Sway, or None
             How it hangs otherwise than the bones say.
 
@@ -194,6 +198,8 @@ class Surface:
             _hang(planes, binding, sway)
         for number, plane in enumerate(planes):
             self._packed[:, 3 * number : 3 * number + 3] = plane.T
+        if self._is_crushed:
+            self._packed[:, 10] = np.einsum("j,jn->n", bends, self._weights)
         self._vertices.orphan()
         self._vertices.write(self._packed)
         return planes[0]
@@ -277,6 +283,7 @@ class Surface:
             "CUTOFF": material.base is not None and material.cutoff > 0,
             "NORMAL": material.normal is not None and self._has_tangents,
             "TANGENTS": self._has_tangents,
+            "CRUSHED": self._is_crushed,
             "OCCLUSION": baked is not None,
             "SECOND_UV": baked is not None and baked.second and second is not None,
             "ROUGH": material.rough is not None,
@@ -287,8 +294,11 @@ class Surface:
         }
         program = self._store.program("garment", *(name for name in wanted if wanted[name]))
         context = self._store.context
-        moving = "3f 3f 4f" if self._has_tangents else "3f 3f"
-        names = ["place", "normal", *(["tangent"] if self._has_tangents else [])]
+        moving, names = "3f 3f", ["place", "normal"]
+        if self._has_tangents:
+            moving, names = f"{moving} 4f", [*names, "tangent"]
+        if self._is_crushed:
+            moving, names = f"{moving} 1f", [*names, "bend"]
         buffers: list[Any] = [(self._vertices, moving, *names)]
         buffers.append((context.buffer(mesh.uv.tobytes()), "2f", "uv"))
         if wanted["SECOND_UV"] and second is not None:

@@ -1,0 +1,49 @@
+"""How far cloth is crushed by the joints of a figure."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.core.scene import BONES
+from tryon.garments.joints import bends_of
+from tryon.garments.model import shipped
+from tryon.garments.skeleton import joints_of, local_to_world
+
+
+def bends(**turns_deg: tuple[float, tuple[float, float, float]]) -> dict[str, float]:
+    """Of the mannequin with joints turned by angles about axes."""
+    local = {
+        bone: cv2.Rodrigues(np.radians(angle) * np.array(axis) / np.linalg.norm(axis))[0]
+        for bone, (angle, axis) in turns_deg.items()
+    }
+    heads = shipped("male").skeleton.heads
+    rotations = local_to_world({b: r.astype(np.float32) for b, r in local.items()})
+    found = bends_of(joints_of(heads, rotations, heads[0]))
+    return dict(zip(BONES, found.tolist(), strict=True))
+
+
+def test_who_stands_straight_has_no_crushed_cloth():
+    assert max(bends().values()) < 0.1
+
+
+def test_an_elbow_crushes_its_own_sleeve():
+    found = bends(LeftForeArm=(70, (-0.75, -0.65, 0.09)))
+    assert found["LeftArm"] == found["LeftForeArm"] == pytest.approx(1, abs=0.02)
+    assert max(b for bone, b in found.items() if not bone.startswith("Left")) < 0.1
+
+
+def test_who_sits_has_crushed_knees_and_a_crushed_waist():
+    sitting = {f"{side}UpLeg": (-80, (1, 0, 0)) for side in ("Left", "Right")}
+    sitting |= {f"{side}Leg": (90, (1, 0, 0)) for side in ("Left", "Right")}
+    found = bends(**sitting)
+    assert min(found[bone] for bone in ("Spine", "LeftLeg", "RightUpLeg")) > 0.8
+    assert found["Spine2"] == found["Neck"] == 0
+    one_foot_up = {bone: turn for bone, turn in sitting.items() if bone.startswith("Left")}
+    assert bends(**one_foot_up)["Spine"] == pytest.approx(found["Spine"] / 2, abs=0.1)
+
+
+def test_a_turn_of_the_forearm_bends_nothing():
+    along = shipped("male").skeleton.heads
+    axis = along[BONES.index("LeftHand")] - along[BONES.index("LeftForeArm")]
+    found = bends(LeftForeArm=(80, tuple(axis)))
+    assert found["LeftArm"] == pytest.approx(bends()["LeftArm"], abs=0.01)
