@@ -1,7 +1,9 @@
 """One visit, from the agreement to the wipe: all that is known of a shopper is in here."""
 
 import logging
+import os
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -23,19 +25,32 @@ log = logging.getLogger(__name__)
 
 
 def visits_folder() -> Path:
-    """Where the photos and clips of the visit that is going on are, for this user only."""
+    """Where the photos and clips of the visit that is going on are, for this user only.
+
+    On Linux they lie where nothing outlives a restart, which is in memory: no disk has them,
+    and taking the power away erases them.
+    """
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "") if sys.platform == "linux" else ""
+    return Path(runtime, "tryon", "visit") if runtime else _disk_folder()
+
+
+def _disk_folder() -> Path:
     return platformdirs.user_cache_path("tryon", appauthor=False) / "visit"
+
+
+def _spare_folder() -> Path:
+    return Path(tempfile.gettempdir()) / "tryon-visit"
 
 
 def sweep() -> None:
     """Erase what a crash left of a visit."""
-    for folder in (visits_folder(), Path(tempfile.gettempdir()) / "tryon-visit"):
+    for folder in (visits_folder(), _disk_folder(), _spare_folder()):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _own_folder() -> Path:
     """Make a folder for one visit; where that cannot be, the mirror goes on without photos."""
-    for folder in (visits_folder(), Path(tempfile.gettempdir()) / "tryon-visit"):
+    for folder in (visits_folder(), _spare_folder()):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return Path(tempfile.mkdtemp(dir=folder))
