@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tryon.app.kiosk.pages import Attract
 from tryon.app.kiosk.rules import Rules
-from tryon.app.kiosk.safe import WELCOME, safe_rules
+from tryon.app.kiosk.safe import FOR_STAFF, safe_rules
 from tryon.app.language import LANGUAGES
 from tryon.app.signs import give_signs_of_life
 from tryon.supervisor.heartbeat import LONGEST_FRAME_S, VARIABLE
@@ -29,9 +30,12 @@ def test_whatever_the_shop_wrote_the_safe_mirror_starts(tmp_path, text):
     assert rules.shop == ("Maison" if "Maison" in text else Rules().shop)
 
 
-def test_the_staff_is_told_in_every_language():
-    assert set(WELCOME) == set(LANGUAGES)
-    assert all("tryon doctor" in text for text in WELCOME.values())
+def test_the_staff_is_told_in_every_language(qtbot):
+    assert set(FOR_STAFF) == set(LANGUAGES)
+    assert all("tryon doctor" in text for text in FOR_STAFF.values())
+    attract = Attract("Maison", "Welcome", ("en",), FOR_STAFF["en"])
+    qtbot.addWidget(attract)
+    assert attract.accessibleName() == f"Welcome {FOR_STAFF['en']}"
 
 
 class Glass:

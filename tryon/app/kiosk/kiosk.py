@@ -23,7 +23,7 @@ from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
 from tryon.app.kiosk.pages import Attract, ConsentPage, poster_picture
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
-from tryon.app.kiosk.safe import safe_rules
+from tryon.app.kiosk.safe import FOR_STAFF, safe_rules
 from tryon.app.kiosk.screens import screens_of, tour_of
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
@@ -349,7 +349,8 @@ class Kiosk(QObject):
             self.attract = closed
             return closed
         welcome = rules.welcome.get(spoken) or self.tr("Find the red that is yours")
-        attract = self.attract = Attract(rules.shop, welcome, rules.languages)
+        for_staff = FOR_STAFF[spoken] if self._opening.is_safe else ""
+        attract = self.attract = Attract(rules.shop, welcome, rules.languages, for_staff)
         attract.begun.connect(self.ask)
         attract.language_chosen.connect(self.speak, _LATER)
         if self._posters:

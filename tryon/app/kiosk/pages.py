@@ -69,14 +69,18 @@ class Attract(QWidget):
     ----------
     shop, welcome : str
     languages : sequence of str
+    for_staff : str
+        A line of small letters.
     """
 
     begun = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, shop: str, welcome: str, languages: Sequence[str]) -> None:
+    def __init__(
+        self, shop: str, welcome: str, languages: Sequence[str], for_staff: str = ""
+    ) -> None:
         super().__init__()
-        self.setAccessibleName(welcome)
+        self.setAccessibleName(" ".join(filter(None, (welcome, for_staff))))
         self._pictures: list[QImage] = []
         self._posters: list[Poster] = []
         self._now, self._share = 0, 1.0
@@ -95,8 +99,11 @@ class Attract(QWidget):
             "body",
             wraps=True,
         )
-        for words in (self.shop, self._look, self._welcome, self._privacy):
+        self._for_staff = label(for_staff, "caption", wraps=True)
+        on_glass = self.shop, self._look, self._welcome, self._privacy, self._for_staff
+        for words in on_glass:
             words.setStyleSheet(f"color: {colours().on_glass};")
+        self._for_staff.setVisible(bool(for_staff))
         self.begin_button = large_button(
             self.tr("Touch to begin"), self.begun.emit, is_primary=True
         )
@@ -110,6 +117,7 @@ class Attract(QWidget):
         column.addWidget(self._privacy)
         column.addSpacing(space)
         column.addWidget(self.begin_button)
+        column.addWidget(self._for_staff)
         self._clock = QTimer(self, interval=_SHOWN_MS)
         self._clock.timeout.connect(self._turn_over)
         self._fade = QVariantAnimation(self)

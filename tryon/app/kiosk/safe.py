@@ -7,8 +7,8 @@ from tryon.app.kiosk.consent import read_consent
 from tryon.app.kiosk.rules import Rules, read_rules
 from tryon.core.errors import TryOnError
 
-#: Instead of the shop's welcome: who comes by may still use the mirror.
-WELCOME = {
+#: Below the welcome: who comes by may still use the mirror, and need not wonder.
+FOR_STAFF = {
     "en": "Staff: safe mode. Run tryon doctor.",
     "zh_CN": "店员：当前为安全模式，请运行 tryon doctor",
 }
@@ -26,4 +26,4 @@ def safe_rules(path: Path) -> Rules:
         read_consent(rules.consent, rules.languages)
     except TryOnError:
         rules = Rules()
-    return replace(rules, offers=(), hand_off="nothing", counts_usage=False, welcome=WELCOME)
+    return replace(rules, offers=(), hand_off="nothing", counts_usage=False)
