@@ -142,6 +142,9 @@ def visit(
         shown = kiosk.page.preview.shown if kiosk.page is not None else None
         return shown is not None and bool(shown.picture.report.colour)
 
+    def is_there() -> bool:
+        return kiosk.page is not None and kiosk.page.preview.shown is not None
+
     yield lambda: kiosk.attract is not None and kiosk.attract.has_posters
     yield pause_s
     touch(named(window, "Touch to begin"))
@@ -196,15 +199,15 @@ def visit(
         yield pause_s
         touch(named(window, "Back"))
     if number % 4 == 2:
-        kiosk.speak("zh_CN")
-        yield lambda: page().preview.shown is not None
-        yield pause_s
-        kiosk.enlarge(True)
-        yield lambda: page().preview.shown is not None
-        yield pause_s
-        kiosk.enlarge(False)
-        kiosk.speak("en")
-        yield lambda: page().preview.shown is not None
+        for change in (
+            lambda: kiosk.speak("zh_CN"),
+            lambda: kiosk.enlarge(True),
+            lambda: kiosk.enlarge(False),
+            lambda: kiosk.speak("en"),
+        ):
+            change()
+            yield is_there
+            yield pause_s
     if number % 5 == 4:
         touch(page().controls.take)
         yield pause_s / 2

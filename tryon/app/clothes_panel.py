@@ -151,9 +151,7 @@ class ClothesPanel(QWidget):
             self._none.setVisible(not state.wardrobe)
             self.rack.setVisible(bool(state.wardrobe))
         if before is None or is_new or before.shots is not state.shots:
-            self.rack.show_pictures(
-                state.shots, {} if is_new or before is None else before.shots
-            )
+            self.rack.show_pictures(state.shots)
         if before is None or is_new or before.clothes != state.clothes:
             self.rack.mark([hung.hanger for hung in state.clothes])
             self._show_chosen(state)

@@ -1,9 +1,10 @@
 """The rack: pieces of the wardrobe as drawn pictures, side by side."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QLinearGradient,
@@ -41,6 +42,7 @@ class Piece(QAbstractButton):
     def __init__(self, hanger: Hanger) -> None:
         super().__init__()
         self.hanger = hanger
+        self._path: Path | None = None
         self._pixmap: QPixmap | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -50,9 +52,14 @@ class Piece(QAbstractButton):
         self.setAccessibleName(self.title)
         self.setToolTip(hanger.fault or self.title)
 
-    def show_picture(self, path: Path | None) -> None:
-        """Hang up its picture."""
-        self._pixmap = QPixmap(str(path)) if path is not None else None
+    def take_picture(self, path: Path) -> bool:
+        """Take note of what is to be shown, and say whether that is to be read."""
+        is_new, self._path = path != self._path, path
+        return is_new
+
+    def read(self) -> None:
+        """Read the picture, and show it."""
+        self._pixmap = QPixmap(str(self._path))
         self.update()
 
     def nextCheckState(self) -> None:
@@ -162,10 +169,15 @@ class Rack(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._inside = QWidget()
         self._groups: list[tuple[QLabel, list[Piece]]] = []
+        self._unread: deque[Piece] = deque()
+        self._reading = QTimer(self, interval=0)
+        self._reading.timeout.connect(self._read_next)
         self.setWidget(self._inside)
 
     def fill(self, hangers: Sequence[Hanger]) -> None:
         """Hang up other pieces."""
+        self._unread.clear()
+        self._reading.stop()
         self._inside = QWidget()
         titles = {
             "female": self.tr("Women"),
@@ -195,14 +207,19 @@ class Rack(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._arrange()
 
-    def show_pictures(
-        self, shots: Mapping[Shot, Path | None], old: Mapping[Shot, object]
-    ) -> None:
-        """Hang up the pictures that have been drawn since."""
+    def show_pictures(self, shots: Mapping[Shot, Path | None]) -> None:
+        """Hang up the pictures that have been drawn, one at a turn: there may be a hundred."""
         for piece in self.pieces():
-            shot = portrait(piece.hanger)
-            if shot in shots and shot not in old:
-                piece.show_picture(shots[shot])
+            path = shots.get(portrait(piece.hanger))
+            if path is not None and piece.take_picture(path):
+                self._unread.append(piece)
+        if self._unread:
+            self._reading.start()
+
+    def _read_next(self) -> None:
+        self._unread.popleft().read()
+        if not self._unread:
+            self._reading.stop()
 
     def mark(self, hangers: Sequence[Hanger]) -> None:
         """Ring what is worn."""

@@ -98,7 +98,7 @@ class GarmentsPage(Page):
         self._drawn.ring()
 
     def _show_pictures(self) -> None:
-        self.rack.show_pictures(dict(self._drawn_shots), {})
+        self.rack.show_pictures(dict(self._drawn_shots))
         self._turn()
 
     def _show_brought(self) -> None:

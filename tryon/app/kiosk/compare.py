@@ -66,7 +66,8 @@ class Comparing:
         self._size_px, self._is_mirrored = (320, 320), True
         self._part: Box | None = None
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._stopping.set()
+        self._threads: list[threading.Thread] = []
         self.waiting: Latest[Compared] = Latest()
 
     def show(
@@ -75,30 +76,38 @@ class Comparing:
         """Compare these, each in a picture of `size_px` (width, height); none stops."""
         self._looks = {key: self._parts.dress(worn) for key, worn in ways.items()}
         self._size_px, self._is_mirrored = size_px, is_mirrored
-        if ways and self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self._run, name="tryon-compare", daemon=True)
-            self._thread.start()
-        elif not ways:
-            self.close()
+        if not ways:
+            self._stop()
+        elif self._stopping.is_set():
+            self._stopping, self._part = threading.Event(), None
+            thread = threading.Thread(
+                target=self._run, args=(self._stopping,), name="tryon-compare", daemon=True
+            )
+            self._threads = [old for old in self._threads if old.is_alive()] + [thread]
+            thread.start()
 
     def close(self) -> None:
         """Stop, and forget what was painted. Blocks for one picture at most."""
-        self._stopping.set()
-        thread, self._thread = self._thread, None
-        if thread is not None:
+        self._stop()
+        for thread in self._threads:
             thread.join()
-        self._looks, self._part = {}, None
+        self._threads, self._part = [], None
         self.waiting.take_now()
 
-    def _run(self) -> None:
+    def _stop(self) -> None:
+        """Paint no further; what is being painted is thrown away, which nobody waits for."""
+        self._stopping.set()
+        self._looks = {}
+        self.waiting.take_now()
+
+    def _run(self, stopping: threading.Event) -> None:
         last: Picture | None = None
         with closing(self._parts.make_compose()) as compose:
-            while not self._stopping.is_set():
+            while not stopping.is_set():
                 engine, looks = self._engine(), self._looks
                 newest = engine.last if engine is not None else None
                 if newest is None or newest[1] is last or not _is_bare(newest[1], looks):
-                    self._stopping.wait(_ASK_S)
+                    stopping.wait(_ASK_S)
                     continue
                 (scene, last), begun_s = newest, time.monotonic()
                 part = self._follow(scene, last)
@@ -113,9 +122,9 @@ class Comparing:
                     {key: picture.report.colour for key, picture in made.items()},
                     last.captured_ns,
                 )
-                if self.waiting.put(compared):
+                if not stopping.is_set() and self.waiting.put(compared):
                     self._ring()
-                self._stopping.wait(_REST * (time.monotonic() - begun_s))
+                stopping.wait(_REST * (time.monotonic() - begun_s))
 
     def _follow(self, scene: Scene, picture: Picture) -> Box:
         """Find the part of the picture that is shown: it stays until the face leaves it."""

@@ -43,7 +43,7 @@ from tryon.usage import Tally
 #: as that, as shares of the picture; and how slowly.
 _STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
 #: So many tiles are made at a turn: all at once would keep the mirror waiting.
-_AT_ONCE = 12
+_AT_ONCE = 10
 
 
 @dataclass(slots=True)
@@ -138,7 +138,6 @@ class VisitPage(QWidget):
         self._clock.timeout.connect(self._tick)
         self._clock.start()
         self.controls.open(choices.page)
-        self._fill()
         self._refresh()
 
     def _connect(self, changed: Bell, picture: Bell) -> None:
@@ -313,7 +312,7 @@ class VisitPage(QWidget):
         state, controls = self._session.state, self.controls
         before, self._state = self._state, state
         if state.products is not self._products:
-            self._fill()
+            self._filling.start()
         if before is None or before.wardrobe is not state.wardrobe:
             controls.rail.clear()
             controls.rail.arrange([GarmentTile(h) for h in state.wardrobe if not h.fault])
