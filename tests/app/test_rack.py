@@ -1,11 +1,16 @@
-"""How a piece's picture fills the place where it hangs."""
+"""How a piece's picture comes, and fills the place where it hangs."""
+
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from tryon.app.rack import paint_whole
+from tryon.app.clothing import portrait
+from tryon.app.rack import Piece, Rack, paint_whole
+from tryon.garments.rail import Hanger
 
 RED, WALL = QColor("#C02030"), QColor("#E0E0E4")
 
@@ -38,3 +43,26 @@ def test_wide_clothes_lose_their_sides_and_keep_their_height(
     place = painted(wide, 200)
     row = {place.pixelColor(x, 50).name() for x in range(90)}
     assert (RED.name() in row) == (wide == 190)
+
+
+def test_pictures_are_read_one_at_a_turn_and_only_once(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rack = Rack()
+    qtbot.addWidget(rack)
+    hangers = [
+        Hanger(f"{n}", tmp_path / f"{n}.glb", f"Piece {n}", "top", "male") for n in range(5)
+    ]
+    rack.fill(hangers)
+    reads: list[Piece] = []
+    monkeypatch.setattr(Piece, "read", lambda piece: reads.append(piece))
+    shots: dict[Any, Path | None] = {
+        portrait(hanger): tmp_path / f"{hanger.title}.jpg" for hanger in hangers
+    }
+    rack.show_pictures(shots)
+    assert reads == [], "whoever asks does not wait"
+    rack.show_pictures(shots | {portrait(hangers[0]): None})
+    qtbot.waitUntil(lambda: len(reads) == 5)
+    rack.show_pictures(shots)
+    qtbot.wait(50)
+    assert reads == rack.pieces()

@@ -1,5 +1,7 @@
 """What is compared is painted on what the engine drew, clothes and all."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +88,35 @@ def test_nobody_wears_two_shades_at_once(
     with pytest.raises(AssertionError, match="in time"):
         wait_until(lambda: comparing.waiting.take_now() is not None, 0.3)
     drawn.draw("garment")
+    wait_until(lambda: comparing.waiting.take_now() is not None)
+
+
+def test_nobody_waits_for_a_picture_that_is_thrown_away(
+    comparing: Comparing,
+    drawn: Drawn,
+    stage: Stage,
+    wait_until: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The touch that ends it, and the one that begins the next, are the windows' thread's."""
+    is_painting, gate = threading.Event(), threading.Event()
+    sized = comparing._sized
+
+    def slowly(*given: Any) -> Any:
+        is_painting.set()
+        gate.wait(10)
+        return sized(*given)
+
+    monkeypatch.setattr(comparing, "_sized", slowly)
+    drawn.draw("garment")
+    compare(comparing, stage)
+    assert is_painting.wait(10)
+    begun_s = time.monotonic()
+    comparing.show({}, (16, 16), False)
+    compare(comparing, stage)
+    assert time.monotonic() - begun_s < 5, "it does not wait for the gate"
+    assert comparing.waiting.take_now() is None
+    gate.set()
     wait_until(lambda: comparing.waiting.take_now() is not None)
 
 

@@ -174,6 +174,9 @@ def test_a_visit_from_shade_to_photo(open_kiosk: Open, stage: Stage) -> None:
     page.taking.count_in.done.emit()
     shop.until(lambda: page.taking.result.isVisible())
     assert "Your photo" in shop.texts()
+    photo = page.taking.result.photo
+    shop.until(lambda: photo.is_read)
+    assert not photo._image.isNull()
     assert len(list(shop.folder.rglob("*.png"))) == 1
     shop.touch("Erase it now")
     assert list(shop.folder.rglob("*.png")) == []
