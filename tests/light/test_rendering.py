@@ -86,6 +86,21 @@ def test_who_was_seen_beside_white_tells_the_next_lamp() -> None:
     assert np.mean(found) < 0.75 * np.mean(plain)
 
 
+def test_eyes_tell_what_skin_leaves_open() -> None:
+    white_of_eye = reflectance(Tissue(0.001, 0.004))
+    without, found = [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        first, first_white, first_skin = seen(camera, "D50", cheek)
+        eyes, first_eyes = (
+            np.log(way.shown(way.raw(0.5 * white_of_eye))) for way in (exposure, first)
+        )
+        known = meet(sure(first_white), first_white + first_skin, first_eyes)
+        for told, some in ((without, None), (found, eyes)):
+            told.append(np.ptp(recognise(known, skin + white, some).mean - white))
+    assert np.mean(found) < 0.85 * np.mean(without)
+
+
 def test_the_level_of_the_light_goes_through() -> None:
     _, white, skin = seen("Nikon 5100", "LED-B2", CHEEKS[1])
     known = meet(sure(white), white + skin)

@@ -9,6 +9,7 @@ import numpy as np
 from tryon.core.colour import Real, luminance
 from tryon.core.encoding import Encoding, Response
 from tryon.core.scene import Face, Floats, Frame, Light, LightSource
+from tryon.light.again import Appearance, appearance
 from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, update
 from tryon.light.change import GainWatch
 from tryon.light.cover import Cover
@@ -70,10 +71,10 @@ class LightEstimator:
     def __call__(self, frame: Frame, faces: Sequence[Face]) -> Light:
         """Estimate the light on `faces`; the last one known, or a default, without any."""
         if self._still:
-            belief, shading, skins = self._read(frame, faces)
+            belief, shading, looks = self._read(frame, faces)
             if shading is None:
                 return self._light
-            response = expect(belief, _mean(skins), _UNHEARD_OF)
+            response = expect(belief, _mean(looks), _UNHEARD_OF)
             return light_from(belief, shading, "face", response)
         if self._desk is not None:
             self._desk.serve(self._known)
@@ -115,18 +116,18 @@ class LightEstimator:
         return now is None or not 0 <= frame.captured_ns - now.when_ns < self._follow.pause_ns
 
     def _look(self, frame: Frame, faces: Sequence[Face]) -> None:
-        belief, shading, skins = self._read(frame, faces)
+        belief, shading, looks = self._read(frame, faces)
         if shading is None:
             return
         names = self._people_of.names
-        belief, source = self._known.weigh(frame, faces, names, skins, belief, shading)
+        belief, source = self._known.weigh(frame, faces, names, looks, belief, shading)
         if (source, self._known.measured_ns) != (self._source, self._measured_ns):
             self._follow.reset()  # what is known better is believed at once
             self._source, self._measured_ns = source, self._known.measured_ns
         followed = self._follow(frame.captured_ns, belief, shading)
         self._response = self._known.response(source)
         if self._response is None:
-            self._response = self._think(followed.belief, _mean(skins))
+            self._response = self._think(followed.belief, _mean(looks))
         self._believe(followed)
 
     def _think(self, belief: Belief, skin: Real) -> Response:
@@ -141,28 +142,28 @@ class LightEstimator:
 
     def _read(
         self, frame: Frame, faces: Sequence[Face]
-    ) -> tuple[Belief, Floats | None, dict[int, Real]]:
-        """Read all faces: what they tell together, their shading, the log skin by name."""
+    ) -> tuple[Belief, Floats | None, dict[int, Appearance]]:
+        """Read all faces: what they tell together, their shading, how each looks by name."""
         belief = PRIOR
         log_lightest: float | None = lightest(frame.rgb, frame.encoding)
         shading, weight = np.zeros(9, np.float32), 0.0
-        skins: dict[int, Real] = {}
+        looks: dict[int, Appearance] = {}
         for face in faces:
             reading = read_face(frame.rgb, face.points, frame.encoding)
             if reading is None:
                 continue
             name = self._people_of.names.get(face.identity, face.identity)
+            if not self._still and self._cover.is_before(name, reading, frame.captured_ns):
+                continue
+            looks[name] = appearance(reading)
             if not self._still:
-                if self._cover.is_before(name, reading, frame.captured_ns):
-                    continue
                 reading = self._with_lasting_eyes(name, reading)
             belief, log_lightest = update(belief, reading, log_lightest), None
-            skins[name] = np.log(np.maximum(reading.skin.astype(np.float64), 1e-4))
             shading += reading.width_px * reading.shading
             weight += reading.width_px
-        if not skins:
-            return belief, None, skins
-        return as_rendered(belief, _mean(skins)), shading / weight, skins
+        if not looks:
+            return belief, None, looks
+        return as_rendered(belief, _mean(looks)), shading / weight, looks
 
     def _with_lasting_eyes(self, name: int, reading: Reading) -> Reading:
         known = self._eyes.get(name)
@@ -180,8 +181,9 @@ class LightEstimator:
         return replace(reading, eyes=eyes, opening=known.opening)
 
 
-def _mean(skins: Mapping[int, Real]) -> Real:
-    mean: Real = np.mean([*skins.values()], 0)
+def _mean(looks: Mapping[int, Appearance]) -> Real:
+    """Mean log skin (3,)."""
+    mean: Real = np.mean([look.skin for look in looks.values()], 0)
     return mean
 
 

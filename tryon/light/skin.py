@@ -108,6 +108,7 @@ USUAL = _usual()
 _EXPECTED = np.append(USUAL, _SHINE)
 
 _NO_PATCHES = np.full((len(_PATCHES), 3), np.nan, np.float32)
+_AHEAD = np.tile(np.array([0, 0, 1], np.float32), (len(_PATCHES), 1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +132,8 @@ class Reading:
         NaN where it is turned away or out of the picture.
     patch_noise : float
         Standard deviation of the hue of `patches` that comes from noise and texture.
+    normals : (46, 3) float32, unit length
+        Of these parts: x right, y up, z to the camera.
     """
 
     skin: Floats
@@ -140,6 +143,7 @@ class Reading:
     width_px: float
     patches: Floats = field(repr=False, default_factory=lambda: _NO_PATCHES)
     patch_noise: float = 0.0
+    normals: Floats = field(repr=False, default_factory=lambda: _AHEAD)
 
 
 def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
@@ -190,7 +194,7 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     if opening_px >= 3:
         eyes = _read_eyes(rgb, lids, points[_IRIS, :2], encoding)
     opening = opening_px / width_px
-    return Reading(skin, shading, eyes, opening, width_px, all_patches, patch_noise)
+    return Reading(skin, shading, eyes, opening, width_px, all_patches, patch_noise, normals.T)
 
 
 def _means(colours: Floats, patches: Counts) -> tuple[Floats, float]:
