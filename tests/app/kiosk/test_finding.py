@@ -122,7 +122,7 @@ def test_the_scanner_rings(wait_until: Callable[..., None]) -> None:
         wait_until(lambda: rung)
         assert scanner.waiting.take_now() == "6901234567892"
     finally:
-        scanner.close()
+        scanner.stop().join()
 
 
 # ------------------------------------------------------------------ the open hand

@@ -429,17 +429,19 @@ def test_only_the_pin_leaves(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) 
         for digit in "1111":
             shop.touch(digit)
         shop.touch("Try this PIN")
-    assert "Too many wrong PINs" in shop.texts()
+    shop.until(lambda: "Too many wrong PINs" in shop.texts())
     for digit in "2468":
         shop.touch(digit)
     shop.touch("Try this PIN")
+    shop.until(lambda: all(one.name != "tryon-pin" for one in threading.enumerate()))
+    shop.bot.wait(50)
     assert not quits, "the right one has to wait, too"
     assert shop.kiosk._guard is not None
     shop.kiosk._guard._free_s = 0.0
     for digit in "2468":
         shop.touch(digit)
     shop.touch("Try this PIN")
-    assert quits
+    shop.until(lambda: quits)
 
 
 def test_a_lost_camera_is_waited_for(open_kiosk: Open, stage: Stage) -> None:

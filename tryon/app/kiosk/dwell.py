@@ -77,7 +77,7 @@ def pointing(hands: list[Hand], scene: Scene) -> Pointing | None:
 
 
 class HandPointer:
-    """Looks for hands on a thread of its own, until it is closed.
+    """Looks for hands on a thread of its own, until it is stopped.
 
     Parameters
     ----------
@@ -94,10 +94,10 @@ class HandPointer:
         self._thread = threading.Thread(target=self._run, name="tryon-hand", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Stop; blocks for one picture at most."""
+    def stop(self) -> threading.Thread:
+        """Look no further; the thread ends when it is done with its picture."""
         self._stopping.set()
-        self._thread.join()
+        return self._thread
 
     def _run(self) -> None:
         from tryon.tracking.graph import load_mediapipe

@@ -1,6 +1,7 @@
 """Links to what a shopper made, where the shop turned them on; forgotten with the visit."""
 
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,24 @@ class HandOver:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._links: Any = None
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._ending: list[threading.Thread] = []
+
+    @property
+    def makes_links(self) -> bool:
+        """Whether the shop wants links."""
+        return self._rules.hand_off == "local link"
 
     def link_to(self, path: Path) -> str | None:
-        """Make a link to a file, for one phone; None where the shop does not want any.
+        """Make a link to a file, for one phone; from any thread, since the first takes long.
 
         Where no link can be made the log says why, and the shopper is shown the picture.
         """
-        if self._rules.hand_off != "local link" or path.suffix not in _KINDS:
-            return None
+        with self._lock:
+            return None if self._is_closed else self._link_to(path)
+
+    def _link_to(self, path: Path) -> str | None:
         # What can speak to other machines is loaded here and nowhere else.
         from tryon.handoff.address import local_address
         from tryon.handoff.link import Links, Parcel
@@ -63,7 +74,17 @@ class HandOver:
             return None
 
     def forget(self) -> None:
-        """Forget every link at once; blocks until nobody is served any more."""
+        """Forget every link at once; who is being served keeps nobody waiting."""
         links, self._links = self._links, None
         if links is not None:
-            links.close()
+            thread = threading.Thread(target=links.close, name="tryon-unlink", daemon=True)
+            self._ending.append(thread)
+            thread.start()
+
+    def close(self) -> None:
+        """Forget every link, and make none any more; blocks until nobody is served."""
+        with self._lock:
+            self._is_closed = True
+            self.forget()
+        for thread in self._ending:
+            thread.join()

@@ -103,6 +103,7 @@ class Kiosk(QObject):
         self._drawn.rung.connect(self._show_posters)
         self.visit: Visit | None = None
         self._closing: threading.Thread | None = None
+        self._ending: list[threading.Thread] = []
         self._painting = threading.Thread(target=self._load, name="tryon-posters", daemon=True)
         self._phase = "attract"
         self._expected: Callable[[], bool] = lambda: True
@@ -219,7 +220,10 @@ class Kiosk(QObject):
         QPixmapCache.clear()
         if visit is not None:
             # A camera may take its time to close; the invitation is up meanwhile.
-            self._closing = threading.Thread(target=visit.close, name="tryon-wipe", daemon=True)
+            self._closing = threading.Thread(
+                target=_end, args=(visit, self._ending), name="tryon-wipe", daemon=True
+            )
+            self._ending = []
             self._closing.start()
 
     def finish_closing(self) -> None:
@@ -298,7 +302,7 @@ class Kiosk(QObject):
     def _take_down(self) -> None:
         """Take everything off the window."""
         if self.page is not None:
-            self.page.stop()
+            self._ending += self.page.stop()
         self.attract = self.page = None
         pages = [self.window.pages.widget(i) for i in range(self.window.pages.count())]
         old = [page for page in pages if page is not None]
@@ -435,6 +439,13 @@ class Kiosk(QObject):
             settle()
         if self.attract is not None:
             self.attract.show_posters(self._posters)
+
+
+def _end(visit: Visit, threads: Sequence[threading.Thread]) -> None:
+    """Wait for what still looked at a visit's pictures, and erase it."""
+    for thread in threads:
+        thread.join()
+    visit.close()
 
 
 def open_kiosk(opening: Opening) -> Kiosk | Waiting:

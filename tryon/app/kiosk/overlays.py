@@ -1,7 +1,9 @@
 """What lies over everything for a moment: the question, the PIN, the count to the photo."""
 
 import math
+import threading
 import time
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -12,6 +14,8 @@ from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label, large_button, sheet
 from tryon.app.kiosk.pin import Guard
 from tryon.app.theme import DISPLAY, SPACE, SPACE_SMALL, colours, font, theme
+from tryon.app.window import Bell
+from tryon.core.latest import Latest
 
 
 class Veil(QWidget):
@@ -88,6 +92,12 @@ class StillThere(Veil):
             self.stay.setFocus()
 
 
+def _try(guard: Guard, pin: str, tried: Latest[bool], on_tried: Callable[[], None]) -> None:
+    """Try a PIN on a thread of its own: a guess takes long, that many might take too long."""
+    tried.put(guard.try_pin(pin, time.monotonic()))
+    on_tried()
+
+
 class PinPad(Veil):
     """Takes the digits of the PIN that leaves the kiosk.
 
@@ -120,6 +130,8 @@ class PinPad(Veil):
         self.column.addWidget(large_button(self.tr("Back"), self.closed.emit))
         self._clock = QTimer(self, interval=250)
         self._clock.timeout.connect(self._show)
+        self._tried, self._answered = Latest[bool](), Bell()
+        self._answered.rung.connect(self._take_answer)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _keys(self) -> QGridLayout:
@@ -167,7 +179,13 @@ class PinPad(Veil):
     def enter(self) -> None:
         """Try the digits."""
         pin, self._digits = self._digits, ""
-        if self._guard is None or self._guard.try_pin(pin, time.monotonic()):
+        if self._guard is not None:
+            given = self._guard, pin, self._tried, self._answered.ring
+            threading.Thread(target=_try, args=given, name="tryon-pin", daemon=True).start()
+        self._show()
+
+    def _take_answer(self) -> None:
+        if self._tried.take_now():
             self._clock.stop()
             self.opened.emit()
         self._show()

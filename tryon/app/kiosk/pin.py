@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+import threading
 
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1  # scrypt: 16 MB and some 50 ms for each guess
 _DIGITS = range(4, 13)
@@ -58,13 +59,18 @@ class Guard:
         self._hashed = hashed
         self._wrong = 0
         self._free_s = 0.0
+        self._lock = threading.Lock()  # two tries at once are two tries
 
     def wait_s(self, now_s: float) -> float:
         """How long nobody may try, in s; 0 when one may."""
         return max(self._free_s - now_s, 0.0)
 
     def try_pin(self, pin: str, now_s: float) -> bool:
-        """Whether the PIN is right; always wrong while one has to wait."""
+        """Whether the PIN is right; always wrong while one has to wait. From any thread."""
+        with self._lock:
+            return self._try_pin(pin, now_s)
+
+    def _try_pin(self, pin: str, now_s: float) -> bool:
         if self.wait_s(now_s) > 0:
             return False
         if is_pin(pin, self._hashed):

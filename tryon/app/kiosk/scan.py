@@ -32,7 +32,7 @@ def read_codes(rgb: Bytes) -> list[str]:
 
 
 class Scanner:
-    """Reads codes on a thread of its own, until it is closed.
+    """Reads codes on a thread of its own, until it is stopped.
 
     Parameters
     ----------
@@ -49,10 +49,10 @@ class Scanner:
         self._thread = threading.Thread(target=self._run, name="tryon-scan", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Stop; blocks for one picture at most."""
+    def stop(self) -> threading.Thread:
+        """Look no further; the thread ends when it is done with its picture."""
         self._stopping.set()
-        self._thread.join()
+        return self._thread
 
     def _run(self) -> None:
         last: Picture | None = None

@@ -1,7 +1,9 @@
 """From "take it home" to what is on the phone: photo, clip, product page."""
 
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,11 +16,34 @@ from tryon.app.kiosk.rules import Rules
 from tryon.app.language import name_of, say_hint
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State
+from tryon.app.window import Bell
+from tryon.core.latest import Latest
 
 #: How long a clip is.
 CLIP_S = 15.0
 #: What has not come so long after it was due does not come any more, s.
 _PATIENCE_S = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """What was made, with the link to it if there is one."""
+
+    title: str
+    path: Path
+    link: str | None
+
+
+def _make_link(
+    hand_over: HandOver,
+    title: str,
+    path: Path,
+    waiting: Latest[_Linked],
+    on_made: Callable[[], None],
+) -> None:
+    """Make a link on a thread of its own: a certificate takes longer than a picture lasts."""
+    waiting.put(_Linked(title, path, hand_over.link_to(path)))
+    on_made()
 
 
 class Taking(QObject):
@@ -57,6 +82,8 @@ class Taking(QObject):
         self._clear = clear
         self._making = ""
         self._clip_until_s = self._due_s = 0.0
+        self._links, self._linked = Latest[_Linked](), Bell()
+        self._linked.rung.connect(self._take_link)
         self.home, self.result = Home(page, rules), Result(page)
         self.count_in = CountIn(mirror)
         self.home.closed.connect(self.home.hide)
@@ -113,7 +140,6 @@ class Taking(QObject):
             notice = state.notice(kind)
             if notice is not None and notice.path is not None:
                 self._session.dismiss(kind)
-                self._making = ""
                 self.made.emit("photo" if kind is NoticeKind.PHOTO_SAVED else "clip")
                 self._offer(title, notice.path)
         for kind in (NoticeKind.PHOTO_FAILED, NoticeKind.RECORDING_FAILED):
@@ -148,8 +174,22 @@ class Taking(QObject):
                 veil.cover()
 
     def _offer(self, title: str, path: Path) -> None:
-        photo = None if path.suffix == ".mp4" else path
-        link = self._hand_over.link_to(path)
+        if not self._hand_over.makes_links:
+            self._show(_Linked(title, path, None))
+            return
+        given = self._hand_over, title, path, self._links, self._linked.ring
+        threading.Thread(target=_make_link, args=given, name="tryon-link", daemon=True).start()
+
+    def _take_link(self) -> None:
+        linked = self._links.take_now()
+        if linked is not None:
+            self._show(linked)
+
+    def _show(self, linked: _Linked) -> None:
+        """Show what was made, and the code that leads to it or to its product."""
+        self._making = ""
+        title, link = linked.title, linked.link
+        photo = None if linked.path.suffix == ".mp4" else linked.path
         if link is not None:
             said = self.tr(
                 "Scan it with your phone, in this shop's network. Your phone says that it does "

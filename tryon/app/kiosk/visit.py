@@ -1,5 +1,6 @@
 """The mirror and everything that can be done in front of it, for one visit."""
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -109,6 +110,7 @@ class VisitPage(QWidget):
         self._at, self._is_following = (0.5, 0.5), False
         self._scanner: Scanner | None = None
         self._hands: HandPointer | None = None
+        self._ending: list[threading.Thread] = []
         self._scanned, self._pointed = Bell(), Bell()
         self.preview = Preview(session.screen, radius_px=0)
         self.comparison = Comparison(
@@ -168,14 +170,15 @@ class VisitPage(QWidget):
         self.comparison.worn.connect(self._wear_compared)
         self.zones.chosen.connect(self._by_hand)
 
-    def stop(self) -> None:
-        """Stop what runs for this page; the session goes on."""
+    def stop(self) -> list[threading.Thread]:
+        """Stop what runs for this page, and tell what still ends; the session goes on."""
         self._clock.stop()
         self._filling.stop()
         self.taking.stop()
         self.show_scan(False)
         self.show_hands(False)
         self.comparison.stop()
+        return self._ending
 
     @property
     def state(self) -> State:
@@ -242,7 +245,7 @@ class VisitPage(QWidget):
         if is_wanted and self._scanner is None:
             self._scanner = Scanner(lambda: self._session.screen.newest, self._scanned.ring)
         elif not is_wanted and self._scanner is not None:
-            self._scanner.close()
+            self._ending.append(self._scanner.stop())
             self._scanner = None
         self._advise()
 
@@ -253,7 +256,7 @@ class VisitPage(QWidget):
         if is_wanted and self._hands is None:
             self._hands = HandPointer(self._session.engine, self._pointed.ring)
         elif not is_wanted and self._hands is not None:
-            self._hands.close()
+            self._ending.append(self._hands.stop())
             self._hands = None
 
     def suit(self, is_wanted: bool) -> None:

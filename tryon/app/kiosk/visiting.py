@@ -105,7 +105,7 @@ class Visit:
         if self._counts_usage:
             count_uses(usage_path(), uses, date.today())
         self.comparing.close()
-        self.hand_over.forget()
+        self.hand_over.close()
         self.session.close()
         self.session.forget()
         shutil.rmtree(self.folder, ignore_errors=True)
