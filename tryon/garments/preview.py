@@ -356,8 +356,12 @@ def _pyrender() -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries that it loads
             import pyrender
+            from OpenGL.plugins import FormatHandler
     except Exception as error:
         raise Missing(f"previews need pyrender, and it cannot be loaded: {error}") from error
+    # The PyOpenGL that pyrender holds on to knows arguments by their name before Python 3.12.
+    handler = "OpenGL.arrays.ctypesparameters.CtypesParameterHandler"
+    FormatHandler("ctypesparameter", handler, ["_ctypes.CArgObject"])
     return pyrender
 
 
