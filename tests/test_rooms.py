@@ -282,7 +282,8 @@ def assert_fits(found: type, seam: type) -> None:
 def _assigned(found: type) -> set[str]:
     """Return the attributes that the class declares, or sets on itself."""
     names: set[str] = set()
-    for part in found.__mro__[:-1]:
+    ours = [part for part in found.__mro__ if part.__module__.startswith("tryon.")]
+    for part in ours:
         names |= set(inspect.get_annotations(part))
         for node in ast.walk(ast.parse(inspect.cleandoc("\n" + inspect.getsource(part)))):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
