@@ -188,3 +188,26 @@ def test_people_who_stand_close_are_two(portrait):
         tracker.close()
         assert body is not None
         assert places[1] < body.points[0, 0] < places[1] + 400
+
+
+def test_who_walks_past_takes_no_clothes_along(portrait):
+    still = cv2.copyMakeBorder(portrait, 0, 0, 0, 256, cv2.BORDER_REPLICATE)
+    passer = portrait[:, 90:380, ::-1]
+    tracker, faces = BodyTracker(), FaceTracker()
+    noses, identities = [], set()
+    for index in range(36):
+        rgb = still.copy()
+        left = 40 * index - 290
+        first, last = max(left, 0), min(left + 290, still.shape[1])
+        if first < last:
+            rgb[:, first:last] = passer[:, first - left : last - left]
+        frame = Frame(rgb, index * 33_000_000, index)
+        body = tracker.track(frame, faces.track(frame))
+        if body is not None and body.figure is not None and body.figure.presence.upper > 0.5:
+            noses.append(float(body.points[0, 0]))
+            identities.add(body.identity)
+    tracker.close()
+    faces.close()
+    assert identities == {0}
+    assert np.abs(np.array(noses) - np.median(noses)).max() < 60
+    assert 20 < len(noses) < 36, "hidden for a while, and dressed again"

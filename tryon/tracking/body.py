@@ -11,6 +11,7 @@ import numpy as np
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.precedence import give_way
 from tryon.core.scene import Body, Bytes, Face, Figure, Frame, Presence, Silhouette
+from tryon.tracking.barrier import Barrier
 from tryon.tracking.carry import (
     ARMS,
     Steady,
@@ -21,6 +22,7 @@ from tryon.tracking.carry import (
     parts_of,
     torso_px,
 )
+from tryon.tracking.company import Company
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.held import Held
@@ -60,6 +62,12 @@ _FADE_NS = 150_000_000
 _HEAD = list(range(11))
 
 
+#: A person, their hands, hair and things before them, and what they are behind.
+_Measured = tuple[
+    Body, dict[int, Cover], Silhouette | None, tuple[Silhouette, ...], Silhouette | None
+]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Anchor:
     """A measured frame, from which what is on the person is carried to later ones."""
@@ -84,9 +92,11 @@ class BodyTracker:
         self._still, self._live = still, live
         self._models: PersonModels | None = None
         self._tailor = Tailor()
+        self._company = Company()
         self._in_front = InFront(still=still)
         self._hair = Hair()
         self._held = Held(still=still)
+        self._barrier = Barrier(still=still)
         self._following: Matrix | None = None
         self._identity = -1
         self._part = -1
@@ -113,6 +123,7 @@ class BodyTracker:
         """
         if self._still:
             self._following = None
+            self._company.part()
             measured = self._measure(frame.rgb, faces)
             return measured[0] if measured else None
         seen = view(frame.rgb, frame.captured_ns)
@@ -157,7 +168,7 @@ class BodyTracker:
         measured = self._measure(rgb, faces)
         if measured is None:
             return None
-        body, covers, hair, held = measured
+        body, covers, hair, held, barrier = measured
         if body.silhouette is None or body.figure is None:
             return None
         points = marks(seen, body.silhouette, along_bones(body.figure))
@@ -165,24 +176,15 @@ class BodyTracker:
         for side, cover in covers.items():
             points = np.concatenate([points, cover.hand.points[PALM]])
             parts = np.concatenate([parts, np.full(len(PALM), ARMS[side])])
-        return Answer(body, points, parts, covers, hair, held)
+        return Answer(body, points, parts, covers, hair, held, barrier)
 
-    def _measure(
-        self, rgb: Bytes, faces: Sequence[Face]
-    ) -> tuple[Body, dict[int, Cover], Silhouette | None, tuple[Silhouette, ...]] | None:
+    def _measure(self, rgb: Bytes, faces: Sequence[Face]) -> _Measured | None:
         """Find the person in a picture and take their measures."""
         self._models = self._models or PersonModels()
-        person = None
-        if self._following is not None:
-            person = self._models.see(rgb, self._following)
-        if person is None:
-            person = self._choose(self._models, rgb, faces)
-            self._identity += person is not None
-            self._tailor.forget()
-            self._held.forget()
-        self._following = _next_square(person) if person else None
+        person = self._find(self._models, rgb, faces)
         if person is None:
             return None
+        self._following = _next_square(person)
         height, width = rgb.shape[:2]
         if self._still:
             person = self._surest(self._models, rgb, person)
@@ -192,22 +194,49 @@ class BodyTracker:
         if measured.figure is None:
             self._following = None
         held: tuple[Silhouette, ...] = ()
+        barrier = None
         if measured.figure is not None:
             held = self._held(rgb, person, measured.figure, covers, faces)
+            barrier = self._barrier(measured.figure, measured.silhouette, (width, height))
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         follow_hair = Hair() if self._still else self._hair
         hair = follow_hair(rgb, face_of(person, faces), person)
+        others = [*held, *(thing for thing in (hair, barrier) if thing is not None)]
         body = Body(
             self._identity,
             person.points,
             person.world,
             person.visibility,
             measured.silhouette,
-            outline_of(covers.values(), rgb, palm_px, (*held, *([hair] if hair else []))),
+            outline_of(covers.values(), rgb, palm_px, others),
             measured.figure,
             measured.looseness,
         )
-        return body, covers, hair, held
+        return body, covers, hair, held, barrier
+
+    def _find(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
+        """Look for who was dressed before, and for others if they are gone for good."""
+        company, person = self._company, None
+        if self._following is not None:
+            person = models.see(rgb, self._following)
+        if person and company.is_other(rgb, person, faces):
+            person = None
+            if own := company.own_face(faces):
+                seen = _close_up(models, rgb, [_below_face(own)])
+                person = next((p for p in seen if not company.is_other(rgb, p, faces)), None)
+        if person is None:
+            person = self._choose(models, rgb, faces)
+            if company.is_awaited:  # where they were, too
+                company.wait()
+            else:
+                self._following = None
+                company.part()
+                self._identity += person is not None
+                self._tailor.forget()
+                self._held.forget()
+        if person:
+            company.keep(rgb, person, faces)
+        return person
 
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
         """Look at other squares if the landmarks make little sense, and take the best."""
@@ -241,6 +270,8 @@ class BodyTracker:
             for part in parts if self._still else parts[self._part :][:1]:
                 seen += _close_up(models, rgb, models.search(rgb, part)[:_CLOSELY], seen)
             sensible = self._sensible(seen, (width, height)) or seen
+        if self._company.is_awaited:
+            sensible = [p for p in sensible if not self._company.is_other(rgb, p, faces)]
         return max(sensible, key=lambda one: _importance(one, width, height), default=None)
 
     def _sensible(self, seen: Sequence[Person], size: tuple[int, int]) -> list[Person]:
@@ -283,6 +314,8 @@ class BodyTracker:
         if answer.hair is not None:
             head, there = body.points[_HEAD, :2], moved[_HEAD, :2]
             others.append(carry_silhouette(answer.hair, head, there))
+        if answer.barrier is not None:
+            others.append(answer.barrier)  # it does not move with who is behind it
         return replace(
             body,
             points=moved,

@@ -37,6 +37,8 @@ class Answer:
         What of it is before the body.
     held : tuple of Silhouette
         What is held before the body.
+    barrier : Silhouette or None
+        What the person is behind.
     """
 
     body: Body
@@ -45,6 +47,7 @@ class Answer:
     covers: dict[int, Cover] = field(repr=False)
     hair: Silhouette | None = None
     held: tuple[Silhouette, ...] = ()
+    barrier: Silhouette | None = None
 
 
 class Trail:
