@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from formed import GREY_CARD, LAMPS, PAPER, noisy, rectangle, relit, with_sheet
 
+from tryon.core.colour import lab_to_xyz, xyz_to_linear
 from tryon.core.scene import Bytes, Face, Frame
 from tryon.light.belief import PRIOR, Belief, lightest, update
 from tryon.light.sheet import Kind, Refusal, Sheet, find_sheet
@@ -170,6 +171,24 @@ def test_when_the_face_cannot_tell_paper_from_card_the_person_is_asked(
         told = find_sheet(rgb, portrait_face, nothing, kind=kind)
         assert told is not None
         assert (told.refusal, told.kind) == (None, kind)
+
+
+def test_whether_cream_paper_is_white_is_asked(
+    portrait: Bytes, portrait_face: Face, white: np.ndarray
+) -> None:
+    dim = relit(portrait, 0.5 * np.eye(3))
+    corners = beside(portrait_face, 0.8, 1.2)
+    cream = xyz_to_linear(lab_to_xyz(np.array([92.5, 0.0, 10.0])))
+    rgb = with_sheet(dim, corners, 0.5 * white, cream)
+    found = look(rgb, portrait_face)
+    assert found is not None
+    assert (found.kind, found.refusal) == (Kind.PAPER, Refusal.CREAM)
+    told = find_sheet(rgb, portrait_face, believed(rgb, portrait_face), kind=Kind.PAPER)
+    assert told is not None
+    assert told.refusal is None
+    natural = look(with_sheet(dim, corners, 0.5 * white, np.full(3, 0.87)), portrait_face)
+    assert natural is not None
+    assert natural.refusal is None
 
 
 def test_paper_in_deep_shade_is_no_grey_card(

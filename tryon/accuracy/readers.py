@@ -94,7 +94,10 @@ class _Session:
             here, there = draw_holds(sheet, shot.room, random, (1, -1))
             codes = wide_codes(shot, random)
             self.desk.measure_white()
-            if self._holds(codes, shot, here, random).refusal is Refusal.UNCLEAR:
+            if self._holds(codes, shot, here, random).refusal in (
+                Refusal.UNCLEAR,
+                Refusal.CREAM,
+            ):
                 self.desk.measure_white(kind)
                 self._holds(codes, shot, here, random)
             if self.desk.state.reference.phase is Phase.HELD:

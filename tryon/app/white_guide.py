@@ -89,6 +89,8 @@ class WhiteGuide(QWidget):
         self._text.setWordWrap(True)
         self._paper = self._button(self.tr("It is paper"))
         self._paper.clicked.connect(lambda: self.told.emit(Kind.PAPER))
+        self._white = self._button(self.tr("It is white"))
+        self._white.clicked.connect(lambda: self.told.emit(Kind.PAPER))
         self._card = self._button(self.tr("It is a grey card"))
         self._card.clicked.connect(lambda: self.told.emit(Kind.GREY_CARD))
         self._stop = self._button(self.tr("Cancel"))
@@ -101,7 +103,7 @@ class WhiteGuide(QWidget):
         row.setContentsMargins(20, 12, 12, 12)
         row.setSpacing(10)
         row.addLayout(words, 1)
-        for button in (self._paper, self._card, self._stop):
+        for button in (self._paper, self._white, self._card, self._stop):
             row.addWidget(button)
         self.hide()
 
@@ -109,22 +111,16 @@ class WhiteGuide(QWidget):
         """Follow the search for a sheet; True when the card's size may have changed."""
         self.outline.show_state(state)
         title, text = self._words(state)
-        is_asked = state.refusal is Refusal.UNCLEAR
         is_searching = state.phase in (Phase.SEARCHING, Phase.SEEN, Phase.REFUSED)
-        new = (title, text, is_asked, is_searching)
-        old = (
-            self._title.text(),
-            self._text.text(),
-            not self._paper.isHidden(),
-            not self._stop.isHidden(),
-        )
-        if new == old:
+        old = self._title.text(), self._text.text(), not self._stop.isHidden()
+        if (title, text, is_searching) == old:
             return False
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self._paper.setVisible(is_asked)
-        self._card.setVisible(is_asked)
+        self._paper.setVisible(state.refusal is Refusal.UNCLEAR)
+        self._white.setVisible(state.refusal is Refusal.CREAM)
+        self._card.setVisible(state.refusal is Refusal.UNCLEAR)
         self._stop.setVisible(is_searching)
         self.setAccessibleName(f"{title} {text}".strip())
         self.setVisible(bool(title))
@@ -178,6 +174,10 @@ class WhiteGuide(QWidget):
             Refusal.UNCLEAR: (
                 self.tr("Paper or a grey card?"),
                 self.tr("In this light the camera cannot tell which it is."),
+            ),
+            Refusal.CREAM: (
+                self.tr("Is the paper white?"),
+                self.tr("It may be cream, and then the colours would come out wrong."),
             ),
             Refusal.MOVING: (
                 self.tr("Hold the sheet still"),

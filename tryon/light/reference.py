@@ -143,7 +143,10 @@ class ReferenceSearch:
         if now_ns - self._looked_ns < LOOK_NS:
             return None
         self._looked_ns = now_ns
-        sheet = find_sheet(frame.rgb, face, believed, frame.encoding, self._kind)
+        kind = self._kind
+        if self._measured_ns is not None:
+            kind = self._seen[0].sheet.kind  # it is not asked about on its way
+        sheet = find_sheet(frame.rgb, face, believed, frame.encoding, kind)
         if sheet is None:
             if luminance(np.exp(believed.mean)) < _DARKEST and not self._seen:
                 self.state = ReferenceState(Phase.REFUSED, refusal=Refusal.DARK)

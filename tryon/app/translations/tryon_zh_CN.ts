@@ -5841,6 +5841,10 @@
         <translation>当前光线下相机无法分辨。</translation>
     </message>
     <message>
+        <source>Is the paper white?</source>
+        <translation>这张纸是白色的吗？</translation>
+    </message>
+    <message>
         <source>It is a grey card</source>
         <translation>是灰卡</translation>
     </message>
@@ -5851,6 +5855,14 @@
     <message>
         <source>It is too dark to measure</source>
         <translation>光线太暗，无法测量</translation>
+    </message>
+    <message>
+        <source>It is white</source>
+        <translation>是白色的</translation>
+    </message>
+    <message>
+        <source>It may be cream, and then the colours would come out wrong.</source>
+        <translation>它可能偏米黄色，那样颜色就会不准。</translation>
     </message>
     <message>
         <source>Keep it there …</source>
