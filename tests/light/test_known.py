@@ -21,7 +21,7 @@ from tryon.light.sheet import Kind, Refusal
 
 STEP_NS = 66_666_667
 #: The light that the sheet is put in: not what the face would tell.
-WHITE = np.array([0.62, 0.66, 0.58])
+WHITE = np.array([0.62, 0.66, 0.66])
 
 
 class Mirror:

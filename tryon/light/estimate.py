@@ -24,6 +24,9 @@ from tryon.light.skin import Reading, read_face
 #: Levels above the first are bent, to the second beyond it at most. Bent sooner or harder, a
 #: product stays behind when a bright picture gets brighter.
 _KNEE, _BEND = 1.6, 1.2
+#: Eyes that are open this far, beside how they mostly are, are looked at: behind a blink lids
+#: darken them for a third of a second, which was taken for a lamp that came on slowly.
+_WIDE = 0.85
 #: Lamp and camera are thought about again when light or skin (log) have changed by this.
 _ASK_AGAIN = 0.02
 #: How likely they are others than those we know of, where a face is all there is to go by: with
@@ -171,7 +174,7 @@ class LightEstimator:
             ratio = np.log((reading.eyes + 1e-4) / (reading.skin + 1e-4))
             if known is None:
                 known = self._eyes[name] = _Eyes(ratio, reading.opening)
-            elif reading.opening > 0.75 * known.opening:
+            elif reading.opening > _WIDE * known.opening:
                 known.count = min(known.count + 1, 90)
                 known.log_ratio = known.log_ratio + (ratio - known.log_ratio) / known.count
                 known.opening += (reading.opening - known.opening) / known.count
