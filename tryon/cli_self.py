@@ -109,7 +109,8 @@ def _update(given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="tryon-update-") as folder:
         for path in (given.package, passport_of(given.package)):
             try:
-                shutil.copy(path, folder)
+                if path.is_file():  # of what is not there it is told what that means
+                    shutil.copy(path, folder)
             except OSError as error:
                 raise BadInput(f"{path}: {error.strerror}") from error
         update = verify(Path(folder, given.package.name), key, __version__)

@@ -87,22 +87,20 @@ def test_a_sink_that_raises(open_mirror: Open, saw: Saw) -> None:
     saw("a recording's disk is taken away", said, mirror.kiosk(), mirror.goes_on())
 
 
+def mounted(place: Path, options: str) -> bool:
+    """Mount memory as a disk, where this user may; whether it is there now."""
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        return False
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", place]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 400 kB, where this user may make one; else files that may not grow."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = (
-        shutil.which("mount")
-        and os.geteuid() == 0
-        and (
-            subprocess.run(
-                ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", place], capture_output=True
-            ).returncode
-            == 0
-        )
-    )
-    if mounted:
+    if mounted(place, "size=400k"):
         yield place
         subprocess.run(["umount", "-l", place], check=True)
         return
@@ -110,6 +108,20 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
     yield place
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
+def sealed_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk that is read-only, where this user may mount one; else a file in its place."""
+    place = tmp_path / "sealed"
+    place.mkdir()
+    if mounted(place, "ro"):
+        yield place
+        subprocess.run(["umount", "-l", place], check=True)
+        return
+    place.rmdir()
+    place.write_text("no folder")
+    yield place
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a disk that can be filled")
@@ -136,9 +148,10 @@ def test_a_full_disk(open_mirror: Open, saw: Saw, full_disk: Path) -> None:
         saw("the disk is full: a photo", mirror.banner(), mirror.kiosk(), mirror.goes_on())
 
 
-def test_settings_that_cannot_be_written(open_mirror: Open, saw: Saw, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    place = tmp_path / "file" / "settings.json"  # nobody can, not even root
+def test_settings_that_cannot_be_written(
+    open_mirror: Open, saw: Saw, sealed_disk: Path
+) -> None:
+    place = sealed_disk / "settings.json"
     mirror = open_mirror(write_settings=lambda settings: write_settings(settings, place))
     mirror.goes_on(10)
     mirror.session.cameras.mirror(False)

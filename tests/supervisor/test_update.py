@@ -161,3 +161,12 @@ def test_a_failed_installer_is_told(package, key_file, monkeypatch, capsys):
     monkeypatch.setattr(update, "installer", lambda found: ["false"])
     assert cli.main(["update", str(package), "--key", str(key_file)]) == 2
     assert "the installer ended with 1" in capsys.readouterr().err
+
+
+def test_what_is_missing_is_told_as_what_it_means(package, key_file, capsys):
+    passport_of(package).unlink()
+    assert cli.main(["update", str(package), "--key", str(key_file)]) == 2
+    said = capsys.readouterr().err
+    assert f"{package.name}.update: " in said
+    assert "the package is not signed" in said
+    assert "tryon-update-" not in said, "where the copy lay is nobody's business"

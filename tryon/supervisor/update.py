@@ -153,22 +153,24 @@ def verify(package: Path, public_key: str, installed: str) -> Update:
     _check_signature(passport, public_key)
     # From here on every word is the signer's.
     if passport.product != PRODUCT:
-        raise BadInput(f"{package}: is an update of {passport.product}, not of {PRODUCT}")
+        raise BadInput(f"{package.name}: is an update of {passport.product}, not of {PRODUCT}")
     if passport.platform != this_platform():
-        raise BadInput(f"{package}: is for {passport.platform}, this is {this_platform()}")
+        raise BadInput(f"{package.name}: is for {passport.platform}, this is {this_platform()}")
     if _numbers(passport.version, package.name) <= _numbers(installed, "the installed one"):
         raise BadInput(
-            f"{package}: version {passport.version} is not newer than {installed}, "
+            f"{package.name}: version {passport.version} is not newer than {installed}, "
             "which is installed"
         )
     try:
         size = package.stat().st_size
         if size != passport.size_bytes:
-            raise BadInput(f"{package}: expected {passport.size_bytes} bytes, found {size}")
+            raise BadInput(
+                f"{package.name}: expected {passport.size_bytes} bytes, found {size}"
+            )
         if _digest(package) != passport.sha256:
-            raise BadInput(f"{package}: is not what was signed")
+            raise BadInput(f"{package.name}: is not what was signed")
     except OSError as error:
-        raise BadInput(f"{package}: {error.strerror}") from error
+        raise BadInput(f"{package.name}: {error.strerror}") from error
     return Update(package, passport.version)
 
 
@@ -185,20 +187,20 @@ def installer(update: Update) -> list[str]:
         return ["dpkg", "--install", str(update.package)]
     if sys.platform == "win32" and kind == ".exe":
         return [str(update.package), "/S"]
-    raise BadInput(f"{update.package}: expected a .deb on Linux or an .exe on Windows")
+    raise BadInput(f"{update.package.name}: expected a .deb on Linux or an .exe on Windows")
 
 
 def _read(path: Path) -> Passport:
     try:
         if path.stat().st_size > _LARGEST_PASSPORT_BYTES:
-            raise BadInput(f"{path}: is no passport of an update: too large")
+            raise BadInput(f"{path.name}: is no passport of an update: too large")
         passport = msgspec.json.decode(path.read_bytes(), type=Passport)
     except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}: the package is not signed") from error
+        raise BadInput(f"{path.name}: {error.strerror}: the package is not signed") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"{path}: is no passport of an update: {error}") from error
+        raise BadInput(f"{path.name}: is no passport of an update: {error}") from error
     if passport.update != 1:
-        raise BadInput(f"{path}: expected form 1, found {passport.update}")
+        raise BadInput(f"{path.name}: expected form 1, found {passport.update}")
     return passport
 
 

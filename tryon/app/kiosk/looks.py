@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,21 +50,30 @@ def posters(products: Mapping[str, Product], folder: Path | None = None) -> list
     ----------
     products : mapping of id to Product
     folder : Path or None
-        Where pictures are kept; None is this user's cache.
+        Where pictures are kept; None is this user's cache, or where that cannot be written,
+        as on a machine whose disk is read-only, wherever files may lie for now.
 
     Returns
     -------
     posters : list of Poster
         Empty where the portrait is not installed.
     """
-    folder = folder or platformdirs.user_cache_path("tryon", appauthor=False) / "posters"
     chosen = _one_of_each(products)
+    usual = platformdirs.user_cache_path("tryon", appauthor=False) / "posters"
+    spare = platformdirs.user_runtime_path("tryon", appauthor=False) / "posters"
+    for place in (usual, spare) if folder is None else (folder,):
+        if found := _posters_in(place, chosen):
+            return found
+    return []
+
+
+def _posters_in(folder: Path, chosen: Sequence[Product]) -> list[Poster]:
     wanted = [Poster(product, folder / f"{_key(product)}.jpg") for product in chosen]
     missing = [poster for poster in wanted if not poster.path.is_file()]
     if missing:
         try:
             _render(missing)
-        except TryOnError as error:
+        except (TryOnError, OSError) as error:
             log.warning("no pictures for the first screen: %s", error)
     return [poster for poster in wanted if poster.path.is_file()]
 
