@@ -117,6 +117,7 @@ def test_what_fits_no_body_is_said_so(tmp_path: Path) -> None:
         ("v 1 2\nf 1 1 1", "three numbers"),
         ("v 1 2 x", "line 1: expected v x y z"),
         ("v 0 0 nan\nf 1 1 1", "not finite"),
+        ("v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 1e300 0\nf 1/1 2/1 3/1", "no body"),
         ("v 0 0 1e30\nf 1 1 1", "no body's"),
         ("v 0 0 0\nf 1 2 3", "line 2: expected f"),
         ("v 0 0 0\nf 1 1", "a face of 2 corners"),

@@ -140,7 +140,7 @@ def read_outline(path: Path) -> Outline:
     if any(len(row) != 3 for row in places) or any(len(row) != 2 for row in uvs):
         raise BadInput(f"{path}: expected three numbers for every v, two for every vt")
     at, flat = np.array(places), np.array(uvs).reshape(-1, 2)
-    if not (np.abs(at) < _FARTHEST).all() or not np.isfinite(flat).all():
+    if not ((np.abs(at) < _FARTHEST).all() and (np.abs(flat) < _FARTHEST).all()):
         raise BadInput(f"{path}: has numbers that are not finite, or are no body's")
     flat = flat * (1, -1) + (0, 1)
     corners = {name: np.array(rows, np.intp) for name, rows in faces.items()}
