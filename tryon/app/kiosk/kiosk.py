@@ -16,6 +16,7 @@ from tryon.app.appearance import Appearance, appear
 from tryon.app.kiosk.agreements import agreements_path, count_agreement
 from tryon.app.kiosk.closed import ClosedPage
 from tryon.app.kiosk.consent import read_consent
+from tryon.app.kiosk.controls import Controls
 from tryon.app.kiosk.hours import Hours, Span
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.looks import Poster, posters
@@ -436,6 +437,7 @@ class Kiosk(QObject):
 
     def _show_posters(self) -> None:
         if self.visit is None:  # what is known of a visitor is to go
+            Controls(self.rules).deleteLater()  # the first take five times as long as others
             settle()
         if self.attract is not None:
             self.attract.show_posters(self._posters)
