@@ -49,18 +49,20 @@ class HandOver:
         from tryon.handoff.link import Links, Parcel
 
         translate = QCoreApplication.translate
-        is_clip = path.suffix == ".mp4"
-        parcel = Parcel(
-            path.read_bytes(),
-            f"tryon{path.suffix}",
-            _KINDS[path.suffix],
-            translate("HandOver", "Your clip")
-            if is_clip
-            else translate("HandOver", "Your photo"),
-            translate("HandOver", "Virtual effect, for reference. This link opens here only."),
-            translate("HandOver", "Save"),
-        )
         try:
+            is_clip = path.suffix == ".mp4"
+            parcel = Parcel(
+                path.read_bytes(),
+                f"tryon{path.suffix}",
+                _KINDS[path.suffix],
+                translate("HandOver", "Your clip")
+                if is_clip
+                else translate("HandOver", "Your photo"),
+                translate(
+                    "HandOver", "Virtual effect, for reference. This link opens here only."
+                ),
+                translate("HandOver", "Save"),
+            )
             if self._links is None:
                 address = local_address()
                 if address is None:
@@ -69,7 +71,7 @@ class HandOver:
                 self._links = Links(address)
             link: str = self._links.offer(parcel, 60.0 * self._rules.link_minutes)
             return link
-        except TryOnError as error:
+        except (TryOnError, OSError) as error:
             log.error("no link: %s", error)
             return None
 

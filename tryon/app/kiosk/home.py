@@ -15,7 +15,7 @@ from tryon.app.icons import icon
 from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.parts import label, large_button
 from tryon.app.kiosk.rules import Rules
-from tryon.app.theme import RADIUS_LARGE, SPACE, colours, theme
+from tryon.app.theme import RADIUS_LARGE, SPACE, SPACE_SMALL, colours, theme
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.core.latest import Latest
@@ -23,6 +23,8 @@ from tryon.handoff.qr import qr
 
 #: What stands on a card above and below the photo, in px of the type scale.
 _AROUND_PHOTO_PX = 330
+#: Qt's "as large as it likes".
+_ANY_PX = 16777215
 
 
 def page_of(product: Product, rules: Rules) -> str:
@@ -138,6 +140,12 @@ class Photo(QWidget):
         """Qt's hook."""
         return self.sizeHint() / 2
 
+    def heightForWidth(self, width: int) -> int:
+        """Qt's hook: as high as it is when it is so wide."""
+        if self._size.isEmpty():
+            return 0
+        return round(width * self._size.height() / self._size.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
         if self._path is None or self._size.isEmpty():
@@ -175,7 +183,7 @@ class Home(Veil):
     def __init__(self, parent: QWidget, rules: Rules) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Take it home"))
-        self.column.addWidget(label(self.tr("Take it home"), "headline"))
+        self.column.addWidget(label(self.tr("Take it home"), "headline", is_centred=True))
         words: Mapping[str, tuple[str, str, bool]] = {
             "photo": (self.tr("Photo in 3, 2, 1"), "photo camera", "photo" in rules.offers),
             "clip": (self.tr("Clip of 15 seconds"), "film", "clip" in rules.offers),
@@ -226,8 +234,11 @@ class Result(Veil):
         self.done = large_button(
             self.tr("Back to the mirror"), self.closed.emit, is_primary=True
         )
-        self.column.addWidget(self.done)
-        self.column.addWidget(self.erase)
+        self._answers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._answers.setSpacing(theme().px(SPACE_SMALL))
+        self._answers.addWidget(self.done)
+        self._answers.addWidget(self.erase)
+        self.column.addLayout(self._answers)
 
     def offer(
         self, title: str, said: str, photo: Path | None, code: str, *, is_kept: bool = False
@@ -247,9 +258,17 @@ class Result(Veil):
         is_wide = self.width() > self.height()
         direction = QBoxLayout.Direction
         self._middle.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._answers.setDirection(direction.RightToLeft if is_wide else direction.TopToBottom)
         is_small = not self.code.text and self.photo.isHidden()
         widest = theme().px(460 if is_small else 820 if is_wide else 520)
         self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE)))
+        inside = self.card.width() - 4 * theme().px(SPACE)
+        self.photo.setMaximumHeight(_ANY_PX if is_wide else self.photo.heightForWidth(inside))
+        has_both = is_wide and not self.photo.isHidden()
+        beside = round((inside - theme().px(SPACE)) * 0.4) if has_both else inside
+        self._said.setMinimumHeight(0)  # which would count
+        needed = self._said.heightForWidth(beside) if self._said.text() else 0
+        self._said.setFixedHeight(needed)  # the code has the rest
         self._middle.setStretch(1, 2 if self.code.text or self.photo.isHidden() else 0)
         height = theme().px(520 if is_wide else 860)
         if not is_wide and not self.code.text:

@@ -4,7 +4,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -117,8 +117,9 @@ class Kiosk(QObject):
             self.window.resize(room)
         self.attract: Attract | None = None
         self.page: VisitPage | None = None
-        self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._build)
+        self._steps: Iterator[None] = iter(())
+        self._soon = QTimer(self, interval=0)
+        self._soon.timeout.connect(self._go_on)
         self._build()
         self._clock = QTimer(self, interval=200)
         self._clock.timeout.connect(self._tick)
@@ -267,24 +268,41 @@ class Kiosk(QObject):
     def _build_anew(self) -> None:
         """Build the present page without the old one, which would be styled anew with it.
 
-        What is seen stays as it is until then, and touches are taken in between the two. Not
-        to be called by what goes with that page.
+        Not to be called by what goes with that page.
         """
-        self.window.setUpdatesEnabled(False)
         self._take_down()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._build_soon()
+
+    def _build_soon(self) -> None:
+        """Build the present page a step at each turn; what is seen stays until it is there."""
+        self.window.setUpdatesEnabled(False)
+        self._steps = self._building()
         self._soon.start()
 
+    def _go_on(self) -> None:
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._soon.stop()
+
     def _build(self) -> None:
-        """Build the present page in the present language, theme and size."""
+        """Build the present page at once."""
+        self._soon.stop()
+        for _ in self._building():
+            pass
+
+    def _building(self) -> Iterator[None]:
+        """Build the present page in the present language, theme and size, in steps."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._soon.stop()
         ratio = self.window.devicePixelRatioF()
         self._built_scale = self._scale()
         self._take_down()
         appear(app, self._look, self._built_scale, round(TARGET_KIOSK / ratio))
+        yield
         page = self._page()
+        yield
         self.window.pages.addWidget(page)
         self.window.pages.setCurrentWidget(page)
         self._still_there = StillThere(self.window)
@@ -417,7 +435,7 @@ class Kiosk(QObject):
         if built is None or self._soon.isActive():
             return
         if abs(self._scale() - built) > 0.05:
-            self._soon.start()
+            self._build_soon()
         for veil in (getattr(self, "_still_there", None), getattr(self, "pin", None)):
             if veil is not None and veil.isVisible():
                 veil.cover()

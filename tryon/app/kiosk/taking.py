@@ -177,6 +177,7 @@ class Taking(QObject):
         if not self._hand_over.makes_links:
             self._show(_Linked(title, path, None))
             return
+        self._due_s = time.monotonic() + _PATIENCE_S
         given = self._hand_over, title, path, self._links, self._linked.ring
         threading.Thread(target=_make_link, args=given, name="tryon-link", daemon=True).start()
 
@@ -194,7 +195,7 @@ class Taking(QObject):
             said = self.tr(
                 "Scan it with your phone, in this shop's network. Your phone says that it does "
                 "not know this computer: it is the one before you, so go on. The link opens on "
-                "one phone, for {0} minutes."
+                "one phone, for {0} min."
             ).format(round(self._rules.link_minutes))
             self.result.offer(title, said, photo, link, is_kept=True)
             return

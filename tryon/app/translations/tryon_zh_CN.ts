@@ -5211,7 +5211,7 @@
         <translation>仅在此屏幕显示，您离开后即清除。</translation>
     </message>
     <message>
-        <source>Scan it with your phone, in this shop's network. Your phone says that it does not know this computer: it is the one before you, so go on. The link opens on one phone, for {0} minutes.</source>
+        <source>Scan it with your phone, in this shop's network. Your phone says that it does not know this computer: it is the one before you, so go on. The link opens on one phone, for {0} min.</source>
         <translation>请将手机连接店内网络后扫码。手机会提示不认识这台设备：它就是您面前的这台，请继续访问。链接仅限一部手机打开，{0} 分钟内有效。</translation>
     </message>
     <message>
