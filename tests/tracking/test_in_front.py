@@ -69,6 +69,36 @@ def test_a_hand_that_looks_like_the_coat_was_only_guessed(portrait):
     assert told(225, 160), "skin, as of a hand before the face"
 
 
+def test_a_hand_that_the_model_loses_for_a_picture_is_kept(portrait):
+    from tryon.tracking.hands import Hand, silhouette
+    from tryon.tracking.in_front import InFront
+    from tryon.tracking.people import PersonModels
+
+    models = PersonModels()
+    person = models.see(portrait, models.search(portrait)[0])
+    models.close()
+    assert person is not None
+    shape = np.zeros((21, 2), np.float32)
+    shape[1:] = [(8 * (f - 2) * (1 + j / 6), -30 - 9 * j) for f in range(5) for j in range(4)]
+    hand = Hand(shape + np.float32((160, 440)), 0.99)
+    wrists = person.points.copy()
+    wrists[[15, 17, 19], :2] = 160, 440
+    wrists[[16, 18, 20], :2] = -500
+    here = replace(person, points=wrists)
+    rgb = portrait.copy()
+    rgb[silhouette(hand, (512, 512)) > 0] = 60, 130, 60
+    looks = InFront()
+    elsewhere = Hand(hand.points + 400, 0.99)
+    for seen in (hand, None, elsewhere):
+        looks._model = cast("Any", SimpleNamespace(see=lambda *_, seen=seen, **__: seen))
+        cover = looks(rgb, here, ()).get(0)
+        assert cover is not None
+        assert np.abs(cover.hand.points - hand.points).max() < 15
+    for _ in range(12):  # and it goes
+        covers = looks(np.full_like(rgb, 90), here, ())
+    assert not covers
+
+
 def test_a_wrist_is_where_its_hand_begins():
     from tryon.tracking.hands import Hand
     from tryon.tracking.in_front import Cover, with_wrists

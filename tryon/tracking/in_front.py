@@ -25,8 +25,9 @@ _NEAR = 0.6
 _GLANCES = (0.0, 0.45, -0.4)
 
 #: A hand that is too quick for the model is looked for in a picture of this height; score of
-#: what it is then, and how much less its presence becomes each time.
-_SMALL_PX, _FOUND, _FADES = 180, 1.0, 0.8
+#: what it is then, and how much less its presence becomes each time. With more presence than
+#: this it needs no score: the model loses hands that turn for a picture or two.
+_SMALL_PX, _FOUND, _FADES, _KEPT = 180, 1.0, 0.8, 0.6
 
 #: Knuckles, and how far past the joint a hand's wrist is towards them, in palms: on 61 hands of
 #: mannequins.
@@ -97,14 +98,12 @@ class InFront:
                 continue
             before = self._before.get(side)
             hand = self._see(rgb, place, knuckles, torso, before.hand if before else None)
-            if hand is None and before is not None and before.colours is not None:
+            if hand is not None:
+                hands[side] = hand
+            elif before is not None and before.colours is not None:
                 blurred = _blurred(rgb, before.hand, before.colours, place)
                 if blurred is not None:
                     covers[side] = Cover(blurred, before.colours)
-            if hand is None or not _SMALLEST < hand.palm_px / torso < _LARGEST:
-                continue
-            if float(np.hypot(*(hand.points[0] - place))) < _APART * torso:
-                hands[side] = hand
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         face = face_of(person, faces)
         skins = [_skin_lab(rgb, face)] if face else []
@@ -132,12 +131,14 @@ class InFront:
             moved = wrist - before.points[0]
             if float(np.hypot(*moved)) < _APART * torso:
                 square = square_of_hand(before.points + moved)
-                if hand := self._model.see(rgb, square, looks=1):
+                hand = self._model.see(rgb, square, looks=1)
+                if hand and _is_of_arm(hand, wrist, torso):
                     return hand
         for further in _GLANCES if self._still else _GLANCES[:1]:
             there = wrist + further * (knuckles - wrist)
             square = square_of_arm(there, there + knuckles - wrist, 0.12 * torso)
-            if hand := self._model.see(rgb, square):
+            hand = self._model.see(rgb, square)
+            if hand and _is_of_arm(hand, wrist, torso):
                 return hand
         return None
 
@@ -184,6 +185,12 @@ def outline_of(
     return Silhouette(Box(x, y, right - x, bottom - y), coverage)
 
 
+def _is_of_arm(hand: Hand, wrist: Floats, torso: float) -> bool:
+    """Whether a hand is as large as a person's, and where their arm ends."""
+    away = float(np.hypot(*(hand.points[WRIST] - wrist)))
+    return _SMALLEST < hand.palm_px / torso < _LARGEST and away < _APART * torso
+
+
 def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | None:
     """Find a hand that was seen before by its colours, where it is too quick for the model."""
     if colours.is_alike:
@@ -193,7 +200,8 @@ def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | 
     size = round(rgb.shape[1] * scale), round(rgb.shape[0] * scale)
     small = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     moved, score = pursue(small, scale, hand, colours, expected, is_seen=False)
-    return Hand(hand.points + moved, hand.presence * _FADES) if score > _FOUND else None
+    found = Hand(hand.points + moved, hand.presence * _FADES)
+    return found if score > _FOUND or found.presence > _KEPT else None
 
 
 def with_wrists(person: Person, covers: Mapping[int, Cover]) -> Person:
