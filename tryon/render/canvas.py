@@ -189,7 +189,7 @@ class Canvas:
     def distances(
         self, outlined: Unread, depth_range: tuple[float, float], cells: Cells, finer: float
     ) -> UnreadDistances:
-        """Tell how far away is what was drawn as numbers just before.
+        """Tell how far away is what was drawn as numbers.
 
         Parameters
         ----------

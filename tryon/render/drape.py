@@ -184,8 +184,9 @@ class Drapery:
         scale = self._scale or self._affordable(box)
         finer = self._finer(box)
         samples = scale * self._samples(scale, box)
-        unread = self._canvas.colours(drawing, samples, encoding)
+        # while the driver draws the outline, this thread moves the corners of the cloth
         outlined = self._canvas.numbers(drawing, finer)
+        unread = self._canvas.colours(drawing, samples, encoding)
         self._canvas.begin()
         meanwhile()
         hidden = _hidden(drawing)
