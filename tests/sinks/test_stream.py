@@ -382,7 +382,8 @@ def test_rtmps_is_sent_to_servers_only_that_prove_who_they_are(
     port, plain_port = free_port(), free_port()
     server = Server(plain_port)
     command = [sys.executable, SERVER.with_name("tls_proxy.py"), str(port), str(plain_port)]
-    with subprocess.Popen([*command, certificate, key], stdout=subprocess.PIPE) as proxy:
+    proxy = subprocess.Popen([*command, certificate, key], stdout=subprocess.PIPE)
+    try:
         assert proxy.stdout is not None
         assert proxy.stdout.readline()
         air = studio.air
@@ -395,7 +396,9 @@ def test_rtmps_is_sent_to_servers_only_that_prove_who_they_are(
             assert until(lambda: made.health.link is Link.LOST), made.health
         air.detach(made)
         made.join()
+    finally:  # it serves for ever
         proxy.kill()
+        proxy.communicate()
     if is_known:
         assert len(server.result()["times"]) > 20
     server.kill()
