@@ -245,7 +245,7 @@ def test_a_visit_to_the_kiosk_leaves_no_face(cell):
     """A photo was made, and is gone with the visit; posters show the demo's portrait."""
     cell.tryon(
         *("kiosk", "--source", "demo", "--size", "540x960"),
-        *("--screen", "photo", "--screenshot", "kiosk.png", "--quit-after", "12"),
+        *("--screen", "photo", "--screenshot", "kiosk.png"),
     )
     left = cell.left()
     assert "desk/kiosk.png" in left

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tryon.supervisor import plan
 from tryon.supervisor.heartbeat import VARIABLE, Pulse, beat
 from tryon.supervisor.plan import Mode
 from tryon.supervisor.watch import supervise
@@ -138,7 +139,8 @@ def test_a_crash_loop_ends_in_safe_mode_and_the_staff_is_told(kiosk):
     assert "staff, please run tryon doctor" in one.said("supervisor: goes on")[0]
 
 
-def test_a_camera_that_breaks_even_that_is_left_alone(kiosk):
+def test_a_camera_that_breaks_even_that_is_left_alone(kiosk, monkeypatch):
+    monkeypatch.setattr(plan, "WAITS_S", (0.0, 0.1))
     program = f"import sys\nif sys.argv[1] != 'safe-demo': sys.exit(3)\n{MIRROR}"
     one = kiosk(program)
     assert one.said("mirror", within_s=30)[0].endswith(" safe-demo")
