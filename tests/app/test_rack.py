@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from tryon.app.clothing import portrait
-from tryon.app.rack import Piece, Rack, paint_whole
+from tryon.app.rack import Piece, Rack, _two_lines, paint_whole
+from tryon.app.theme import SMALL, font
 from tryon.garments.rail import Hanger
 
 RED, WALL = QColor("#C02030"), QColor("#E0E0E4")
@@ -66,3 +67,13 @@ def test_pictures_are_read_one_at_a_turn_and_only_once(
     rack.show_pictures(shots)
     qtbot.wait(50)
     assert reads == rack.pieces()
+
+
+def test_a_name_has_two_lines_and_no_more(qapp: QApplication) -> None:
+    letters = font(SMALL)
+    wide = QFontMetrics(letters).horizontalAdvance("Ballerinas with ")
+    assert _two_lines("Hoodie", letters, wide) == ["Hoodie"]
+    assert _two_lines("Ballerinas with a bow", letters, wide) == ["Ballerinas with", "a bow"]
+    _, second = _two_lines("Long-sleeved shirt with stripes, washed", letters, wide)
+    assert second.endswith("…")
+    assert QFontMetrics(letters).horizontalAdvance(second) <= wide

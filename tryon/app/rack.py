@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetrics,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QTextLayout,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QScroller, QWidget
 
@@ -23,8 +26,8 @@ from tryon.app.showroom import Shot
 from tryon.app.theme import SMALL, colours, font
 from tryon.garments.rail import Hanger
 
-#: Least width of a piece, its height for each px of width, and what its name needs below, px.
-_CELL, _TALL, _NAME = 104, 1.22, 24
+#: Least width of a piece, its height for each px of width, and what two lines below need, px.
+_CELL, _TALL, _NAME = 104, 1.22, 42
 _HEADING, _GAP = 30, 8
 #: A picture that is so many times as wide as high shows a pair of shoes, in this share of its
 #: width; they need the rest when they turn.
@@ -106,14 +109,26 @@ class Piece(QAbstractButton):
         painter.drawText(rect, int(flags), fault if self.hanger.fault else wait)
 
     def _paint_name(self, painter: QPainter) -> None:
-        rect = self.rect().adjusted(4, self.height() - _NAME, -4, 0)
+        rect = self.rect().adjusted(2, self.height() - _NAME, -2, 0)
         weight = font(SMALL).Weight.DemiBold if self.isChecked() else font(SMALL).Weight.Normal
         painter.setFont(font(SMALL - 1, weight))
         painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
-        text = painter.fontMetrics().elidedText(
-            self.title, Qt.TextElideMode.ElideRight, rect.width()
-        )
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        for line in _two_lines(self.title, painter.font(), rect.width()):
+            painter.drawText(rect, flags, line)
+            rect.translate(0, painter.fontMetrics().lineSpacing())
+
+
+def _two_lines(text: str, letters: QFont, wide: int) -> list[str]:
+    """Break a text once where it needs that; what does not fit in two lines is left out."""
+    layout = QTextLayout(text, letters)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(wide)
+    layout.endLayout()
+    first, rest = text[: line.textLength()].strip(), text[line.textLength() :].strip()
+    cut = Qt.TextElideMode.ElideRight
+    return [part for part in (first, QFontMetrics(letters).elidedText(rest, cut, wide)) if part]
 
 
 def _group(hanger: Hanger) -> str:
@@ -193,6 +208,11 @@ class Rack(QScrollArea):
                 self._groups.append((heading, [self._piece(hanger) for hanger in mine]))
         self.setWidget(self._inside)
         self.show_slot("")
+
+    @property
+    def is_read(self) -> bool:
+        """Whether every picture that came is shown."""
+        return not self._unread
 
     def pieces(self) -> list[Piece]:
         """List all that hang here."""

@@ -178,7 +178,7 @@ class ShadeEditor(QWidget):
         close.setProperty("part", "icon")
         close.setToolTip(self.tr("Close without saving (Esc)"))
         close.setAccessibleName(self.tr("Close without saving"))
-        close.clicked.connect(self._leave)
+        close.clicked.connect(self.leave)
         row = QHBoxLayout()
         row.setContentsMargins(24, 14, 10, 0)
         row.addWidget(self._title)
@@ -316,7 +316,7 @@ class ShadeEditor(QWidget):
         self._fault.setWordWrap(True)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setProperty("part", "quiet")
-        cancel.clicked.connect(self._leave)
+        cancel.clicked.connect(self.leave)
         self._keep = QPushButton(self.tr("Save shade"))
         self._keep.setProperty("part", "primary")
         self._keep.clicked.connect(self._store)
@@ -382,7 +382,8 @@ class ShadeEditor(QWidget):
         self.hide()
         self.saved.emit(product)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Close without saving."""
         self.hide()
         self.left.emit()
 
@@ -400,7 +401,7 @@ class ShadeEditor(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook: the mirror's own keys do not reach through."""
         if event.key() == Qt.Key.Key_Escape:
-            self._leave()
+            self.leave()
         event.accept()
 
     # Showing the draft.

@@ -251,7 +251,7 @@ def test_a_shade_that_was_not_saved_is_there_again(
     assert draft is not None
     again = open_desk()
     assert again.shades.editor.isVisible()
-    again.shades.editor._leave()
+    again.shades.editor.leave()
     assert not (tmp_path / "draft.json").exists(), "left on purpose"
 
 

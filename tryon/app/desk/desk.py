@@ -190,7 +190,9 @@ class Desk(QObject):
         column = QVBoxLayout(side)
         column.setContentsMargins(SPACE_SMALL, SPACE, SPACE_SMALL, SPACE_SMALL)
         column.setSpacing(4)
-        column.addWidget(words(self.tr("Shop's desk"), "wordmark"))
+        whose = words(self.tr("Shop's desk"), "wordmark")
+        whose.setIndent(SPACE)  # as the names of the pages are
+        column.addWidget(whose)
         column.addSpacing(SPACE_SMALL)
         self._tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(side)
@@ -235,6 +237,8 @@ class Desk(QObject):
             return self._posters is not None
         if self._page == "check":
             return not self.check.is_checking
+        if self._page == "clothes":
+            return self.garments.rack.is_read
         return True
 
     def has_picture(self) -> bool:
@@ -252,6 +256,10 @@ class Desk(QObject):
             self.open("check")
             if not self.check.findings and not self.check.is_checking:
                 self.check.toggle()
+
+        def shelved() -> None:
+            self.open("shades")
+            self.shades.leave_editor()
 
         def edited() -> None:
             self.open("shades")
@@ -275,6 +283,7 @@ class Desk(QObject):
             self.kiosk.open_part("rules")
 
         return pages | {
+            "shades": shelved,
             "editor": edited,
             "check": checked,
             "kiosk": deciding,

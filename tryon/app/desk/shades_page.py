@@ -422,6 +422,11 @@ class ShadesPage(Page):
         self._lay_editor()
         editor.begin(draft)
 
+    def leave_editor(self) -> None:
+        """Show the shades again; what was not saved is forgotten."""
+        if self._editor is not None and self._editor.isVisible():
+            self._editor.leave()
+
     def _lay_editor(self) -> None:
         if self._editor is not None:
             shown = self.table.geometry().united(self.search.geometry())
