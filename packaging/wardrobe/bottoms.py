@@ -8,13 +8,13 @@ from wardrobe.block import Block
 from wardrobe.ease import Ease
 from wardrobe.fabric import FABRICS
 from wardrobe.fullness import bent_trousers, of_skirt, of_trousers
-from wardrobe.marks import faded, line, patch
+from wardrobe.marks import faded, line, patch, whiskers
 from wardrobe.paint import Finish, Trim
 from wardrobe.surface import Bools
 from wardrobe.tailor import Sewn
 from wardrobe.toile import Toile
 
-ORANGE = (0.90, 0.47, 0.14)
+ORANGE = (1.0, 0.62, 0.20)
 
 
 def rim_name(points: Floats) -> str:
@@ -136,6 +136,18 @@ def jeans_trim(block: Block, rise: float) -> Trim:
     ]
     yoke = [(0.0, top - 9.2), (1.15 * wide, top - 4.9)]
     leg_x = 100 * abs(block.anatomy.head("LeftLeg")[0])
+    sat = [
+        [
+            (0.12 * wide, crotch + up),
+            (0.5 * wide, crotch + up - 0.5),
+            (0.9 * wide, crotch + out),
+        ]
+        for up, out in ((7.0, 9.5), (4.5, 5.5), (2.0, 1.0), (-1.0, -4.5))
+    ]
+    behind_knee = [
+        [(leg_x - 6, knee + at), (leg_x, knee + at - 1), (leg_x + 6, knee + at + 1)]
+        for at in (4, 0, -4)
+    ]
     return Trim(
         finishes={
             "waist": Finish(4.0, (0.35, 3.7)),
@@ -158,10 +170,13 @@ def jeans_trim(block: Block, rise: float) -> Trim:
             line("left front", fly, stitches=(0.0, 0.6), depth_mm=0.2, dark=0.0),
             patch("back", pocket),
             line("back", yoke, stitches=(0.25, 0.8), depth_mm=0.7, dark=0.3),
-            faded((0.62 * wide, (crotch + knee) / 2 + 8), (5.0, 17.0), 0.55, "front"),
-            faded((leg_x, knee), (5.0, 8.0), 0.35, "front"),
-            faded((0.5 * wide, hip - 6), (7.0, 9.0), 0.30, "back"),
+            faded((0.62 * wide, (crotch + knee) / 2 + 8), (5.5, 17.0), 0.75, "front"),
+            faded((leg_x, knee), (5.0, 8.0), 0.5, "front"),
+            faded((0.5 * wide, hip - 6), (7.0, 9.0), 0.45, "back"),
+            whiskers(sat, 0.35, "front"),
+            whiskers(behind_knee, 0.3, "back"),
         ),
+        roping=0.22,
     )
 
 

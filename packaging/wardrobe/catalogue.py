@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wardrobe import bottoms, dresses, ease, outerwear, paint, tailor, tops
-from wardrobe.anatomy import MORPHS, Floats
+from wardrobe.anatomy import Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.fabric import FABRICS
 from wardrobe.mannequin import ORIGIN
@@ -292,17 +292,13 @@ def build(entry: Entry, suit: Block, gown: Block) -> tuple[bytes, str]:
     base = measures(sewn.toile, entry.slot)
     larger = measures(sewn.toile, entry.slot, move)
     step = {name: round(larger[name] - cm, 1) for name, cm in base.items()}
-    body = suit.anatomy.measures_cm()
     extras: dict[str, object] = {
         **ORIGIN,
         "source": "own pattern on " + ORIGIN["source"],
         "author": "tryon wardrobe, on surfaces by the MakeHuman team",
         "slot": entry.slot,
-        "body_measures": body,
-        "morph_body_measures": {
-            m: {k: round(v - body[k], 1) for k, v in suit.anatomy.measures_cm(m).items()}
-            for m in MORPHS
-        },
+        "body_measures": suit.anatomy.measures_cm(),
+        "morph_body_measures": suit.anatomy.morph_gains_cm,
         "garment_size": {
             "made_as": size,
             "measures_cm": {k: round(v, 1) for k, v in base.items()},

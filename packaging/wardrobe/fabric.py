@@ -131,13 +131,15 @@ def linen(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
 
 
 def denim(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
-    """Right-hand twill of indigo warp and white weft, uneven yarn, washed light."""
+    """Right-hand twill of indigo warp and white weft, uneven yarn, washed light in clouds."""
     warp = noise(u.shape, (0.5, 14), rng)
     fine = noise(u.shape, (0.5, 0.8), rng)
+    cloud = noise(u.shape, (9, 16), rng)
     twill = np.cos(2 * np.pi * (u - v) / 0.42)
-    tone = np.clip(1 + 0.10 * warp + 0.09 * fine + 0.015 * twill, 0.5, 1.5)[..., None]
+    tone = 1 + 0.10 * warp + 0.09 * fine + 0.025 * twill + 0.06 * cloud
     washed = np.array([0.27, 0.40, 0.58])
-    return Weave(0.012 * twill + 0.03 * warp, np.clip(tone * washed, 0, 1))
+    dye = np.clip(tone, 0.5, 1.5)[..., None] * washed
+    return Weave(0.012 * twill + 0.03 * warp, np.clip(dye, 0, 1))
 
 
 def twill(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
@@ -204,7 +206,7 @@ def meadow(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
     return Weave(plain.relief, dye)
 
 
-_LIGHT = Cloth(weight=0.12, bend=8e-6, hold=400.0)
+_DUCHESSE = Cloth(weight=0.2, bend=5e-5, hold=400.0)
 _FLOWING = Cloth(weight=0.14, bend=6e-6, hold=600.0)
 _SOFT = Cloth(weight=0.18, bend=6e-6)
 _CRISP = Cloth(weight=0.13, bend=2e-5)
@@ -224,7 +226,7 @@ FABRICS = {
     "suiting": Fabric("wool", 0.85, twill, _FIRM),
     "twill": Fabric("wool", 0.85, twill, _CANVASED),
     "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003),
-    "satin": Fabric("satin", 0.42, satin, _LIGHT, 0.001),
+    "satin": Fabric("satin", 0.5, satin, _DUCHESSE, 0.001),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),
 }

@@ -325,6 +325,8 @@ class _Buffer:
         if paint.opacity < 1:
             material["alphaMode"] = "BLEND"
         extras = dict(paint.extras)
+        if extras:
+            material["extras"] = extras
         slots: dict[str, tuple[dict[str, object], str]] = {
             "base": (surface, "baseColorTexture"),
             "normal": (material, "normalTexture"),
@@ -334,8 +336,6 @@ class _Buffer:
         for role, picture in paint.pictures.items():
             owner, key = slots[role]
             owner[key] = {"index": self._texture(picture)}
-        if extras:
-            material["extras"] = extras
         return material
 
     def _texture(self, picture: bytes) -> int:

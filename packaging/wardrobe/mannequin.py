@@ -38,14 +38,10 @@ def mannequin(anatomy: Anatomy) -> bytes:
         triangles=body.triangles,
         paint=Paint("skin", _SKIN, 0.85),
     )
-    measures = anatomy.measures_cm()
     extras = {
         **ORIGIN,
         "slot": "body",
-        "body_measures": measures,
-        "morph_body_measures": {
-            m: {k: round(v - measures[k], 1) for k, v in anatomy.measures_cm(m).items()}
-            for m in MORPHS
-        },
+        "body_measures": anatomy.measures_cm(),
+        "morph_body_measures": anatomy.morph_gains_cm,
     }
     return write(anatomy, [piece], f"mannequin_{anatomy.gender}", extras)

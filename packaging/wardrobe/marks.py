@@ -115,13 +115,38 @@ def line(
 def faded(
     centre: tuple[float, float], size: tuple[float, float], lift: float, pieces: str
 ) -> Mark:
-    """Draw cloth worn lighter around a place (|x|, y), cm; ``lift`` is the factor's gain."""
+    """Draw denim worn lighter around a place (|x|, y), cm; ``lift`` is the factor's gain."""
 
     def draw(spot: Spot) -> tuple[Floats, Floats]:
         if pieces not in spot.name:
             return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
         x, y = both_sides(spot)
         near = np.exp(-(((x - centre[0]) / size[0]) ** 2) - ((y - centre[1]) / size[1]) ** 2)
-        return np.zeros(x.shape), 1 + lift * near[..., None]
+        return np.zeros(x.shape), worn(lift * near)
 
     return draw
+
+
+def whiskers(lines: Sequence[Line], lift: float, pieces: str) -> Mark:
+    """Draw the ridges on which denim is worn where its wearer sat, fading along each line."""
+
+    def draw(spot: Spot) -> tuple[Floats, Floats]:
+        if pieces not in spot.name:
+            return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
+        x, y = both_sides(spot)
+        rubbed = np.zeros(x.shape)
+        for points in lines:
+            away, along = stroke(x, y, points)
+            length = sum(np.hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points))
+            middle = np.sin(np.pi * np.clip(along / length, 0, 1)) ** 0.7
+            rubbed += middle * (
+                np.exp(-((away / 0.7) ** 2)) - 0.35 * np.exp(-((away / 1.6) ** 2))
+            )
+        return np.zeros(x.shape), worn(lift * rubbed)
+
+    return draw
+
+
+def worn(lift: Floats) -> Floats:
+    """Return a factor (h, w, 3) on indigo: its white core comes through, so it also pales."""
+    return np.asarray(np.maximum(1 + lift[..., None] * np.array([1.35, 1.0, 0.7]), 0.5))

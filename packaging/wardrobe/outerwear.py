@@ -86,7 +86,7 @@ def coat_cut(block: Block) -> Cut:
         fabric="coating",
         hem=hem,
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
-        hang=0.6,
+        hang=0.85,
         sleeve=11.0,
         shoulder=0.02,
         stance=stance,

@@ -82,6 +82,8 @@ class Trim:
         Pockets, darts, plackets.
     button : linear sRGB
         Of the buttons, where there are any.
+    roping : float
+        How much lighter the puckers of seams and hems are worn, and darker what is between.
     """
 
     finishes: Mapping[str, Finish] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Trim:
     thread: tuple[float, float, float] = (0.78, 0.78, 0.78)
     marks: tuple[Mark, ...] = ()
     button: tuple[float, float, float] = (0.75, 0.72, 0.66)
+    roping: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -213,7 +216,7 @@ def _set_off(sewn: Sewn) -> Floats:
     if not rims:
         return np.ones(len(sewn.positions))
     away, _ = cKDTree(np.vstack(rims)).query(sewn.positions)
-    return np.asarray(1 - 0.42 * np.exp(-((away / 0.013) ** 2)))
+    return np.asarray(1 - 0.55 * np.exp(-((away / 0.014) ** 2)))
 
 
 def _draw(
@@ -248,11 +251,13 @@ def _draw(
     for name, finish in trim.finishes.items():
         away, along = bake.distances(local_edges, name, shape, texels_per_cm)
         _work_edge(relief, dye, away, along, finish, trim.thread, rng)
+        if finish.stitches:
+            dye *= _roped(away - finish.width_cm / 2, along, trim.roping)
     away, along = bake.distances(local_edges, "seam", shape, texels_per_cm)
     groove = np.exp(-((away / 0.14) ** 2))
     pucker = np.exp(-((away / 0.9) ** 2)) * np.sin(along * 2.1 + 3 * np.sin(along * 0.31))
     relief += 0.22 * pucker - 0.5 * groove
-    dye *= 1 - 0.28 * groove[..., None]
+    dye *= (1 - 0.28 * groove[..., None]) * _roped(away - 0.5, along, trim.roping)
     for line in trim.seam_stitches:
         _stitch(relief, dye, away, along, line, trim.thread)
 
@@ -340,6 +345,12 @@ def _work_edge(
     relief += 0.14 * soft * np.sin(along * 2.6 + 2 * np.sin(along * 0.4))  # puckers
     for line in finish.stitches:
         _stitch(relief, dye, away, along, line, thread)
+
+
+def _roped(away: Floats, along: Floats, share: float) -> Floats:
+    """(h, w, 1) what wear leaves of the dye on the slanting puckers beside a sewn line."""
+    slant = np.sin(2 * np.pi * (along + 0.5 * away) / 1.3 + 2 * np.sin(along * 0.37))
+    return np.asarray(1 + share * (np.exp(-((away / 0.6) ** 2)) * slant)[..., None])
 
 
 def _stitch(

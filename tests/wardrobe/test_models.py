@@ -25,6 +25,8 @@ RIGID = ["glasses_square", "glasses_round", "glasses_sun", "hat_felt"]
 RIGID += ["earrings_hoop", "earrings_stud"]
 NAMES = [f"{name}_{gender}" for name in BOTH for gender in ("female", "male")]
 NAMES += [f"{name}_female" for name in HERS] + ["shirt_check_male"]
+#: What has sleeves or legs: it folds anew when these are bent.
+JOINTED = (*BOTH, "shirt_check")
 
 
 def turned(axis, degrees):
@@ -104,6 +106,27 @@ def test_a_garment_is_made_well(path):
             assert cloth.base is not None
             assert cloth.normal is not None
             assert cloth.occlusion is not None
+            assert (cloth.crushed is not None) == path.stem.startswith(JOINTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "joint"),
+    [("longsleeve_male", "ForeArm"), ("blazer_female", "ForeArm"), ("jeans_female", "Leg")],
+)
+def test_a_bent_joint_folds_the_cloth_around_it_and_not_the_hem(wardrobe, name, joint):
+    model = load(wardrobe / name / f"{name}.glb")
+    mesh = model.parts[0]
+    pixels = mesh.material.crushed.pixels
+    columns, rows = np.minimum(mesh.uv * 512, 511).astype(int).T
+    change = np.abs(pixels[rows, columns].astype(float) - 128).mean(1)
+    heads = model.skeleton.heads
+    for side in ("Left", "Right"):
+        away = np.linalg.norm(mesh.positions - heads[BONES.index(side + joint)], axis=1)
+        assert change[away < 0.09].mean() > 6
+    arms = [place for place, bone in enumerate(BONES) if "Arm" in bone or "Hand" in bone]
+    off_arms = (mesh.weights * np.isin(mesh.joints, arms)).sum(1) < 0.1
+    low = mesh.positions[off_arms, 1].min()
+    assert change[off_arms & (mesh.positions[:, 1] < low + 0.02)].mean() < 2
 
 
 def test_its_file_keeps_to_gltf(path):

@@ -206,8 +206,8 @@ def test_a_bent_limb_presses_the_cloth_inside_and_pulls_it_outside():
     along_limb = spare[:, 1, 1]
     near_joint = np.abs(points[:, 1] - 0.2) < 0.04
     assert along_limb[near_joint & (points[:, 2] > 0.07)].mean() > 0.1
-    assert along_limb[near_joint & (points[:, 2] < -0.07)].mean() < -0.05
-    assert np.abs(spare[np.abs(points[:, 1] - 0.2) > 0.18]).max() < 0.005
+    assert along_limb[near_joint & (points[:, 2] < -0.07)].mean() < -0.02
+    assert np.abs(spare[np.abs(points[:, 1] - 0.2) > 0.18]).max() < 0.05 * along_limb.max()
     across = spare - along(along_limb, up + 0 * points)
     assert np.abs(across).max() < 1e-12
 

@@ -14,8 +14,8 @@ _MEET = (
 )
 #: Angles up to which cloth lies as it hung on who stands at ease, and from which it is crushed
 #: as far as its maker drew.
-_EASY_DEG = np.array([45.0, 20.0, 15.0], np.float32)
-_CRUSHED_DEG = np.array([110.0, 95.0, 80.0], np.float32)
+_EASY_DEG = np.array([42.0, 20.0, 15.0], np.float32)
+_CRUSHED_DEG = np.array([95.0, 90.0, 75.0], np.float32)
 
 _LINES = np.array(
     [[[_B[name.format(side)] for name in line] for line in _MEET] for side in ("Left", "Right")]

@@ -68,9 +68,16 @@ def _hollow(light: Bytes, there: Bytes, per_m: float) -> Floats:
 
 
 def with_baked(material: Material) -> Material:
-    """Multiply baked occlusion into the colours where they are laid alike: a look-up less."""
+    """Multiply baked occlusion into the colours where they are laid alike: a look-up less.
+
+    Of what shines it stays apart: hollows of satin mirror little, too.
+    """
     baked, base = material.occlusion, material.base
-    if baked is None or (base is not None and not _laid_alike(baked, base)):
+    if (
+        baked is None
+        or material.fabric.gloss > 0
+        or (base is not None and not _laid_alike(baked, base))
+    ):
         return material
     # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
     start, slope = line(material, baked)
