@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def posters(products: Mapping[str, Product], folder: Path | None = None) -> list
     products : mapping of id to Product
     folder : Path or None
         Where pictures are kept; None is this user's cache, or where that cannot be written,
-        as on a machine whose disk is read-only, wherever files may lie for now.
+        as where the disk is read-only, the memory that Linux lends him.
 
     Returns
     -------
@@ -59,9 +60,10 @@ def posters(products: Mapping[str, Product], folder: Path | None = None) -> list
         Empty where the portrait is not installed.
     """
     chosen = _one_of_each(products)
-    usual = platformdirs.user_cache_path("tryon", appauthor=False) / "posters"
-    spare = platformdirs.user_runtime_path("tryon", appauthor=False) / "posters"
-    for place in (usual, spare) if folder is None else (folder,):
+    places = [folder or platformdirs.user_cache_path("tryon", appauthor=False) / "posters"]
+    if folder is None and (runtime := os.environ.get("XDG_RUNTIME_DIR")):
+        places.append(Path(runtime, "tryon", "posters"))
+    for place in places:
         if found := _posters_in(place, chosen):
             return found
     return []
