@@ -57,6 +57,7 @@ class Device:
     is_allowed: bool = True
     is_black: bool = False
     is_frozen: bool = False
+    is_broken: bool = False
     stamp_ms: Callable[[], float] = field(default=lambda: -1.0)
     stalled: threading.Event = field(default_factory=threading.Event)
 
@@ -70,6 +71,8 @@ class Device:
     def grab(self) -> bool:
         time.sleep(self.period_s)
         self.stalled.wait(20)
+        if self.is_broken:
+            raise cv2.error("the driver is gone")
         return self.is_plugged
 
     def retrieve(self) -> tuple[bool, Bytes]:

@@ -48,6 +48,18 @@ def test_stalled(open_mirror: Open, saw: Saw) -> None:
     saw("camera delivers nothing any more", *said)
 
 
+def test_driver_that_raises(open_mirror: Open, saw: Saw) -> None:
+    mirror = open_mirror()
+    device = mirror.device
+    said = lost_and_found(
+        mirror,
+        lambda: setattr(device, "is_broken", True),
+        lambda: setattr(device, "is_broken", False),
+    )
+    assert "camera is away" in said[0]
+    saw("camera's driver raises an error of its own", *said)
+
+
 def test_black(open_mirror: Open, saw: Saw) -> None:
     mirror = open_mirror()
     device = mirror.device
