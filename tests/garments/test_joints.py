@@ -28,7 +28,8 @@ def test_who_stands_straight_has_no_crushed_cloth():
 
 def test_an_elbow_crushes_its_own_sleeve():
     found = bends(LeftForeArm=(70, (-0.75, -0.65, 0.09)))
-    assert found["LeftArm"] == found["LeftForeArm"] == pytest.approx(1, abs=0.02)
+    assert found["LeftForeArm"] == pytest.approx(1, abs=0.02)
+    assert 0.5 < found["LeftArm"] < 1
     assert max(b for bone, b in found.items() if not bone.startswith("Left")) < 0.1
 
 

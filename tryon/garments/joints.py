@@ -26,6 +26,8 @@ _SLEEVES, _LEGS = (
     [[_B[side + bone] for bone in bones] for side in ("Left", "Right")]
     for bones in (("Arm", "ForeArm", "Hand"), ("UpLeg", "Leg", "Foot"))
 )
+#: The upper arm goes up to the armpit, of which an elbow knows less.
+_OF_SLEEVE = np.array([0.75, 1.0, 1.0], np.float32)
 _WAIST = [_B["Hips"], _B["Spine"], _B["Spine1"]]
 
 
@@ -49,6 +51,6 @@ def bends_of(joints: Floats) -> Floats:
     angle = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
     bent = np.clip((angle - _EASY_DEG) / (_CRUSHED_DEG - _EASY_DEG), 0, 1)
     bends: Floats = np.zeros(len(BONES), np.float32)
-    bends[_SLEEVES], bends[_LEGS] = bent[:, :1], bent[:, 1:2]
+    bends[_SLEEVES], bends[_LEGS] = bent[:, :1] * _OF_SLEEVE, bent[:, 1:2]
     bends[_WAIST] = bent[:, 2].mean()
     return bends
