@@ -66,17 +66,20 @@ class RecordingPill(QWidget):
 
 
 class WaitingCard(QWidget):
-    """Calm words in the middle while there is no picture."""
+    """Calm words in the middle while there is no picture, or only the last, darkened."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("part", "glass card")
         self._sign = QLabel()
         self._title, self._text = QLabel(), QLabel()
         self._title.setProperty("part", "title")
         self._text.setProperty("part", "soft")
         self._text.setWordWrap(True)
         column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
         for label in (self._sign, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -354,7 +354,7 @@
     </message>
     <message>
         <source>Fewer than ten pictures a second come. Give it more light, or plug it in directly, without a hub.</source>
-        <translation>每秒不到十帧画面。请增加光线，或不经集线器直接连接摄像头。</translation>
+        <translation>每秒不到十帧画面。请增加光线，或不经集线器直接连接相机。</translation>
     </message>
     <message>
         <source>Hold a sheet of paper</source>
@@ -454,11 +454,11 @@
     </message>
     <message>
         <source>The camera is slow</source>
-        <translation>摄像头很慢</translation>
+        <translation>相机很慢</translation>
     </message>
     <message>
         <source>The camera sends the same picture again and again. Open its privacy cover, or plug it in again.</source>
-        <translation>摄像头一直发送同一幅画面。请打开隐私盖，或重新插上摄像头。</translation>
+        <translation>相机一直发送同一幅画面。请打开隐私盖，或重新插上相机。</translation>
     </message>
     <message>
         <source>The camera's profile is not used</source>
@@ -5101,7 +5101,7 @@
     </message>
     <message>
         <source>Try again, or ask our staff to look at the camera.</source>
-        <translation>请重试，或请店员检查摄像头。</translation>
+        <translation>请重试，或请店员检查相机。</translation>
     </message>
 </context>
 <context>
@@ -5886,7 +5886,7 @@
     </message>
     <message>
         <source>Plain, all in the picture, flat to the camera. A grey card will do.</source>
-        <translation>白色无字，整张入镜，正对摄像头。灰卡亦可。</translation>
+        <translation>白色无字，整张入镜，正对相机。灰卡亦可。</translation>
     </message>
     <message>
         <source>Take plain office paper, or a grey card.</source>
