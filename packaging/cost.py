@@ -1,7 +1,8 @@
 """Times how long clothes take to draw, by triangles and size: ``python packaging/cost.py``.
 
-Prints the table of docs/figures.md. Other work on the machine is in the figures: run it alone,
-or with real-time precedence (``chrt -r 5``).
+Prints the table of docs/figures.md, and how long the first picture of a garment takes. Other
+work on the machine is in the figures: run it alone, or with real-time precedence
+(``chrt -r 5``).
 """
 
 import dataclasses
@@ -17,7 +18,8 @@ from tryon.core.mesh import Mesh
 from tryon.core.scene import BONES, Figure, Floats, Presence, flat_light
 from tryon.effects.garment import find_model
 from tryon.garments.fit import body_of, put_on
-from tryon.garments.model import Model, shipped
+from tryon.garments.model import Model, load, shipped
+from tryon.garments.rail import hanging
 from tryon.garments.skeleton import joints_of, local_to_world
 from tryon.render.drape import Drapery
 
@@ -50,6 +52,22 @@ def main() -> None:
         cells = [_timed(live, outfit, away) for away in _AWAY_M]
         cells.append(_timed(full, outfit, _AWAY_M[-1]))
         say(f"| {triangles:,}, {name} | " + " | ".join(cells) + " |\n")
+    worn = [hanger for hanger in hanging() if hanger.slot != "head"]
+    first_ms = {hanger.word: _first_ms(live, load(hanger.path)) for hanger in worn}
+    slowest = max(first_ms, key=lambda word: first_ms[word])
+    median = np.median(list(first_ms.values()))
+    say(f"\nFirst pictures of {len(first_ms)} garments and pairs of shoes: ")
+    say(f"median {median:.0f} ms, ")
+    say(f"the slowest {first_ms[slowest]:.0f} ms ({slowest})\n")
+
+
+def _first_ms(drapery: Drapery, model: Model) -> float:
+    """Draw a garment that was read, but never drawn; returns how long that takes, ms."""
+    drape = _drape(model, _figure(_AWAY_M[1]), 0)
+    picture = np.full((*_SIZE[::-1], 3), 120, np.uint8)
+    start = time.perf_counter()
+    drapery(picture, [drape])
+    return 1e3 * (time.perf_counter() - start)
 
 
 def _timed(drapery: Drapery, outfit: Sequence[Model], away_m: float) -> str:
