@@ -15,7 +15,7 @@ from tryon.core.scene import Bytes, Face, Frame, Light
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
 from tryon.light.known import PlacePhase
-from tryon.light.place import Place, read_place, write_place
+from tryon.light.place import Drift, Place, read_place, write_place
 from tryon.light.reference import Loss, Phase
 from tryon.light.sheet import Kind, Refusal
 
@@ -316,6 +316,38 @@ def test_a_place_is_known_again_beside_whoever_is_there(
     today.show(change(scene), 1.6)  # it is never seen empty
     assert today.desk.state.place.phase is phase
     assert (today.show(change(scene), 0.3).source == "profile") is (phase is PlacePhase.HELD)
+
+
+def test_a_place_whose_light_drifts_is_followed_when_it_is_empty(
+    place: Place, scene: Bytes, portrait_face: Face
+) -> None:
+    drift = np.diag([0.955, 0.96, 0.975])
+    now, empty = (relit(rgb, drift) for rgb in (scene, without_face(scene, portrait_face)))
+    today = Mirror(portrait_face)
+    today.desk.use_place(place)
+    today.show(empty, 1.6, empty=True)
+    light = today.show(now, 1.0)
+    assert light.source == "profile"
+    np.testing.assert_allclose(
+        np.log(light.level * light.colour) - place.white, np.log(np.diag(drift)), atol=0.012
+    )
+    never_empty = Mirror(small(portrait_face))
+    never_empty.desk.use_place(place)
+    unsure = never_empty.show(now, 1.6)
+    assert unsure.source == "profile"
+    np.testing.assert_allclose(np.log(unsure.level * unsure.colour), place.white, atol=1e-3)
+    assert np.trace(unsure.covariance) > np.trace(light.covariance)
+
+
+def test_a_drift_that_was_seen_long_ago_says_less(place: Place) -> None:
+    change = np.array([0.02, 0.0, -0.01])
+    seen = Drift(0, change)
+    soon, late, never = (
+        place.light(drift, now_ns)
+        for drift, now_ns in ((seen, 10**9), (seen, 3600 * 10**9), (None, 10**9))
+    )
+    np.testing.assert_allclose(soon.mean, place.white + change)
+    assert np.trace(soon.covariance) < np.trace(never.covariance) < np.trace(late.covariance)
 
 
 def test_who_hides_nearly_all_of_a_place_is_waited_for(

@@ -11,7 +11,7 @@ import numpy as np
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
-from tryon.accuracy.people import draw_exposure, draw_room, draw_sheet
+from tryon.accuracy.people import draw_drift, draw_exposure, draw_room, draw_sheet
 from tryon.accuracy.pictures import (
     Hold,
     Shot,
@@ -173,17 +173,23 @@ def chart_encoding(
 
 
 def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
-    """Be seen by a camera with a profile and locked exposure, in a place that was measured."""
-    random, way = np.random.default_rng(seed), shot.exposure
+    """Be seen by a camera with a profile and locked exposure, in a place that was measured.
+
+    Since then the light has drifted; the scene was seen empty before and after.
+    """
+    random = np.random.default_rng(seed)
+    earlier = replace(shot, exposure=draw_drift(shot.exposure, random))
+    way = earlier.exposure
     session = _Session(
         chart_encoding(way.camera, way.light, way.is_balanced, tuple(way.miss.tolist()))
     )
-    if session.measure_white(shot, random):
+    if session.measure_white(earlier, random):
         session.desk.remember_place(_WHERE)
-        rgb = shoot_empty(shot, random)
-        for _ in range(_EMPTY):
-            session.show(rgb, ())
-        session.desk.drop_reference()
+        for when in (earlier, shot):
+            rgb = shoot_empty(when, random)
+            for _ in range(_EMPTY):
+                session.show(rgb, ())
+            session.desk.drop_reference()
     return session.show(shoot_wide(shot, random), (wide_face(),))
 
 

@@ -16,7 +16,7 @@ from tryon.core.encoding import Response
 from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
-from tryon.light.place import Place, parts_of, remember
+from tryon.light.place import Drift, Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
 from tryon.light.rendering import (
     Acquaintance,
@@ -127,6 +127,7 @@ class KnownLight:
         self._recognised: Response | None = None
         self._looks: dict[int, deque[tuple[int, Appearance]]] = {}
         self._place = PlaceState()
+        self._drift: Drift | None = None
         self._binding: str | None = None
         self._scene: deque[tuple[int, Real]] = deque()
 
@@ -169,9 +170,13 @@ class KnownLight:
     def _certain(self) -> Belief | None:
         if self._held is not None:
             return self._held.white
-        if self._place.phase is PlacePhase.HELD and self._place.place is not None:
-            return self._place.place.light
-        return None
+        return self._light_of_place
+
+    @property
+    def _light_of_place(self) -> Belief | None:
+        if self._place.phase is not PlacePhase.HELD or self._place.place is None:
+            return None
+        return self._place.place.light(self._drift, self._now_ns)
 
     def search(self, kind: Kind | None = None) -> None:
         """Begin to look for a sheet, of a kind if it is known."""
@@ -200,12 +205,12 @@ class KnownLight:
     def remember_place(self, binding: str) -> None:
         """Make a place of the reference that is held, as soon as the scene is empty."""
         if self._held is not None:
-            self._binding = binding
+            self._binding, self._drift = binding, None
             self._place = PlaceState(PlacePhase.WAITING)
 
     def use_place(self, place: Place) -> None:
         """Use a place, if the scene looks like it, as far as it can be seen."""
-        self._binding = None
+        self._binding, self._drift = None, None
         self._place = PlaceState(PlacePhase.WAITING, place)
 
     def leave_place(self) -> None:
@@ -260,6 +265,8 @@ class KnownLight:
         elif (is_same := place.is_same(parts)) is not None:
             phase = PlacePhase.HELD if is_same else PlacePhase.CHANGED
             self._place = PlaceState(phase, place)
+            if is_same and np.isfinite(parts).all():
+                self._drift = Drift(self._now_ns, place.change(parts))
 
     def weigh(
         self,
@@ -305,8 +312,7 @@ class KnownLight:
                     self._idle = search.state
         if self._held is not None and (belief := self._by_reference(looks, believed)):
             return belief, "reference"
-        if self._place.phase is PlacePhase.HELD and self._place.place is not None:
-            light = self._place.place.light
+        if (light := self._light_of_place) is not None:
             if _distance(light, believed) < _ABSURD:
                 return light, "profile"
             self._place = PlaceState(PlacePhase.CHANGED, self._place.place)

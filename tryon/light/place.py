@@ -4,6 +4,8 @@ A kiosk is measured once with a white reference. What is stored is the light, wh
 exposure and white balance were held at and, to check at each start that nothing has changed,
 the mean light of 48 parts of the empty scene: three numbers each, no picture, and taken only
 while nobody is there. Later those parts are compared that can be seen beside whoever is there.
+Lamps grow warm and mains vary, so the light is never quite what it was: whenever the scene is
+empty again, it tells by how much.
 """
 
 import json
@@ -29,14 +31,31 @@ _FEWEST = 10
 #: A person is so much wider than the face to each side, and reaches so far above it, in widths
 #: and heights of the face; below they reach the floor.
 _ASIDE, _ABOVE = 1.3, 0.8
-#: What the light of a fixed place may do unseen.
-_DRIFT = spread(0.02, 0.015, 0.01)
+#: What the light of a fixed place may do unseen, in this time: assumed.
+_DRIFT, _DRIFTS_NS = spread(0.02, 0.015, 0.01), 600_000_000_000
+#: What becomes of the light on a face is not quite what becomes of that on the scene.
+_ON_FACE = spread(0.01, 0.005, 0.005)
 
 Numbers = tuple[float, ...]
 
 
 #: What reading something else than a place may raise.
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drift:
+    """What has become of the light of a place, as its empty scene told.
+
+    Attributes
+    ----------
+    when_ns : int
+    change : (3,) float64
+        By how much (log) it is lighter than when the place was measured.
+    """
+
+    when_ns: int
+    change: Real
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +90,18 @@ class Place:
         if not np.isfinite(numbers).all():
             raise ValueError("a place has finite numbers only")
 
-    @property
-    def light(self) -> Belief:
-        """The light there."""
-        covariance = np.array(self.covariance).reshape(3, 3)
-        return Belief(np.array(self.white), covariance + _DRIFT)
+    def light(self, drift: Drift | None, now_ns: int) -> Belief:
+        """Give the light there, after a drift; None where it was not seen."""
+        mean, covariance = np.array(self.white), np.array(self.covariance).reshape(3, 3)
+        if drift is None:
+            return Belief(mean, covariance + _DRIFT)
+        since = min(max(now_ns - drift.when_ns, 0) / _DRIFTS_NS, 1.0)
+        return Belief(mean + drift.change, covariance + _ON_FACE + since * _DRIFT)
+
+    def change(self, parts: Real) -> Real:
+        """Tell by how much (log, (3,)) the scene is lighter than it was; see `is_same`."""
+        change: Real = np.median(self._changes(parts), 0)
+        return change
 
     def is_same(self, parts: Real) -> bool | None:
         """Tell whether the scene of now is the one that was stored.
@@ -91,18 +117,22 @@ class Place:
             None where too little can be seen, or too much is other beside people: it may be
             more people.
         """
-        is_seen = np.isfinite(parts).all(1)
-        if is_seen.sum() < _FEWEST:
+        changes = self._changes(parts)
+        if len(changes) < _FEWEST:
             return None
-        change = (parts - np.array(self.parts))[is_seen]
-        whole = np.median(change, 0)
+        whole = self.change(parts)
         level = float(LEVEL_ONLY @ whole)
         if abs(level) > _SAME_LEVEL or float(np.abs(whole - level).max()) > _SAME_HUE:
             return False
-        moved = np.abs(change - whole).max(1) > _PART_CHANGED
+        moved = np.abs(changes - whole).max(1) > _PART_CHANGED
         if moved.mean() > _MOST_CHANGED:
-            return False if is_seen.all() else None
+            return False if len(changes) == len(parts) else None
         return True
+
+    def _changes(self, parts: Real) -> Real:
+        """Of the parts (n, 3) that can be seen."""
+        changes: Real = (parts - np.array(self.parts))[np.isfinite(parts).all(1)]
+        return changes
 
 
 def parts_of(frame: Frame, faces: Sequence[Face] = ()) -> Real:
