@@ -136,7 +136,12 @@ def bent_trousers(toile: Toile) -> Floats:
 
 
 def of_top(
-    toile: Toile, crumple: float = 1.0, *, cuff: float = 0.0, band: float = 0.0
+    toile: Toile,
+    crumple: float = 1.0,
+    *,
+    cuff: float = 0.0,
+    band: float = 0.0,
+    sleeves: float = 1.0,
 ) -> Fullness:
     """Swags at the waist, falls at the sides, drags from the arm pits, creases at the elbows.
 
@@ -146,6 +151,8 @@ def of_top(
         0 is pressed, 1 is a worn T-shirt.
     cuff, band : float, m
         Height of knitted cuffs and of a waistband that draw the cloth in; 0 without.
+    sleeves : float
+        How stiff they are beside the trunk, which may have canvas in it.
     """
     marks, anatomy = toile.block.landmarks, toile.block.anatomy
     points, arms = toile.positions, ease.arm_share(toile)
@@ -187,7 +194,7 @@ def of_top(
         spare += around(points, pit, 0.09, 0.11)
     sewn = 1 - 0.75 * near(points[:, 1], low, 0.035) * trunk  # a hem lies flatter
     spare *= (2.0 * crumple * sewn * uneven(points, 3))[:, None, None]
-    stiff = np.ones(len(points))
+    stiff = 1 - (1 - sleeves) * sleeve
     for width, at, share, tight in (
         (band, points[:, 1] - low, trunk, 0.05),
         (cuff, end - down_arm, sleeve, 0.08),

@@ -126,7 +126,9 @@ def tailored(block: Block, cut: Cut) -> Sewn:
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
     pin = neck.level(toile) < 0.05
-    sewn = hang(toile, cut.fabric, pin_line=pin, triangles=2700, crumple=cut.crumple)
+    sewn = hang(
+        toile, cut.fabric, pin_line=pin, triangles=2700, crumple=cut.crumple, sleeves=0.15
+    )
     gorge = marks["neck"] - 0.055
     lapels = [
         _lapel(sewn, parts.front_edge(sewn, side, cut.stance, gorge + 0.015), side, cut.lapel)

@@ -61,6 +61,7 @@ def hang(
     crumple: float = 1.0,
     cuff: float = 0.0,
     band: float = 0.0,
+    sleeves: float = 1.0,
 ) -> Sewn:
     """Sew a top and let it hang from its neckline; see `of_top`."""
     return tailor.sew(
@@ -70,7 +71,7 @@ def hang(
         rim_name,
         pinned=np.asarray(pin_line),
         unseen=ease.over_arm(toile),
-        spare=of_top(toile, crumple, cuff=cuff, band=band),
+        spare=of_top(toile, crumple, cuff=cuff, band=band, sleeves=sleeves),
         bends=bent_top(toile),
         turns=AT_EASE,
         triangles=triangles,
