@@ -191,12 +191,13 @@ class Drapery:
         meanwhile()
         hidden = _hidden(drawing)
         grain = self._grain_of(picture, box)
+        drawn, outline = unread.read(), outlined.read()[..., 0]
         cells, away = raster_of(shown, box, pixels_per_m), None
-        if cells is not None:
+        if cells is not None:  # which is drawn while holes are closed, and edges softened
             away = self._canvas.distances(outlined, depth_range, cells, finer)
-        drawn = unread.read()
+            self._canvas.begin()
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
-        numbers = closed(outlined.read()[..., 0], drawn, hole_px)
+        numbers = closed(outline, drawn, hole_px)
         size = box.width, box.height
         there = _coverage(numbers, [drape.opacity for drape in shown], size, grain)
         left = None
