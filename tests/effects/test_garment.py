@@ -203,3 +203,16 @@ def test_the_mannequins_are_bodies() -> None:
         body = find_model(str(assets.model(f"mannequin/{gender}.glb")))
         assert (body.slot, body.gender) == ("body", gender)
         assert body.triangles < 5000
+
+
+def test_what_is_no_skin_does_not_show_in_cuffs() -> None:
+    worn = find_model("longsleeve_female")
+    triangles = []
+    for bare in ((1.0, 1.0), (1.0, 0.0), (0.0, 0.0)):
+        here = scene()
+        assert here.body is not None
+        body = dataclasses.replace(here.body, bare_wrists=bare)
+        (drape,) = Garment(model=worn).layers(dataclasses.replace(here, body=body), None)
+        assert drape.body is not None
+        triangles.append(sum(len(part.triangles) for part in drape.body.parts))
+    assert triangles[0] > triangles[1] > triangles[2]

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tryon.core.geometry import similarity
-from tryon.core.scene import Box, Silhouette
-from tryon.tracking.dressed import dressed
+from tryon.core.scene import BONES, Box, Figure, Presence, Silhouette
+from tryon.garments.bend import mannequin
+from tryon.tracking.carry import shown
+from tryon.tracking.dressed import bare_wrists, dressed
 from tryon.tracking.people import Person
 
 SKIN = np.array([198, 140, 112])
@@ -60,3 +62,17 @@ def test_a_face_outside_of_the_picture_is_no_error():
     away = dataclasses.replace(person, points=person.points - np.float32(1000))
     small = cv2.resize(picture(SKIN), (40, 30))
     assert dressed(small, away, OUTLINE).shape == OUTLINE.coverage.shape
+
+
+def test_a_wrist_is_bare_where_skin_is():
+    joints = mannequin("female").skeleton.heads + np.float32((0, -1, -2.5))
+    stands = np.tile(np.eye(3, dtype=np.float32), (22, 1, 1))
+    here = Presence(1, 1)
+    figure = Figure(stands, joints, 900.0, (640.0, 360.0), {}, "female", here)
+    outline = Silhouette(Box(240, 0, 800, 720), np.ones((180, 200), np.float32))
+    worn = np.ones((180, 200), np.float32)
+    x, y = ((shown(figure)[BONES.index("RightHand")] - (240, 0)) / 4).astype(int)
+    worn[y - 8 : y + 16, x - 12 : x + 12] = 0
+    np.testing.assert_allclose(bare_wrists(worn, outline, figure), (0, 1), atol=0.01)
+    beside = dataclasses.replace(outline, box=Box(2000, 0, 800, 720))
+    assert not bare_wrists(0 * worn, beside, figure).any(), "nothing is known there"

@@ -275,6 +275,9 @@ class Body:
     looseness : float
         How much of the silhouette stands out from the trunk and the arms beside it, as a share
         of a square as high as the torso: wide clothes, that others do not cover.
+    bare_wrists : (float, float)
+        Share of skin where the left and the right hand begin: the rest is sleeves that are
+        worn, or the wall beside an arm that is not quite where it is thought.
     """
 
     identity: int
@@ -285,6 +288,7 @@ class Body:
     in_front: Silhouette | None = None
     figure: Figure | None = None
     looseness: float = 0.0
+    bare_wrists: tuple[float, float] = (0.0, 0.0)
 
     def __post_init__(self) -> None:
         freeze("points", self.points, np.float32, (33, 3))

@@ -15,7 +15,7 @@ from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.cloth import Cloth
-from tryon.garments.fit import body_of, long_sleeves, put_on
+from tryon.garments.fit import SIDES, Side, body_of, long_sleeves, put_on
 from tryon.garments.model import Model, Slot, load
 from tryon.garments.size import in_size
 from tryon.light.harmonics import from_above
@@ -39,6 +39,8 @@ _OVER: Mapping[Slot, int] = MappingProxyType(
 #: Chins that are less than this above the beginning of the neck may be before a collar, m.
 _COLLAR_M = 0.03
 _CHIN, _NECK = 152, BONES.index("Neck")
+#: Wrists show in cuffs if they are skin to such a degree.
+_BARE = 0.75
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -98,7 +100,7 @@ class Garment:
                 effect=self.name,
                 status=self.worn.status,
                 worn=worn,
-                body=body_of(self.worn.gender, figure, long_sleeves(self.worn)),
+                body=body_of(self.worn.gender, figure, _in_sleeves(self.worn, body)),
                 focal_px=figure.focal_px,
                 centre_px=figure.centre_px,
                 harmonics=from_above(light.harmonics),
@@ -176,6 +178,12 @@ def _before(body: Body, faces: tuple[Face, ...]) -> Silhouette | None:
         part = coverage[there.y - y :, there.x - x :][: there.height, : there.width]
         np.maximum(part, known, out=part)
     return Silhouette(Box(x, y, right - x, bottom - y), coverage)
+
+
+def _in_sleeves(worn: Model, body: Body) -> frozenset[Side]:
+    """Say which arms are to be seen nowhere: not in cuffs either, where no skin is."""
+    bare = dict(zip(SIDES, body.bare_wrists, strict=True))
+    return frozenset(side for side in long_sleeves(worn) if bare[side] < _BARE)
 
 
 def _hangs(face: Face, figure: Figure) -> bool:

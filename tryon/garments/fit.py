@@ -24,8 +24,8 @@ _END = {_B["Spine"]: _B["Spine1"], _B["Spine1"]: _B["Spine2"], **LIMB_ENDS}
 _STRETCHED, _ENDS = list(_END), list(_END.values())
 
 Side = Literal["Left", "Right"]
-_SIDES: tuple[Side, ...] = ("Left", "Right")
-_FOREARMS = {side: (_B[f"{side}ForeArm"], _B[f"{side}Hand"]) for side in _SIDES}
+SIDES: tuple[Side, ...] = ("Left", "Right")
+_FOREARMS = {side: (_B[f"{side}ForeArm"], _B[f"{side}Hand"]) for side in SIDES}
 
 #: What is left of a hand, which fills the cuff: its width, and its length, as shares. It ends
 #: where fingers begin, so far from the wrist, m.

@@ -211,6 +211,7 @@ class BodyTracker:
             outline_of(covers.values(), rgb, palm_px, others),
             measured.figure,
             measured.looseness,
+            measured.bare_wrists,
         )
         return body, covers, hair, held, barrier
 

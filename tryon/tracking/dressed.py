@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from tryon.core.geometry import Matrix
-from tryon.core.scene import Bytes, Floats, Silhouette
+from tryon.core.scene import BONES, Bytes, Figure, Floats, Silhouette
+from tryon.tracking.carry import shown, torso_px
 from tryon.tracking.people import Person
 
 #: Landmarks whose middles lie on both cheeks, and the nose between: mouth and ear.
@@ -20,6 +21,11 @@ _PATCH = 0.02
 _ALIKE, _SHADE = 0.25, 1.6
 #: A face with less colour is in a picture without: what is worn cannot be told there.
 _GREY = 0.08
+
+_FOREARMS = [BONES.index(f"{side}ForeArm") for side in ("Left", "Right")]
+_HANDS = [BONES.index(f"{side}Hand") for side in ("Left", "Right")]
+#: Where hands begin: so far beyond the joint, in torso lengths.
+_WRIST = (0.0, 0.04, 0.08)
 
 #: Logarithm of light by code; the toe keeps noise in the dark from being a colour.
 _LOG = np.log((np.arange(256) / 255) ** 2.2 + 0.002).astype(np.float32)
@@ -48,6 +54,30 @@ def dressed(rgb: Bytes, person: Person, outline: Silhouette) -> Floats:
     apart = np.hypot(red - green - skin[0], blue - green - skin[1])
     other = (apart > _ALIKE) | (np.abs(green - skin[2]) > _SHADE)
     return np.asarray(cv2.blur(other.astype(np.float32), (5, 5)), np.float32)
+
+
+def bare_wrists(worn: Floats, outline: Silhouette, figure: Figure) -> Floats:
+    """Say how much of what is seen where each hand begins is skin: (2,) float32, in [0, 1].
+
+    Parameters
+    ----------
+    worn : (rows, columns) float32, in [0, 1]
+        As of `dressed`.
+    outline : Silhouette
+        That it is of.
+    figure : Figure
+        Left comes first.
+    """
+    at, torso = shown(figure), torso_px(figure)
+    along = at[_HANDS] - at[_FOREARMS]
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
+    places = at[_HANDS, None] + np.array(_WRIST)[:, None] * torso * along[:, None]
+    box = outline.box
+    cells = (places - (box.x, box.y)) * worn.shape[::-1] / (box.width, box.height) - 0.5
+    columns, rows = np.moveaxis(cells.astype(np.float32), -1, 0)
+    found = cv2.remap(worn, columns, rows, cv2.INTER_LINEAR, borderValue=(1.0,))
+    bare: Floats = 1 - found.mean(1)
+    return bare
 
 
 def _colour_of_face(rgb: Bytes, person: Person) -> Floats:

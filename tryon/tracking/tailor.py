@@ -16,7 +16,7 @@ from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mann
 from tryon.garments.figure import Fit, Lens, Sighting
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
-from tryon.tracking.dressed import dressed
+from tryon.tracking.dressed import bare_wrists, dressed
 from tryon.tracking.people import Person, silhouette
 
 #: A figure that explains the landmarks worse than this is nobody's: half of a person, or two.
@@ -32,6 +32,9 @@ _KNOWN = 0.25
 #: Every so many pictures the width of the clothes is measured, and the pose is looked for anew,
 #: and taken if it explains so much more.
 _ANEW, _BETTER = 12, 0.7
+
+#: How much a picture counts for whether wrists are bare.
+_BARE = 0.2
 
 #: Shoulders and hips, and how far beside a silhouette they may be, in torso lengths.
 _TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
@@ -49,7 +52,7 @@ class Measured:
     silhouette : Silhouette
     figure : Figure or None
         None if the landmarks make no sense.
-    looseness : float
+    looseness, bare_wrists
         As of `tryon.core.scene.Body`.
     """
 
@@ -57,6 +60,7 @@ class Measured:
     silhouette: Silhouette
     figure: Figure | None
     looseness: float = 0.0
+    bare_wrists: tuple[float, float] = (0.0, 0.0)
 
 
 class _Fitting:
@@ -142,6 +146,7 @@ class Tailor:
         self._fittings: dict[Gender, _Fitting] = {}
         self._pictures = 0
         self._looseness = 0.0
+        self._bare: Floats = np.zeros(2, np.float32)
         self._presence = Presence(0.0, 0.0)
 
     def forget(self) -> None:
@@ -182,7 +187,13 @@ class Tailor:
         figure = replace(figure, presence=self._presence)
         if self._pictures % _ANEW == 1:
             self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
-        return Measured(person, outline, figure, self._looseness)
+        if worn is not None:
+            share = 1.0 if self._pictures == 1 else _BARE
+            self._bare = self._bare + np.float32(share) * (
+                bare_wrists(worn, outline, figure) - self._bare
+            )
+        left, right = self._bare.tolist()
+        return Measured(person, outline, figure, self._looseness, (left, right))
 
     def _nearest(self) -> list[_Fitting]:
         """List the mannequins to bend: both, until one is known to be nearer."""
