@@ -95,7 +95,7 @@ class Meters(QWidget):
         for label, text, short in zip(self._labels, texts, terse, strict=True):
             shown = short if self._is_terse else text
             label.setText(shown)
-            # Room for figures of three digits, so that columns stay where they are.
-            widest = re.sub(r"\d+|–", "888", shown)
+            # Room for figures of three digits or more, so that columns stay where they are.
+            widest = re.sub(r"\d+|–", lambda said: "8" * max(3, len(said[0])), shown)
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
             label.setAccessibleName(text)

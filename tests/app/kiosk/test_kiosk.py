@@ -204,6 +204,20 @@ def test_the_mirror_can_be_held(open_kiosk: Open) -> None:
     assert not shop.session.state.is_before
 
 
+def test_a_code_that_nobody_knows_is_told(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.touch("Scan")
+    assert page._scanner is not None
+    page._scanner.waiting.put("4006381333931")
+    page._scanned.ring()
+    shop.until(lambda: "No product here has this code" in shop.texts())
+    page._scanner.waiting.put("demo-lip-09")
+    page._scanned.ring()
+    shop.until(lambda: "No product here has this code" not in shop.texts())
+    assert shop.session.state.worn.product == shop.session.products["demo-lip-09"]
+
+
 def test_a_search_narrows_the_carousel(open_kiosk: Open) -> None:
     shop = open_kiosk()
     page = shop.enter()

@@ -43,6 +43,8 @@ from tryon.usage import Tally
 #: The face is let go this far from the middle before the mirror follows it, until it is as near
 #: as that, as shares of the picture; and how slowly.
 _STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
+#: So long it is told that a code is not known, s.
+_UNKNOWN_S = 3.0
 #: So many tiles are made at a turn: all at once would keep the mirror waiting.
 _AT_ONCE = 10
 
@@ -109,6 +111,7 @@ class VisitPage(QWidget):
         self._calm = Calm()
         self._at, self._is_following = (0.5, 0.5), False
         self._scanner: Scanner | None = None
+        self._unknown_until_s = 0.0
         self._hands: HandPointer | None = None
         self._ending: list[threading.Thread] = []
         self._scanned, self._pointed = Bell(), Bell()
@@ -377,6 +380,8 @@ class VisitPage(QWidget):
             text = trouble
         elif clip_left_s is not None:
             text = self.tr("Recording: {0} s").format(round(clip_left_s))
+        elif self._scanner is not None and time.monotonic() < self._unknown_until_s:
+            text = self.tr("No product here has this code")
         elif self._scanner is not None:
             text = self.tr("Hold the barcode or QR code up to the camera")
         else:
@@ -472,6 +477,8 @@ class VisitPage(QWidget):
             self.finder.reset()
             self.open("lips")
             self._session.dressing.wear(product)
+        elif code:
+            self._unknown_until_s = time.monotonic() + _UNKNOWN_S
 
     def _follow_hand(self) -> None:
         if self._hands is not None:

@@ -5451,6 +5451,10 @@
         <translation>请将条形码或二维码对准相机</translation>
     </message>
     <message>
+        <source>No product here has this code</source>
+        <translation>本店没有此条码的商品</translation>
+    </message>
+    <message>
         <source>Recording: {0} s</source>
         <translation>正在录制：{0} 秒</translation>
     </message>
