@@ -1,5 +1,6 @@
 """Draws triangles with OpenGL, into pictures that can be read."""
 
+import ctypes
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
@@ -89,13 +90,14 @@ class Canvas:
         self.context, self.store = context, Store(context)
         self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._everywhere: moderngl.VertexArray | None = None
-        self._other: moderngl.Framebuffer | None = None
+        # moderngl has no name for it
+        self._flush = ctypes.PYFUNCTYPE(None)(context.mglo._context.load("glFlush"))
 
     def clear(self) -> None:
         """Free what the driver holds."""
         self.store.keep(())
         self._targets.clear()
-        self._everywhere = self._other = None
+        self._everywhere = None
 
     def numbers(self, drawing: Drawing, finer: float) -> Unread:
         """Draw which drape is seen where.
@@ -147,9 +149,7 @@ class Canvas:
 
     def begin(self) -> None:
         """Have the driver begin with what it was told: it waits for more, or another target."""
-        if self._other is None:
-            self._other = self.context.simple_framebuffer((1, 1))
-        self._other.clear()
+        self._flush()
 
     def _begin(
         self, channels: int, size: tuple[int, int], drawing: Drawing
