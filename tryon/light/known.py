@@ -265,8 +265,10 @@ class KnownLight:
         elif (is_same := place.is_same(parts)) is not None:
             phase = PlacePhase.HELD if is_same else PlacePhase.CHANGED
             self._place = PlaceState(phase, place)
-            if is_same and np.isfinite(parts).all():
-                self._drift = Drift(self._now_ns, place.change(parts))
+            is_empty = bool(np.isfinite(parts).all())
+            # Beside people it is told once: they move.
+            if is_same and (is_empty or self._drift is None):
+                self._drift = Drift(self._now_ns, place.change(parts), is_empty)
 
     def weigh(
         self,

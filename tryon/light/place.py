@@ -4,8 +4,8 @@ A kiosk is measured once with a white reference. What is stored is the light, wh
 exposure and white balance were held at and, to check at each start that nothing has changed,
 the mean light of 48 parts of the empty scene: three numbers each, no picture, and taken only
 while nobody is there. Later those parts are compared that can be seen beside whoever is there.
-Lamps grow warm and mains vary, so the light is never quite what it was: whenever the scene is
-empty again, it tells by how much.
+Lamps grow warm and mains vary, so the light is never quite what it was: what is seen of the
+scene tells by how much, and best while it is empty.
 """
 
 import json
@@ -19,7 +19,7 @@ import numpy as np
 from tryon.core.colour import Real
 from tryon.core.errors import BadInput
 from tryon.core.scene import Face, Frame
-from tryon.light.belief import LEVEL_ONLY, Belief, spread
+from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 
 _ROWS, _COLUMNS = 6, 8
 #: How much the whole empty scene may change (log): in level and in hue; and which share of its
@@ -33,8 +33,9 @@ _FEWEST = 10
 _ASIDE, _ABOVE = 1.3, 0.8
 #: What the light of a fixed place may do unseen, in this time: assumed.
 _DRIFT, _DRIFTS_NS = spread(0.02, 0.015, 0.01), 600_000_000_000
-#: What becomes of the light on a face is not quite what becomes of that on the scene.
-_ON_FACE = spread(0.01, 0.005, 0.005)
+#: What becomes of the light on a face is not quite what becomes of that on the scene, and
+#: whoever stands before it shades and tints it: assumed, too.
+_ON_FACE, _BESIDE = spread(0.01, 0.005, 0.005), spread(0.02, 0.01, 0.01)
 
 Numbers = tuple[float, ...]
 
@@ -45,17 +46,20 @@ _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionEr
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drift:
-    """What has become of the light of a place, as its empty scene told.
+    """What has become of the light of a place, as its scene told.
 
     Attributes
     ----------
     when_ns : int
     change : (3,) float64
-        By how much (log) it is lighter than when the place was measured.
+        By how much (log) the scene is lighter than when the place was measured.
+    is_empty : bool
+        Whether nobody stood before it.
     """
 
     when_ns: int
     change: Real
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,10 @@ class Place:
         mean, covariance = np.array(self.white), np.array(self.covariance).reshape(3, 3)
         if drift is None:
             return Belief(mean, covariance + _DRIFT)
+        seen = Belief(drift.change, _ON_FACE if drift.is_empty else _BESIDE)
+        then = combine(Belief(np.zeros(3), _DRIFT), seen)
         since = min(max(now_ns - drift.when_ns, 0) / _DRIFTS_NS, 1.0)
-        return Belief(mean + drift.change, covariance + _ON_FACE + since * _DRIFT)
+        return Belief(mean + then.mean, covariance + then.covariance + since * _DRIFT)
 
     def change(self, parts: Real) -> Real:
         """Tell by how much (log, (3,)) the scene is lighter than it was; see `is_same`."""
