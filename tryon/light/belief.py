@@ -53,11 +53,11 @@ _MIRRORED = 0.006
 #: of J. Cosmet. Sci. 73 (2022), 363-375 (a* 3.8, b* 8.7 at L* 47.4; how age and sex move it:
 #: Russell et al. 2014, Psychol. Aging 29, 626-635), with which lamps came out 7 % too magenta
 #: on synthetic people, and 8 % on photographs that cameras had balanced. Lids darken it.
-_WHITE = np.array([-1.18, -1.5, -1.77])
+_WHITE = np.array([-1.2, -1.5, -1.755])
 #: Beside darker skin it is darker: the lids send less light to it, and it has pigment, too
 #: (Perea-García et al. 2025). By log of the skin's green, from that of a fair cheek. The two
 #: halves of the 46 faces say 0.07 and 0.49; what is too small here is paid by dark skin.
-_WHITE_SLOPE, _FAIR = 0.4, -1.47
+_WHITE_SLOPE, _FAIR = 0.46, -1.47
 _EYES_SPREAD = spread(0.22, 0.09, 0.05)
 #: Eyes open as usual (share of the face's width), and how their white darkens, by the logarithm
 #: of the opening, as lids close in on it.
