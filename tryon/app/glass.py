@@ -92,5 +92,6 @@ class WaitingCard(QWidget):
             self._sign.setPixmap(icon(sign, colours().soft).pixmap(QSize(56, 56)))
             self._title.setText(title)
             self._text.setText(text)
-            self.setAccessibleName(f"{title} {text}")
+            self._text.setVisible(bool(text))
+            self.setAccessibleName(f"{title} {text}".strip())
             self.adjustSize()

@@ -121,7 +121,9 @@ def lengthened(text: str) -> str:
     parts = text.replace("{", "\0{").replace("}", "}\0").split("\0")
     said = "".join(p if p.startswith("{") else p.translate(_ACCENTS) for p in parts)
     more = "~" * max(1, round(0.4 * len(text)))
-    words = " ".join(more[i : i + 9] for i in range(0, len(more), 9))  # none of them is endless
+    words = " ".join(
+        more[i : i + 20] for i in range(0, len(more), 20)
+    )  # none of them is endless
     return f"[{unicodedata.normalize('NFC', said)} {words}]"
 
 
