@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,6 +14,7 @@ from tryon.app.clothing import portrait
 from tryon.app.dressing import as_sold
 from tryon.app.kiosk.advising import Advising
 from tryon.app.kiosk.carousel import GarmentTile, ShadeTile, Tile
+from tryon.app.kiosk.choices import Choices
 from tryon.app.kiosk.compare import Comparing
 from tryon.app.kiosk.comparison import Comparison
 from tryon.app.kiosk.controls import Controls
@@ -38,7 +38,6 @@ from tryon.app.state import Feed, State
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
-from tryon.usage import Tally
 
 #: The face is let go this far from the middle before the mirror follows it, until it is as near
 #: as that, as shares of the picture; and how slowly.
@@ -47,26 +46,6 @@ _STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
 _UNKNOWN_S = 3.0
 #: So many tiles are made at a turn: all at once would keep the mirror waiting.
 _AT_ONCE = 10
-
-
-@dataclass(slots=True)
-class Choices:
-    """What a shopper has chosen beside what is worn; a new language keeps it.
-
-    Attributes
-    ----------
-    page : {"lips", "clothes"}
-    wanted : Wanted
-    is_suited : bool
-    compared : list of Product
-    tally : Tally
-    """
-
-    page: str = "lips"
-    wanted: Wanted = field(default_factory=Wanted)
-    is_suited: bool = False
-    compared: list[Product] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
 
 
 class VisitPage(QWidget):

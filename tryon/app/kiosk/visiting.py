@@ -11,10 +11,10 @@ from pathlib import Path
 
 import platformdirs
 
+from tryon.app.kiosk.choices import Choices
 from tryon.app.kiosk.compare import Comparing
 from tryon.app.kiosk.hand_over import HandOver
 from tryon.app.kiosk.rules import Rules
-from tryon.app.kiosk.visit import Choices
 from tryon.app.parts import Parts
 from tryon.app.session import Session
 from tryon.app.window import Bell
