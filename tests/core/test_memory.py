@@ -6,7 +6,7 @@ import weakref
 import psutil
 import pytest
 
-from tryon.core.memory import give_back, settle, share_heaps
+from tryon.core.memory import give_back, once_each, settle, share_heaps
 
 
 def resident_mb() -> float:
@@ -80,3 +80,22 @@ def test_what_has_settled_is_not_looked_at_and_what_comes_later_is_collected() -
         assert later() is None
     finally:
         gc.unfreeze()
+
+
+def test_what_is_found_of_a_thing_goes_with_it() -> None:
+    class Thing:
+        pass
+
+    asked: list[int] = []
+
+    @once_each
+    def find(thing: Thing) -> object:
+        asked.append(id(thing))
+        return None  # which is an answer, too
+
+    thing, other = Thing(), Thing()
+    found = [find(one) for one in (thing, other, thing)]
+    assert (found, len(asked)) == ([None] * 3, 2)
+    gone = weakref.ref(thing)
+    del thing
+    assert gone() is None

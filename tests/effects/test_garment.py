@@ -1,6 +1,7 @@
 """A garment on a figure whose joints are known."""
 
 import dataclasses
+import gc
 from pathlib import Path
 
 import numpy as np
@@ -150,6 +151,21 @@ def test_a_chin_over_the_collar_is_before_clothes(tube: Path) -> None:
             assert coverage[100 - box.y, 40 - box.x] == 1, "the hand"
             assert coverage[round(chin_px) - 5 - box.y, 160 - box.x] == 1, "the chin"
             assert 0.5 < coverage.sum() / (600 + np.pi * 20 * 26) < 1.2
+
+
+def test_nothing_is_kept_of_who_was_dressed(tube: Path) -> None:
+    def who(identity: int) -> list[Body]:
+        gc.collect()
+        bodies = (thing for thing in gc.get_objects() if isinstance(thing, Body))
+        return [body for body in bodies if body.identity == identity]
+
+    worn = scene()
+    assert worn.body
+    worn = dataclasses.replace(worn, body=dataclasses.replace(worn.body, identity=7421))
+    assert wear(tube).layers(worn, None)
+    assert len(who(7421)) == 1
+    del worn
+    assert who(7421) == []
 
 
 def test_a_garment_is_painted_reported_and_masked(tube: Path) -> None:

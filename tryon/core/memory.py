@@ -3,7 +3,13 @@
 import ctypes
 import gc
 import sys
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+T = TypeVar("T")
+Found = TypeVar("Found")
 
 #: Heaps that the threads share, and the name of that number in glibc's malloc.h.
 _HEAPS, _M_ARENA_MAX = 3, -8
@@ -50,6 +56,25 @@ def give_back() -> None:
     """
     if library := _glibc():
         library.malloc_trim(0)
+
+
+def once_each(find: Callable[[T], Found]) -> Callable[[T], Found]:
+    """Have a function find something of an object only once, and forget it with the object.
+
+    `lru_cache` would keep what it was asked about until others push it out: who was last
+    dressed, after they have left, or the textures of a dozen garments that nobody wears.
+    What is found must not hold the object.
+    """
+    known: WeakKeyDictionary[T, Found] = WeakKeyDictionary()
+
+    @wraps(find)
+    def found(thing: T) -> Found:
+        try:
+            return known[thing]
+        except KeyError:
+            return known.setdefault(thing, find(thing))
+
+    return found
 
 
 @cache

@@ -121,7 +121,7 @@ class Texture:
         freeze("uv_to_texture", self.uv_to_texture, np.float32, (2, 3))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Material:
     """What a surface is made of.
 

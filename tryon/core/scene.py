@@ -358,7 +358,7 @@ _WHITE = np.ones(3, np.float32)
 UNKNOWN_LIGHT = Light(_WHITE, 1.0, flat_light(_WHITE, 1.0), 12.5, "default")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Scene:
     """A frame and everything perceived in it.
 

@@ -13,6 +13,7 @@ import numpy as np
 from tryon import assets
 from tryon.core.errors import BadInput
 from tryon.core.layer import Drape
+from tryon.core.memory import once_each
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.cloth import Cloth
 from tryon.garments.fit import SIDES, Side, body_of, long_sleeves, put_on
@@ -106,7 +107,7 @@ class Garment:
                 harmonics=from_above(light.harmonics),
                 light=(light.level * light.colour).astype(np.float32),
                 limbs=_limbs(figure),
-                in_front=_before(body, scene.faces),
+                in_front=_before(scene),
                 receives=_without_faces(body.silhouette, scene.faces),
                 opacity=opacity,
                 over=_OVER[slot],
@@ -153,14 +154,17 @@ def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouet
     return Silhouette(person.box, coverage)
 
 
-@lru_cache(maxsize=2)  # all that somebody wears is behind the same
-def _before(body: Body, faces: tuple[Face, ...]) -> Silhouette | None:
+@once_each  # all that somebody wears is behind the same
+def _before(scene: Scene) -> Silhouette | None:
     """Find what is before the clothes of somebody: also a face whose chin hangs over collars.
 
     Who leans forward brings it there; a figure hardly knows how far they do.
     """
+    body = scene.body
+    if body is None:
+        return None
     nose = body.points[0, :2]
-    face = next((face for face in faces if _is_in(face.box, nose)), None)
+    face = next((face for face in scene.faces if _is_in(face.box, nose)), None)
     if face is None or body.figure is None or not _hangs(face, body.figure):
         return body.in_front
     outline = cv2.convexHull(np.rint(face.points[:, :2]).astype(np.int32))

@@ -7,12 +7,12 @@ its points moves the vertices between them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.memory import once_each
 from tryon.core.mesh import Binding, Fabric, Mesh
 from tryon.core.scene import BONES, Floats
 from tryon.garments.model import Model, shipped
@@ -86,7 +86,7 @@ class Cage:
         return rest
 
 
-@lru_cache(maxsize=16)
+@once_each
 def cage_of(model: Model) -> Cage | None:
     """Find what hangs free of a garment; None if nothing does."""
     heads = model.skeleton.heads

@@ -6,12 +6,13 @@ themselves; across, they grow by the one factor that makes its spine as long as 
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.memory import once_each
 from tryon.core.mesh import LIMB_ENDS, PARENTS, Mesh, Posed
 from tryon.core.scene import BONES, Figure, Floats
 from tryon.garments.joints import bends_of
@@ -111,7 +112,7 @@ def _without_hands(gender: Gender, sleeved: frozenset[Side]) -> tuple[Mesh, ...]
     return tuple(parts)
 
 
-@lru_cache(maxsize=8)
+@once_each
 def long_sleeves(model: Model) -> frozenset[Side]:
     """Say which arms a garment covers as far as the wrist."""
     heads = model.skeleton.heads

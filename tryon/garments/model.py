@@ -90,7 +90,7 @@ class Colourway:
     status: Status = "estimated"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Model:
     """A garment, an accessory or a mannequin.
 

@@ -7,7 +7,7 @@ distribution as well, and its mean and percentiles are reported.
 
 import math
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -24,6 +24,7 @@ from tryon.core.colour import (
 from tryon.core.film import coat as coat_bare
 from tryon.core.film import hiding
 from tryon.core.layer import Coat, Drape, Layer
+from tryon.core.memory import once_each
 from tryon.core.mesh import Material
 from tryon.core.scene import Cause, ColourError, Light
 from tryon.core.shade import USUAL_DE2000
@@ -173,7 +174,7 @@ def _cloth(drape: Drape) -> Real:
     return _mean_linear(largest.material)
 
 
-@lru_cache(maxsize=32)
+@once_each
 def _mean_linear(material: Material) -> Real:
     linear = material.linear.astype(np.float64)
     if material.base is not None:
