@@ -247,6 +247,18 @@ def test_a_clip_ends_by_itself(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
     assert list(shop.folder.rglob("*.mp4")) == []
 
 
+def test_a_clip_ends_with_its_page_and_the_next_offers_it(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    page.taking.make("clip")
+    shop.until(lambda: shop.session.state.recorded is not None)
+    shop.bot.wait(200)
+    shop.touch("简体中文")
+    shop.until(lambda: shop.page is not page and shop.page.taking.result.isVisible())
+    assert "您的短片" in shop.texts()
+    assert shop.session.state.recorded is None
+
+
 def test_the_language_changes_and_the_visit_goes_on(open_kiosk: Open) -> None:
     shop = open_kiosk()
     shop.enter()
@@ -330,6 +342,40 @@ def test_the_next_visit_waits_for_the_camera(
     gate.set()
     shop.until(lambda: shop.kiosk.visit is not None)
     shop.until(lambda: shop.page.preview.shown is not None)
+
+
+def test_who_agreed_and_leaves_while_that_waits_is_not_seen(
+    open_kiosk: Open, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    close = visiting.Visit.close
+    monkeypatch.setattr(visiting.Visit, "close", lambda visit: (gate.wait(10), close(visit)))
+    shop = open_kiosk()
+    shop.enter()
+    shop.touch("Finish and erase now")
+    opened = list(stage.opened)
+    shop.touch("Touch to begin")
+    shop.touch("I agree")
+    shop.touch("No, thank you")
+    gate.set()
+    shop.until(lambda: shop.kiosk._closing is None)
+    shop.bot.wait(150)
+    assert shop.kiosk.visit is None
+    assert stage.opened == opened
+
+
+def test_a_page_that_is_being_built_bears_keys_and_another_size(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page, window = shop.enter(), shop.kiosk.window
+    shop.kiosk.speak("zh_CN")
+    next(shop.kiosk._steps)
+    window.resize(540, 960)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    shop.until(lambda: not shop.kiosk._soon.isActive() and window.updatesEnabled())
+    assert shop.page is not page
+    assert shop.kiosk._built_scale == shop.kiosk._scale()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert shop.kiosk.pin.isVisible()
 
 
 def test_who_does_nothing_is_asked_and_then_forgotten(open_kiosk: Open) -> None:
@@ -456,6 +502,17 @@ def test_only_the_pin_leaves(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) 
         shop.touch(digit)
     shop.touch("Try this PIN")
     shop.until(lambda: quits)
+
+
+def test_a_shop_without_a_pin_leaves_by_the_keyboard(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda *_: quits.append(True))
+    shop = open_kiosk()
+    QTest.keyClick(shop.kiosk.window, Qt.Key.Key_Escape)
+    QTest.keyClick(shop.kiosk.pin, Qt.Key.Key_Return)
+    assert quits
 
 
 def test_a_lost_camera_is_waited_for(open_kiosk: Open, stage: Stage) -> None:

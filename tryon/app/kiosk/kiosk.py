@@ -120,6 +120,8 @@ class Kiosk(QObject):
         self._steps: Iterator[None] = iter(())
         self._soon = QTimer(self, interval=0)
         self._soon.timeout.connect(self._go_on)
+        self._beginning = QTimer(self, interval=50, singleShot=True)
+        self._beginning.timeout.connect(self._begin)
         self._build()
         self._clock = QTimer(self, interval=200)
         self._clock.timeout.connect(self._tick)
@@ -206,7 +208,7 @@ class Kiosk(QObject):
         if self.visit is not None:
             return  # touched twice
         if self._closing is not None and self._closing.is_alive():
-            QTimer.singleShot(50, self.window, self._begin)
+            self._beginning.start()
             return
         self.finish_closing()
         visit = self.visit = Visit(self._opening.parts, self._opening.settings, self.rules)
@@ -217,6 +219,7 @@ class Kiosk(QObject):
     def wipe(self) -> None:
         """Erase all that is known of who was there, and invite the next."""
         visit, self.visit = self.visit, None
+        self._beginning.stop()  # who agreed, and left while that had to wait, is not seen
         self._phase, self._look, self._expected = "attract", self._first, lambda: True
         self._build()
         QPixmapCache.clear()
@@ -285,11 +288,13 @@ class Kiosk(QObject):
             next(self._steps)
         except StopIteration:
             self._soon.stop()
+            self._resized()  # it may have been meanwhile
 
     def _build(self) -> None:
         """Build the present page at once."""
         self._soon.stop()
-        for _ in self._building():
+        self._steps = self._building()  # one that was under way goes, with its page
+        for _ in self._steps:
             pass
 
     def _building(self) -> Iterator[None]:
@@ -426,7 +431,8 @@ class Kiosk(QObject):
     def _key(self, event: QKeyEvent) -> bool:
         """Esc asks for the PIN."""
         if event.key() == Qt.Key.Key_Escape:
-            self.pin.ask()
+            if not self._soon.isActive():  # else the PIN's page is built anew, too
+                self.pin.ask()
             return True
         return False
 

@@ -179,7 +179,9 @@ class PinPad(Veil):
     def enter(self) -> None:
         """Try the digits."""
         pin, self._digits = self._digits, ""
-        if self._guard is not None:
+        if self._guard is None:
+            self.opened.emit()
+        else:
             given = self._guard, pin, self._tried, self._answered.ring
             threading.Thread(target=_try, args=given, name="tryon-pin", daemon=True).start()
         self._show()

@@ -164,8 +164,10 @@ class Taking(QObject):
             path.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Count no further."""
+        """Count no further, and end a clip: the next page offers what there is of it."""
         self.count_in.stop()
+        if self._making == "clip":
+            self._session.takes.record(False)
 
     def lay(self) -> None:
         """Cover the page again, after it has changed its size."""
