@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from tryon.core.latest import Latest
-from tryon.core.scene import Bytes, Picture
+from tryon.core.scene import Box, Bytes, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,22 @@ def fit(size: tuple[int, int], pane: Pane) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
+def part(size: tuple[int, int], pane: Pane) -> Box:
+    """Find what of a picture of `size` is to be seen in `pane`, in the picture's own px.
+
+    >>> part((1280, 720), Pane(540, 720, fills=True))
+    Box(x=370, y=0, width=540, height=720)
+    """
+    width, height = size
+    if not pane.fills:
+        return Box(0, 0, width, height)
+    whole = fit(size, pane)
+    keep = min(width, round(width * pane.width_px / whole[0]))
+    keep_rows = min(height, round(height * pane.height_px / whole[1]))
+    left, top = _start(width, keep, pane.at[0]), _start(height, keep_rows, pane.at[1])
+    return Box(left, top, keep, keep_rows)
+
+
 def show(picture: Picture, pane: Pane, bare: Bytes | None = None) -> Shown:
     """Scale, crop and mirror `picture` for `pane`, so that painting is a mere copy.
 
@@ -82,11 +98,8 @@ def show(picture: Picture, pane: Pane, bare: Bytes | None = None) -> Shown:
     size = fit((width, height), pane)
     if pane.fills:
         # Crop first, in the picture's own pixels: less to scale.
-        keep = min(width, round(width * pane.width_px / size[0]))
-        keep_rows = min(height, round(height * pane.height_px / size[1]))
-        left = _start(width, keep, pane.at[0])
-        top = _start(height, keep_rows, pane.at[1])
-        rgb = rgb[top : top + keep_rows, left : left + keep]
+        seen = part((width, height), pane)
+        rgb = rgb[seen.rows, seen.columns]
         size = (min(size[0], pane.width_px), min(size[1], pane.height_px))
     if size != (rgb.shape[1], rgb.shape[0]):
         smaller = size[0] < rgb.shape[1]
@@ -104,17 +117,14 @@ def _start(whole: int, keep: int, at: float) -> int:
 
 def _split(rgb: Bytes, bare: Bytes, pane: Pane) -> Bytes:
     """Put the bare picture where the left of the pane will be."""
-    height, width = rgb.shape[:2]
-    shown_width = fit((width, height), pane)[0]
-    keep = min(width, round(width * pane.width_px / shown_width)) if pane.fills else width
-    left = _start(width, keep, pane.at[0])
+    seen = part((rgb.shape[1], rgb.shape[0]), pane)
     share = pane.split if pane.split is not None else 0.0
     both = rgb.copy()
     if pane.is_mirrored:
-        edge = left + keep - round(share * keep)
+        edge = seen.x + seen.width - round(share * seen.width)
         both[:, edge:] = bare[:, edge:]
     else:
-        edge = left + round(share * keep)
+        edge = seen.x + round(share * seen.width)
         both[:, :edge] = bare[:, :edge]
     return both
 

@@ -198,10 +198,10 @@ class Guided(QObject):
 
     def _look(self) -> None:
         self._asked += 1
-        if not self._opened.is_ready() and self._asked < _ASKS:
+        stops = self._opened.tour()
+        if not (stops and self._opened.is_ready()) and self._asked < _ASKS:
             return
         self._clock.stop()
-        stops = self._opened.tour()
         if stops:
             self.tour = Tour(self._opened.window, stops)
             self.tour.begin()

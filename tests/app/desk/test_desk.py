@@ -215,6 +215,8 @@ def test_usage_is_shown_written_and_erased(qtbot: QtBot, qapp: Any, tmp_path: Pa
     assert read_usage(path), "asked once more"
     page.eraser.click()
     assert read_usage(path) == ()
+    assert page.chart.accessibleName() == ""
+    assert page.chart.minimumHeight() > 0, "the shop's shades wait for their bars"
 
 
 def test_the_doctor_runs_beside_the_window(qtbot: QtBot, qapp: Any) -> None:

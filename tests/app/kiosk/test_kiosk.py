@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,7 @@ from tryon.app.kiosk.agreements import read_agreements
 from tryon.app.kiosk.carousel import ShadeTile
 from tryon.app.kiosk.kiosk import Kiosk
 from tryon.app.kiosk.looks import Poster
+from tryon.app.kiosk.pages import ConsentPage
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import Rules
 from tryon.app.kiosk.visit import VisitPage
@@ -145,6 +146,17 @@ def test_an_agreement_is_counted_with_its_version(open_kiosk: Open, tmp_path: Pa
     assert [sum(days.values()) for days in counts.values()] == [1]
 
 
+def test_the_shops_tour_is_for_nobody_who_is_asked_to_agree(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    assert shop.kiosk.tour()
+    shop.touch("Touch to begin")
+    assert not shop.kiosk.tour()
+    asking = shop.kiosk.window.findChild(ConsentPage)
+    assert isinstance(asking, ConsentPage)
+    QTest.mouseClick(asking.refuse, Qt.MouseButton.LeftButton)
+    assert shop.kiosk.tour()
+
+
 def test_a_visit_from_shade_to_photo(open_kiosk: Open, stage: Stage) -> None:
     shop = open_kiosk()
     page = shop.enter()
@@ -177,7 +189,12 @@ def test_a_visit_from_shade_to_photo(open_kiosk: Open, stage: Stage) -> None:
     photo = page.taking.result.photo
     shop.until(lambda: photo.is_read)
     assert not photo._image.isNull()
-    assert len(list(shop.folder.rglob("*.png"))) == 1
+    (kept,) = shop.folder.rglob("*.png")
+    mirror, size = page.preview.size(), QImage(str(kept)).size()
+    assert size.width() < 64, "the camera saw more than she did"
+    assert size.width() / size.height() == pytest.approx(
+        mirror.width() / mirror.height(), abs=0.03
+    )
     shop.touch("Erase it now")
     assert list(shop.folder.rglob("*.png")) == []
 

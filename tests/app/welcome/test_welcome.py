@@ -103,6 +103,7 @@ def test_without_a_camera_it_is_the_demo_by_itself_and_says_so(
     touch(welcome.who.roles[0])
     until(qtbot, lambda: "No camera was found, so this is the demo" in texts(welcome))
     until(qtbot, lambda: mirror_of(welcome).preview.shown is not None)
+    assert texts(welcome).count("No camera was found") == 1, "beside the face, not on it"
     assert welcome.settings.source is None, "a camera that comes later is taken"
 
 

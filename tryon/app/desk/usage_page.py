@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
@@ -20,6 +21,8 @@ from tryon.usage import Use, erase_usage, export_usage, read_usage
 
 _ROW_PX, _BALL_PX, _NAME_PX, _FIGURES_PX, _MOST = 58, 42, 190, 250, 20
 _PALETTE_PX = 72
+#: While nothing was counted, so many shades wait for their bars, as faint as this.
+_WAITING, _FAINT = 8, 0.4
 
 
 def say_time(seconds: float) -> str:
@@ -74,12 +77,14 @@ class Chart(QWidget):
         super().__init__()
         self._products = products
         self._uses: tuple[Use, ...] = ()
+        self._is_waiting = True
 
     def show_uses(self, uses: tuple[Use, ...]) -> None:
-        """Draw these; the longest worn stand first."""
-        self._uses = uses[:_MOST]
+        """Draw these, the longest worn first; without any, what the chart will look like."""
+        self._is_waiting = not uses
+        self._uses = uses[:_MOST] or tuple(map(Use, islice(self._products, _WAITING)))
         self.setAccessibleName(
-            "; ".join(f"{self._name(use)}: {say_time(use.worn_s)}" for use in self._uses)
+            "; ".join(f"{self._name(use)}: {say_time(use.worn_s)}" for use in uses[:_MOST])
         )
         self.setMinimumHeight(len(self._uses) * theme().px(_ROW_PX))
         self.update()
@@ -96,6 +101,7 @@ class Chart(QWidget):
         """Qt's hook."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(_FAINT if self._is_waiting else 1.0)
         most_s = max((use.worn_s for use in self._uses), default=0.0) or 1.0
         row, name = theme().px(_ROW_PX), theme().px(_NAME_PX)
         left = _BALL_PX + 16 + name + 12
@@ -127,6 +133,8 @@ class Chart(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours().raised))
             painter.drawRoundedRect(placed(left, y + row / 2 - 9, room, 18), 9, 9)
+            if self._is_waiting:
+                continue
             painter.setBrush(colour)
             width = max(18.0, room * use.worn_s / most_s)
             painter.drawRoundedRect(placed(left, y + row / 2 - 9, width, 18), 9, 9)

@@ -76,7 +76,13 @@ def screens_of(kiosk: "Kiosk") -> Mapping[str, Callable[[], None]]:
 
 
 def tour_of(kiosk: "Kiosk") -> Sequence[Stop]:
-    """Show the shop, once, what its shoppers will do, and the way out."""
+    """Show the shop, once, what its shoppers will do, and the way out.
+
+    It begins at the invitation: whoever is asked to agree, or is before the mirror, is not to
+    be spoken to about the shop's affairs.
+    """
+    if kiosk.attract is None:
+        return ()
     translate = QCoreApplication.translate
 
     def begin() -> QWidget | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from tryon.app.kiosk.as_shown import AsShown, as_shown
 from tryon.app.kiosk.choices import Choices
 from tryon.app.kiosk.compare import Comparing
 from tryon.app.kiosk.hand_over import HandOver
@@ -95,7 +96,16 @@ class Visit:
             has_liner=False,
             clothes=(),
         )
-        forgetful = replace(parts, write_settings=lambda settings: None)
+        forgetful = replace(
+            parts,
+            write_settings=lambda settings: None,
+            write_photo=lambda path, rgb, tag: parts.write_photo(
+                path, as_shown(rgb, self.session.screen), tag
+            ),
+            make_recording=lambda path, sound, worn: AsShown(
+                parts.make_recording(path, sound, worn), self.session.screen
+            ),
+        )
         self.session = Session(forgetful, settings, self.changed.ring, self.picture.ring)
         self.comparing = Comparing(forgetful, self.session.engine, self.compared.ring)
 

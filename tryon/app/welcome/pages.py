@@ -1,6 +1,7 @@
 """The three questions of the first run."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -290,7 +291,9 @@ class ShadePage(QWidget):
         if state.feed is not Feed.SHOWING:
             self.preview.blank()
         self.preview.aim(state.is_mirrored, fills=True)
-        self.over.show_state(state)
+        # What the side says is not said again, on the forehead.
+        notices = tuple(n for n in state.notices if n.kind is not NoticeKind.NO_CAMERA)
+        self.over.show_state(replace(state, notices=notices))
 
     def _wear(self, product: Product) -> None:
         self._session.dressing.wear(product)
