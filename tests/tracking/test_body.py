@@ -211,3 +211,15 @@ def test_who_walks_past_takes_no_clothes_along(portrait):
     assert identities == {0}
     assert np.abs(np.array(noses) - np.median(noses)).max() < 60
     assert 20 < len(noses) < 36, "hidden for a while, and dressed again"
+
+
+def test_who_comes_after_a_while_without_clothes_is_dressed_at_once(portrait):
+    newcomer = np.ascontiguousarray(portrait[:, ::-1])
+    newcomer[200:] = newcomer[200:, :, ::-1]  # in other clothes
+    tracker, identities = BodyTracker(), []
+    for rgb, began_ns in ((portrait, 0), (newcomer, 10_000_000_000)):
+        for index in range(3):
+            body = tracker.track(Frame(rgb, began_ns + index * 33_000_000, index), ())
+            identities.append(body and body.identity)
+    tracker.close()
+    assert identities == [0, 0, 0, 1, 1, 1]

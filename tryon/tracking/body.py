@@ -55,6 +55,9 @@ _PAUSE_NS = 60_000_000
 #: Frames that are remembered until the measurement of one of them is ready.
 _REMEMBERED = 20
 
+#: Who was not looked at for so long, since nothing was worn, may be somebody else.
+_AWAY_NS = 3_000_000_000
+
 #: How long it takes to fade in or out.
 _FADE_NS = 150_000_000
 
@@ -98,6 +101,7 @@ class BodyTracker:
         self._held = Held(still=still)
         self._barrier = Barrier(still=still)
         self._following: Matrix | None = None
+        self._is_anew = False
         self._identity = -1
         self._part = -1
         self._beside: ThreadPoolExecutor | None = None
@@ -122,10 +126,11 @@ class BodyTracker:
             Of this frame: they show where people are whom the model overlooks.
         """
         if self._still:
-            self._following = None
-            self._company.part()
+            self._is_anew = True
             measured = self._measure(frame.rgb, faces)
             return measured[0] if measured else None
+        if self._before_ns is not None and frame.captured_ns - self._before_ns > _AWAY_NS:
+            self._forget()
         seen = view(frame.rgb, frame.captured_ns)
         if self._live:
             self._hear(frame, faces, seen)
@@ -149,6 +154,13 @@ class BodyTracker:
         self._in_front.close()
         if self._models:
             self._models.close()
+
+    def _forget(self) -> None:
+        """Begin with somebody else; what is still measured beside is of who was there."""
+        self._anchor = self._trail = self._asked = None
+        self._past.clear()
+        self._is_gone, self._presence = True, Presence(0.0, 0.0)
+        self._is_anew = True  # the rest belongs to the thread that measures
 
     def _hear(self, frame: Frame, faces: Sequence[Face], seen: View) -> None:
         """Take up what was measured beside, and have this frame measured next."""
@@ -218,6 +230,9 @@ class BodyTracker:
     def _find(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look for who was dressed before, and for others if they are gone for good."""
         company, person = self._company, None
+        if self._is_anew:
+            self._is_anew, self._following = False, None
+            company.part()
         if self._following is not None:
             person = models.see(rgb, self._following)
         if person and company.is_other(rgb, person, faces):

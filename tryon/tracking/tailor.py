@@ -146,12 +146,12 @@ class Tailor:
         self._fittings: dict[Gender, _Fitting] = {}
         self._pictures = 0
         self._looseness = 0.0
-        self._bare: Floats = np.zeros(2, np.float32)
+        self._bare: Floats | None = None
         self._presence = Presence(0.0, 0.0)
 
     def forget(self) -> None:
         """Begin with somebody else."""
-        self._pictures = 0
+        self._pictures, self._looseness, self._bare = 0, 0.0, None
         self._presence = Presence(0.0, 0.0)
         for fitting in self._fittings.values():
             fitting.forget()
@@ -188,11 +188,10 @@ class Tailor:
         if self._pictures % _ANEW == 1:
             self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
         if worn is not None:
-            share = 1.0 if self._pictures == 1 else _BARE
-            self._bare = self._bare + np.float32(share) * (
-                bare_wrists(worn, outline, figure) - self._bare
-            )
-        left, right = self._bare.tolist()
+            bare = bare_wrists(worn, outline, figure)
+            known = bare if self._bare is None else self._bare
+            self._bare = known + np.float32(_BARE) * (bare - known)
+        left, right = (0.0, 0.0) if self._bare is None else self._bare.tolist()
         return Measured(person, outline, figure, self._looseness, (left, right))
 
     def _nearest(self) -> list[_Fitting]:
