@@ -236,6 +236,15 @@ def test_who_is_enrolled_keeps_the_light_when_the_lamp_changes(
     assert held.show(changed, 0.5).source == "face"
 
 
+def test_who_has_left_is_forgotten_and_not_enrolled(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    held.show(scene, 2.3, empty=True)
+    held.desk.enrol(portrait_face.identity)
+    held.show(scene, 0.1, empty=True)
+    assert not held.desk.state.enrolled
+
+
 def test_nobody_is_enrolled_in_unknown_light(scene: Bytes, portrait_face: Face) -> None:
     mirror = Mirror(portrait_face)
     mirror.show(scene, 0.5)
@@ -338,6 +347,23 @@ def test_a_place_whose_light_drifts_is_followed_when_it_is_empty(
     away = np.log(unsure.level * unsure.colour) - place.white
     assert 0.3 < away.mean() / drifted.mean() < 0.8
     assert np.trace(unsure.covariance) > np.trace(light.covariance)
+
+
+def test_what_was_seen_of_a_place_before_it_was_left_counts_no_longer(
+    place: Place, scene: Bytes, portrait_face: Face
+) -> None:
+    empty = without_face(scene, portrait_face)
+    today = Mirror(portrait_face)
+    today.desk.use_place(place)
+    today.show(empty, 1.6, empty=True)
+    assert today.desk.state.place.phase is PlacePhase.HELD
+    today.desk.leave_place()
+    today.show(empty, 0.1, empty=True)
+    today.desk.use_place(place)
+    today.show(empty, 0.7, empty=True)
+    assert today.desk.state.place.phase is PlacePhase.WAITING
+    today.show(empty, 0.6, empty=True)
+    assert today.desk.state.place.phase is PlacePhase.HELD
 
 
 def test_a_drift_that_was_seen_long_ago_says_less(place: Place) -> None:

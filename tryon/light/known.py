@@ -18,13 +18,7 @@ from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Drift, Place, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
-from tryon.light.rendering import (
-    Acquaintance,
-    Thought,
-    expect,
-    meet,
-    recognise,
-)
+from tryon.light.rendering import Acquaintance, Thought, expect, meet, recognise
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
@@ -196,26 +190,30 @@ class KnownLight:
             self._enrolled[name] = _Enrolled(met, look, light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
-        """Forget a person's skin, or everybody's."""
+        """Forget a person's skin, or everybody's and how they looked just now."""
         if identity is None:
             self._enrolled.clear()
+            self._looks.clear()
         else:
             self._enrolled.pop(self._names.get(identity, identity), None)
 
     def remember_place(self, binding: str) -> None:
         """Make a place of the reference that is held, as soon as the scene is empty."""
         if self._held is not None:
-            self._binding, self._drift = binding, None
-            self._place = PlaceState(PlacePhase.WAITING)
+            self._turn_to(PlaceState(PlacePhase.WAITING), binding)
 
     def use_place(self, place: Place) -> None:
         """Use a place, if the scene looks like it, as far as it can be seen."""
-        self._binding, self._drift = None, None
-        self._place = PlaceState(PlacePhase.WAITING, place)
+        self._turn_to(PlaceState(PlacePhase.WAITING, place))
 
     def leave_place(self) -> None:
         """Forget the place."""
-        self._binding, self._place = None, PlaceState()
+        self._turn_to(PlaceState())
+
+    def _turn_to(self, place: PlaceState, binding: str | None = None) -> None:
+        """Begin with a place, or none: nothing that was seen of another counts for it."""
+        self._place, self._binding, self._drift = place, binding, None
+        self._scene.clear()
 
     def multiply(self, log_gain: Real) -> None:
         """Follow the camera: it has multiplied the whole picture."""
@@ -234,12 +232,21 @@ class KnownLight:
         """Forget what was measured in codes that meant something else."""
         self._enrolled.clear()
         self._looks.clear()
+        self._scene.clear()
         if self._held is not None or self._search is not None:
             self._lose(Loss.LIGHT_CHANGED)
 
     def see_nobody(self, frame: Frame) -> None:
-        """Look at a scene without people: only then is a place made."""
+        """Look at a scene without people: only then is a place made, and looks are forgotten.
+
+        A face may be lost for a moment, so they are as soon as they are no longer recent.
+        """
         self._now_ns = frame.captured_ns
+        self._looks = {
+            who: recent
+            for who, recent in self._looks.items()
+            if 0 <= self._now_ns - recent[-1][0] <= _RECENT_NS
+        }
         self._look_at_place(frame, ())
 
     def _look_at_place(self, frame: Frame, faces: Sequence[Face]) -> None:
