@@ -194,7 +194,7 @@ def notes(known: KnownState) -> str:
     if known.enrolled or known.can_enrol:
         return tr(
             "ColourCard",
-            "Your skin is kept in memory only, as three numbers, until the source changes.",
+            "Your skin is kept in memory only, as numbers, until the source changes.",
         )
     return ""
 

@@ -1339,8 +1339,8 @@
         <translation>色彩依据</translation>
     </message>
     <message>
-        <source>Your skin is kept in memory only, as three numbers, until the source changes.</source>
-        <translation>您的肤色仅以三个数字保留在内存中，更换来源即清除。</translation>
+        <source>Your skin is kept in memory only, as numbers, until the source changes.</source>
+        <translation>您的肤色仅以数字形式保留在内存中，更换来源即清除。</translation>
     </message>
     <message>
         <source>{0} min ago</source>
