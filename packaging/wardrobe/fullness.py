@@ -43,7 +43,12 @@ class Fullness:
 
     def mixed(self, mix: sparse.csr_matrix) -> "Fullness":
         """Return it at means of its vertices."""
-        return Fullness((mix @ self.spare.reshape(-1, 9)).reshape(-1, 3, 3), mix @ self.stiff)
+        return Fullness(spare_mixed(mix, self.spare), mix @ self.stiff)
+
+
+def spare_mixed(mix: sparse.csr_matrix, spare: Floats) -> Floats:
+    """Return (m, 3, 3) at means, the rows of ``mix`` (m, n), of what is to spare (n, 3, 3)."""
+    return np.asarray((mix @ spare.reshape(-1, 9)).reshape(-1, 3, 3))
 
 
 def near(values: Floats, place: float, reach: float) -> Floats:

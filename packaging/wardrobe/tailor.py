@@ -15,7 +15,7 @@ from wardrobe.drape import Body, drape
 from wardrobe.fabric import Drawing, Fabric
 from wardrobe.flatten import Chart, flatten, refined
 from wardrobe.form import TUBES
-from wardrobe.fullness import Fullness
+from wardrobe.fullness import Fullness, spare_mixed
 from wardrobe.pose import AS_CUT, Degrees, Stance
 from wardrobe.simplify import simplify
 from wardrobe.surface import Bools
@@ -194,7 +194,7 @@ def sew(
     shade, worn = _shade(hung, toile.triangles), (hung, skin)
     crushed = None
     if bends is not None:
-        bends = _mixed(fine_mix, bends)
+        bends = spare_mixed(fine_mix, bends)
         pressed = settled(hung, toile, spare.plus(bends), held, steps[1] // 2)
         crushed = Crushed(
             surface.normals(stance.as_cut(pressed, weights), toile.triangles),
@@ -241,11 +241,6 @@ def _shade(hung: Floats, triangles: Ints) -> Floats:
     # And what a torso's own turn takes: its chest looks to the ceiling, its waist to the floor.
     form = 1 + 0.25 * np.clip(around[:, 1], -0.5, 0.5)
     return np.asarray(form * (1 + 1.3 * np.clip(looks_up, -0.6, 0.6)) * (1 - 0.42 * hollow))
-
-
-def _mixed(mix: sparse.csr_matrix, values: Floats) -> Floats:
-    """(n, 3, 3): means of the vertices' values."""
-    return np.asarray((mix @ values.reshape(-1, 9)).reshape(-1, 3, 3))
 
 
 def _around(bends: Floats, triangles: Ints) -> Floats:

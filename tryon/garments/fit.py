@@ -80,8 +80,8 @@ def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset
     Returns
     -------
     posed : Posed
-        Without fingers: a pose says little of them, and those that guess show as holes in the
-        cloth. They are left to what is seen to be in front.
+        Without fingers: a pose says little of them, and those that are guessed show as holes in
+        the cloth. They are left to what is seen to be in front.
     """
     model = shipped(gender)
     posed = put_on(model, figure)

@@ -64,17 +64,24 @@ def _opacity(written: GltfMaterial) -> float:
     return alpha if written.alpha_mode == "BLEND" else 1.0
 
 
+def _extra(written: GltfMaterial, word: str) -> object:
+    """Look up what glTF has no word for; None where nothing is said."""
+    return written.extras.get(word) if isinstance(written.extras, dict) else None
+
+
 def _folds(document: Document, written: GltfMaterial) -> float:
     """Say how much stronger folds are than the file's occlusion draws them; see `Material`."""
-    factor = written.extras.get("folds", 1.0) if isinstance(written.extras, dict) else 1.0
+    factor = _extra(written, "folds")
+    if factor is None:
+        return 1.0
     if isinstance(factor, bool) or not isinstance(factor, (int, float)) or not 0 <= factor <= 4:
         raise document.fault(f"material {written.name!r}: folds: expected a number from 0 to 4")
     return float(factor)
 
 
 def _crushed(document: Document, written: GltfMaterial) -> Texture | None:
-    """Read what bent joints change, which glTF has no word for; see `Material`."""
-    said = written.extras.get("crushedTexture") if isinstance(written.extras, dict) else None
+    """Read what bent joints change; see `Material`."""
+    said = _extra(written, "crushedTexture")
     if said is None:
         return None
     try:
@@ -84,7 +91,7 @@ def _crushed(document: Document, written: GltfMaterial) -> Texture | None:
 
 
 def _fabric(document: Document, written: GltfMaterial) -> Fabric:
-    word = written.extras.get("fabric") if isinstance(written.extras, dict) else None
+    word = _extra(written, "fabric")
     if word is not None:
         if not isinstance(word, str) or word not in FABRICS:
             known = ", ".join(FABRICS)

@@ -90,7 +90,7 @@ class Canvas:
         self.context, self.store = context, Store(context)
         self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._everywhere: moderngl.VertexArray | None = None
-        # moderngl has no name for it
+        # moderngl has no name for it; it returns at once, so no other thread is let in
         self._flush = ctypes.PYFUNCTYPE(None)(context.mglo._context.load("glFlush"))
 
     def clear(self) -> None:

@@ -26,7 +26,16 @@ _COMES = {1: 0x1903, 2: 0x8227, 3: 0x1907, 4: 0x1908}
 
 
 def upload(context: moderngl.Context, texture: Texture, *, is_colour: bool) -> moderngl.Texture:
-    """Hand an image to the driver, and all smaller versions of it."""
+    """Hand an image to the driver, and all smaller versions of it.
+
+    Parameters
+    ----------
+    context : moderngl.Context
+    texture : Texture
+        Of one to four channels.
+    is_colour : bool
+        Its codes are sRGB's, as programs want them decoded; one or two channels never are.
+    """
     rows, columns, channels = texture.pixels.shape
     is_coded = is_colour and channels in _SRGB
     kept_as = _SRGB[channels] if is_coded else _PLAIN[channels]
@@ -35,6 +44,7 @@ def upload(context: moderngl.Context, texture: Texture, *, is_colour: bool) -> m
         (columns, rows), channels, pixels.tobytes(), alignment=1, internal_format=kept_as
     )
     address = context.mglo._context.load("glTexImage2D")
+    # rows lie as closely as moderngl has just told the driver
     lay = ctypes.CFUNCTYPE(None, *[ctypes.c_int] * 8, ctypes.c_void_p)(address)
     uploaded.use(context.max_texture_units - 1)  # where no program looks
     comes_as = _COMES[channels], _UNSIGNED_BYTE
