@@ -395,6 +395,21 @@ def test_a_page_that_is_being_built_bears_keys_and_another_size(open_kiosk: Open
     assert shop.kiosk.pin.isVisible()
 
 
+def test_a_page_that_never_comes_onto_the_window_is_not_kept(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    shop.enter()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    before = len(QApplication.allWidgets())
+    for language in ("zh_CN", "en"):
+        shop.kiosk.speak(language)
+        next(shop.kiosk._steps)
+        next(shop.kiosk._steps)  # the page is there, and not on the window
+    shop.kiosk.speak("en")
+    shop.until(lambda: not shop.kiosk._soon.isActive())
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(QApplication.allWidgets()) < before + 100, "a page has 200"
+
+
 def test_who_does_nothing_is_asked_and_then_forgotten(open_kiosk: Open) -> None:
     shop = open_kiosk(Rules(idle_s=5, countdown_s=3))
     shop.enter()

@@ -4,7 +4,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -117,7 +117,7 @@ class Kiosk(QObject):
             self.window.resize(room)
         self.attract: Attract | None = None
         self.page: VisitPage | None = None
-        self._steps: Iterator[None] = iter(())
+        self._steps = self._building()
         self._soon = QTimer(self, interval=0)
         self._soon.timeout.connect(self._go_on)
         self._beginning = QTimer(self, interval=50, singleShot=True)
@@ -280,6 +280,7 @@ class Kiosk(QObject):
     def _build_soon(self) -> None:
         """Build the present page a step at each turn; what is seen stays until it is there."""
         self.window.setUpdatesEnabled(False)
+        self._steps.close()
         self._steps = self._building()
         self._soon.start()
 
@@ -293,11 +294,12 @@ class Kiosk(QObject):
     def _build(self) -> None:
         """Build the present page at once."""
         self._soon.stop()
-        self._steps = self._building()  # one that was under way goes, with its page
+        self._steps.close()
+        self._steps = self._building()
         for _ in self._steps:
             pass
 
-    def _building(self) -> Iterator[None]:
+    def _building(self) -> Generator[None, None, None]:
         """Build the present page in the present language, theme and size, in steps."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -307,7 +309,11 @@ class Kiosk(QObject):
         appear(app, self._look, self._built_scale, round(TARGET_KIOSK / ratio))
         yield
         page = self._page()
-        yield
+        try:
+            yield
+        except GeneratorExit:  # the window, which it is not on yet, will not delete it
+            page.deleteLater()
+            raise
         self.window.pages.addWidget(page)
         self.window.pages.setCurrentWidget(page)
         self._still_there = StillThere(self.window)
