@@ -5,9 +5,11 @@ import pytest
 
 from tryon.core.colour import hex_to_linear
 from tryon.core.film import film
-from tryon.core.layer import Coat
-from tryon.core.scene import Box, ColourError, Frame, Light, Scene
+from tryon.core.layer import Coat, Drape
+from tryon.core.mesh import Posed
+from tryon.core.scene import BONES, Box, ColourError, Frame, Light, Scene
 from tryon.core.stopwatch import Stopwatch
+from tryon.garments.model import shipped
 from tryon.light.harmonics import even
 from tryon.light.uncertainty import colour_error
 from tryon.render.compositor import Compositor
@@ -103,3 +105,27 @@ def test_a_second_coat_lies_on_the_first(scene: Scene) -> None:
     once = Compositor()(scene, [coat(box)], Stopwatch()).rgb[box.rows, box.columns]
     twice = Compositor()(scene, [coat(box), dark], Stopwatch()).rgb[box.rows, box.columns]
     assert twice.mean() < once.mean()
+
+
+def test_pictures_without_cloth_are_not_missed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    def drapery(*_: object, jerks: bool, **__: object) -> dict[str, object]:
+        told.append(jerks)
+        return {}
+
+    monkeypatch.setattr("tryon.render.compositor.Drapery", lambda _: drapery)
+    white = np.ones(3, np.float32)
+    nowhere = Posed(
+        shipped("female").parts, {}, np.tile(np.eye(4, dtype=np.float32), (len(BONES), 1, 1))
+    )
+    lens = 900.0, (60.0, 45.0)
+    cloth = Drape("garment", "estimated", nowhere, None, *lens, even(white), white)
+    both = [cloth, replace(cloth, group="somebody else")]
+    compose = Compositor(is_live=True)
+    for index, layers in ((0, both), (1, ()), (2, ()), (3, both), (7, both)):
+        frame = Frame(scene.frame.rgb, index * 33_333_333, index)
+        compose(replace(scene, frame=frame), layers, Stopwatch())
+    assert told == [False, False, False, False, True, False]

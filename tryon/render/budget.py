@@ -33,7 +33,7 @@ class Pace:
         self._index, self._captured_ns = 0, 0
 
     def jerks(self, frame: Frame) -> bool:
-        """Whether too long a time was missed before this one; said once for each."""
+        """Whether too long a time was missed before this one; asked once for each."""
         missed = frame.index - self._index - 1
         away_ns = frame.captured_ns - self._captured_ns
         self._index, self._captured_ns = frame.index, frame.captured_ns

@@ -74,6 +74,7 @@ class Compositor:
             masks: dict[str, Bytes] = {}
             coats = [layer for layer in layers if isinstance(layer, Coat)]
             drapes = [layer for layer in layers if isinstance(layer, Drape)]
+            jerks = self._pace.jerks(scene.frame)
             if layers:
                 rgb = rgb.copy()
             paint_coats: Callable[[], None] = partial(
@@ -82,8 +83,8 @@ class Compositor:
             if drapes:
                 for group in dict.fromkeys(drape.group for drape in drapes):
                     together = [drape for drape in drapes if drape.group == group]
-                    laid = self._drape(rgb, together, scene.frame, paint_coats)
-                    paint_coats = _nothing
+                    laid = self._drape(rgb, together, scene.frame, jerks, paint_coats)
+                    paint_coats, jerks = _nothing, False  # once for each picture
                     for effect, (box, alpha) in laid.items() if self._keep_masks else ():
                         _add(masks, rgb, effect, box, alpha)
             else:
@@ -125,6 +126,7 @@ class Compositor:
         rgb: Bytes,
         drapes: Sequence[Drape],
         frame: Frame,
+        jerks: bool,
         meanwhile: Callable[[], None],
     ) -> Mapping[str, Laid]:
         """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
@@ -134,7 +136,7 @@ class Compositor:
         """
         if isinstance(self._drapery, Missing):
             raise self._drapery
-        jerks, waiting = self._pace.jerks(frame), [meanwhile]
+        waiting = [meanwhile]
 
         def once() -> None:
             if waiting:
