@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -65,10 +66,14 @@ _FADE_NS = 150_000_000
 _HEAD = list(range(11))
 
 
-#: A person, their hands, hair and things before them, and what they are behind.
-_Measured = tuple[
-    Body, dict[int, Cover], Silhouette | None, tuple[Silhouette, ...], Silhouette | None
-]
+class _Measured(NamedTuple):
+    """A person, their hands, hair and things before them, and what they are behind."""
+
+    body: Body
+    covers: dict[int, Cover]
+    hair: Silhouette | None
+    held: tuple[Silhouette, ...]
+    barrier: Silhouette | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +133,7 @@ class BodyTracker:
         if self._still:
             self._is_anew = True
             measured = self._measure(frame.rgb, faces)
-            return measured[0] if measured else None
+            return measured.body if measured else None
         if self._before_ns is not None and frame.captured_ns - self._before_ns > _AWAY_NS:
             self._forget()
         seen = view(frame.rgb, frame.captured_ns)
@@ -225,7 +230,7 @@ class BodyTracker:
             measured.looseness,
             measured.bare_wrists,
         )
-        return body, covers, hair, held, barrier
+        return _Measured(body, covers, hair, held, barrier)
 
     def _find(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look for who was dressed before, and for others if they are gone for good."""
