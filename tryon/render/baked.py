@@ -25,6 +25,8 @@ _DARKEST = 0.08
 _BROAD_M, _DEEPER = (0.022, 0.07), 1.3
 #: They are found on a raster on which the narrower spread is so wide, in its cells.
 _SPREAD = 2.0
+#: Codes of cloth, 255 where all is cloth: fewer than these are none, far from every piece.
+_NOTHING = 0.3
 #: What is lighter than this in a baked occlusion is the sheet between the pieces.
 _NO_CLOTH = 250
 
@@ -60,7 +62,7 @@ def _hollow(light: Bytes, there: Bytes, per_m: float) -> Floats:
     )
     fine, broad = (
         cv2.GaussianBlur(lit, (0, 0), spread_m * per_m / cell)
-        / np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_m * per_m / cell), 0.3)
+        / np.maximum(cv2.GaussianBlur(weight, (0, 0), spread_m * per_m / cell), _NOTHING)
         for spread_m in _BROAD_M
     )
     hollow = np.float32(255 * _DEEPER) * (fine - broad)
@@ -80,7 +82,7 @@ def with_baked(material: Material) -> Material:
     ):
         return material
     # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
-    start, slope = line(material, baked)
+    start, slope = light_left(material, baked)
     left = np.clip(start + slope * np.linspace(0, 1, 256), _DARKEST, 1) ** (1 / 2.2)
     share = cv2.LUT(baked.pixels[..., 0], left.astype(np.float32))
     if base is None:
@@ -126,7 +128,7 @@ def _merged(kept: Sequence[NDArray[Any]], added: Sequence[NDArray[Any]]) -> Byte
     return np.asarray(cv2.merge([*kept, *larger]), np.uint8)
 
 
-def line(material: Material, baked: Texture) -> tuple[float, float]:
+def light_left(material: Material, baked: Texture) -> tuple[float, float]:
     """Tell what is left of the light where a baked occlusion is 0, and what 1 adds to it."""
     mean = float(cv2.mean(baked.pixels)[0]) / 255
     counts = _OF_ALL_LIGHT * material.shade

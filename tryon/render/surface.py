@@ -14,7 +14,7 @@ from tryon.core.mesh import STRAIGHT, Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import direction, polynomial
-from tryon.render.baked import deepened, line, with_baked, with_crushed
+from tryon.render.baked import deepened, light_left, with_baked, with_crushed
 from tryon.render.program import make_program
 from tryon.render.textures import upload
 
@@ -138,6 +138,8 @@ class Surface:
         mesh = dataclasses.replace(mesh, material=with_crushed(with_baked(deepened(mesh))))
         self.mesh, self._store = mesh, store
         self._light_parts = _light_parts(mesh)
+        baked = mesh.material.occlusion
+        self._left = (1.0, 0.0) if baked is None else light_left(mesh.material, baked)
         fabric, relief = mesh.material.fabric, mesh.material.normal
         self._has_tangents = mesh.tangents is not None and (
             relief is not None or fabric.anisotropy > 0
@@ -240,7 +242,6 @@ class Surface:
         linear_to_camera : (3, 3) float32
         """
         program, material = self._cloth.program, self.mesh.material
-        baked = material.occlusion
         _see(program, view, lift_m)
         limbs = np.zeros((2, MOST_LIMBS, 4), np.float32)
         limbs[:, : len(lighting.limbs)] = lighting.limbs.transpose(1, 0, 2)
@@ -256,7 +257,7 @@ class Surface:
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
-            left=(1.0, 0.0) if baked is None else line(material, baked),
+            left=self._left,
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
