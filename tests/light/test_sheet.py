@@ -92,7 +92,7 @@ def shadow() -> np.ndarray:
         (Refusal.CLIPPED, {"light": 1.2}),
         (Refusal.TILTED, {"shading": ramp(0.68)}),
         (Refusal.UNEVEN, {"shading": shadow()}),
-        (Refusal.SHADED, {"light": 0.05, "reflectance": PAPER}),
+        (Refusal.SHADED, {"light": 0.04, "reflectance": PAPER}),
         (Refusal.TINTED, {"reflectance": np.array([0.60, 0.60, 0.26])}),
         (Refusal.TINTED, {"reflectance": np.array([0.40, 0.55, 0.62])}),
         (Refusal.DARK, {"light": 0.01, "reflectance": PAPER}),

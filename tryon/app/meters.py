@@ -99,3 +99,4 @@ class Meters(QWidget):
             widest = re.sub(r"\d+|–", lambda said: "8" * max(3, len(said[0])), shown)
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 2)
             label.setAccessibleName(text)
+        self.updateGeometry()  # now: the bar that holds them asks how much room is left
