@@ -23,8 +23,8 @@ from pytestqt.qtbot import QtBot
 from traces import GREY, SOUGHT, Somebody, canaries, in_files
 
 from tryon.app.appearance import Appearance, appear
+from tryon.app.kiosk import idle, visiting
 from tryon.app.kiosk import kiosk as kiosk_module
-from tryon.app.kiosk import visiting
 from tryon.app.kiosk.agreements import read_agreements
 from tryon.app.kiosk.carousel import ShadeTile
 from tryon.app.kiosk.kiosk import Kiosk
@@ -422,6 +422,19 @@ def test_who_does_nothing_is_asked_and_then_forgotten(open_kiosk: Open) -> None:
     shop.kiosk.idle.touch(time.monotonic() - 8.5)
     shop.until(lambda: shop.kiosk.visit is None)
     assert "Touch to begin" in shop.button("Touch to begin").text()
+
+
+def test_the_touch_that_wakes_a_machine_wakes_no_visit(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.kiosk._clock.stop()  # the touch comes first
+    awake_s = idle.slept_s()
+    monkeypatch.setattr(idle, "slept_s", lambda: awake_s + 3600)
+    QTest.mouseClick(page.preview, Qt.MouseButton.LeftButton)
+    shop.kiosk._clock.start()
+    shop.until(lambda: shop.kiosk.visit is None)
 
 
 def make_something(shop: Shop) -> None:

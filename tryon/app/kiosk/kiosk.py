@@ -317,7 +317,7 @@ class Kiosk(QObject):
         self.window.pages.addWidget(page)
         self.window.pages.setCurrentWidget(page)
         self._still_there = StillThere(self.window)
-        self._still_there.stayed.connect(lambda: self.idle.touch(time.monotonic()))
+        self._still_there.stayed.connect(self._touched)
         self._still_there.finished.connect(self.wipe)
         self.pin = PinPad(self.window, self._guard)
         self.pin.opened.connect(self.leave)
@@ -364,7 +364,7 @@ class Kiosk(QObject):
             page.over.advised.connect(self._speak)
             page.taking.count_in.counted.connect(self._speak)
             page.gone.connect(lambda: self.idle.leave(time.monotonic()))
-            page.hand_seen.connect(lambda: self.idle.touch(time.monotonic()))
+            page.hand_seen.connect(self._touched)
             return page
         if self._phase == "consent":
             text = self._consents.get(spoken) or next(iter(self._consents.values()))
@@ -396,20 +396,26 @@ class Kiosk(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's hook: whatever is touched, somebody is there."""
         if event.type() in _TOUCHES:
-            self.idle.touch(time.monotonic())
+            self._touched()
         return False
+
+    def _touched(self) -> None:
+        """Count from now on, unless the visit is over: who wakes a machine may be another."""
+        now_s = time.monotonic()
+        if self.visit is None or self.idle.reading(now_s) is not Idle.OVER:
+            self.idle.touch(now_s)
 
     def _tick(self) -> None:
         if self._soon.isActive():
             return  # the next page is there in a moment
-        now_s = time.monotonic()
         if self._closing is not None and not self._closing.is_alive():
             self.finish_closing()
         if self._phase == "attract":
             self._follow_hours()
             return
         if self.page is not None and self.page.taking.is_making:
-            self.idle.touch(now_s)
+            self._touched()
+        now_s = time.monotonic()
         reading = self.idle.reading(now_s)
         if reading is Idle.OVER or (reading is Idle.ASKING and self._phase == "consent"):
             self.wipe()
