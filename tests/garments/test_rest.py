@@ -161,6 +161,16 @@ def test_what_is_written_is_read_again_and_the_same_each_time(tmp_path: Path) ->
     assert mine.morphs.keys() == made.morphs.keys()
     assert np.array_equal(mine.material.base.pixels, made.material.base.pixels)
     assert mine.material.fabric == made.material.fabric
+    assert mine.material.folds == made.material.folds != 1
+    assert np.array_equal(mine.material.crushed.pixels, made.material.crushed.pixels)
+
+
+def test_what_can_be_seen_through_can_be_when_it_is_read_again(tmp_path: Path) -> None:
+    ours = load(SHIRT)
+    sheer = dataclasses.replace(ours.parts[0].material, opacity=0.4)
+    parts = (dataclasses.replace(ours.parts[0], material=sheer),)
+    path = write_model(dataclasses.replace(ours, parts=parts), tmp_path, "sheer")
+    assert load(path).parts[0].material.opacity == 0.4
 
 
 def test_lying_is_not_standing() -> None:

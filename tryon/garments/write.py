@@ -167,7 +167,7 @@ class _Writer:
 
     def material(self, made: Material) -> dict[str, Any]:
         surface: dict[str, Any] = {
-            "baseColorFactor": [*_rounded(made.linear), 1.0],
+            "baseColorFactor": [*_rounded(made.linear), made.opacity],
             "metallicFactor": made.metal,
             "roughnessFactor": made.roughness,
         }
@@ -181,7 +181,9 @@ class _Writer:
             material["extras"]["folds"] = made.folds
         if made.crushed is not None:
             material["extras"]["crushedTexture"] = self.texture(made.crushed)
-        if made.cutoff > 0:
+        if made.opacity < 1:
+            material["alphaMode"] = "BLEND"
+        elif made.cutoff > 0:
             material |= {"alphaMode": "MASK", "alphaCutoff": made.cutoff}
         if made.base is not None:
             surface["baseColorTexture"] = self.texture(made.base)
