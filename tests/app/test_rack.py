@@ -74,6 +74,8 @@ def test_a_name_has_two_lines_and_no_more(qapp: QApplication) -> None:
     wide = QFontMetrics(letters).horizontalAdvance("Ballerinas with ")
     assert _two_lines("Hoodie", letters, wide) == ["Hoodie"]
     assert _two_lines("Ballerinas with a bow", letters, wide) == ["Ballerinas with", "a bow"]
+    first, _ = _two_lines("dress_knee_female_imported", letters, wide)
+    assert QFontMetrics(letters).horizontalAdvance(first) <= wide, "the name of a file"
     _, second = _two_lines("Long-sleeved shirt with stripes, washed", letters, wide)
     assert second.endswith("…")
     assert QFontMetrics(letters).horizontalAdvance(second) <= wide

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
     QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QScroller, QWidget
 
@@ -122,6 +123,9 @@ class Piece(QAbstractButton):
 def _two_lines(text: str, letters: QFont, wide: int) -> list[str]:
     """Break a text once where it needs that; what does not fit in two lines is left out."""
     layout = QTextLayout(text, letters)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # names of files, too
+    layout.setTextOption(option)
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(wide)

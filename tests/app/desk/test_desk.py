@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.desk import desk as desk_module
+from tryon.app.desk import report as report_module
 from tryon.app.desk import shades_page
 from tryon.app.desk.check_page import CheckPage
 from tryon.app.desk.desk import Desk, read_draft
@@ -28,7 +29,7 @@ from tryon.app.kiosk.rules import Rules, read_rules
 from tryon.app.opening import Opening
 from tryon.app.shade_draft import Draft
 from tryon.app.tint import Tint
-from tryon.catalogue.collection import load_catalogue
+from tryon.catalogue.collection import load_catalogue, read_catalogue
 from tryon.settings import Settings
 from tryon.usage import Use, count_uses, read_usage
 
@@ -65,7 +66,7 @@ def open_desk(
 
     def make() -> Desk:
         own.mkdir(exist_ok=True)
-        parts = replace(stage.parts(), new_catalogue=lambda: load_catalogue([own]))
+        parts = replace(stage.parts(), new_catalogue=lambda: read_catalogue([own]))
         desk = Desk(Opening(parts, Settings(language="en"), size_px=(1366, 768)))
         opened.append(desk)
         desk.start()
@@ -108,6 +109,25 @@ def test_a_table_with_a_fault_changes_nothing_and_says_where(
     desk.shades.search.clear()
     qtbot.waitUntil(lambda: len(desk.shades.shelf.rows) == before)
     assert not (tmp_path / "catalogue" / "lips.toml").exists()
+
+
+def test_a_broken_file_of_products_is_told_with_its_mend(
+    open_desk: Callable[[], Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(report_module, "show_in_desktop", opened.append)
+    broken = tmp_path / "catalogue" / "mine.toml"
+    broken.parent.mkdir()
+    broken.write_text('[[product]]\nid = "plum"\nname = "Pl\nfinish = 1', encoding="utf-8")
+    desk = open_desk()
+    report = desk.shades.report
+    assert "mine.toml" in report.text
+    line = report.faults.item(0, 0)
+    assert line is not None
+    assert line.text() == "3"
+    report.mend.click()
+    assert opened == [broken]
+    assert desk.shades.shelf.rows, "what is good is there"
 
 
 def test_a_file_that_is_no_table_is_told(

@@ -35,6 +35,7 @@ from tryon.app.opening import Opening, Stop
 from tryon.app.shade_draft import Draft
 from tryon.app.theme import SPACE, SPACE_SMALL, theme
 from tryon.app.window import Bell
+from tryon.catalogue.fault import Fault
 from tryon.catalogue.product import Product, read_product
 from tryon.core.errors import BadInput
 from tryon.settings import settings_path
@@ -136,6 +137,7 @@ class Desk(QObject):
         self._opening, self._look = opening, Appearance.of(opening.settings)
         self._mirror: Mirror | None = None
         self._products = opening.parts.products
+        self._faults: Sequence[Fault] = ()
         self._draft: Draft | None = None
         self._drafting = QTimer(self, interval=_DRAFT_WAIT_MS, singleShot=True)
         self._drafting.timeout.connect(self._write_draft)
@@ -224,6 +226,8 @@ class Desk(QObject):
     def start(self) -> None:
         """Show the window; a shade that was not saved is there again."""
         self.window.show()
+        self._read()
+        self.shades.report.show_faults(self._faults)
         draft = read_draft(draft_path())
         if draft is not None:
             self.shades.edit(draft)
@@ -380,7 +384,7 @@ class Desk(QObject):
     def _read(self) -> Mapping[str, Product]:
         new = self._opening.parts.new_catalogue()
         if new is not None:
-            self._products = new.products
+            self._products, self._faults = new.products, new.faults
         return self._products
 
     def _rules(self) -> tuple[Rules, str]:

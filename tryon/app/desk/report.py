@@ -1,4 +1,7 @@
-"""What became of an import: in one sentence, and row by row what was refused."""
+"""What became of an import, or is wrong in a file: in one sentence, and row by row."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QColor
@@ -13,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.desk.page import button, words
+from tryon.app.dialogs import show_in_desktop
 from tryon.app.language import say_message
 from tryon.app.theme import SPACE_SMALL, colours
 from tryon.catalogue.exchange import Imported
+from tryon.catalogue.fault import Fault
 
 _MOST, _ROWS_PX = 500, 190
 
@@ -30,6 +35,8 @@ class Report(QWidget):
         super().__init__()
         self._words = words("", "body", wraps=True)
         self.undo = button(self.tr("Undo"), self.undo_wanted.emit)
+        self._broken = Path()
+        self.mend = button(self.tr("Open the file"), lambda: show_in_desktop(self._broken))
         self.rest = button(self.tr("Import the good rows"), self.rest_wanted.emit)
         self.faults = QTableWidget(0, 3)
         self.faults.setHorizontalHeaderLabels(
@@ -45,6 +52,7 @@ class Report(QWidget):
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
         head = QHBoxLayout()
         head.addWidget(self._words, 1)
+        head.addWidget(self.mend)
         head.addWidget(self.rest)
         head.addWidget(self.undo)
         column = QVBoxLayout(self)
@@ -65,6 +73,7 @@ class Report(QWidget):
         tone = colours().attention if is_bad else colours().text
         self._words.setStyleSheet(f"color: {tone};")
         self.undo.setVisible(can_undo)
+        self.mend.hide()
         self.rest.hide()
         self.faults.setRowCount(0)
         self.faults.hide()
@@ -86,9 +95,26 @@ class Report(QWidget):
             ).format(time, *counts, refused)
         self.say(said, is_bad=bool(refused), can_undo=done.is_written)
         self.rest.setVisible(bool(refused and not done.is_written and any(counts[:2])))
-        self.faults.setVisible(bool(refused))
-        self.faults.setRowCount(min(len(done.refused), _MOST))
-        for row, fault in enumerate(done.refused[:_MOST]):
+        self._list(done.refused)
+
+    def show_faults(self, faults: Sequence[Fault]) -> None:
+        """Say what is wrong in the first of the shop's files; without a fault, nothing."""
+        if not faults:
+            return
+        path = faults[0].path
+        of_file = [fault for fault in faults if fault.path == path]
+        self.say(
+            self.tr("Products are missing: {0} has to be mended.").format(path.name),
+            is_bad=True,
+        )
+        self._broken = path
+        self.mend.show()
+        self._list(of_file)
+
+    def _list(self, faults: Sequence[Fault]) -> None:
+        self.faults.setVisible(bool(faults))
+        self.faults.setRowCount(min(len(faults), _MOST))
+        for row, fault in enumerate(faults[:_MOST]):
             cells = str(fault.line or ""), fault.place, say_message(fault.message)
             for column, text in enumerate(cells):
                 cell = QTableWidgetItem(text)

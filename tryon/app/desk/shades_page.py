@@ -245,6 +245,7 @@ class ShadesPage(Page):
         if product is None:
             self._name.setText("")
             self._facts.setText("")
+            self._wear(())
             return
         is_mine = product.brand == BRAND
         self._change.setText(
@@ -441,8 +442,12 @@ class ShadesPage(Page):
 
     def _try_on(self, look: Look | None) -> None:
         if look:
+            draft = self.editor.draft
             self._wear(look)
-            self._keep_draft(self.editor.draft)
+            self._name.setText(draft.name or self.tr("New shade"))
+            self._facts.setText("")  # those of what is chosen in the table
+            self._change.setEnabled(False)
+            self._keep_draft(draft)
 
     def _save(self, entry: dict[str, object]) -> Product:
         change = Change.of(catalogue_folder() / FILE)

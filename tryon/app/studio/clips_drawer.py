@@ -232,7 +232,10 @@ class ClipsDrawer(QWidget):
         height, width = rgb.shape[:2]
         image = QImage(rgb.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
         self.list.blockSignals(True)
-        item.setIcon(QIcon(QPixmap.fromImage(image)))
+        picture = QPixmap.fromImage(image)
+        plain = QIcon(picture)
+        plain.addPixmap(picture, QIcon.Mode.Selected)  # else it is tinted, the face with it
+        item.setIcon(plain)
         item.setToolTip(self.tr("{0}, {1:.0f} s").format(item.text(), seconds))
         self.list.blockSignals(False)
 

@@ -67,7 +67,7 @@ class RemoteSheet(Sheet):
             said = ""
         self._plain.setText(said)
         self._plain.setVisible(bool(said))
-        self._code.setVisible(bool(url))
+        self._code.setVisible(bool(url) and is_on_lan)  # no phone finds what is only here
         self._renew.setVisible(bool(url))
         off = self.tr("A phone or a key pad can put looks on, record and panic.")
         self._address.setText(fault or url or off)

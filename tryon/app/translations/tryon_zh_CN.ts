@@ -4271,6 +4271,14 @@
         <translation>只导入正确的行</translation>
     </message>
     <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Products are missing: {0} has to be mended.</source>
+        <translation>有商品未显示：请先修正 {0}。</translation>
+    </message>
+    <message>
         <source>Refused rows</source>
         <translation>被拒绝的行</translation>
     </message>
