@@ -84,7 +84,7 @@ class HandOver:
             thread.start()
 
     def close(self) -> None:
-        """Forget every link, and make none any more; blocks until nobody is served."""
+        """Forget every link, and make none any more; blocks until nobody is let in."""
         with self._lock:
             self._is_closed = True
             self.forget()
