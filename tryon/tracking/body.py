@@ -106,7 +106,7 @@ class BodyTracker:
         self._held = Held(still=still)
         self._barrier = Barrier(still=still)
         self._following: Matrix | None = None
-        self._is_anew = False
+        self._looked_ns = 0
         self._identity = -1
         self._part = -1
         self._beside: ThreadPoolExecutor | None = None
@@ -131,11 +131,11 @@ class BodyTracker:
             Of this frame: they show where people are whom the model overlooks.
         """
         if self._still:
-            self._is_anew = True
+            self._begin_anew()
             measured = self._measure(frame.rgb, faces)
             return measured.body if measured else None
         if self._before_ns is not None and frame.captured_ns - self._before_ns > _AWAY_NS:
-            self._forget()
+            self._drop()
         seen = view(frame.rgb, frame.captured_ns)
         if self._live:
             self._hear(frame, faces, seen)
@@ -160,12 +160,11 @@ class BodyTracker:
         if self._models:
             self._models.close()
 
-    def _forget(self) -> None:
-        """Begin with somebody else; what is still measured beside is of who was there."""
+    def _drop(self) -> None:
+        """Carry nobody on; what is still measured beside is of who was there."""
         self._anchor = self._trail = self._asked = None
         self._past.clear()
         self._is_gone, self._presence = True, Presence(0.0, 0.0)
-        self._is_anew = True  # the rest belongs to the thread that measures
 
     def _hear(self, frame: Frame, faces: Sequence[Face], seen: View) -> None:
         """Take up what was measured beside, and have this frame measured next."""
@@ -182,6 +181,9 @@ class BodyTracker:
 
     def _look(self, rgb: Bytes, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""
+        if seen.captured_ns - self._looked_ns > _AWAY_NS:
+            self._begin_anew()
+        self._looked_ns = seen.captured_ns
         measured = self._measure(rgb, faces)
         if measured is None:
             return None
@@ -232,12 +234,14 @@ class BodyTracker:
         )
         return _Measured(body, covers, hair, held, barrier)
 
+    def _begin_anew(self) -> None:
+        """Look for anybody in the next picture; called where pictures are measured."""
+        self._following = None
+        self._company.part()
+
     def _find(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
         """Look for who was dressed before, and for others if they are gone for good."""
         company, person = self._company, None
-        if self._is_anew:
-            self._is_anew, self._following = False, None
-            company.part()
         if self._following is not None:
             person = models.see(rgb, self._following)
         if person and company.is_other(rgb, person, faces):
@@ -250,8 +254,7 @@ class BodyTracker:
             if company.is_awaited:  # where they were, too
                 company.wait()
             else:
-                self._following = None
-                company.part()
+                self._begin_anew()
                 self._identity += person is not None
                 self._tailor.forget()
                 self._held.forget()
