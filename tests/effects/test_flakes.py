@@ -40,7 +40,7 @@ def glitter(**changes: object) -> Finish:
 
 def drawn(finish: Finish, half: Floats = FRONT, at: Chart | None = None) -> Floats:
     assert finish.flakes is not None
-    sparks = sparkle(half, AHEAD, finish, RED, 0.7)
+    sparks = sparkle(half, AHEAD, finish, RED, 0.7, 1.0)
     return strew(sparks, at or mouth())
 
 
@@ -88,15 +88,15 @@ def test_particles_stand_out_of_what_is_around_them() -> None:
 
 
 def test_iridescent_flakes_have_many_hues() -> None:
-    plain = sparkle(FRONT, AHEAD, glitter(), RED, 0.7).shine
-    rainbow = sparkle(FRONT, AHEAD, glitter(iridescence=1.0), RED, 0.7).shine
+    plain = sparkle(FRONT, AHEAD, glitter(), RED, 0.7, 1.0).shine
+    rainbow = sparkle(FRONT, AHEAD, glitter(iridescence=1.0), RED, 0.7, 1.0).shine
     plain, rainbow = (s / s.max(0) for s in (plain, rainbow))
     assert (plain.argmax(0) == 0).all()  # one hue, more or less of it by depth
     assert (np.bincount(rainbow.argmax(0), minlength=3) > 0.15 * rainbow.shape[1]).all()
 
 
 def test_what_lies_deep_is_dimmer_and_has_the_colour_of_the_film() -> None:
-    shine = sparkle(FRONT, AHEAD, glitter(), RED, 0.7).shine
+    shine = sparkle(FRONT, AHEAD, glitter(), RED, 0.7, 1.0).shine
     bright = shine[0] > np.quantile(shine[0], 0.9)
     green_to_red = shine[1] / shine[0]
     assert green_to_red[bright].mean() > 1.15 * green_to_red[~bright].mean()

@@ -107,7 +107,9 @@ def scatter(finish: Finish) -> Scattered:
     return Scattered(*(a.astype(np.float32) for a in (across, down, mirrors, size, hue, depth)))
 
 
-def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: float) -> Sparkle:
+def sparkle(
+    half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: float, touched: float
+) -> Sparkle:
     """Tell which flakes shine.
 
     Parameters
@@ -122,6 +124,8 @@ def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: floa
         Linear wide RGB of the product.
     lamp : float
         Share of the light that is the lamp's.
+    touched : float, in [0, 1]
+        Share of the lips that the product has touched, and its flakes with it.
     """
     flakes = finish.flakes
     assert flakes is not None
@@ -136,7 +140,7 @@ def sparkle(half: Floats, pose: Floats, finish: Finish, opaque: Real, lamp: floa
         towards = pose[1]
         room = x * towards[0] + y * towards[1] + z * towards[2]
         light += np.float32(_ROOM) * np.clip(room + 0.5, 0, 1)
-    light *= all_.size_mm**2
+    light *= np.float32(touched) * all_.size_mm**2
     chosen = np.flatnonzero(light > _FAINT * flakes.size_mm**2)
     colour = _colours(flakes, opaque, all_, chosen, half)
     shine = colour * light[chosen] * _through(opaque, all_.depth[chosen])

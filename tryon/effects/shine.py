@@ -106,5 +106,5 @@ def shine(
         texture += other
     sparks = None
     if finish.flakes is not None:
-        sparks = sparkle(half, pose, finish, product.opaque, lamp * product.touched)
+        sparks = sparkle(half, pose, finish, product.opaque, lamp, product.touched)
     return Shine(half, pose, width_px, lamp, soften(texture, width_px), share, sparks)
