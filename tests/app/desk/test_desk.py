@@ -111,6 +111,21 @@ def test_a_table_with_a_fault_changes_nothing_and_says_where(
     assert not (tmp_path / "catalogue" / "lips.toml").exists()
 
 
+def test_a_shade_that_is_made_is_not_called_by_the_name_of_another(
+    open_desk: Callable[[], Desk], qtbot: QtBot
+) -> None:
+    page = open_desk().shades
+    assert page.chosen is not None
+    before = page._name.text()
+    assert before == page.chosen.name
+    page.new_shade()
+    qtbot.waitUntil(lambda: page._name.text() == "New shade", timeout=15_000)
+    assert not page._change.isEnabled(), "it would begin another"
+    page.leave_editor()
+    qtbot.waitUntil(lambda: page._name.text() == before, timeout=15_000)
+    assert page._change.isEnabled()
+
+
 def test_a_broken_file_of_products_is_told_with_its_mend(
     open_desk: Callable[[], Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
