@@ -300,9 +300,9 @@ WORKFLOW_KEYS = set(
     re.findall(
         r"[\w-]+",
         """name on push tags workflow_dispatch permissions contents concurrency group
-    cancel-in-progress defaults run shell jobs build draft strategy fail-fast matrix include
-    runs-on timeout-minutes env steps needs if uses with persist-credentials python-version path
-    if-no-files-found retention-days merge-multiple""",
+    cancel-in-progress defaults run shell jobs build python-3-12 draft strategy fail-fast matrix
+    include runs-on timeout-minutes env steps needs if uses with persist-credentials
+    python-version path if-no-files-found retention-days merge-multiple""",
     )
 )
 #: A script of several lines, with what it is indented by.
