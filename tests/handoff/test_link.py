@@ -1,4 +1,6 @@
+import contextlib
 import http.client
+import socket
 import ssl
 import threading
 import time
@@ -107,6 +109,55 @@ def test_closing_forgets_and_frees() -> None:
     with pytest.raises(OSError):  # noqa: PT011 - refused, in the words of the system
         get(url)
     assert "tryon-links" not in [t.name for t in threading.enumerate()]
+
+
+def phone(url: str) -> ssl.SSLSocket:
+    """Ask for a file as a phone does that has little room, and read nothing yet."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    place, _, token = url.removeprefix("https://").partition("/")
+    host, _, port = place.partition(":")
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(5)
+    line.connect((host, int(port)))
+    asking = trusting.wrap_socket(line)
+    asking.sendall(f"GET /{token}/file HTTP/1.0\r\n\r\n".encode())
+    return asking
+
+
+def rest_of(line: ssl.SSLSocket) -> int:
+    """Read until the other side has gone; returns how many bytes came."""
+    came = 0
+    with contextlib.suppress(OSError):
+        while data := line.recv(1 << 16):
+            came += len(data)
+    return came
+
+
+def test_closing_cuts_a_phone_that_is_still_fetching() -> None:
+    made, size = Links("127.0.0.1"), 40_000_000
+    url = made.offer(Parcel(bytes(size), "tryon.mp4", "video/mp4", "Clip", "", "Save"), 60)
+    with phone(url) as fetching, phone(url) as also_fetching:
+        assert fetching.recv(16).startswith(b"HTTP/1.0 200")
+        began_s = time.monotonic()
+        made.close()
+        assert time.monotonic() - began_s < 2.0, "it does not wait for the phone"
+        for line in (fetching, also_fetching):
+            assert rest_of(line) < 1_000_000, "what lay ready to be sent is gone, too"
+
+
+def test_closing_cuts_a_phone_that_has_not_yet_asked() -> None:
+    made = Links("127.0.0.1")
+    host, _, port = made.offer(parcel(), 60).removeprefix("https://").partition(":")
+    with socket.create_connection((host, int(port.partition("/")[0]))) as line:
+        line.settimeout(5)
+        time.sleep(0.3)  # until it is met
+        began_s = time.monotonic()
+        made.close()
+        assert time.monotonic() - began_s < 2.0
+        with contextlib.suppress(ConnectionResetError):
+            assert line.recv(1) == b""
 
 
 def test_plain_http_gets_nothing(links: Links) -> None:

@@ -3,13 +3,18 @@
 The only part of the program that another machine can speak to. It runs only where the shop
 turned it on, and only while something is being handed over. What is handed over is held in
 memory; a token of 128 random bits leads to it; the first phone that opens the link has it, and
-nobody else; it expires, and `close` forgets everything at once.
+nobody else; it expires, and `close` forgets everything at once, also what a phone has begun to
+fetch.
 """
 
+import contextlib
 import html
 import logging
 import secrets
+import socket
 import ssl
+import struct
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -27,6 +32,8 @@ log = logging.getLogger(__name__)
 MOST_A_MINUTE, MOST_WRONG = 30, 5
 _MINUTE_S, _TIMEOUT_S = 60.0, 15.0
 _LARGEST_PATH = 200
+#: Of a connection that closes: what was not sent yet is dropped (SO_LINGER: on, for 0 s).
+_DROPPING = struct.pack("ii" if sys.platform != "win32" else "hh", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +121,16 @@ class Links:
         return f"{self._origin}/{token}"
 
     def close(self) -> None:
-        """Forget all that was handed over, and stop listening; blocks until it has."""
+        """Forget all that was handed over, hang up on every phone, and stop listening.
+
+        Blocks until nobody is served any more.
+        """
         with self._lock:
             self._offers.clear()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        self._server.hang_up()
 
     def _find(self, token: str, address: str) -> Parcel | None:
         """Find what belongs to a token, and bind it to the first who asks."""
@@ -157,6 +168,34 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
     tls: ssl.SSLContext | None = None
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._lines: dict[socket.socket, socket.socket] = {}
+        self._left = threading.Condition()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._left:
+            self._lines[request] = request.dup()  # TLS will take the first handle over
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        with self._left:
+            self._lines.pop(request).close()
+            self._left.notify_all()
+
+    def hang_up(self) -> None:
+        """End what is being sent in the middle, and wait until those who sent have noticed.
+
+        What the system holds ready to be sent is dropped with it.
+        """
+        with self._left:
+            for line in self._lines.values():
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROPPING)
+                with contextlib.suppress(OSError):  # the phone was quicker
+                    line.shutdown(socket.SHUT_RDWR)
+            self._left.wait_for(lambda: not self._lines)
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         assert self.tls is not None

@@ -333,6 +333,40 @@ def test_a_local_link_is_made_where_the_shop_wants_one(
     shop.until(lambda: shop.kiosk._closing is None)
 
 
+def test_a_link_outlives_the_page_it_was_made_for(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography", reason="a local link is an extra")
+    gate = threading.Event()
+
+    def address() -> str:
+        assert gate.wait(20)
+        return "127.0.0.1"
+
+    monkeypatch.setattr("tryon.handoff.address.local_address", address)
+    shop = open_kiosk(Rules(hand_off="local link"))
+    page = shop.enter()
+    page.taking.count_in.done.emit()
+    shop.until(lambda: any(t.name == "tryon-link" for t in threading.enumerate()))
+    shop.touch("简体中文")
+    shop.until(lambda: shop.page is not page)
+    gate.set()
+    shop.until(lambda: shop.page.taking.result.isVisible())
+    code = shop.page.taking.result.code.text
+    assert code.startswith("https://127.0.0.1:")
+    assert "您的照片" in shop.texts()
+    large = shop.page
+    shop.kiosk.window.resize(720, 1280)
+    shop.until(lambda: shop.page is not large and shop.page.taking.result.isVisible())
+    assert shop.page.taking.result.geometry() == shop.page.rect()
+    assert shop.page.taking.result.code.text == code
+    shop.touch("返回镜面")
+    small = shop.page
+    shop.kiosk.speak("en")
+    shop.until(lambda: shop.page is not small and shop.page.isVisible())
+    assert not shop.page.taking.result.isVisible(), "it has been looked at"
+
+
 # ------------------------------------------------------------------ leaving
 
 

@@ -2,17 +2,34 @@
 
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from tryon.app.kiosk.rules import Rules
+from tryon.app.window import Bell
 from tryon.core.errors import TryOnError
 
 log = logging.getLogger(__name__)
 
 _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".mp4": "video/mp4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A photo or a clip that is handed over.
+
+    Attributes
+    ----------
+    path : Path
+    link : str or None
+        None where it stays on the screen.
+    """
+
+    path: Path
+    link: str | None
 
 
 class HandOver:
@@ -21,27 +38,48 @@ class HandOver:
     Parameters
     ----------
     rules : Rules
+
+    Attributes
+    ----------
+    handed : Handed or None
+        What was made last, until somebody has looked at it or it is erased: a page that is
+        built anew, in another language or size, goes on with it.
+    changed : Bell
+        Rings when there is something new.
     """
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        self.handed: Handed | None = None
+        self.changed = Bell()
         self._links: Any = None
         self._lock = threading.Lock()
         self._is_closed = False
         self._ending: list[threading.Thread] = []
 
-    @property
-    def makes_links(self) -> bool:
-        """Whether the shop wants links."""
-        return self._rules.hand_off == "local link"
-
-    def link_to(self, path: Path) -> str | None:
-        """Make a link to a file, for one phone; from any thread, since the first takes long.
+    def hand(self, path: Path) -> None:
+        """Hand over a file: with a link for one phone where the shop wants that.
 
         Where no link can be made the log says why, and the shopper is shown the picture.
         """
+        if self._rules.hand_off != "local link":
+            self._tell(Handed(path, None))
+            return
+        # A certificate takes longer than a picture lasts.
+        thread = threading.Thread(
+            target=self._link, args=(path,), name="tryon-link", daemon=True
+        )
+        self._ending.append(thread)
+        thread.start()
+
+    def _link(self, path: Path) -> None:
         with self._lock:
-            return None if self._is_closed else self._link_to(path)
+            if not self._is_closed:
+                self._tell(Handed(path, self._link_to(path)))
+
+    def _tell(self, handed: Handed) -> None:
+        self.handed = handed
+        self.changed.ring()
 
     def _link_to(self, path: Path) -> str | None:
         # What can speak to other machines is loaded here and nowhere else.
@@ -76,7 +114,8 @@ class HandOver:
             return None
 
     def forget(self) -> None:
-        """Forget every link at once; who is being served keeps nobody waiting."""
+        """Forget what was made, and every link at once; a phone's line is cut meanwhile."""
+        self.handed = None
         links, self._links = self._links, None
         if links is not None:
             thread = threading.Thread(target=links.close, name="tryon-unlink", daemon=True)
@@ -84,7 +123,7 @@ class HandOver:
             thread.start()
 
     def close(self) -> None:
-        """Forget every link, and make none any more; blocks until nobody is let in."""
+        """Forget every link, and make none any more; blocks until nobody is served."""
         with self._lock:
             self._is_closed = True
             self.forget()

@@ -1,10 +1,7 @@
 """From "take it home" to what is on the phone: photo, clip, product page."""
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,34 +13,11 @@ from tryon.app.kiosk.rules import Rules
 from tryon.app.language import name_of, say_hint
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind, State
-from tryon.app.window import Bell
-from tryon.core.latest import Latest
 
 #: How long a clip is.
 CLIP_S = 15.0
 #: What has not come so long after it was due does not come any more, s.
 _PATIENCE_S = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """What was made, with the link to it if there is one."""
-
-    title: str
-    path: Path
-    link: str | None
-
-
-def _make_link(
-    hand_over: HandOver,
-    title: str,
-    path: Path,
-    waiting: Latest[_Linked],
-    on_made: Callable[[], None],
-) -> None:
-    """Make a link on a thread of its own: a certificate takes longer than a picture lasts."""
-    waiting.put(_Linked(title, path, hand_over.link_to(path)))
-    on_made()
 
 
 class Taking(QObject):
@@ -82,15 +56,15 @@ class Taking(QObject):
         self._clear = clear
         self._making = ""
         self._clip_until_s = self._due_s = 0.0
-        self._links, self._linked = Latest[_Linked](), Bell()
-        self._linked.rung.connect(self._take_link)
         self.home, self.result = Home(page, rules), Result(page)
         self.count_in = CountIn(mirror)
         self.home.closed.connect(self.home.hide)
         self.home.wanted.connect(self.make)
         self.count_in.done.connect(session.takes.take_photo)
-        self.result.closed.connect(self.result.hide)
+        self.result.closed.connect(self.tidy)
         self.result.erased.connect(self.erase)
+        hand_over.changed.rung.connect(self._show_handed)
+        self._show_handed()  # made for the page before
 
     @property
     def is_making(self) -> bool:
@@ -133,15 +107,16 @@ class Taking(QObject):
 
     def show_state(self, state: State) -> None:
         """Offer what has been made, or say that it was not."""
-        for kind, title in (
-            (NoticeKind.PHOTO_SAVED, self.tr("Your photo")),
-            (NoticeKind.CLIP_SAVED, self.tr("Your clip")),
+        for kind, name in (
+            (NoticeKind.PHOTO_SAVED, "photo"),
+            (NoticeKind.CLIP_SAVED, "clip"),
         ):
             notice = state.notice(kind)
             if notice is not None and notice.path is not None:
                 self._session.dismiss(kind)
-                self.made.emit("photo" if kind is NoticeKind.PHOTO_SAVED else "clip")
-                self._offer(title, notice.path)
+                self.made.emit(name)
+                self._due_s = time.monotonic() + _PATIENCE_S
+                self._hand_over.hand(notice.path)
         for kind in (NoticeKind.PHOTO_FAILED, NoticeKind.RECORDING_FAILED):
             failed = state.notice(kind)
             if failed is not None and self._making:
@@ -169,37 +144,34 @@ class Taking(QObject):
         if self._making == "clip":
             self._session.takes.record(False)
 
+    def tidy(self) -> None:
+        """Close what lies over the mirror; what was made has been looked at."""
+        self._hand_over.handed = None
+        self.home.hide()
+        self.result.hide()
+
     def lay(self) -> None:
         """Cover the page again, after it has changed its size."""
         for veil in (self.home, self.result):
-            if veil.isVisible():
+            if not veil.isHidden():
                 veil.cover()
 
-    def _offer(self, title: str, path: Path) -> None:
-        if not self._hand_over.makes_links:
-            self._show(_Linked(title, path, None))
-            return
-        self._due_s = time.monotonic() + _PATIENCE_S
-        given = self._hand_over, title, path, self._links, self._linked.ring
-        threading.Thread(target=_make_link, args=given, name="tryon-link", daemon=True).start()
-
-    def _take_link(self) -> None:
-        linked = self._links.take_now()
-        if linked is not None:
-            self._show(linked)
-
-    def _show(self, linked: _Linked) -> None:
+    def _show_handed(self) -> None:
         """Show what was made, and the code that leads to it or to its product."""
+        handed = self._hand_over.handed
+        if handed is None:
+            return
         self._making = ""
-        title, link = linked.title, linked.link
-        photo = None if linked.path.suffix == ".mp4" else linked.path
-        if link is not None:
+        is_clip = handed.path.suffix == ".mp4"
+        title = self.tr("Your clip") if is_clip else self.tr("Your photo")
+        photo = None if is_clip else handed.path
+        if handed.link is not None:
             said = self.tr(
                 "Scan it with your phone, in this shop's network. Your phone says that it does "
                 "not know this computer: it is the one before you, so go on. The link opens on "
                 "one phone, for {0} min."
             ).format(round(self._rules.link_minutes))
-            self.result.offer(title, said, photo, link, is_kept=True)
+            self.result.offer(title, said, photo, handed.link, is_kept=True)
             return
         page = self._page()
         said = self.tr("It is on this screen only, and erased when you leave.")

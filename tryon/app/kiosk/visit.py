@@ -178,9 +178,9 @@ class VisitPage(QWidget):
 
     def tidy(self) -> None:
         """Close whatever lies over the mirror."""
-        for veil in (self._finder, self.taking.home, self.taking.result):
-            if veil is not None:
-                veil.hide()
+        if self._finder is not None:
+            self._finder.hide()
+        self.taking.tidy()
         self._clear()
         self.show_scan(False)
         self.show_hands(False)
