@@ -367,6 +367,33 @@ def test_a_link_outlives_the_page_it_was_made_for(
     assert not shop.page.taking.result.isVisible(), "it has been looked at"
 
 
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_page_that_cannot_be_built_is_told_and_the_mirror_goes_on(
+    stands: bool, open_kiosk: Open, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    shop = open_kiosk()
+    page, build = shop.enter(), shop.kiosk._page
+
+    def broken() -> QWidget:
+        if shop.kiosk.visit is None or (stands and shop.kiosk._look.language == "en"):
+            return build()
+        raise RuntimeError("no such font")
+
+    monkeypatch.setattr(shop.kiosk, "_page", broken)
+    shop.touch("简体中文")
+    shop.until(lambda: "This did not work" in shop.texts())
+    assert shop.kiosk.window.updatesEnabled()
+    assert "no such font" in caplog.text
+    shop.touch("Back")
+    shop.until(lambda: "This did not work" not in shop.texts())
+    if stands:
+        assert shop.page is not page
+        shop.until(lambda: shop.page.preview.shown is not None)
+    else:
+        assert shop.kiosk.visit is None
+        assert shop.button("Touch to begin")
+
+
 # ------------------------------------------------------------------ leaving
 
 

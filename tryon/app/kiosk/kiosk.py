@@ -20,11 +20,11 @@ from tryon.app.kiosk.controls import Controls
 from tryon.app.kiosk.hours import Hours, Span
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.looks import Poster, posters
-from tryon.app.kiosk.overlays import PinPad, StillThere, Veil
+from tryon.app.kiosk.overlays import PinPad, Sorry, StillThere, Veil
 from tryon.app.kiosk.pages import Attract, ConsentPage, poster_picture
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
-from tryon.app.kiosk.safe import FOR_STAFF, safe_rules
+from tryon.app.kiosk.safe import safe_rules
 from tryon.app.kiosk.screens import screens_of, tour_of
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
@@ -94,7 +94,7 @@ class Kiosk(QObject):
         self._opening, self.rules, self._agreements = opening, rules, agreements
         first = opening.language or rules.languages[0]
         self._first = Appearance(first, opening.theme or rules.theme)
-        self._look = self._first
+        self._look = self._stood = self._first
         self._consents = read_consent(rules.consent, rules.languages)
         self._guard = Guard(rules.pin) if rules.pin else None
         self._voice = Voice() if rules.speaks else None
@@ -279,8 +279,8 @@ class Kiosk(QObject):
 
     def _build_soon(self) -> None:
         """Build the present page a step at each turn; what is seen stays until it is there."""
-        self.window.setUpdatesEnabled(False)
         self._steps.close()
+        self.window.setUpdatesEnabled(False)
         self._steps = self._building()
         self._soon.start()
 
@@ -290,6 +290,19 @@ class Kiosk(QObject):
         except StopIteration:
             self._soon.stop()
             self._resized()  # it may have been meanwhile
+        except Exception:  # a fire door: who is there is not left without a mirror
+            log.exception("a page of the kiosk could not be built")
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """Go on with the page that stood before, or wipe where that fails, too; and say so."""
+        self._look = self._stood
+        try:
+            self._build()
+        except Exception:
+            log.exception("nor could the one before")
+            self.wipe()
+        Sorry(self.window).cover()
 
     def _build(self) -> None:
         """Build the present page at once."""
@@ -301,6 +314,13 @@ class Kiosk(QObject):
 
     def _building(self) -> Generator[None, None, None]:
         """Build the present page in the present language, theme and size, in steps."""
+        try:
+            yield from self._stages()
+            self._stood = self._look
+        finally:
+            self.window.setUpdatesEnabled(True)
+
+    def _stages(self) -> Generator[None, None, None]:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         ratio = self.window.devicePixelRatioF()
@@ -323,7 +343,6 @@ class Kiosk(QObject):
         self.pin.opened.connect(self.leave)
         self.pin.closed.connect(self.pin.hide)
         page.setFocus()
-        self.window.setUpdatesEnabled(True)
 
     def _scale(self) -> float:
         window = self.window
@@ -383,7 +402,9 @@ class Kiosk(QObject):
             self.attract = closed
             return closed
         welcome = rules.welcome.get(spoken) or self.tr("Find the red that is yours")
-        for_staff = FOR_STAFF[spoken] if self._opening.is_safe else ""
+        for_staff = ""
+        if self._opening.is_safe:  # who comes by may still use the mirror, and need not wonder
+            for_staff = self.tr("Staff: safe mode. Run tryon doctor.")
         attract = self.attract = Attract(rules.shop, welcome, rules.languages, for_staff)
         attract.begun.connect(self.ask)
         attract.language_chosen.connect(self.speak, _LATER)

@@ -92,6 +92,23 @@ class StillThere(Veil):
             self.stay.setFocus()
 
 
+class Sorry(Veil):
+    """Says that something failed, until it was read."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        text = self.tr("This did not work. Please ask our staff.")
+        self.setAccessibleName(text)
+        self.column.addWidget(label(text, "headline", wraps=True, is_centred=True))
+        self.back = large_button(self.tr("Back"), self.deleteLater, is_primary=True)
+        self.column.addWidget(self.back)
+
+    def cover(self) -> None:
+        """Lie over all of the parent."""
+        super().cover()
+        self.back.setFocus()
+
+
 def _try(guard: Guard, pin: str, tried: Latest[bool], on_tried: Callable[[], None]) -> None:
     """Try a PIN on a thread of its own: a guess takes long, that many might take too long."""
     tried.put(guard.try_pin(pin, time.monotonic()))

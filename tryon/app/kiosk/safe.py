@@ -7,12 +7,6 @@ from tryon.app.kiosk.consent import read_consent
 from tryon.app.kiosk.rules import Rules, read_rules
 from tryon.core.errors import TryOnError
 
-#: Below the welcome: who comes by may still use the mirror, and need not wonder.
-FOR_STAFF = {
-    "en": "Staff: safe mode. Run tryon doctor.",
-    "zh_CN": "店员：当前为安全模式，请运行 tryon doctor",
-}
-
 
 def safe_rules(path: Path) -> Rules:
     """Read what the shop decided, without all that may have been the cause.

@@ -2434,6 +2434,10 @@
         <translation>顾客从这里开始</translation>
     </message>
     <message>
+        <source>Staff: safe mode. Run tryon doctor.</source>
+        <translation>店员：当前为安全模式，请运行 tryon doctor</translation>
+    </message>
+    <message>
         <source>The desk has name, languages, texts, PIN and opening hours.</source>
         <translation>店名、语言、文字、PIN 和营业时间都在店铺后台里设置。</translation>
     </message>
@@ -4828,6 +4832,17 @@
     <message>
         <source>verified</source>
         <translation>实测</translation>
+    </message>
+</context>
+<context>
+    <name>Sorry</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>This did not work. Please ask our staff.</source>
+        <translation>操作未成功，请咨询店员。</translation>
     </message>
 </context>
 <context>
