@@ -163,7 +163,7 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
         None when too little bare skin is in the picture, or all of it is black.
     """
     corners = points.T[:, _PATCHES]
-    normals = _across(corners)
+    normals = unit(across(corners))
     x, y = (corners[:2] @ _INSIDE.T).reshape(2, -1)
     seen = np.repeat(normals[2] > 0.25, len(_INSIDE)) & _in_picture(rgb, x, y)
     places = np.flatnonzero(seen)
@@ -214,16 +214,22 @@ def _means(colours: Floats, patches: Counts) -> tuple[Floats, float]:
     return means, math.sqrt(max(middle, 0.0))
 
 
-def _across(corners: Floats) -> Floats:
-    """Find the normals (3, n) of triangles, x right, y up, z ahead.
+def across(corners: Floats) -> Floats:
+    """Give vectors (3, n) across triangles, x right, y up, z ahead, as long as two areas.
 
     Their `corners` (3, n, 3) are given by coordinate, triangle and corner, as a mesh has them.
     """
     one, other = corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0]
     (a, b, c), (d, e, f) = one, other
     crossed: Floats = np.array([b * f - c * e, a * f - c * d, b * d - a * e])
-    crossed /= np.sqrt((crossed * crossed).sum(0)) + 1e-9
     return crossed
+
+
+def unit(vectors: Floats) -> Floats:
+    """Make vectors (3, n) one long, but those of no length."""
+    length = np.sqrt((vectors * vectors).sum(0))
+    ones: Floats = vectors / np.maximum(length, 1e-9)
+    return ones
 
 
 def _in_picture(rgb: Bytes, x: Floats, y: Floats) -> Flags:

@@ -33,7 +33,7 @@ from tryon.core.shade import USUAL_DE2000
 #: the mean length of three such axes together, over the deviation of one.
 _LENGTH = 1.596
 
-#: How far the light on the lips is off the light on the face, as a factor (logarithm): 0.022 on
+#: How far the light on the lips is off the light on the face, as a factor (logarithm): 0.013 on
 #: synthetic people, whose mesh is right.
 _LIPS_SHADE = 0.03
 #: The same of a garment, which is further from the face that told the light.
