@@ -5,28 +5,28 @@ application, the hints of errors in the rooms without Qt, what the catalogue say
 tables, the readers of garments of a model and the doctor of a machine, the finishes, and the
 titles and colours of the wardrobe.
 New ones are added to each file, unfinished; what nobody says any more is dropped; what was
-translated stays. Linguist, or any editor, fills in the rest.
+translated stays. Linguist, or any editor, fills in the rest. English has a file of what counts
+something only: ``%n shades`` in the code, one shade in the file.
 """
 
 import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from tryon.app.language import LANGUAGES, read_words
+from tryon.app.language import LANGUAGES, Words, read_words
 from tryon.effects.finish import FINISHES
 
 ROOT = Path(__file__).parent.parent
-FILES = [
-    ROOT / "tryon" / "app" / "translations" / f"tryon_{code}.ts"
-    for code in LANGUAGES
-    if code != "en"
-]
+FILES = [ROOT / "tryon" / "app" / "translations" / f"tryon_{code}.ts" for code in LANGUAGES]
 
+#: How many forms a language has of what counts something: for one, and for more.
+_FORMS = {"en": 2, "zh_CN": 1}
 #: Whose texts come from elsewhere than the call.
 _LOOKED_UP = {"Hints", "Wardrobe", "Finishes", "Messages"}
 #: Whose sentences reach people as they are put together, and what in them is none.
@@ -47,6 +47,13 @@ _ERRORS = {
 _NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^\{0\}: \w+\[")
 
 
+def sentences_for(path: Path) -> list[tuple[str, str]]:
+    """List (context, English) of all that a file has to translate, sorted."""
+    is_english = path.stem == "tryon_en"
+    return [key for key in sentences() if "%n" in key[1] or not is_english]
+
+
+@cache
 def sentences() -> list[tuple[str, str]]:
     """List (context, English) of all that has to be said, sorted.
 
@@ -160,26 +167,31 @@ def _texts(node: ast.AST) -> Iterator[str]:
             yield part.value  # type: ignore[attr-defined]
 
 
-def write_ts(path: Path, code: str, words: Mapping[tuple[str, str], str]) -> int:
+def write_ts(path: Path, words: Words) -> int:
     """Write a file of Linguist with all sentences; returns how many are not translated."""
+    code = path.stem.removeprefix("tryon_")
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         "<!DOCTYPE TS>",
         f'<TS version="2.1" language="{code}" sourcelanguage="en">',
     ]
     missing, last = 0, None
-    for context, text in sentences():
+    for context, text in sentences_for(path):
         if context != last:
             lines += ["</context>"] if last is not None else []
             lines += ["<context>", f"    <name>{escape(context)}</name>"]
             last = context
-        said = words.get((context, text), "")
-        missing += not said
-        state = "" if said else ' type="unfinished"'
+        counts = "%n" in text
+        said = words.get((context, text), ("",) * _FORMS[code] if counts else ("",))
+        missing += not all(said)
+        state = "" if all(said) else ' type="unfinished"'
+        forms = [escape(form) for form in said]
+        if counts:
+            forms = [f"<numerusform>{form}</numerusform>" for form in forms]
         lines += [
-            "    <message>",
+            '    <message numerus="yes">' if counts else "    <message>",
             f"        <source>{escape(text)}</source>",
-            f"        <translation{state}>{escape(said)}</translation>",
+            f"        <translation{state}>{''.join(forms)}</translation>",
             "    </message>",
         ]
     lines += ["</context>", "</TS>", ""]
@@ -190,10 +202,9 @@ def write_ts(path: Path, code: str, words: Mapping[tuple[str, str], str]) -> int
 
 if __name__ == "__main__":
     for file in FILES:
-        code = file.stem.removeprefix("tryon_")
-        known = dict(read_words(file))
+        known = read_words(file)
         # The same sentence elsewhere is a good first guess.
         elsewhere = {text: said for (_, text), said in known.items()}
-        guessed = {key: known.get(key) or elsewhere.get(key[1], "") for key in sentences()}
-        missing = write_ts(file, code, guessed)
+        guessed = {key: known.get(key) or elsewhere.get(key[1]) for key in sentences()}
+        missing = write_ts(file, {key: said for key, said in guessed.items() if said})
         sys.stdout.write(f"{file.name}: {missing} not translated\n")

@@ -38,7 +38,7 @@ def test_check_says_what_is_there_or_every_fault(
     (shop / "lips.toml").write_text(PAGE)
     assert run(capsys, "check", shop) == (
         0,
-        "1 products in 1 files, 0 verified, 1 estimated, 0 faults\n",
+        "1 product in 1 file, 0 verified, 1 estimated, 0 faults\n",
         "",
     )
     (shop / "more.toml").write_text(PAGE + "colour = 1\n[[product]]\n")

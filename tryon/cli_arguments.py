@@ -65,6 +65,18 @@ def answer(given: argparse.Namespace, summary: dict[str, Any], text: str) -> Non
     print(json.dumps(summary, default=str) if given.json else text)
 
 
+def counted(number: int, thing: str) -> str:
+    """Say how many there are of a thing.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(2, "row"), counted(0, "finish")
+    ('1 row', '2 rows', '0 finishes')
+    """
+    plural = f"{thing}es" if thing.endswith("sh") else f"{thing}s"
+    return f"{number} {thing if number == 1 else plural}"
+
+
 def one_line(text: str) -> str:
     """Leave out what would break a line."""
     return " ".join(text.split())

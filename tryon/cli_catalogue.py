@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tryon.cli_arguments import add_folders
+from tryon.cli_arguments import add_folders, counted
 
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.catalogue.fault import Fault
@@ -105,8 +105,9 @@ def _check(given: argparse.Namespace) -> int:
     else:
         _tell(catalogue.faults)
         print(
-            f"{len(products)} products in {len(asked_for)} files, {verified} verified, "
-            f"{len(products) - verified} estimated, {len(catalogue.faults)} faults"
+            f"{counted(len(products), 'product')} in {counted(len(asked_for), 'file')}, "
+            f"{verified} verified, {len(products) - verified} estimated, "
+            f"{counted(len(catalogue.faults), 'fault')}"
         )
     return BAD_INPUT if catalogue.faults else DONE
 
@@ -183,7 +184,7 @@ def _import(given: argparse.Namespace) -> int:
         print(
             ("nothing is written; without the rows that are refused: " if is_held_back else "")
             + f"{len(done.added)} added, {len(done.updated)} updated, "
-            f"{len(done.unchanged)} unchanged, {refused_rows} rows refused{wrote}"
+            f"{len(done.unchanged)} unchanged, {counted(refused_rows, 'row')} refused{wrote}"
         )
     return BAD_INPUT if done.refused else DONE
 
@@ -196,7 +197,7 @@ def _export(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps({"products": count, "file": str(given.out)}))
     else:
-        print(f"{count} products → {given.out}")
+        print(f"{counted(count, 'product')} → {given.out}")
     return DONE
 
 

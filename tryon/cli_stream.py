@@ -9,7 +9,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tryon.cli_arguments import SHAPES, add_look, add_microphone, chosen_microphone, positive
+from tryon.cli_arguments import (
+    SHAPES,
+    add_look,
+    add_microphone,
+    chosen_microphone,
+    counted,
+    positive,
+)
 from tryon.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -101,7 +108,7 @@ def _stream(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(summary))
     else:
-        print(f"{summary['seconds']:.1f} s, {summary['frames']} pictures")
+        print(f"{summary['seconds']:.1f} s, {counted(summary['frames'], 'picture')}")
         for sent in summary["streams"]:
             print(f"{sent['host']}: {sent['sent']} sent, {sent['dropped']} dropped")
     return 0

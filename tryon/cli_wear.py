@@ -14,6 +14,7 @@ from tryon.cli_arguments import (
     add_microphone,
     answer,
     chosen_microphone,
+    counted,
     one_line,
     positive,
 )
@@ -121,7 +122,8 @@ def _photo(given: argparse.Namespace) -> int:
             print(f"tryon: skipped {path}", file=sys.stderr)
     for path in result.bare:
         print(f"tryon: {path}: nobody to dress was found; written as it was", file=sys.stderr)
-    answer(given, result.summary, f"{result.summary['frames']} photos → {given.out}")
+    photos = counted(result.summary["frames"], "photo")
+    answer(given, result.summary, f"{photos} → {given.out}")
     return BAD_INPUT if result.skipped else DONE
 
 
@@ -139,7 +141,7 @@ def _video(given: argparse.Namespace) -> int:
         marks=_marks(given),
         is_layer=given.alpha,
     )
-    answer(given, summary, f"{summary['frames']} frames → {given.out}")
+    answer(given, summary, f"{counted(summary['frames'], 'frame')} → {given.out}")
     return DONE
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from tryon.cli_arguments import DONE, add_folders, add_json, answer, positive, size_px
+from tryon.cli_arguments import DONE, add_folders, add_json, answer, counted, positive, size_px
 from tryon.core.errors import BadInput
 
 #: Windows of the application.
@@ -135,6 +135,6 @@ def _screens(given: argparse.Namespace) -> int:
         has_large_type=given.large_type,
     )
     wrong = sum(map(len, summary["faults"].values()))
-    told = f"; {wrong} faults, see {given.out / 'faults.txt'}" if wrong else ""
-    answer(given, summary, f"{summary['screens']} screens → {given.out}{told}")
+    told = f"; {counted(wrong, 'fault')}, see {given.out / 'faults.txt'}" if wrong else ""
+    answer(given, summary, f"{counted(summary['screens'], 'screen')} → {given.out}{told}")
     return DONE

@@ -181,7 +181,7 @@ def try_on_photos(
             if look and not (picture.report.faces or picture.report.bodies):
                 bare.append(source)
         if len(skipped) == len(jobs):
-            raise BadInput(f"{name}: none of {len(jobs)} photos can be read")
+            raise BadInput(f"{name}: no photo of {len(jobs)} can be read")
         written.close()
         return PhotosDone(written.summary(), bare, skipped)
 

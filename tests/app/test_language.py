@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
-from translating import FILES, sentences
+from translating import FILES, sentences_for
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.finishes import Finishes
@@ -34,21 +34,24 @@ def app(qapp: Any) -> Iterator[Any]:
 def test_every_sentence_is_translated(path: Path) -> None:
     """`python packaging/translating.py` adds what is new to the file, to be filled in."""
     words = read_words(path)
-    missing = [key for key in sentences() if not words.get(key)]
+    missing = [key for key in sentences_for(path) if not words.get(key)]
     assert not missing, f"{len(missing)} not translated, the first: {missing[:5]}"
-    assert set(words) == set(sentences()), "said by nobody any more"
+    assert set(words) == set(sentences_for(path)), "said by nobody any more"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_translations_keep_what_is_filled_in(path: Path) -> None:
-    for (_, text), said in read_words(path).items():
-        assert sorted(re.findall(r"{.*?}", text)) == sorted(re.findall(r"{.*?}", said)), text
+    for (_, text), forms in read_words(path).items():
+        for said in forms:
+            holes, kept = re.findall(r"{.*?}", text), re.findall(r"{.*?}", said)
+            assert sorted(holes) == sorted(kept), text
+        assert ("%n" in text) == ("%n" in forms[-1]), "one may be said without its number"
 
 
 def test_chinese_is_written_as_chinese() -> None:
     """What stays in Latin letters is a name, a unit, a key or a command."""
     (path,) = (file for file in FILES if file.stem.endswith("zh_CN"))
-    for (context, text), said in read_words(path).items():
+    for (context, text), (said, *_) in read_words(path).items():
         has_chinese = re.search(r"[\u4e00-\u9fff]", said)
         assert has_chinese or not re.search(r"[a-z]{3}", text), (context, text, said)
         assert not re.search(r"[\u4e00-\u9fff][,;!?]", said), f"Latin punctuation: {said}"
@@ -63,6 +66,19 @@ def test_words_change_with_the_language(app: Any) -> None:
     assert QCoreApplication.translate("Finishes", "Nobody says this") == "Nobody says this"
     speak(app, "en")
     assert QCoreApplication.translate("Finishes", "Velvet") == "Velvet"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ["0 shades", "1 shade", "2 shades"]),
+        ("zh_CN", ["0 款色号", "1 款色号", "2 款色号"]),
+        (LONGER, ["[0 šhádéš ~~~~]", "[1 šhádé ~~~]", "[2 šhádéš ~~~~]"]),
+    ],
+)
+def test_one_is_not_many(app: Any, code: str, said: list[str]) -> None:
+    speak(app, code)
+    assert said == [QCoreApplication.translate("Find", "%n shades", None, n) for n in range(3)]
 
 
 def test_longer_words_and_the_other_direction(app: Any) -> None:

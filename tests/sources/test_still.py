@@ -293,7 +293,7 @@ def test_a_folder_without_a_good_photo_is_refused(tmp_path):
     (tmp_path / "a.png").write_bytes(b"hello")
     source = Folder(tmp_path)
     source.open()
-    with pytest.raises(BadInput, match="none of its 1 photos"):
+    with pytest.raises(BadInput, match="no photo of 1"):
         list(source.frames())
 
 

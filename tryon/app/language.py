@@ -1,5 +1,8 @@
 """The language of the application: English stands in the code, others in ``translations/``.
 
+What counts something says ``%n``, as Qt has it, and has a form for one and a form for more
+where a language knows that difference; those of English are in a file of their own.
+
 A ``.ts`` file of Qt Linguist is read as it is, so that there is nothing to compile and nothing
 to forget; a shop may correct one with Linguist or any editor. What rooms without Qt say to
 people (hints of errors, titles of garments) is looked up by its English sentence.
@@ -28,8 +31,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "zh_CN": "简�
 #: For tests of layouts: every text longer and accented, and the same from right to left.
 LONGER, FROM_THE_RIGHT = "en_XA", "ar_XB"
 
-#: Texts by (context, English).
-Words = Mapping[tuple[str, str], str]
+#: Texts by (context, English): one, or the form for a single thing and that for more.
+Words = Mapping[tuple[str, str], tuple[str, ...]]
 
 _FOLDER = Path(__file__).parent / "translations"
 _ACCENTS = str.maketrans("aeiouyAEIOUYcnszCNSZ", "áéíóúýÁÉÍÓÚÝçñšžÇÑŠŽ")
@@ -44,14 +47,16 @@ def read_words(path: Path) -> Words:
     for context in ElementTree.parse(path).getroot().iter("context"):
         for message in context.iter("message"):
             said = message.find("translation")
-            if said is not None and said.text and said.get("type") is None:
-                key = context.findtext("name", ""), message.findtext("source", "")
-                words[key] = said.text
+            if said is not None and said.get("type") is None:
+                forms = [form.text or "" for form in (said.findall("numerusform") or [said])]
+                if all(forms):
+                    key = context.findtext("name", ""), message.findtext("source", "")
+                    words[key] = tuple(forms)
     return MappingProxyType(words)
 
 
 def words_of(code: str) -> Words:
-    """Read the translations into a language of `LANGUAGES`; none into English."""
+    """Read the translations into a language of `LANGUAGES`; into English, of what counts."""
     return read_words(_FOLDER / f"tryon_{code}.ts")
 
 
@@ -61,7 +66,8 @@ class _Dictionary(QTranslator):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
-        self._words = words_of(code)
+        self._is_pseudo = code in (LONGER, FROM_THE_RIGHT)
+        self._words = words_of("en" if self._is_pseudo else code)
 
     def isEmpty(self) -> bool:
         """Qt's hook: an empty translator would not be installed."""
@@ -71,9 +77,11 @@ class _Dictionary(QTranslator):
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """Qt's hook; None is "not known", and Qt asks elsewhere."""
-        if self.code in (LONGER, FROM_THE_RIGHT):
-            return lengthened(text) if text else None
-        return self._words.get((context, text))
+        forms = self._words.get((context, text), (text,) if self._is_pseudo else ())
+        if not any(forms):
+            return None
+        said = forms[0] if n == 1 else forms[-1]
+        return lengthened(said) if self._is_pseudo else said
 
 
 _speaking: list[QTranslator] = []
@@ -118,8 +126,8 @@ def lengthened(text: str) -> str:
     >>> lengthened("Save {0}")
     '[Šávé {0} ~~~]'
     """
-    parts = text.replace("{", "\0{").replace("}", "}\0").split("\0")
-    said = "".join(p if p.startswith("{") else p.translate(_ACCENTS) for p in parts)
+    parts = re.split(r"({.*?}|%n)", text)
+    said = "".join(p if p[:1] in ("{", "%") else p.translate(_ACCENTS) for p in parts)
     more = "~" * max(1, round(0.4 * len(text)))
     words = " ".join(
         more[i : i + 20] for i in range(0, len(more), 20)
@@ -135,8 +143,8 @@ def say_hint(hint: str) -> str:
 @lru_cache(maxsize=4)
 def _templates(code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Find what messages look like, those with the most words of their own first."""
-    known = []
-    for (context, source), said in read_words(_FOLDER / f"tryon_{code}.ts").items():
+    known: list[tuple[str, str]] = []
+    for (context, source), (said, *_) in words_of(code).items():
         if context == "Messages":
             known.append((source, said))
             # Where the place is told in a column of its own, the message begins after it.

@@ -182,7 +182,7 @@ class Folder:
             yield Frame(rgb, captured_ns=index * 1_000_000_000, index=index)
         if self.paths and len(self.bad) == len(self.paths):
             raise BadInput(
-                f"{self.path}: none of its {len(self.paths)} photos can be read; "
+                f"{self.path}: no photo of {len(self.paths)} can be read; "
                 f"the first: {next(iter(self.bad.values()))}"
             )
 

@@ -265,7 +265,7 @@ def test_the_doctor_runs_beside_the_window(qtbot: QtBot, qapp: Any) -> None:
     page.toggle()
     qtbot.waitUntil(lambda: not page.is_checking, timeout=15_000)
     assert [finding["what"] for finding in page.findings] == ["microphone", "camera"]
-    assert "1 need" in page.summary.text()
+    assert "1 of 2 things needs" in page.summary.text()
 
 
 def test_a_check_can_be_stopped(qtbot: QtBot, qapp: Any) -> None:

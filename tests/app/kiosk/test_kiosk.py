@@ -272,7 +272,7 @@ def test_a_clip_ends_with_its_page_and_the_next_offers_it(open_kiosk: Open) -> N
     shop.bot.wait(200)
     shop.touch("简体中文")
     shop.until(lambda: shop.page is not page and shop.page.taking.result.isVisible())
-    assert "您的短片" in shop.texts()
+    assert "您的视频" in shop.texts()
     assert shop.session.state.recorded is None
 
 

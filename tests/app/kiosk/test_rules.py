@@ -108,7 +108,7 @@ def test_a_text_without_a_language_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_text_without_a_version_is_refused(tmp_path: Path) -> None:
-    text = OWN.read_text(encoding="utf-8").replace('version = "2026-11-1"', "")
+    text = OWN.read_text(encoding="utf-8").replace('version = "2026-11-2"', "")
     with pytest.raises(BadInput, match="version"):
         read_consent(write(tmp_path / "consent.toml", text), ("en",))
 

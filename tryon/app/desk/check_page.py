@@ -95,7 +95,7 @@ class CheckPage(Page):
         self.findings = sorted(findings, key=lambda finding: bool(finding["works"]))
         broken = sum(not finding["works"] for finding in findings)
         self.summary.setText(
-            self.tr("{0} things work, {1} need a hand.").format(len(findings) - broken, broken)
+            self.tr("%n of {0} things need a hand.", "", broken).format(len(findings))
             if broken
             else self.tr("Everything works.")
         )

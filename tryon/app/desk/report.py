@@ -86,13 +86,17 @@ class Report(QWidget):
         counts = len(done.added), len(done.updated), len(done.unchanged)
         if refused and not done.is_written:
             said = self.tr(
-                "Import of {0}: nothing was changed, for {1} rows have to be mended first. "
-                "Without them: {2} new, {3} changed."
-            ).format(time, refused, *counts[:2])
+                "Import of {0}: nothing was changed, for %n rows have to be mended first. "
+                "Without them: {1} new, {2} changed.",
+                "",
+                refused,
+            ).format(time, *counts[:2])
         else:
             said = self.tr(
-                "Import of {0}: {1} new, {2} changed, {3} as they were, {4} rows refused."
-            ).format(time, *counts, refused)
+                "Import of {0}: {1} new, {2} changed, {3} unchanged, %n rows refused.",
+                "",
+                refused,
+            ).format(time, *counts)
         self.say(said, is_bad=bool(refused), can_undo=done.is_written)
         self.rest.setVisible(bool(refused and not done.is_written and any(counts[:2])))
         self._list(done.refused)

@@ -360,7 +360,7 @@ class ShadesPage(Page):
             return
         try:
             count = export_table(self._products.values(), Path(name))
-            self.report.say(self.tr("{0} products are in {1}.").format(count, name))
+            self.report.say(self.tr("%n products are in {0}.", "", count).format(name))
         except TryOnError as error:
             self.report.say(f"{error} {say_hint(error.hint)}", is_bad=True)
 

@@ -242,8 +242,9 @@ class UsagePage(Page):
         self._is_asked = False
         if self.uses:
             self.summary.setText(
-                self.tr("{0} shades were worn for {1}, and {2} looks taken home.").format(
-                    len(self.uses),
+                self.tr(
+                    "%n shades were worn for {0}; taken home: {1}.", "", len(self.uses)
+                ).format(
                     say_time(sum(use.worn_s for use in self.uses)),
                     sum(use.photos + use.clips + use.pages for use in self.uses),
                 )

@@ -212,5 +212,5 @@ class Find(Veil):
     def _change(self, wanted: Wanted) -> None:
         self.wanted = wanted
         count = sum(map(wanted, self._products.values()))
-        self._count.setText(self.tr("{0} shades").format(count))
+        self._count.setText(self.tr("%n shades", "", count))
         self.changed.emit(wanted)

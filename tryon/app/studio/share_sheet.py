@@ -81,7 +81,7 @@ class ShareSheet(Sheet):
 
     def _write(self) -> None:
         count = len(self._chosen())
-        text = self.tr("Make it") if count == 1 else self.tr("Make {0} files").format(count)
+        text = self.tr("Make %n files", "", count)
         self._go.setText(text)
         self._go.setAccessibleName(text)
         self._go.setEnabled(count > 0)

@@ -108,11 +108,11 @@
     </message>
     <message>
         <source>Clips are recorded with sound (S). The last second of it is held in memory, so that a clip has sound from its first picture.</source>
-        <translation>录制短片时会收音 (S)。内存中仅保留最近一秒的声音，让短片从第一帧起就有声。</translation>
+        <translation>录制视频时会收音 (S)。内存中仅保留最近一秒的声音，让视频从第一帧起就有声。</translation>
     </message>
     <message>
         <source>Clips are recorded without sound until there is one (S)</source>
-        <translation>接入麦克风前，短片不含声音 (S)</translation>
+        <translation>接入麦克风前，视频不含声音 (S)</translation>
     </message>
     <message>
         <source>Hold to see yourself without make-up (space bar)</source>
@@ -128,7 +128,7 @@
     </message>
     <message>
         <source>Record a clip (R)</source>
-        <translation>录制短片 (R)</translation>
+        <translation>录制视频 (R)</translation>
     </message>
     <message>
         <source>Record with sound (S)</source>
@@ -334,7 +334,7 @@
     </message>
     <message>
         <source>Clips are recorded without sound.</source>
-        <translation>短片将不含声音。</translation>
+        <translation>视频将不含声音。</translation>
     </message>
     <message>
         <source>Close this message</source>
@@ -991,6 +991,10 @@
 </context>
 <context>
     <name>CheckPage</name>
+    <message numerus="yes">
+        <source>%n of {0} things need a hand.</source>
+        <translation><numerusform>共 {0} 项，%n 项需要处理。</numerusform></translation>
+    </message>
     <message>
         <source>Camera, graphics, microphone, encoders and folders are tried out. This takes some seconds.</source>
         <translation>逐一试用相机、显卡、麦克风、编码器和文件夹，需要几秒钟。</translation>
@@ -1030,10 +1034,6 @@
     <message>
         <source>works</source>
         <translation>正常</translation>
-    </message>
-    <message>
-        <source>{0} things work, {1} need a hand.</source>
-        <translation>{0} 项正常，{1} 项需要处理。</translation>
     </message>
 </context>
 <context>
@@ -1708,6 +1708,10 @@
 </context>
 <context>
     <name>Find</name>
+    <message numerus="yes">
+        <source>%n shades</source>
+        <translation><numerusform>%n 款色号</numerusform></translation>
+    </message>
     <message>
         <source>Done</source>
         <translation>完成</translation>
@@ -1735,10 +1739,6 @@
     <message>
         <source>Space</source>
         <translation>空格</translation>
-    </message>
-    <message>
-        <source>{0} shades</source>
-        <translation>{0} 款色号</translation>
     </message>
 </context>
 <context>
@@ -1998,7 +1998,7 @@
     </message>
     <message>
         <source>Your clip</source>
-        <translation>您的短片</translation>
+        <translation>您的视频</translation>
     </message>
     <message>
         <source>Your photo</source>
@@ -2233,7 +2233,7 @@
     </message>
     <message>
         <source>Start the virtual camera again.</source>
-        <translation>请重新启动虚拟相机。</translation>
+        <translation>请重新启动虚拟摄像头。</translation>
     </message>
     <message>
         <source>The graphics driver does not answer. Start the program again.</source>
@@ -2268,7 +2268,7 @@
     </message>
     <message>
         <source>Clip of 15 seconds</source>
-        <translation>15 秒短片</translation>
+        <translation>15 秒视频</translation>
     </message>
     <message>
         <source>Photo in 3, 2, 1</source>
@@ -3329,7 +3329,7 @@
     </message>
     <message>
         <source>virtual camera</source>
-        <translation>虚拟相机</translation>
+        <translation>虚拟摄像头</translation>
     </message>
     <message>
         <source>vt u v</source>
@@ -3848,7 +3848,7 @@
     <name>Offers</name>
     <message>
         <source>Clip</source>
-        <translation>短片</translation>
+        <translation>视频</translation>
     </message>
     <message>
         <source>Clothes</source>
@@ -4262,13 +4262,13 @@
         <source>Column</source>
         <translation>列</translation>
     </message>
-    <message>
-        <source>Import of {0}: nothing was changed, for {1} rows have to be mended first. Without them: {2} new, {3} changed.</source>
-        <translation>{0} 的导入：没有任何改动，要先改好 {1} 行。不算这些行：新增 {2}，更新 {3}。</translation>
+    <message numerus="yes">
+        <source>Import of {0}: nothing was changed, for %n rows have to be mended first. Without them: {1} new, {2} changed.</source>
+        <translation><numerusform>{0} 的导入：没有任何改动，要先改好 %n 行。不算这些行：新增 {1}，更新 {2}。</numerusform></translation>
     </message>
-    <message>
-        <source>Import of {0}: {1} new, {2} changed, {3} as they were, {4} rows refused.</source>
-        <translation>{0} 的导入：新增 {1}，更新 {2}，未变 {3}，拒绝 {4} 行。</translation>
+    <message numerus="yes">
+        <source>Import of {0}: {1} new, {2} changed, {3} unchanged, %n rows refused.</source>
+        <translation><numerusform>{0} 的导入：新增 {1}，更新 {2}，未变 {3}，拒绝 %n 行。</numerusform></translation>
     </message>
     <message>
         <source>Import the good rows</source>
@@ -4652,6 +4652,10 @@
 </context>
 <context>
     <name>ShadesPage</name>
+    <message numerus="yes">
+        <source>%n products are in {0}.</source>
+        <translation><numerusform>%n 个商品已写入 {0}。</numerusform></translation>
+    </message>
     <message>
         <source>All</source>
         <translation>全部</translation>
@@ -4736,20 +4740,12 @@
         <source>{0} is being read…</source>
         <translation>正在读取 {0}……</translation>
     </message>
-    <message>
-        <source>{0} products are in {1}.</source>
-        <translation>{0} 个商品已写入 {1}。</translation>
-    </message>
 </context>
 <context>
     <name>ShareSheet</name>
-    <message>
-        <source>Make it</source>
-        <translation>生成</translation>
-    </message>
-    <message>
-        <source>Make {0} files</source>
-        <translation>生成 {0} 个文件</translation>
+    <message numerus="yes">
+        <source>Make %n files</source>
+        <translation><numerusform>生成 %n 个文件</numerusform></translation>
     </message>
     <message>
         <source>Preview, GIF</source>
@@ -5022,7 +5018,7 @@
     </message>
     <message>
         <source>Then everything is erased: pictures, clips and links.</source>
-        <translation>倒计时结束后，照片、短片和链接将全部清除。</translation>
+        <translation>倒计时结束后，照片、视频和链接将全部清除。</translation>
     </message>
 </context>
 <context>
@@ -5151,7 +5147,7 @@
     </message>
     <message>
         <source>Shape, product card, clean window and virtual camera are here.</source>
-        <translation>画幅、商品卡、纯净窗口和虚拟相机都在这里。</translation>
+        <translation>画幅、商品卡、纯净窗口和虚拟摄像头都在这里。</translation>
     </message>
     <message>
         <source>The camera</source>
@@ -5255,7 +5251,7 @@
     </message>
     <message>
         <source>Your clip</source>
-        <translation>您的短片</translation>
+        <translation>您的视频</translation>
     </message>
     <message>
         <source>Your photo</source>
@@ -5402,6 +5398,10 @@
 </context>
 <context>
     <name>UsagePage</name>
+    <message numerus="yes">
+        <source>%n shades were worn for {0}; taken home: {1}.</source>
+        <translation><numerusform>%n 款色号共试用 {0}；带走妆容 {1} 个。</numerusform></translation>
+    </message>
     <message>
         <source>30 days</source>
         <translation>30 天</translation>
@@ -5457,10 +5457,6 @@
     <message>
         <source>Written: {0}</source>
         <translation>已写入：{0}</translation>
-    </message>
-    <message>
-        <source>{0} shades were worn for {1}, and {2} looks taken home.</source>
-        <translation>{0} 支色号共试用 {1}，带走 {2} 个妆容。</translation>
     </message>
 </context>
 <context>
