@@ -61,6 +61,7 @@ uniform float anisotropy;
 uniform float soften;
 #endif
 uniform mat3 linear_to_camera;
+uniform float knee;  // from where on highlights are bent
 
 out vec4 painted;
 
@@ -92,6 +93,17 @@ float highlight(vec3 n, vec3 t, vec3 v, float rough) {
 }
 #endif
 
+// Highlights are bent towards white instead of clipped, so they keep their shape: the strongest
+// and the weakest channel are, and the third stays where it was between them, which keeps the
+// hue, as makers of raw converters do it.
+vec3 rolled_off(vec3 shown) {
+    vec2 ends = vec2(max(max(shown.r, shown.g), shown.b), min(min(shown.r, shown.g), shown.b));
+    if (ends.x <= knee) return shown;
+    vec2 over = max(ends - knee, vec2(0.0)) / (1.0 - knee);
+    vec2 bent = min(ends, vec2(knee)) + (1.0 - knee) * (1.0 - exp(-over));
+    return bent.y + (shown - ends.y) * (bent.x - bent.y) / max(ends.x - ends.y, 1e-4);
+}
+
 void main() {
 #ifdef BASE
     vec4 texel = texture(base, to_base * vec3(at, 1.0), SHARPER);
@@ -117,7 +129,7 @@ void main() {
     vec4 folds = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER);
     vec3 way = vec3(folds.xy - 1.0, 0.0);
     way.z = sqrt(max(1.0 - dot(way.xy, way.xy), 0.0));
-    way.xy += crush * (folds.zw - NOTHING);
+    way.xy += crush * way.z * (folds.zw - NOTHING);
 #else
     vec3 way = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER).rgb - 1.0;
 #endif
@@ -164,8 +176,5 @@ void main() {
 #endif
     shown *= reached;
     shown = linear_to_camera * shown;
-    // From 0.85 to white, highlights are bent instead of clipped, so they keep their shape.
-    vec3 over = max(shown - 0.85, vec3(0.0));
-    shown = min(shown, vec3(0.85)) + 0.15 * over / (0.15 + over);
-    painted = vec4(sqrt(max(shown, vec3(0.0))), gl_FrontFacing ? 1.0 : 0.5);
+    painted = vec4(sqrt(rolled_off(max(shown, vec3(0.0)))), gl_FrontFacing ? 1.0 : 0.5);
 }

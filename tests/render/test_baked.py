@@ -7,7 +7,7 @@ import pytest
 
 from tryon.core.mesh import Material, Texture
 from tryon.effects.garment import find_model
-from tryon.render.baked import deepened, with_baked
+from tryon.render.baked import deepened, reflectance, with_baked, with_bounces
 from tryon.render.surface import near_opening
 
 
@@ -17,7 +17,7 @@ def test_baked_light_is_multiplied_into_the_colours() -> None:
     material = Material(
         "cloth", np.ones(3, np.float32), Texture(base), occlusion=Texture(baked)
     )
-    laid = with_baked(material)
+    laid = with_baked(material, np.zeros(3, np.float32))  # black cloth lights no folds
     assert laid.occlusion is None
     assert laid.base is not None
     # by definition: four fifths of the light come from all around
@@ -31,7 +31,33 @@ def test_what_is_laid_otherwise_is_left_alone() -> None:
     other = Texture(pixels, np.float32([[2, 0, 0], [0, 2, 0]]))
     base = Texture(np.full((8, 8, 3), 90, np.uint8))
     material = Material("cloth", np.ones(3, np.float32), base, occlusion=other)
-    assert with_baked(material) is material
+    assert with_baked(material, np.ones(3, np.float32)) is material
+
+
+def test_folds_of_white_cloth_light_each_other() -> None:
+    # a pit that sees itself evenly: each bounce adds as much of what the last one left
+    sky = np.linspace(0.3, 1, 8, dtype=np.float32)
+    for reflected in (0.05, 0.3, 0.6, 0.85):
+        exact = sky / (1 - reflected * (1 - sky))
+        left = with_bounces(sky, reflected)
+        assert (left >= sky).all()
+        assert np.abs(left - exact).max() < 0.12  # folds are no pits: traced ones get less
+        assert left[-1] == pytest.approx(1, abs=1e-3)
+    white, black = (with_bounces(sky, reflected) for reflected in (0.85, 0.03))
+    assert white[0] > 2 * black[0]
+    assert np.allclose(black, sky, atol=2e-3)
+
+
+def test_white_cloth_has_shallower_hollows_than_the_same_cloth_in_black() -> None:
+    depth = {}
+    for colour in ("white", "black"):
+        (part, *_) = find_model("tshirt_crew_male").in_colour(colour).parts
+        laid = with_baked(deepened(part), reflectance(part))
+        assert laid.base is not None
+        codes = laid.base.pixels[..., 1].astype(float)
+        low, high = np.percentile(codes[codes > 0], [2, 98])
+        depth[colour] = high / low
+    assert depth["white"] < 0.8 * depth["black"]
 
 
 @pytest.mark.parametrize("name", ["coat_female", "tshirt_crew_male"])
@@ -40,7 +66,7 @@ def test_a_garment_is_ready_before_a_picture_is_late(name: str) -> None:
     spent_ms = []
     for _ in range(3):
         start = time.thread_time()
-        with_baked(deepened(part))
+        with_baked(deepened(part), reflectance(part))
         near_opening(part)
         spent_ms.append(1e3 * (time.thread_time() - start))
     assert min(spent_ms) < 30  # 5 here; it was 60

@@ -239,6 +239,34 @@ def test_white_cloth_in_much_light_keeps_its_shape(drapery: Drapery, tmp_path: P
     assert middle.mean() > 235  # still white
 
 
+def lit_cloth(drapery: Drapery, folder: Path, linear: list[float], level: float) -> np.ndarray:
+    """The linear colour in the middle of a tube that faces an even light."""
+    glb = Glb()
+    glb.content["materials"][0] |= {"extras": {"fabric": "matte"}}
+    glb.content["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = [*linear, 1]
+    worn = posed(model(folder, glb))
+    picture, _ = paint(drapery, drape(worn, harmonics=flat_light(WHITE, level)))
+    return np.asarray(srgb_to_linear(np.median(picture[118:122, 158:162], (0, 1)) / 255))
+
+
+def test_highlights_of_coloured_cloth_keep_their_hue(drapery: Drapery, tmp_path: Path) -> None:
+    orange = [1.0, 0.55, 0.1]
+    shown = lit_cloth(drapery, tmp_path, orange, 3.0)
+    assert shown[0] < 0.99  # bent, not clipped
+    (least, middle, most) = sorted(shown.tolist())
+    assert (middle - least) / (most - least) == pytest.approx(0.45 / 0.9, abs=0.02)
+
+
+def test_light_is_not_believed_to_make_cloth_brighter_than_white(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    navy = [0.05, 0.08, 0.2]
+    usual, bright, brighter = (lit_cloth(drapery, tmp_path, navy, x) for x in (0.5, 1.0, 2.5))
+    assert bright == pytest.approx(navy, abs=0.005)  # what can be, is believed
+    assert usual == pytest.approx(0.5 * bright, abs=0.005)
+    assert (brighter < 1.15 * bright).all()
+
+
 def test_what_is_nearer_hides_the_cloth_and_what_is_under_it_does_not(
     drapery: Drapery, tmp_path: Path
 ) -> None:

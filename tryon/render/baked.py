@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.colour import luminance, srgb_to_linear
 from tryon.core.mesh import Material, Mesh, Texture
 from tryon.core.scene import Bytes, Floats
 
@@ -19,6 +20,8 @@ from tryon.core.scene import Bytes, Floats
 _OF_ALL_LIGHT = 0.8
 #: However deep a fold is, so much light gets there.
 _DARKEST = 0.08
+#: Light that folds lack which come and go with joints, at their most.
+_HOLLOW = 0.3
 #: Hollows as wide as a hand, between these standard deviations, m, are made so much deeper. On
 #: four photographs a T-shirt then has 1.4 times the contrast it had between 32 and 128 px
 #: (torsos of 300 px), where it had half of what is worn, and 1.2 times between 8 and 32.
@@ -69,10 +72,54 @@ def _hollow(light: Bytes, there: Bytes, per_m: float) -> Floats:
     return np.asarray(cv2.resize(hollow, light.shape[::-1]), np.float32)
 
 
-def with_baked(material: Material) -> Material:
+def reflectance(mesh: Mesh) -> Floats:
+    """Give the mean linear reflectance (3,) of cloth, as it is coloured at its vertices."""
+    base = mesh.material.base
+    if base is None:
+        return mesh.material.linear
+    at = mesh.uv @ base.uv_to_texture[:, :2].T + base.uv_to_texture[:, 2]
+    height, width = base.pixels.shape[:2]
+    columns, rows = (np.floor(at * (width, height)).astype(np.int64) % (width, height)).T
+    drawn = srgb_to_linear(base.pixels[rows, columns, :3] / np.float32(255))
+    return np.asarray(mesh.material.linear * drawn.mean(0), np.float32)
+
+
+def with_bounces(open_share: Floats, reflected: float) -> Floats:
+    """Add to the light that reaches a hollow what its own walls send there, again and again.
+
+    Folds of white cloth light each other: half of the sky leaves 86 % of the light there, and
+    50 % on black.
+
+    Parameters
+    ----------
+    open_share : (n,) float32, in [0, 1]
+        What is left of light from all around.
+    reflected : float, in [0, 1]
+        Reflectance of the walls.
+
+    Returns
+    -------
+    left : (n,) float32, in [0, 1]
+        A fit to traced paths: Jimenez et al. (2016), "Practical real-time strategies for
+        accurate indirect occlusion", SIGGRAPH course.
+    """
+    a = 2.0404 * reflected - 0.3324
+    b = -4.7951 * reflected + 0.6417
+    c = 2.7552 * reflected + 0.6903
+    left: Floats = np.maximum(open_share, ((a * open_share + b) * open_share + c) * open_share)
+    return left
+
+
+def with_baked(material: Material, reflected: Floats) -> Material:
     """Multiply baked occlusion into the colours where they are laid alike: a look-up less.
 
     Of what shines it stays apart: hollows of satin mirror little, too.
+
+    Parameters
+    ----------
+    material : Material
+    reflected : (3,) float32
+        Mean reflectance of the cloth, which lights its own folds.
     """
     baked, base = material.occlusion, material.base
     if (
@@ -83,26 +130,29 @@ def with_baked(material: Material) -> Material:
         return material
     # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
     start, slope = light_left(material, baked)
-    left = np.clip(start + slope * np.linspace(0, 1, 256), _DARKEST, 1) ** (1 / 2.2)
-    share = cv2.LUT(baked.pixels[..., 0], left.astype(np.float32))
+    left = np.clip(start + slope * np.linspace(0, 1, 256), _DARKEST, 1)
+    shares = [
+        cv2.LUT(baked.pixels[..., 0], (with_bounces(left, one) ** (1 / 2.2)).astype(np.float32))
+        for one in reflected.tolist()
+    ]
     if base is None:
-        even = cv2.convertScaleAbs(share, alpha=255)
-        pixels = cv2.merge((even, even, even))
+        pixels = cv2.merge([cv2.convertScaleAbs(share, alpha=255) for share in shares])
     else:
-        rows, columns = np.maximum(share.shape, base.pixels.shape[:2]).tolist()
-        share = cv2.resize(share, (columns, rows))
+        rows, columns = np.maximum(shares[0].shape, base.pixels.shape[:2]).tolist()
         planes = list(cv2.split(cv2.resize(base.pixels, (columns, rows))))
-        planes[:3] = (cv2.multiply(plane, share, dtype=cv2.CV_8U) for plane in planes[:3])
+        for channel, share in enumerate(shares):
+            larger = cv2.resize(share, (columns, rows))
+            planes[channel] = cv2.multiply(planes[channel], larger, dtype=cv2.CV_8U)
         pixels = cv2.merge(planes)
     laid = dataclasses.replace(baked, pixels=np.asarray(pixels, np.uint8))
     return dataclasses.replace(material, base=laid, occlusion=None)
 
 
-def with_crushed(material: Material) -> Material:
+def with_crushed(material: Material, reflected: Floats) -> Material:
     """Put what bent joints change into channels that are free: no look-up more.
 
     The light's share stands beside the colours, slopes in the place of the normal's third
-    part, which follows from the others.
+    part, which follows from the others. `reflected` is as for `with_baked`.
     """
     base, normal, crushed = material.base, material.normal, material.crushed
     if base is None or normal is None or crushed is None or material.cutoff > 0:
@@ -111,6 +161,8 @@ def with_crushed(material: Material) -> Material:
         return dataclasses.replace(material, crushed=None)
     *slopes, light = cv2.split(crushed.pixels)
     counts = _OF_ALL_LIGHT * material.shade * material.folds
+    hollow = np.array([1 - _HOLLOW, 1], np.float32)
+    counts *= float(np.diff(with_bounces(hollow, float(luminance(reflected))))[0]) / _HOLLOW
     light = cv2.addWeighted(light, counts, light, 0, 128 * (1 - counts))
     beside = base, [*cv2.split(base.pixels)[:3]], [light]
     instead = normal, [*cv2.split(normal.pixels)[:2]], slopes

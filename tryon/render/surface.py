@@ -9,20 +9,31 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import srgb_to_linear
 from tryon.core.mesh import STRAIGHT, Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone
-from tryon.light.harmonics import direction, polynomial
-from tryon.render.baked import deepened, light_left, with_baked, with_crushed
+from tryon.light.harmonics import basis, direction, polynomial
+from tryon.render.baked import deepened, light_left, reflectance, with_baked, with_crushed
 from tryon.render.program import make_program
 from tryon.render.textures import upload
 
 #: As in ``garment.vert``.
 MOST_LIMBS = 16
 
-#: Light parts of cloth that faces the camera are left until here, and bent to this; of white.
-_BRIGHT, _BRIGHTEST = 0.9, 1.05
+#: Light that would make a channel of white cloth brighter than white is hardly ever there, as
+#: cameras expose and balance for it, and it is known to a third only: so much of its logarithm
+#: is believed.
+_BELIEVED = 0.1
+#: Where highlights begin to bend, if the brightest white cloth just has no need of it; so much
+#: sooner the brighter it is, and never sooner than at this, where skin is.
+_KNEE, _SOONER, _FIRST_KNEE = 0.85, 0.6, 0.5
+#: Reflectance of white cloth.
+_WHITE = 0.85
+_ACROSS = (-0.6, 0.0, 0.6)
+#: Ways that most of the cloth faces which is seen, as harmonics (9, 9).
+_TOWARDS_CAMERA = basis(
+    np.array([[x, y, (1 - x * x - y * y) ** 0.5] for x in _ACROSS for y in _ACROSS], np.float32)
+)
 #: How far from its rim one may look into a garment, m.
 _LOOKED_INTO_M = 0.12
 #: Sleeves are looked into as far as they go: who points at the camera shows all of one.
@@ -65,20 +76,27 @@ class Lighting:
     lamp_from, lamp_light : (3,) float32
         Towards the brightest light, and what white that faces it would receive of it.
     limbs : (k, 2, 4) float32
+    knee : float, in [0, 1]
+        Linear value from which on highlights are bent towards white, as cameras bend them.
     """
 
     terms: Floats
     lamp_from: Floats
     lamp_light: Floats
     limbs: Floats
+    knee: float
 
     @classmethod
     def of(cls, harmonics: Floats, limbs: Floats) -> "Lighting":
         """Prepare harmonics (9, 3) and limbs for drawing."""
+        level = np.maximum((_TOWARDS_CAMERA @ harmonics).mean(0), 1)
+        harmonics = harmonics * level ** np.float32(_BELIEVED - 1)
+        white = _WHITE * float((_TOWARDS_CAMERA @ harmonics).max())
+        knee = min(max(_KNEE - _SOONER * (white - _KNEE), _FIRST_KNEE), _KNEE)
         towards, _ = direction(harmonics)
         # A lamp at unit normal irradiance has 1.0233 in order 1; see `direction`.
         lamp = np.maximum(towards @ harmonics[[3, 1, 2]] / 1.0233, 0).astype(np.float32)
-        return cls(polynomial(harmonics), towards, lamp, limbs[:MOST_LIMBS])
+        return cls(polynomial(harmonics), towards, lamp, limbs[:MOST_LIMBS], knee)
 
 
 class Store:
@@ -135,9 +153,10 @@ class Surface:
     """
 
     def __init__(self, mesh: Mesh, store: Store) -> None:
-        mesh = dataclasses.replace(mesh, material=with_crushed(with_baked(deepened(mesh))))
+        reflected = reflectance(mesh)
+        material = with_crushed(with_baked(deepened(mesh), reflected), reflected)
+        mesh = dataclasses.replace(mesh, material=material)
         self.mesh, self._store = mesh, store
-        self._light_parts = _light_parts(mesh)
         baked = mesh.material.occlusion
         self._left = (1.0, 0.0) if baked is None else light_left(mesh.material, baked)
         fabric, relief = mesh.material.fabric, mesh.material.normal
@@ -253,7 +272,8 @@ class Surface:
             limb_to=limbs[1],
             lamp_from=lighting.lamp_from,
             lamp_light=lighting.lamp_light,
-            reflectance=material.linear * _exposed(self._light_parts, lighting),
+            reflectance=material.linear,
+            knee=lighting.knee,
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
@@ -307,34 +327,6 @@ class Surface:
         return context.vertex_array(
             program, _used(program, buffers), self._corners, skip_errors=True
         )
-
-
-def _light_parts(mesh: Mesh) -> Floats:
-    """Give the reflectance (3,) that a fifth of a cloth exceeds, by its factor and drawing."""
-    base = mesh.material.base
-    if base is None:
-        return mesh.material.linear
-    at = mesh.uv @ base.uv_to_texture[:, :2].T + base.uv_to_texture[:, 2]
-    height, width = base.pixels.shape[:2]
-    columns, rows = (np.floor(at * (width, height)).astype(np.int64) % (width, height)).T
-    drawn = srgb_to_linear(base.pixels[rows, columns, :3] / np.float32(255))
-    light: Floats = (mesh.material.linear * np.quantile(drawn, 0.8, axis=0)).astype(np.float32)
-    return light
-
-
-def _exposed(reflectance: Floats, lighting: Lighting) -> Floats:
-    """Give what a camera leaves of cloth that faces it (3,), so that white clothes have folds.
-
-    Whoever photographs white clothes exposes for them, and the level of the light is known to
-    a third only: where its light parts (3,) would be beyond `_BRIGHT`, a channel is bent
-    towards `_BRIGHTEST`, the whole cloth alike, instead of being clipped.
-    """
-    terms = lighting.terms
-    facing = np.maximum(reflectance * (terms[0] + terms[2] + 2 * terms[6]), 1e-6)
-    room = _BRIGHTEST - _BRIGHT
-    bent = _BRIGHT + room * (1 - np.exp((_BRIGHT - facing) / room))
-    left: Floats = np.where(facing > _BRIGHT, bent / facing, 1).astype(np.float32)
-    return left
 
 
 def _hang(planes: tuple[Floats, ...], binding: Binding, sway: Sway) -> None:
