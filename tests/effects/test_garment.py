@@ -232,3 +232,30 @@ def test_what_is_no_skin_does_not_show_in_cuffs() -> None:
         assert drape.body is not None
         triangles.append(sum(len(part.triangles) for part in drape.body.parts))
     assert triangles[0] > triangles[1] > triangles[2]
+
+
+def test_cuffs_of_hands_that_are_seen_are_not_empty() -> None:
+    """Who wears long sleeves already has wrists all the same, in the colour of the hand."""
+    worn = Garment(model=find_model("longsleeve_female"))
+    here = scene()
+    assert here.body is not None
+    skin = np.array([0.35, 0.2, 0.14], np.float32)
+    elbow, wrist = (
+        FIGURE.joints[BONES.index(bone)] * (1, -1, -1) for bone in ("LeftForeArm", "LeftHand")
+    )
+    beyond = wrist + 0.3 * (wrist - elbow)
+    points = here.body.points.copy()
+    points[15, :2] = beyond[:2] / beyond[2] * FIGURE.focal_px + FIGURE.centre_px
+    seen = dataclasses.replace(here.body, points=points, hands=(skin, None))
+    pictures = []
+    for body in (here.body, seen):
+        dressed = dataclasses.replace(here, body=body)
+        pictures.append(Compositor()(dressed, worn.layers(dressed, None), Stopwatch()).rgb)
+    changed = (pictures[0] != pictures[1]).any(-1)
+    assert changed.sum() > 30
+    red, green, blue = np.median(pictures[1][changed], axis=0)
+    assert red > green + 15 > blue + 15
+    bare = dataclasses.replace(seen, bare_wrists=(1.0, 0.0))
+    assert len(worn.layers(dataclasses.replace(here, body=bare), None)) == 1, "its own shows"
+    shirt = Garment(model=find_model("tshirt_crew_female"))
+    assert len(shirt.layers(dataclasses.replace(here, body=seen), None)) == 1

@@ -227,3 +227,17 @@ def test_who_comes_after_a_while_without_clothes_is_dressed_at_once(portrait, li
     tracker.close()
     # live, the first picture of each is still being measured, and nobody is drawn instead
     assert identities == ([None, 0, 0, None, 1, 1] if live else [0, 0, 0, 1, 1, 1])
+
+
+def test_it_says_which_colour_hands_have(shared_data):
+    from tryon.sources.still import read_photo
+
+    rgb = read_photo(shared_data / "bodies" / "intel_asl_please_f36.png")
+    tracker = BodyTracker(still=True)
+    body = found(tracker, rgb)
+    tracker.close()
+    assert body is not None
+    for hand in body.hands:
+        assert hand is not None
+        red, green, blue = hand
+        assert red > 1.1 * green > 1.1 * blue

@@ -278,6 +278,9 @@ class Body:
     bare_wrists : (float, float)
         Share of skin where the left and the right hand begin: the rest is sleeves that are
         worn, or the wall beside an arm that is not quite where it is thought.
+    hands : (Floats or None, Floats or None)
+        Colour of the left and the right hand in the picture, (3,) float32 linear sRGB; None of
+        one that is not seen before the body or beside it.
     """
 
     identity: int
@@ -289,11 +292,15 @@ class Body:
     figure: Figure | None = None
     looseness: float = 0.0
     bare_wrists: tuple[float, float] = (0.0, 0.0)
+    hands: tuple[Floats | None, Floats | None] = (None, None)
 
     def __post_init__(self) -> None:
         freeze("points", self.points, np.float32, (33, 3))
         freeze("world", self.world, np.float32, (33, 3))
         freeze("visibility", self.visibility, np.float32, (33,))
+        for hand in self.hands:
+            if hand is not None:
+                freeze("hands", hand, np.float32, (3,))
 
 
 #: Covariance of the log of the light when nothing is known, as lamps, exposures and white

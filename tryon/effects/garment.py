@@ -1,7 +1,7 @@
 """A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +17,9 @@ from tryon.core.memory import once_each
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.garments.cloth import Cloth
 from tryon.garments.fit import SIDES, Side, body_of, long_sleeves, put_on
-from tryon.garments.model import Model, Slot, load
+from tryon.garments.model import Gender, Model, Slot, load
 from tryon.garments.size import in_size
+from tryon.garments.wrists import wrists_of
 from tryon.light.harmonics import from_above
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
@@ -40,6 +41,8 @@ _OVER: Mapping[Slot, int] = MappingProxyType(
 #: Chins that are less than this above the beginning of the neck may be before a collar, m.
 _COLLAR_M = 0.03
 _CHIN, _NECK = 152, BONES.index("Neck")
+#: Landmarks of the body: the left and the right wrist.
+_WRISTS = (15, 16)
 #: Wrists show in cuffs if they are skin to such a degree.
 _BARE = 0.75
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
@@ -96,23 +99,23 @@ class Garment:
         worn = put_on(self.worn, figure)
         if memory is not None:
             worn = memory.hang(self.worn, worn, body.identity, scene.frame.captured_ns)
-        return [
-            Drape(
-                effect=self.name,
-                status=self.worn.status,
-                worn=worn,
-                body=body_of(self.worn.gender, figure, _in_sleeves(self.worn, body)),
-                focal_px=figure.focal_px,
-                centre_px=figure.centre_px,
-                harmonics=from_above(light.harmonics),
-                light=(light.level * light.colour).astype(np.float32),
-                limbs=_limbs(figure),
-                in_front=_before(scene),
-                receives=_without_faces(body.silhouette, scene.faces),
-                opacity=opacity,
-                over=_OVER[slot],
-            )
-        ]
+        sleeved = _in_sleeves(self.worn, body)
+        drape = Drape(
+            effect=self.name,
+            status=self.worn.status,
+            worn=worn,
+            body=body_of(self.worn.gender, figure, sleeved),
+            focal_px=figure.focal_px,
+            centre_px=figure.centre_px,
+            harmonics=from_above(light.harmonics),
+            light=(light.level * light.colour).astype(np.float32),
+            limbs=_limbs(figure),
+            in_front=_before(scene),
+            receives=_without_faces(body.silhouette, scene.faces),
+            opacity=opacity,
+            over=_OVER[slot],
+        )
+        return [drape, *_wrists_in(drape, self.worn.gender, body, sleeved)]
 
 
 @lru_cache(maxsize=6)  # 7 MB each, read in 20 ms
@@ -188,6 +191,32 @@ def _in_sleeves(worn: Model, body: Body) -> frozenset[Side]:
     """Say which arms are to be seen nowhere: not in cuffs either, where no skin is."""
     bare = dict(zip(SIDES, body.bare_wrists, strict=True))
     return frozenset(side for side in long_sleeves(worn) if bare[side] < _BARE)
+
+
+def _wrists_in(
+    drape: Drape, gender: Gender, body: Body, sleeved: frozenset[Side]
+) -> Sequence[Drape]:
+    """Draw the wrists of hands that are seen, in cuffs that would be empty: in their colour."""
+    figure = body.figure
+    seen = {
+        side: (colour, body.points[wrist, :2])
+        for side, wrist, colour in zip(SIDES, _WRISTS, body.hands, strict=True)
+        if side in sleeved and colour is not None
+    }
+    if figure is None or not seen:
+        return ()
+    skin = np.mean([colour for colour, _ in seen.values()], axis=0, dtype=np.float32)
+    tint = skin / np.maximum(drape.light, 1e-4)
+    return [
+        replace(
+            drape,
+            worn=wrists_of(gender, figure, {side: place for side, (_, place) in seen.items()}),
+            harmonics=(drape.harmonics * tint).astype(np.float32),
+            light=skin,
+            limbs=np.zeros((0, 2, 4), np.float32),
+            over=_OVER["body"] - 1,
+        )
+    ]
 
 
 def _hangs(face: Face, figure: Figure) -> bool:

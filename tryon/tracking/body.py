@@ -7,11 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
+from tryon.core.colour import srgb_to_linear
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.precedence import give_way
-from tryon.core.scene import Body, Bytes, Face, Figure, Frame, Presence, Silhouette
+from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.barrier import Barrier
 from tryon.tracking.carry import (
     ARMS,
@@ -231,6 +233,7 @@ class BodyTracker:
             measured.figure,
             measured.looseness,
             measured.bare_wrists,
+            (_colour(covers.get(0)), _colour(covers.get(1))),
         )
         return _Measured(body, covers, hair, held, barrier)
 
@@ -401,6 +404,15 @@ def _next_square(person: Person) -> Matrix:
     turned = abs(math.remainder(turn_of(there) - turn_of(here), 2 * math.pi))
     grown = abs(math.log(scale_of(there) / side))
     return here if away < 0.05 and turned < 0.12 and grown < 0.08 else there
+
+
+def _colour(cover: Cover | None) -> Floats | None:
+    """Say which colour a hand has in the picture: (3,) float32, linear sRGB."""
+    if cover is None or cover.colours is None:
+        return None
+    lab = np.clip(np.rint(cover.colours.mean_lab), 0, 255).astype(np.uint8)
+    rgb = np.asarray(cv2.cvtColor(lab[None, None], cv2.COLOR_LAB2RGB)[0, 0])
+    return srgb_to_linear(rgb.astype(np.float32) / 255)
 
 
 def _towards(value: float, wanted: float, step: float) -> float:
