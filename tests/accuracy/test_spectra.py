@@ -37,7 +37,7 @@ def test_chroma_and_hue_are_what_lightness_leaves() -> None:
     assert 0 < part < whole
 
 
-@pytest.mark.parametrize("name", spectra.LIGHTS)
+@pytest.mark.parametrize("name", [*spectra.LIGHTS, *sum(spectra.UNKNOWN_LIGHTS.values(), ())])
 def test_illuminants_are_those_of_the_cie(colour: ModuleType, name: str) -> None:
     published = colour.SDS_ILLUMINANTS[name]
     wanted = np.interp(spectra.NM, published.wavelengths, published.values)

@@ -29,6 +29,7 @@ def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) ->
     text = markdown(result)
     for words in ("Tier 0", "Tier 1", "face alone", "Monk tone", "LED-B5", "not to be quoted"):
         assert words in text
+    assert "unknown to the app" in text
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len(lines) > 30
 

@@ -8,10 +8,11 @@ from tryon.accuracy.limits import light_limits
 from tryon.accuracy.pictures import Shot
 from tryon.accuracy.readers import as_told, enrolled, from_face, with_profile, with_reference
 from tryon.accuracy.scores import Errors
-from tryon.accuracy.spectra import LIGHTS
-from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge
+from tryon.accuracy.spectra import CAMERAS, LIGHTS, UNKNOWN_LIGHTS
+from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge, unknown_places
 from tryon.accuracy.tissue import TONES
 from tryon.core.scene import Scene
+from tryon.light.lamps import spectra
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,16 @@ def test_trials_are_the_same_in_every_run(trials: list[Trial]) -> None:
         assert one.worn[0].lipstick == other.worn[0].lipstick
     assert {trial.labels["tone"] for trial in trials} == set(TONES)
     assert {trial.labels["light"] for trial in trials} == set(LIGHTS)
+
+
+def test_lamps_that_the_app_does_not_know_come_before_every_camera() -> None:
+    lights = {light for kind in UNKNOWN_LIGHTS.values() for light in kind}
+    assert not lights & {*LIGHTS, *spectra()[2]}
+    places = unknown_places()
+    assert {place[0] for place in places} == set(TONES)
+    met = {(light, camera) for _, light, camera, _ in places}
+    assert len(met) == len(places) == 24 * len(CAMERAS)
+    assert len({(camera, stops) for _, _, camera, stops in places}) == 3 * len(CAMERAS)
 
 
 def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) -> None:

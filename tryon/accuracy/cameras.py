@@ -15,6 +15,7 @@ from tryon.accuracy.spectra import (
     illuminant,
     linear_srgb,
     sensitivities,
+    white_xyz,
     xyz,
 )
 from tryon.accuracy.tissue import TONE_LIGHTNESS, Tissue, melanin_for, reflectance
@@ -27,18 +28,7 @@ _LUMINOUS = np.array([0.2126, 0.7152, 0.0722])
 
 #: Cameras have a matrix for each light of the usual booths (daylight, tungsten, the fluorescent
 #: lamps of shops and offices), and for any other take that of the nearest colour temperature.
-_CALIBRATED = {
-    "D65": "D65",
-    "D50": "D50",
-    "A": "A",
-    "FL2": "FL2",
-    "FL11": "FL11",
-    "LED-B1": "A",
-    "LED-B2": "A",
-    "LED-B3": "FL11",
-    "LED-B4": "D50",
-    "LED-B5": "D65",
-}
+_CALIBRATED = ("D65", "D50", "A", "FL2", "FL11")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +40,7 @@ class Exposure:
     camera : str
         One of `CAMERAS`.
     light : str
-        One of `LIGHTS`.
+        One of `LIGHTS` or `UNKNOWN_LIGHTS`.
     gain : float
         Luminance that a white surface facing the camera gets in the picture.
     is_balanced : bool
@@ -120,8 +110,21 @@ def _rendering(camera: str, light: str, is_balanced: bool) -> Curve:
     if not is_balanced:
         return colour_matrix(camera, "D65")
     white = _response(camera, light).sum(0)
-    balanced: Curve = colour_matrix(camera, _CALIBRATED[light]) * (white[1] / white)
+    nearest = min(_CALIBRATED, key=lambda one: abs(_kelvin(one) - _kelvin(light)))
+    balanced: Curve = colour_matrix(camera, nearest) * (white[1] / white)
     return balanced
+
+
+def _kelvin(light: str) -> float:
+    """Correlated colour temperature.
+
+    References
+    ----------
+    McCamy (1992), Color Research and Application 17, 142-144.
+    """
+    x, y, _ = white_xyz(light) / white_xyz(light).sum()
+    n = (x - 0.3320) / (0.1858 - y)
+    return float(((449 * n + 3525) * n + 6823.3) * n + 5520.33)
 
 
 @cache

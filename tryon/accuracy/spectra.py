@@ -20,6 +20,13 @@ NM: Curve = np.arange(380.0, 731.0, 5.0)
 #: Lights of the suites, in the order of the tables.
 LIGHTS = ("D65", "D50", "A", "FL2", "FL11", "LED-B1", "LED-B2", "LED-B3", "LED-B4", "LED-B5")
 
+#: Lamps of which the app has no table, as it has of those above, by kind.
+UNKNOWN_LIGHTS = {
+    "fluorescent": tuple(f"FL3.{number}" for number in range(1, 16)),
+    "high pressure": tuple(f"HP{number}" for number in range(1, 6)),
+    "LED": ("LED-BH1", "LED-RGB1", "LED-V1", "LED-V2"),
+}
+
 #: Cameras of the suites: two that were measured, and one like a webcam, which is synthetic.
 CAMERAS = ("Nikon 5100", "Sigma SD Merrill", "synthetic")
 
@@ -43,7 +50,8 @@ def read_curves(name: str) -> dict[str, Curve]:
 @cache
 def illuminant(name: str) -> Curve:
     """Relative power (n,) of a CIE illuminant, such that its luminance is 1."""
-    curve = read_curves("illuminants/cie_5nm.csv")[name]
+    table = "cie_5nm" if name in LIGHTS else "cie_others_5nm"
+    curve = read_curves(f"illuminants/{table}.csv")[name]
     return curve / (curve @ observer()[:, 1])
 
 

@@ -131,21 +131,40 @@ def _tier1(result: Mapping[str, Any]) -> str:
                 for value in values
             ],
         )
-    return text
+    return text + _unknown(result["unknown"])
+
+
+def _unknown(result: Mapping[str, Any]) -> str:
+    columns = result["columns"]
+    rows = [
+        ("all", *(_pair(column["all"]) for column in columns.values())),
+        *(
+            (kind, *(_pair(column["by_kind"][kind]) for column in columns.values()))
+            for kind in next(iter(columns.values()))["by_kind"]
+        ),
+        ("inside ±ΔE (80 %)", *map(_inside, columns.values())),
+    ]
+    return f"\nLamps unknown to the app, {result['shots']} pictures.\n\n" + _table(
+        ("lamp", *(f"{_COLUMNS[name]}: median, p95" for name in columns)), rows
+    )
 
 
 def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
     tones, best = _medians(column["by_tone"]), _medians(column["limit"]["by_tone"]).values()
     worst = max(tones, key=lambda tone: tones[tone], default="–")
-    inside = column["coverage"]["p80"]
     return (
         _COLUMNS[name],
         f"{column['all']['count']} ({100 * column['taken']:.0f} %)",
         *_cells(column["all"], "median", "p95", "hue", "lightness"),
         f"{tones[worst]:.1f} (tone {worst}), {min(tones.values()):.1f}" if tones else "–",
         f"{_pair(column['limit'])}; {max(best):.1f}, {min(best):.1f}",
-        "–" if inside is None else f"{100 * inside:.0f} %",
+        _inside(column),
     )
+
+
+def _inside(column: Mapping[str, Any]) -> str:
+    share = column["coverage"]["p80"]
+    return "–" if share is None else f"{100 * share:.0f} %"
 
 
 def _medians(parts: Mapping[str, Any]) -> dict[str, float]:

@@ -7,6 +7,7 @@ truth in the picture's own colours, as a display would show both.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,15 @@ from tryon.accuracy.pictures import Shot, brightness, lips_colour, shoot, true_c
 from tryon.accuracy.readers import READERS, Reader
 from tryon.accuracy.reference import coated
 from tryon.accuracy.scores import Errors, Progress, by, errors, score
-from tryon.accuracy.spectra import CAMERAS, LIGHTS, Curve, lab, linear_srgb, to_xyz
+from tryon.accuracy.spectra import (
+    CAMERAS,
+    LIGHTS,
+    UNKNOWN_LIGHTS,
+    Curve,
+    lab,
+    linear_srgb,
+    to_xyz,
+)
 from tryon.accuracy.tissue import TONES
 from tryon.accuracy.tissue import lips as all_lips
 from tryon.core.shade import Shade
@@ -26,6 +35,9 @@ from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lipstick import Lipstick
 from tryon.light.uncertainty import colour_error
 from tryon.render.coat import paint
+
+#: Who is where: tone, light, camera, stops.
+Place = tuple[int, str, str, float]
 
 #: Stops beside what the camera's own exposure chooses.
 STOPS = (-1.0, 0.0, 1.0)
@@ -80,22 +92,19 @@ def opaque(finish: Finish) -> bool:
     return finish.hiding >= 0.9 and finish.mica is None and finish.dye == 0
 
 
-def draw_trials(step: int, seed: int = _SEED) -> list[Trial]:
-    """Draw every tone in every light, before every camera, at three exposures.
+def draw_trials(
+    step: int, seed: int = _SEED, places: Sequence[Place] | None = None
+) -> list[Trial]:
+    """Draw people at `places`: every tone in every light, before every camera, thrice exposed.
 
     `step` leaves out all but every so many-th.
     """
+    if places is None:
+        places = list(product(TONES, LIGHTS, CAMERAS, STOPS))
     paints = catalogue_paints() + pigment_paints(40)
     finishes = [finish for finish in FINISHES.values() if opaque(finish)]
     mouths = all_lips()
     trials = []
-    places = [
-        (tone, light, camera, stops)
-        for tone in TONES
-        for light in LIGHTS
-        for camera in CAMERAS
-        for stops in STOPS
-    ]
     for number, (tone, light, camera, stops) in enumerate(places):
         if number % step:
             continue
@@ -104,12 +113,12 @@ def draw_trials(step: int, seed: int = _SEED) -> list[Trial]:
         exposure = draw_exposure(camera, light, stops, brightness(person, room), random)
         worn = []
         for _ in range(_PAINTS_A_SHOT):
-            product = paints[random.integers(len(paints))]
+            chosen = paints[random.integers(len(paints))]
             finish = finishes[random.integers(len(finishes))]
-            stroke = thickness_hiding(product.curve, finish.hiding, mouths)
-            shade = replace(_as_measured(product.shade, random), sx=(stroke, stroke, stroke))
+            stroke = thickness_hiding(chosen.curve, finish.hiding, mouths)
+            shade = replace(_as_measured(chosen.shade, random), sx=(stroke, stroke, stroke))
             worn.append(
-                Worn(Lipstick(shade=shade, finish=finish, coats=2.0), product, 2 * stroke)
+                Worn(Lipstick(shade=shade, finish=finish, coats=2.0), chosen, 2 * stroke)
             )
         trials.append(
             Trial(
@@ -126,6 +135,15 @@ def draw_trials(step: int, seed: int = _SEED) -> list[Trial]:
             )
         )
     return trials
+
+
+def unknown_places() -> list[Place]:
+    """Every lamp that the app does not know before every camera; tones and stops in turn."""
+    lights = [light for kind in UNKNOWN_LIGHTS.values() for light in kind]
+    return [
+        (TONES[number % len(TONES)], light, camera, STOPS[(number + number // 3) % len(STOPS)])
+        for number, (light, camera) in enumerate(product(lights, CAMERAS))
+    ]
 
 
 def _as_measured(shade: Shade, random: np.random.Generator) -> Shade:
@@ -209,6 +227,8 @@ _COLUMNS = {
 }
 #: Columns that need a session of many frames see every other trial.
 _SESSIONS, _SESSION_STEP = frozenset({"still", "reference", "enrolled", "profile"}), 2
+#: Columns that are also about lamps that the app does not know.
+_UNKNOWN = ("reference", "enrolled")
 
 
 def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dict[str, Any]:
@@ -221,7 +241,8 @@ def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dic
         to know what the column is about; of those, scores in ``all``, ``by_tone``,
         ``by_light``, ``by_camera``, ``by_stops``, ``by_balance``, ``by_finish``;
         ``coverage`` and ``coverage_by_tone``; and ``limit``, what the best possible estimator
-        could do with that input.
+        could do with that input. ``unknown``: the same of two columns with lamps that the
+        app does not know, without tones and limit, and ``by_kind`` of the lamp.
     """
     trials = draw_trials(step)
     limits = light_limits(people)
@@ -231,19 +252,40 @@ def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dic
         some = trials[:: _SESSION_STEP if name in _SESSIONS else 1]
         found = judge(some, read, progress)
         taken = found.where("source", source)
-        columns[name] = {
-            "taken": round(len(taken.de2000) / len(found.de2000), 3),
+        columns[name] = _scores(found, taken) | {
             "limit": limits[limit],
-            "all": score(taken),
             "by_tone": by(taken, "tone"),
             "by_light": by(taken, "light"),
             "by_camera": by(taken, "camera"),
             "by_stops": by(taken, "stops"),
             "by_balance": by(taken, "balance"),
             "by_finish": by(taken, "finish"),
-            "coverage": coverage(taken),
             "coverage_by_tone": {
                 str(tone): coverage(taken.where("tone", tone)) for tone in taken.values("tone")
             },
         }
+    return {"shots": len(trials), "columns": columns, "unknown": _unknown(progress, step)}
+
+
+def _unknown(progress: Progress[Trial], step: int) -> dict[str, Any]:
+    trials = draw_trials(step, _SEED + 1, unknown_places())
+    columns = {}
+    for name in _UNKNOWN:
+        found = judge(trials, READERS[name], progress)
+        taken = found.where("source", _COLUMNS[name][0])
+        columns[name] = _scores(found, taken) | {
+            "by_kind": {
+                kind: score(taken.chosen(np.isin(taken.labels["light"], lights)))
+                for kind, lights in UNKNOWN_LIGHTS.items()
+            }
+        }
     return {"shots": len(trials), "columns": columns}
+
+
+def _scores(found: Errors, taken: Errors) -> dict[str, Any]:
+    """Scores of pictures in which the app came to know what a column is about."""
+    return {
+        "taken": round(len(taken.de2000) / len(found.de2000), 3),
+        "all": score(taken),
+        "coverage": coverage(taken),
+    }

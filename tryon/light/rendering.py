@@ -25,12 +25,6 @@ from tryon.light.complexion import daylight_bands, skin_curves
 from tryon.light.lamps import spectra
 from tryon.light.response import patch_curves
 
-#: Lamps that are tabulated, glowing wires of so many kelvin, and white LEDs.
-_TABLED, _WIRES_K = ("D65", "D50", "FL2", "FL11"), (2700, 3300)
-_LEDS_K = (2700, 3000, 4000, 5000, 6500)
-#: A white LED: a blue die, and a phosphor that is redder where the light is to be warmer;
-#: places and widths (standard deviation) in nm.
-_DIE, _COOL, _WARM, _WARM_BELOW_K = (452.0, 10.0), (560.0, 55.0), (590.0, 55.0), 4500
 #: Red, green and blue of cameras, places and widths in nm: bells, where those of published ones
 #: lie (Jiang, Liu, Gu, Süsstrunk 2013, IEEE WACV, 168-179). One more sees as eyes do.
 _CAMERAS = (
@@ -300,11 +294,15 @@ def _shares(scores: Real) -> Real:
 
 @cache
 def _ways() -> _Ways:
+    """Every camera in every lamp, balanced and not.
+
+    The lamps are the illuminants of the CIE: daylight, a glowing wire, fluorescent lamps, and
+    the means of clusters of more than a thousand white LEDs (Jost et al. 2017, Proc. CIE
+    Midterm Meeting), so whatever is lit by LEDs is near one of them.
+    """
     nm, observer, power = spectra()
-    lamps = [_lit(power[name], observer) for name in _TABLED]
-    lamps += [_lit(_wire(nm, kelvin), observer) for kelvin in _WIRES_K]
-    lamps += [_lit(_led(nm, observer, kelvin), observer) for kelvin in _LEDS_K]
-    booth = [_lit(power[name], observer) for name in _BOOTH]
+    lit = {name: curve / (curve @ observer[:, 1]) for name, curve in power.items()}
+    booth = [lit[name] for name in _BOOTH]
     daylight = booth[0]
     melanin = np.tile(_MELANIN, len(_BLOOD))
     people = skin_curves(BANDS_NM, melanin, np.repeat(_BLOOD, len(_MELANIN)))
@@ -316,7 +314,7 @@ def _ways() -> _Ways:
         for places, widths in _CAMERAS
     ]
     weights, hues, scores = [], [], []
-    for eye, lamp, is_balanced in product([observer, *bells], lamps, (True, False)):
+    for eye, lamp, is_balanced in product([observer, *bells], lit.values(), (True, False)):
         seen = to_bands @ (lamp[:, None] * eye)
         rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), chart)
         if is_balanced:
@@ -347,31 +345,5 @@ def _as_makers_do(response: Real, chart: Real) -> Real:
     return np.concatenate([rows, 1 - rows.sum(0, keepdims=True)])
 
 
-def _lit(power: Real, observer: Real) -> Real:
-    """Power (n,) such that its luminance is 1."""
-    lit: Real = power / (power @ observer[:, 1])
-    return lit
-
-
 def _blue(lamp: Real, observer: Real) -> float:
     return float(lamp @ observer[:, 2])
-
-
-def _wire(nm: Real, kelvin: float) -> Real:
-    """Power (n,) of a black body; Planck's law."""
-    power: Real = nm**-5 / np.expm1(1.4388e7 / (nm * kelvin))
-    return power
-
-
-def _led(nm: Real, observer: Real, kelvin: float) -> Real:
-    """Power (n,) of a white LED, with as much blue as a black body has."""
-    wanted = _blue(_lit(_wire(nm, kelvin), observer), observer)
-    place, width = _WARM if kelvin < _WARM_BELOW_K else _COOL
-    phosphor = _lit(np.exp(-0.5 * ((nm - place) / width) ** 2), observer)
-    die = _lit(np.exp(-0.5 * ((nm - _DIE[0]) / _DIE[1]) ** 2), observer)
-    # Blue is linear in the share of the die's luminance.
-    share = (wanted - _blue(phosphor, observer)) / (
-        _blue(die, observer) - _blue(phosphor, observer)
-    )
-    mixed: Real = share * die + (1 - share) * phosphor
-    return mixed
