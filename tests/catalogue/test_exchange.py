@@ -95,6 +95,31 @@ def test_a_screen_colour_may_say_that_it_is_estimated(tmp_path: Path) -> None:
     )
 
 
+def test_all_that_is_wrong_with_a_row_is_told(tmp_path: Path) -> None:
+    """What only follows from a cell that could not be read is not told beside it."""
+    source = csv(
+        tmp_path,
+        "a,A,50,40,20,D65,,,,,,,,",
+        "a b,,120,400,x,D75,5,shiny,9,-1,yuan,maybe,May,0.5",
+        "a,A,50,40,20,D65,,,,1,,,,",
+        head="id,name,L,a,b,white,opacity,finish,coats,price,currency,in stock,date,ΔE\n",
+    )
+    done = import_table(source, tmp_path / "own.toml", shared={"brand": "M"})
+    told = {(fault.line, fault.place) for fault in done.refused}
+    assert {place for line, place in told if line == 3} == {
+        *("id", "name", "L", "a", "b", "white", "opacity", "finish", "coats", "price"),
+        *("currency", "in stock", "date", "measured.by", "measured.instrument"),
+    }
+    assert {place for line, place in told if line == 4} == {"id", "currency"}
+
+
+def test_every_number_of_a_colour_is_told(tmp_path: Path) -> None:
+    head = "id,name,L,a,b,white,opacity,ΔE\n"
+    source = csv(tmp_path, "a,A,120,400,20,D75,5,x", head=head)
+    done = import_table(source, tmp_path / "own.toml", shared={"brand": "M"})
+    assert [fault.place for fault in done.refused] == ["ΔE", "white", "L", "a", "opacity"]
+
+
 def test_a_second_colour_and_a_liner_come_in_columns(tmp_path: Path) -> None:
     head = "编号,名称,色值,第二色,混色,唇线,唇线宽度,唇线柔和度\n"
     source = csv(

@@ -11,6 +11,7 @@ from tryon.catalogue.shade import read_shade
 from tryon.catalogue.words import nearest
 from tryon.core.errors import BadLook
 from tryon.core.shade import USUAL_DE2000, Shade
+from tryon.effects import EFFECTS
 
 #: How a product is worn that does not say.
 AS_WORN: Mapping[str, Any] = MappingProxyType(
@@ -21,6 +22,9 @@ LINER_KEYS = ("shade", "width_mm", "softness")
 _TWO_COLOURS = ("second", "blend")
 #: Stands for a shade that cannot be read, while the rest is looked at.
 _GREY: Mapping[str, Any] = MappingProxyType({"srgb": "#808080"})
+#: So do these for a part of one, and this for a number in a list.
+_GOOD = MappingProxyType({**_GREY, "lab": [50.0, 0.0, 0.0], "white": "D65"})
+_ANY_VALUE = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,14 +109,36 @@ def read_colours(entry: Mapping[str, Any]) -> tuple[Colours, list[Complaint]]:
 def _take(
     shades: dict[str, Shade], key: str, written: Any, complaints: list[Complaint]
 ) -> bool:
-    """Read a shade; say whether it is good."""
-    try:
-        shades[key] = read_shade(written, key)
-    except BadLook as error:
-        place, _, message = str(error).partition(": ")
-        complaints.append(Complaint(place, message))
+    """Read a shade; say whether it is good, and all that is not."""
+    shade, wrong = None, []
+    while shade is None:
+        try:
+            shade = read_shade(written, key)
+        except BadLook as error:
+            place, _, message = str(error).partition(": ")
+            wrong.append(Complaint(place, message))
+            mended = _mended(written, place.removeprefix(f"{key}."))
+            if mended is None:
+                break
+            written = mended
+    complaints += wrong
+    if shade is None or wrong:
         return False
+    shades[key] = shade
     return True
+
+
+def _mended(written: Any, place: str) -> dict[str, Any] | None:
+    """Put what is good in the place of what is not, to see the rest; None where nothing can."""
+    name, is_item, index = place.rstrip("]").partition("[")
+    if not isinstance(written, Mapping) or name in ("reflectance", "from_nm", "step_nm"):
+        return None
+    if is_item:
+        values = [_ANY_VALUE if i == int(index) else v for i, v in enumerate(written[name])]
+        return {**written, name: values}
+    if name in _GOOD:
+        return {**written, name: _GOOD[name]}
+    return {k: v for k, v in written.items() if k != name} if name in written else None
 
 
 def _read_liner(
@@ -148,11 +174,19 @@ def _read_liner(
 
 
 def _wrong(wear: Mapping[str, Any], where: str, whole: str) -> list[Complaint]:
-    """Say what is wrong with how something is worn; `whole` is the key of all of it."""
-    try:
-        make_effect(dict(wear), where)
-    except BadLook as error:
-        place, _, message = str(error).partition(": ")
-        key = whole if place == where else place.removeprefix("wear.")
-        return [Complaint(key, message)]
-    return []
+    """Say all that is wrong with how something is worn; `whole` is the key of all of it."""
+    knobs, wrong = dict(wear), []
+    while True:
+        try:
+            make_effect(knobs, where)
+        except BadLook as error:
+            place, _, message = str(error).partition(": ")
+            is_whole = place == where
+            wrong.append(Complaint(whole if is_whole else place.removeprefix("wear."), message))
+            knob = "effect" if is_whole else place.removeprefix(f"{where}.").partition(".")[0]
+            if knob not in knobs or (is_whole and knobs["effect"] in EFFECTS):
+                return wrong
+            del knobs[knob]  # the rest is looked at without it
+            knobs.setdefault("effect", AS_WORN["effect"])
+        else:
+            return wrong

@@ -1,7 +1,7 @@
 """Products come in from tables and go out to them; files are replaced whole or not at all."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tryon.catalogue.collection import (
     read_page,
     sample_file,
 )
-from tryon.catalogue.fault import Fault
+from tryon.catalogue.fault import Complaint, Fault
 from tryon.catalogue.product import PRODUCT_KEYS, Product, read_product, read_shared
 from tryon.catalogue.table import Row, Table, flatten, format_table, read_table, unflatten
 from tryon.catalogue.toml import format_toml
@@ -103,7 +103,7 @@ def import_table(
     entries = {product.id: dict(product.entry) for product in page.products}
     by_sku = {(p.brand, p.sku): p.id for p in page.products if p.sku}
     rows_of: dict[str, int] = {}
-    refused = list(table.faults)
+    refused: list[Fault] = []
     kinds: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
     for row in table.rows:
         known = _identify(row, by_sku, common)
@@ -111,13 +111,14 @@ def import_table(
         if known:
             entry = {"id": known, **entry}
         product, complaints = read_product(entry, common, target.parent)
+        complaints += _clashes({**common, **entry}, rows_of, elsewhere, by_sku)
         faults = [
-            Fault(source, row.number, table.header(key), message) for key, message in complaints
+            Fault(source, row.number, table.header(key), message)
+            for key, message in complaints
+            if not _follows(key, row.misread)
         ]
-        if product is not None:
-            faults += _clashes(product, row, source, rows_of, elsewhere, by_sku)
-        if faults or product is None:
-            refused += faults
+        if row.faults or faults or product is None:
+            refused += (*row.faults, *faults)
             continue
         kind = "added" if product.id not in entries else "updated"
         kinds["unchanged" if entries.get(product.id) == entry else kind].append(product.id)
@@ -125,7 +126,6 @@ def import_table(
         rows_of[product.id] = row.number
         if product.sku:
             by_sku[product.brand, product.sku] = product.id
-    refused.sort(key=lambda fault: fault.line or 0)
     is_changed = bool(kinds["added"] or kinds["updated"]) or common != page.shared
     is_written = is_changed and not (is_strict and refused)
     if is_written:
@@ -240,7 +240,9 @@ def _updated(entry: Mapping[str, Any], row: Row, table: Table) -> dict[str, Any]
     for colour in _COLOURS:
         if any(_is_of(key, colour, _COLOUR_KEYS) for key in table.headers):
             cells = {k: v for k, v in cells.items() if not _is_of(k, colour, _OF_A_COLOUR)}
-    updated = unflatten({**cells, **row.cells})
+    # A number that could not be read leaves no gap in its list: the others are looked at, too.
+    stand_ins = {key: 0.5 for key in row.misread if re.search(r"\.\d", key)}
+    updated = unflatten({**cells, **row.cells, **stand_ins})
     return {key: updated[key] for key in PRODUCT_KEYS if key in updated}
 
 
@@ -249,23 +251,26 @@ def _is_of(key: str, colour: str, names: Collection[str]) -> bool:
     return key.startswith(f"{colour}.") and key[len(colour) + 1 :].split(".")[0] in names
 
 
+def _follows(key: str, misread: Collection[str]) -> bool:
+    """Say whether a complaint only follows from cells that could not be read."""
+    key = re.sub(r"\[(\d+)\]", r".\1", key)
+    if key in _COLOURS:  # of a colour that is not there
+        return any(_is_of(bad, key, _COLOUR_KEYS) for bad in misread)
+    return any(f"{bad}.".startswith(f"{key}.") or key.startswith(f"{bad}.") for bad in misread)
+
+
 def _clashes(
-    product: Product,
-    row: Row,
-    source: Path,
+    entry: Mapping[str, Any],
     rows_of: Mapping[str, int],
     elsewhere: Mapping[str, str],
     by_sku: Mapping[tuple[str, str], str],
-) -> list[Fault]:
+) -> Iterator[Complaint]:
     """Say where the id or the sku of a row has been met before."""
-    if product.id in rows_of:
-        message = f"the id {product.id!r} is also in row {rows_of[product.id]}"
-        return [Fault(source, row.number, "id", message)]
-    if product.id in elsewhere:
-        message = f"the id {product.id!r} is also at {elsewhere[product.id]}"
-        return [Fault(source, row.number, "id", message)]
-    owner = by_sku.get((product.brand, product.sku)) if product.sku else None
-    if owner not in (None, product.id):
-        message = f"the sku {product.sku!r} belongs to the product {owner!r}"
-        return [Fault(source, row.number, "sku", message)]
-    return []
+    name, sku = entry.get("id", ""), entry.get("sku")
+    if name in rows_of:
+        yield Complaint("id", f"the id {name!r} is also in row {rows_of[name]}")
+    elif name in elsewhere:
+        yield Complaint("id", f"the id {name!r} is also at {elsewhere[name]}")
+    owner = by_sku.get((entry.get("brand", ""), sku)) if sku else None
+    if owner not in (None, name):
+        yield Complaint("sku", f"the sku {sku!r} belongs to the product {owner!r}")

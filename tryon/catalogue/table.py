@@ -42,10 +42,16 @@ class Row:
         As a spreadsheet counts it: the words over the columns are in row 1.
     cells : mapping of key to value
         What it says, by the keys of `Column`; an empty cell is None.
+    faults : tuple of Fault
+        Cells that could not be read.
+    misread : tuple of str
+        Their keys.
     """
 
     number: int
     cells: Mapping[str, Any]
+    faults: tuple[Fault, ...] = ()
+    misread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +66,6 @@ class Table:
     headers : mapping of key to str
         The words over its columns, by the keys of `Column`.
     rows : tuple of Row
-        Those without a fault.
-    faults : tuple of Fault
     """
 
     path: Path
@@ -69,7 +73,11 @@ class Table:
     delimiter: str
     headers: Mapping[str, str]
     rows: tuple[Row, ...]
-    faults: tuple[Fault, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with single cells, row by row."""
+        return tuple(fault for row in self.rows for fault in row.faults)
 
     def header(self, key: str) -> str:
         """Name the column of a product's key, such as ``shade.lab[0]``, as the table does."""
@@ -118,7 +126,6 @@ def read_table(
         raise BadInput(f"{path}: expected words over the columns in row 1, and there are none")
     columns = _columns(path, records[0], ignored)
     rows: list[Row] = []
-    faults: list[Fault] = []
     for count, record in enumerate(records[1:], 2):
         if not any(cell.strip() for cell in record):
             continue
@@ -126,11 +133,11 @@ def read_table(
             record = _with_points(record, columns)
         cells, wrong = _cells(path, count, record, columns)
         wrong += [Fault(path, count, *gap) for gap in _gaps(cells, columns)]
-        faults += wrong
-        if not wrong:
-            rows.append(Row(count, cells))
+        places = {fault.place for fault in wrong}
+        misread = tuple(column.key for header, column in columns if column and header in places)
+        rows.append(Row(count, cells, tuple(wrong), misread))
     headers = {column.key: header.strip() for header, column in columns if column}
-    return Table(path, used, delimiter, headers, tuple(rows), tuple(faults))
+    return Table(path, used, delimiter, headers, tuple(rows))
 
 
 def format_table(entries: Sequence[Mapping[str, Any]]) -> bytes:
