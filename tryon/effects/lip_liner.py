@@ -107,8 +107,8 @@ class LipLiner:
             return None
         frame = scene.frame
         product = coating(self.shade, self.finish, self.coats, scene.response)
-        mouth = look_at(frame, lips.box, lips.coverage, memory.mouths.get(who))
-        border = look_at(frame, box, mask, memory.borders.get(who))
+        mouth = look_at(frame, face, lips.box, lips.coverage, memory.mouths.get(who))
+        border = look_at(frame, face, box, mask, memory.borders.get(who))
         shining = shine(memory.shine.get(who), scene.light, face, lips.width_px, product)
         memory.mouths[who], memory.borders[who], memory.shine[who] = mouth, border, shining
         return Coat(
@@ -118,7 +118,7 @@ class LipLiner:
             box=box,
             mask=mask,
             film=product.film,
-            light=light_on_lips(scene.light, face, math.exp(mouth.log_bare)),
+            light=light_on_lips(scene.light, face, mouth),
             bare_luminance=math.exp(border.log_bare),
             modelling=1 - (1 - _MODELLING) * product.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),

@@ -83,7 +83,7 @@ class Lipstick:
 
     def _coat(self, scene: Scene, face: Face, lips: Lips, memory: Memory) -> Coat:
         who = face.identity
-        mouth = look_at(scene.frame, lips.box, lips.coverage, memory.mouths.get(who))
+        mouth = look_at(scene.frame, face, lips.box, lips.coverage, memory.mouths.get(who))
         product = coating(self.shade, self.finish, self.coats, scene.response)
         second = None
         if self.second is not None:
@@ -113,7 +113,7 @@ class Lipstick:
             box=lips.box,
             mask=lips.coverage,
             film=product.film,
-            light=light_on_lips(scene.light, face, bare),
+            light=light_on_lips(scene.light, face, mouth),
             bare_luminance=bare,
             modelling=1 - (1 - MODELLING) * product.hiding,
             relief_px=max(_RELIEF * lips.width_px, 0.8),

@@ -21,8 +21,15 @@ _PARTS = np.array(
 #: The mesh is rougher than skin: by this share of their mean its normals are led towards that.
 #: So they face as those of a smooth surface through it do, mean of 77 photographed faces.
 _SMOOTH = np.float32(0.12)
-#: Luminous reflectance of bare lips, and how far (logarithm) people differ in it.
-_BARE_REFLECTANCE, _BARE_PLAY = 0.13, 0.9
+#: Mesh points on cheeks and forehead.
+_SKIN = np.array(
+    [50, 101, 205, 36, 187, 280, 330, 425, 266, 411, 108, 9, 337, 69, 299, 151]
+)  # fmt: skip
+#: How light bare lips are beside the lighter half of these (logarithm), and how far that goes:
+#: all but six of 77 photographed faces are in between, whose lips lie mostly in the shade of a
+#: hat, a nose or a beard. How light lips are by themselves is no measure: dark people have dark
+#: lips, and were taken to stand in the shade.
+_BESIDE_SKIN, _PLAY = -0.4, 0.95
 #: Rooms are lit from above: what is assumed where the face does not tell.
 _FROM_ABOVE = np.array([0.0, 0.55, 0.84], np.float32)
 #: Exponent of slow changes of luminance under a hiding film: half of them are light and shade,
@@ -42,37 +49,42 @@ class Mouth:
     ----------
     log_bare : float
         Logarithm of the mean luminance of the bare lips, without their highlights.
+    log_skin : float
+        Of cheeks and forehead, where they are in the light.
     wetness : float, in [0, 1]
         How much the bare lips shine.
     """
 
     seen_ns: int
     measured_ns: int
-    measured: tuple[float, float]
+    measured: tuple[float, float, float]
     log_bare: float
+    log_skin: float
     wetness: float
 
 
-def look_at(frame: Frame, box: Box, covered: Floats, mouth: Mouth | None) -> Mouth:
+def look_at(frame: Frame, face: Face, box: Box, covered: Floats, mouth: Mouth | None) -> Mouth:
     """Measure the bare skin where a box is covered, averaged over time; None is a new mouth."""
     now_ns = frame.captured_ns
     if mouth is None:
-        log_bare, wetness = _measure(frame, box, covered)
-        return Mouth(now_ns, now_ns, (log_bare, wetness), log_bare, wetness)
+        measured = _measure(frame, face, box, covered)
+        return Mouth(now_ns, now_ns, measured, *measured)
     if not 0 <= now_ns - mouth.measured_ns < _PAUSE_NS:
-        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, box, covered)
-    log_bare, wetness = mouth.measured
+        mouth.measured_ns, mouth.measured = now_ns, _measure(frame, face, box, covered)
+    log_bare, log_skin, wetness = mouth.measured
     gain = 1 - math.exp(-max(now_ns - mouth.seen_ns, 0) / 1e9 / _SETTLE_S)
     mouth.seen_ns = now_ns
     step = log_bare - mouth.log_bare
     # A switched lamp is followed at once.
-    mouth.log_bare += step if abs(step) > 0.25 else gain * step
+    at_once = 1.0 if abs(step) > 0.25 else gain
+    mouth.log_bare += at_once * step
+    mouth.log_skin += at_once * (log_skin - mouth.log_skin)
     mouth.wetness += gain * (wetness - mouth.wetness)
     return mouth
 
 
-def _measure(frame: Frame, box: Box, covered: Floats) -> tuple[float, float]:
-    """Log mean luminance of the bare lips without highlights; their wetness, in [0, 1]."""
+def _measure(frame: Frame, face: Face, box: Box, covered: Floats) -> tuple[float, float, float]:
+    """Log mean luminance of the bare lips without highlights, that of the skin; wetness."""
     step = max(int(math.sqrt(covered.size / 4000)), 1)
     area = frame.rgb[box.rows, box.columns][::step, ::step]
     covered = covered[::step, ::step]
@@ -87,16 +99,28 @@ def _measure(frame: Frame, box: Box, covered: Floats) -> tuple[float, float]:
     matt = ordered[: max(count * 9 // 10, 1)]
     bare = float((matt**MODELLING).mean() ** (1 / MODELLING))
     contrast = float(ordered[count * 97 // 100] / max(ordered[count // 2], 1e-3))
-    return math.log(max(bare, 1e-3)), min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
+    log_bare = math.log(max(bare, 1e-3))
+    skin = _skin_luminance(frame, face)
+    log_skin = log_bare - _BESIDE_SKIN if skin is None else math.log(max(skin, 1e-3))
+    return log_bare, log_skin, min(max((contrast - 1.5) / 1.5, 0.0), 1.0)
 
 
-def light_on_lips(light: Light, face: Face, bare_luminance: float) -> Floats:
+def _skin_luminance(frame: Frame, face: Face) -> float | None:
+    """Mean luminance of the lighter half of the skin; None where it is out of sight."""
+    x, y = face.points[_SKIN, :2].T.astype(np.intp)
+    width, height = frame.size
+    seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    bright = np.sort(luminance(frame.encoding.decode(frame.rgb[y[seen], x[seen]])))
+    return float(bright[len(bright) // 2 :].mean()) if len(bright) else None
+
+
+def light_on_lips(light: Light, face: Face, mouth: Mouth) -> Floats:
     """Tell what a white surface would show in the place of the lips: (3,), linear sRGB."""
     # Nine harmonics from one face are rough: they may dim or brighten lips, not black them out.
     shading = min(max(_shading(light, face), 0.6), 1.2)
-    # Lips far darker or lighter than lips are stand in a shadow or a beam of their own.
-    odd = math.log(bare_luminance / (light.level * shading * _BARE_REFLECTANCE))
-    beyond = math.copysign(max(abs(odd) - _BARE_PLAY, 0.0), odd)
+    # Lips far darker or lighter beside the skin than lips are stand in a shadow or beam.
+    odd = mouth.log_bare - mouth.log_skin - _BESIDE_SKIN
+    beyond = math.copysign(max(abs(odd) - _PLAY, 0.0), odd)
     shading *= min(max(math.exp(0.85 * beyond), 0.35), 1.5)
     return (light.level * shading * light.colour).astype(np.float32)
 
