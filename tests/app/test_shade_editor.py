@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from swatch_photos import Photo, pigment
@@ -145,6 +146,37 @@ def test_the_sliders_turn_the_colour_and_the_colour_the_sliders(bench: Bench) ->
     bench.press("Lab reading")
     assert bench.editor.draft.tint.kind == "lab"
     assert bench.editor.colour.reading.isVisible()
+
+
+def test_what_was_changed_is_undone_at_once_and_redone(bench: Bench) -> None:
+    editor = bench.editor
+    editor.begin(Draft(Tint(srgb="#A81E2D"), name="Plum"))
+    undone: list[int] = []
+    QShortcut("Ctrl+Z", editor.parentWidget() or editor).activated.connect(
+        lambda: undone.append(1)
+    )
+    first, before = editor.draft, bench.worn[-1]
+    _, chroma, _ = editor.colour.spectra
+    for value in range(chroma.value() - 1, chroma.value() - 30, -1):  # one drag
+        chroma.setValue(value)
+    editor._coats.turned.emit(3.0)
+    bench.type("name", "Pale Plum")
+    last = editor.draft
+    line = editor._fields["name"].line
+    bench.bot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "Plum", "all that was typed"
+    bench.bot.keyClick(chroma, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (editor.draft.coats, editor.draft.tint == first.tint) == (first.coats, False)
+    bench.bot.mouseClick(editor._back, Qt.MouseButton.LeftButton)
+    assert editor.draft == first
+    assert chroma.value() == round(first.tint.lch[1]) if first.tint.lch else False
+    assert bench.worn[-1] == before, "the lips follow"
+    assert not editor._back.isEnabled()
+    for _ in range(3):
+        bench.bot.mouseClick(editor._forth, Qt.MouseButton.LeftButton)
+    assert editor.draft == last
+    assert not editor._forth.isEnabled()
+    assert not undone
 
 
 def test_opacity_is_the_finishs_until_somebody_says_otherwise(bench: Bench) -> None:

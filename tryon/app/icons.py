@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
+    QTransform,
 )
 
 #: Width of the lines, on the grid.
@@ -108,6 +109,14 @@ def _before_after() -> QPainterPath:
         _polygon((8, 8), (4, 12), (8, 16)),
         _polygon((16, 8), (20, 12), (16, 16)),
     )
+
+
+def _undo() -> QPainterPath:
+    way = QPainterPath(QPointF(4, 9.5))
+    way.lineTo(14.5, 9.5)
+    way.arcTo(QRectF(9.5, 9.5, 10, 10), 90, -180)
+    way.lineTo(10, 19.5)
+    return _joined(way, _polygon((8.5, 5), (4, 9.5), (8.5, 14)))
 
 
 def _microphone() -> QPainterPath:
@@ -326,6 +335,8 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         *(_polygon((x, 8), (x, 16)) for x in (8, 11, 13.5, 16)),
     ),
     "back": lambda: _joined(_polygon((20, 12), (4, 12)), _polygon((10, 6), (4, 12), (10, 18))),
+    "undo": _undo,
+    "redo": lambda: QTransform(-1, 0, 0, 1, 24, 0).map(_undo()),
     "erase": lambda: _joined(
         _polygon((8.5, 5.5), (21, 5.5), (21, 18.5), (8.5, 18.5), (3, 12), close=True),
         _polygon((12, 9.5), (17, 14.5)),

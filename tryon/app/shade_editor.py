@@ -1,12 +1,13 @@
 """The shade editor: a shade is made in front of the mirror, and worn while it is made."""
 
+import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -19,18 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tryon.app.ball import BARE_LIP, Lacquer
+from tryon.app.ball import Lacquer
 from tryon.app.colour_part import ColourPart, tab
 from tryon.app.fields import Field, field_style
 from tryon.app.finishes import FinishChip
+from tryon.app.history import History
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
 from tryon.app.language import say_finish
 from tryon.app.shade_draft import Draft
+from tryon.app.shade_hero import Hero
 from tryon.app.shade_ways import ShadeWays
-from tryon.app.swatches import paint_ball
 from tryon.app.theme import RADIUS_SMALL, TARGET, colours
-from tryon.app.tint import Tint, lch_to_hex
+from tryon.app.tint import Tint
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
 from tryon.effects.finish import FINISHES
@@ -38,7 +40,7 @@ from tryon.engine import Look
 
 #: From this width on there are two columns.
 _WIDE_PX = 760
-_BALL_PX, _CHIP_PX = 92, 76
+_CHIP_PX = 76
 
 
 def _style() -> str:
@@ -54,50 +56,6 @@ QPushButton[part="tab"]:hover {{ background: {c.raised}; }}
 QPushButton[part="tab"]:checked {{ background: {c.raised}; color: {c.text}; }}
 QPushButton[part="tab"]:focus {{ border-color: {c.text}; }}
 """
-    )
-
-
-class _Ball(QWidget):
-    """The shade as it would stand among the others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(_BALL_PX, _BALL_PX)
-        self._shown: Lacquer | None = None
-
-    def show_lacquer(self, lacquer: Lacquer | None) -> None:
-        """Paint another shade; None is an empty ring."""
-        self._shown = lacquer
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt's hook."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._shown:
-            paint_ball(painter, self._shown, QRectF(self.rect()))
-        else:
-            painter.setPen(QPen(QColor(colours().line), 3))
-            painter.drawEllipse(QRectF(self.rect()).adjusted(3, 3, -3, -3))
-        painter.end()
-
-
-def _lacquer(draft: Draft) -> Lacquer | None:
-    """Say what a ball of a draft is coated with; None while its colour is not one."""
-    finish = FINISHES.get(draft.finish, FINISHES["satin"])
-    shade, second = draft.shade, draft.second.shade if draft.second else None
-    if shade is None:
-        return None
-    pencil = draft.pencil.shade if draft.pencil else shade
-    line = pencil.reflectance if pencil else None
-    if draft.effect == "lip_liner":
-        return Lacquer(BARE_LIP, finish, liner=shade.reflectance)
-    return Lacquer(
-        shade.reflectance,
-        finish,
-        second.reflectance if second else None,
-        draft.blend,
-        line if draft.liner else None,
     )
 
 
@@ -137,6 +95,7 @@ class ShadeEditor(QWidget):
         for chooser in (self.colour, self.ways):
             chooser.opened.connect(self._open_part)
         self._draft = Draft()
+        self._history = History(self._draft)
         self._worn: Look | None = None
         self._touched: set[str] = set()
         self.setProperty("part", "panel")
@@ -159,12 +118,10 @@ class ShadeEditor(QWidget):
         """Open with a draft."""
         self._touched = set()
         self._worn = None
-        self.colour.say("")
         self.colour.open("shade")
         self._title.setText(self.tr("Change shade") if draft.id else self.tr("New shade"))
-        for field in self._fields.values():
-            field.line.setModified(False)
-        self._change(draft)
+        self._history = History(draft)
+        self._show(draft)
         self.show()
         self.raise_()
         self._fields["name"].line.setFocus()
@@ -174,17 +131,24 @@ class ShadeEditor(QWidget):
     def _head(self) -> QHBoxLayout:
         self._title = QLabel()
         self._title.setProperty("part", "title")
-        close = QPushButton(icon("close", colours().soft), "")
-        close.setProperty("part", "icon")
-        close.setToolTip(self.tr("Close without saving (Esc)"))
-        close.setAccessibleName(self.tr("Close without saving"))
-        close.clicked.connect(self.leave)
+        self._back = self._sign("undo", self.tr("Undo"), "Ctrl+Z", self.undo)
+        self._forth = self._sign("redo", self.tr("Redo"), "Ctrl+Shift+Z", self.redo)
         row = QHBoxLayout()
         row.setContentsMargins(24, 14, 10, 0)
         row.addWidget(self._title)
         row.addStretch()
-        row.addWidget(close)
+        row.addWidget(self._back)
+        row.addWidget(self._forth)
+        row.addWidget(self._sign("close", self.tr("Close without saving"), "Esc", self.leave))
         return row
+
+    def _sign(self, sign: str, text: str, key: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(icon(sign, colours().soft), "")
+        button.setProperty("part", "icon")
+        button.setToolTip(f"{text} ({key})")
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda: act())
+        return button
 
     def _body(self, finishes: Collection[str]) -> QScrollArea:
         self._fields: dict[str, Field] = {}
@@ -195,10 +159,12 @@ class ShadeEditor(QWidget):
         self._columns.setContentsMargins(24, 6, 16, 18)
         self._columns.setSpacing(18)
         left, right, colour, ways = (QVBoxLayout() for _ in range(4))
+        self._hero = Hero()
+        left.addWidget(self._hero)
         colour.addWidget(self.colour)
         ways.addWidget(self.ways)
         for column, parts in (
-            (left, (self._hero(), self._names(), colour)),
+            (left, (self._names(), colour)),
             (right, (self._finish(finishes), self._cover(), ways, self._price())),
         ):
             column.setSpacing(18)
@@ -220,24 +186,6 @@ class ShadeEditor(QWidget):
         margins = self._columns.contentsMargins()
         margins.setRight(24 - (self._area.verticalScrollBar().width() if high > low else 0))
         self._columns.setContentsMargins(margins)
-
-    def _hero(self) -> QHBoxLayout:
-        self._ball = _Ball()
-        self._code, self._status = QLabel(), QLabel()
-        self._code.setProperty("part", "price")
-        self._status.setProperty("part", "soft")
-        self._status.setWordWrap(True)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addStretch()
-        words.addWidget(self._code)
-        words.addWidget(self._status)
-        words.addStretch()
-        row = QHBoxLayout()
-        row.setSpacing(18)
-        row.addWidget(self._ball)
-        row.addLayout(words, 1)
-        return row
 
     def _finish(self, finishes: Collection[str]) -> QVBoxLayout:
         heading = QLabel(self.tr("Finish"))
@@ -335,6 +283,7 @@ class ShadeEditor(QWidget):
         return field
 
     def _watch(self, key: str, field: Field) -> None:
+        field.line.installEventFilter(self)
         field.line.editingFinished.connect(lambda key=key: self._touch(key))
         field.line.returnPressed.connect(self._store)
         self._fields[key] = field
@@ -382,6 +331,14 @@ class ShadeEditor(QWidget):
         self.hide()
         self.saved.emit(product)
 
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._show(self._history.undo())
+
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        self._show(self._history.redo())
+
     def leave(self) -> None:
         """Close without saving."""
         self.hide()
@@ -398,11 +355,37 @@ class ShadeEditor(QWidget):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def event(self, event: QEvent) -> bool:
+        """Qt's hook: what undoes here is not to undo in the window around."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._step_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: nor in a line, which would know of itself alone."""
+        step = self._step_of(event) if event.type() == QEvent.Type.KeyPress else None
+        if step is None:
+            return False
+        step()
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook: the mirror's own keys do not reach through."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        elif step := self._step_of(event):
+            step()
         event.accept()
+
+    def _step_of(self, event: QEvent) -> Callable[[], None] | None:
+        """Say which way a key goes through what was changed."""
+        keys = QKeySequence.StandardKey
+        if isinstance(event, QKeyEvent) and event.matches(keys.Undo):
+            return self.undo
+        if isinstance(event, QKeyEvent) and event.matches(keys.Redo):
+            return self.redo
+        return None
 
     # Showing the draft.
 
@@ -410,19 +393,26 @@ class ShadeEditor(QWidget):
         self._change(replace(self._draft, **changes))
 
     def _change(self, draft: Draft) -> None:
+        self._history.follow(draft, time.monotonic())
+        self._show_draft(draft)
+
+    def _show(self, draft: Draft) -> None:
+        """Show another draft than the one that is typed into."""
+        for field in self._fields.values():
+            field.line.setModified(False)
+        self.colour.say("")
+        self._show_draft(draft)
+
+    def _show_draft(self, draft: Draft) -> None:
         self._draft = draft
+        self._back.setEnabled(self._history.can_undo)
+        self._forth.setEnabled(self._history.can_redo)
         for key in ("name", "name_zh", "price", "currency"):
             self._fields[key].show_text(getattr(draft, key))
         self.colour.show_draft(draft)
         self.ways.show_draft(draft)
-        shade, lch = draft.shade, draft.tint_of(self.colour.part).lch
-        self._code.setText(lch_to_hex(*lch) if lch else "–")
-        self._status.setText(
-            f'<span style="color:{colours().attention}">●</span>&nbsp; '
-            + self.tr("estimated: not measured and validated")
-        )
-        reflectance = shade.reflectance if shade else None
-        self._ball.show_lacquer(_lacquer(draft))
+        self._hero.show_draft(draft, self.colour.part)
+        reflectance = draft.shade.reflectance if draft.shade else None
         for chip in self._chips.values():
             on_it = FINISHES[chip.finish]
             chip.show_lacquer(Lacquer(reflectance, on_it) if reflectance else None)

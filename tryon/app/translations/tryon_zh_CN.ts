@@ -2006,6 +2006,13 @@
     </message>
 </context>
 <context>
+    <name>Hero</name>
+    <message>
+        <source>estimated: not measured and validated</source>
+        <translation>估算：未经测量验证</translation>
+    </message>
+</context>
+<context>
     <name>Hints</name>
     <message>
         <source>Check the address, the stream key and the network.</source>
@@ -4388,10 +4395,6 @@
         <translation>不保存并关闭</translation>
     </message>
     <message>
-        <source>Close without saving (Esc)</source>
-        <translation>不保存并关闭 (Esc)</translation>
-    </message>
-    <message>
         <source>Coats</source>
         <translation>涂层</translation>
     </message>
@@ -4432,6 +4435,10 @@
         <translation>静谧梅子</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
         <source>Save shade</source>
         <translation>保存色号</translation>
     </message>
@@ -4452,8 +4459,8 @@
         <translation>三个字母，例如 CNY。</translation>
     </message>
     <message>
-        <source>estimated: not measured and validated</source>
-        <translation>估算：未经测量验证</translation>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>none</source>
