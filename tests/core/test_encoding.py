@@ -1,5 +1,7 @@
 """Codes to light and back, without a profile and with one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,25 @@ def test_the_way_back_ends_where_it_began(colour):
     encoding = bent()
     linear = mixed(BENT, colour)
     assert encoding.linear_to_camera(linear) @ linear == pytest.approx(colour, abs=2e-4)
+
+
+#: What `tryon calibrate` makes of a camera under a bluish LED: it bends much.
+MUCH_BENT = np.array(
+    [
+        [1.258, -0.881, 0.352, 0.513, 0.117, -0.144],
+        [0.078, 1.675, -0.079, -0.443, -0.199, 0.227],
+        [-0.101, -0.181, 1.479, 0.394, -0.061, -0.160],
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "linear", [(0.316, 0.019, 0.011), (0.442, 0.006, 0.009), (0.156, 0.019, 0.076)]
+)
+def test_colours_to_which_no_way_leads_are_not_led_astray(linear):
+    encoding, wanted = replace(bent(), mix=MUCH_BENT.copy()), np.array(linear)
+    camera = np.maximum(encoding.linear_to_camera(wanted) @ wanted, 0)
+    assert mixed(MUCH_BENT, camera) == pytest.approx(wanted, abs=0.08 * wanted.max())
 
 
 def test_a_matrix_is_inverted():

@@ -21,6 +21,10 @@ Floats = NDArray[np.float32]
 #: Share of the mean of all channels that is added to each before its root is taken: without it
 #: the slope at pure primaries would be infinite.
 _SOFT = 0.02
+#: Newton's method has settled when it moves by less than this share of the lightest channel.
+#: Where it does not, no channel shows less than the second share of the lightest, and so many
+#: steps are made.
+_SETTLED, _LEAST_SHARE, _STEPS = 0.02, 5e-4, 4
 #: Wavelengths, nm, at which a camera's response to reflectances is told.
 BANDS_NM = np.arange(400.0, 701.0, 10.0)
 #: Least step between the light of neighbouring codes: every code then survives the way to
@@ -161,12 +165,38 @@ class Encoding:
         linear : (3,) float, linear sRGB
             Only the ratios matter.
         """
-        back = inverse(self.camera_to_linear(np.ones(3)))
-        if not self.is_straight:
-            # Newton's method: because the mixture is homogeneous, f(x) = J(x) x.
-            for _ in range(3):
-                back = inverse(self.camera_to_linear(back @ linear))
-        return back
+        neutral = inverse(self.camera_to_linear(np.ones(3)))
+        if self.is_straight:
+            return neutral
+        # Newton's method: because the mixture is homogeneous, f(x) = J(x) x.
+        back, camera = neutral, neutral @ linear
+        for _ in range(3):
+            back, before = inverse(self.camera_to_linear(camera)), camera
+            camera = back @ linear
+        least = -_SETTLED * camera.max()
+        if np.abs(camera - before).max() <= -least and camera.min() >= least:
+            return back
+        # There is no way back to some saturated colours, and Newton's leads astray: to the
+        # nearest there is, and for others near it as for grey.
+        off = self._nearest(linear, neutral) - neutral @ linear
+        return neutral + np.outer(off, linear) / float(linear @ linear)
+
+    def _nearest(self, linear: Real, neutral: Real) -> Real:
+        """Channels (3,) that show what is near a colour (3,), by steps that bring it nearer."""
+        least = _LEAST_SHARE * float(linear.max())
+        camera = np.maximum(neutral @ linear, least)
+        missed = np.abs(mixed(self.mix, camera) - linear).max()
+        for _ in range(_STEPS):
+            step = inverse(self.camera_to_linear(camera)) @ linear - camera
+            for share in (1.0, 0.5, 0.25, 0.1, 0.03):
+                there = np.maximum(camera + share * step, least)
+                left = np.abs(mixed(self.mix, there) - linear).max()
+                if left < missed:
+                    camera, missed = there, left
+                    break
+            else:
+                break
+        return camera
 
 
 @lru_cache(maxsize=8)

@@ -12,11 +12,11 @@ from enum import Enum
 import numpy as np
 
 from tryon.core.colour import Real
-from tryon.core.encoding import Response
+from tryon.core.encoding import SRGB, Response
 from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
-from tryon.light.place import Drift, Place, parts_of, remember
+from tryon.light.place import Drift, Place, as_of_chart, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
 from tryon.light.rendering import Acquaintance, Thought, expect, meet, recognise
 from tryon.light.sheet import Kind
@@ -266,7 +266,10 @@ class KnownLight:
             return
         parts = np.median([part for _, part in self._scene], 0)  # NaN where somebody was once
         if place is None and self._held is not None and self._binding is not None:
-            place = remember(self._binding, self._held.white, parts)
+            white = self._held.white
+            # Through a profile, whose chart was in this light, mostly.
+            is_profiled = frame.encoding is not SRGB
+            place = remember(self._binding, as_of_chart(white) if is_profiled else white, parts)
         if place is None:
             self._place = PlaceState()
         elif (is_same := place.is_same(parts)) is not None:
