@@ -2,7 +2,8 @@ import pytest
 
 from tryon.app.badge import Calm
 from tryon.core.scene import Cause, ColourError
-from tryon.light.badge import USUAL_DISPLAY_DE2000, Badge, Verdict
+from tryon.light.badge import Badge, Verdict
+from tryon.light.display import USUAL_DISPLAY_DE2000, Display
 
 SECOND_NS = 1_000_000_000
 
@@ -12,7 +13,7 @@ def error(p80: float, cause: Cause = Cause.LIGHT) -> ColourError:
 
 
 def calmed(calm: Calm, errors: list[ColourError], now_ns: int) -> Badge:
-    return calm(errors, now_ns, 0.0)
+    return calm(errors, now_ns, Display(0.0))
 
 
 def test_what_is_shown_is_never_better_than_it_is() -> None:
@@ -55,10 +56,12 @@ def test_what_is_known_least_speaks_for_all_that_is_worn() -> None:
 
 
 def test_a_display_is_part_of_what_is_seen_on_it() -> None:
-    measured, unmeasured = Calm()([error(1.6)], 0, 1.0), Calm()([error(1.6)], 0, None)
+    measured, unmeasured = (
+        Calm()([error(1.6)], 0, display) for display in (Display(1.0), Display())
+    )
     assert measured == Badge(Verdict.TRUE, pytest.approx(2.1))
     assert unmeasured.verdict is Verdict.DISPLAY
     assert unmeasured.de2000 is not None
     assert unmeasured.de2000 > USUAL_DISPLAY_DE2000
-    assert Calm()([error(8.0)], 0, None).verdict is Verdict.UNSURE, "the light is worse"
-    assert Calm()([error(1.6, Cause.DARK)], 0, None).verdict is Verdict.DARK
+    assert Calm()([error(8.0)], 0, Display()).verdict is Verdict.UNSURE, "the light is worse"
+    assert Calm()([error(1.6, Cause.DARK)], 0, Display()).verdict is Verdict.DARK

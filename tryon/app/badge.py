@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from tryon.app.icons import draw_icon
 from tryon.app.theme import colours
 from tryon.core.scene import ColourError
-from tryon.light.badge import Badge, Verdict, badge, on_display
+from tryon.light.badge import Badge, Verdict, badge
+from tryon.light.display import Display, on_display
 
 #: A worse figure is shown at once, a better one when it has held for so long.
 _HOLD_NS = 2_000_000_000
@@ -29,9 +30,7 @@ class Calm:
         """Forget: something else is worn."""
         self._recent.clear()
 
-    def __call__(
-        self, errors: Sequence[ColourError], now_ns: int, display_de2000: float | None
-    ) -> Badge:
+    def __call__(self, errors: Sequence[ColourError], now_ns: int, display: Display) -> Badge:
         """Give the worst of the last two seconds, its figure rounded up to a tenth.
 
         Of several things that are worn the one that is known least speaks for all.
@@ -41,10 +40,10 @@ class Calm:
         errors : sequence of ColourError
             One at least.
         now_ns : int
-        display_de2000 : float or None
-            Of the display that shows them, see `on_display`.
+        display : Display
+            On which they are shown.
         """
-        shown = [badge(on_display(error, display_de2000)) for error in errors]
+        shown = [badge(on_display(error, display)) for error in errors]
         self._recent.append((now_ns, max(shown, key=_how_bad)))
         while now_ns - self._recent[0][0] > _HOLD_NS:
             self._recent.popleft()

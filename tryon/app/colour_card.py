@@ -10,8 +10,8 @@ from tryon.app.icons import icon
 from tryon.app.knobs import Knob
 from tryon.app.state import State
 from tryon.app.theme import colours
-from tryon.core.scene import Light
-from tryon.light.badge import USUAL_DISPLAY_DE2000
+from tryon.core.scene import ColourError, Light
+from tryon.light.display import USUAL_DISPLAY_DE2000
 from tryon.light.known import KnownState, PlacePhase
 from tryon.light.reference import Phase
 from tryon.light.sheet import Kind
@@ -53,9 +53,11 @@ class Offer:
     text: str
 
 
-def facts(state: State, known: KnownState, light: Light | None) -> tuple[Fact, ...]:
+def facts(
+    state: State, known: KnownState, light: Light | None, errors: Sequence[ColourError]
+) -> tuple[Fact, ...]:
     """Say what is known of light, camera, shade and display."""
-    return _light(known, light), _camera(state), _shade(state), _display(state)
+    return _light(known, light), _camera(state), _shade(state), _display(state, errors)
 
 
 def _light(known: KnownState, light: Light | None) -> Fact:
@@ -119,13 +121,19 @@ def _shade(state: State) -> Fact:
     return Fact("lips", title, said.format(made.by, made.instrument, made.on), True)
 
 
-def _display(state: State) -> Fact:
+def _display(state: State, errors: Sequence[ColourError]) -> Fact:
     tr = QCoreApplication.translate
     title, measured = tr("ColourCard", "Display"), state.settings.display_de2000
     if measured is not None:
         said = tr("ColourCard", "Measured: off by ΔE {0:.1f} on average.").format(measured)
         return Fact("screen", title, said, True)
     said = tr("ColourCard", "Not measured: taken to be off by ΔE {0:.1f}, as many are.")
+    if state.panel is not None and errors:
+        described = max(map(state.display.described_de2000, errors))
+        more = tr(
+            "ColourCard", "Its maker's description has this colour off by {0:.1f} besides."
+        )
+        said += " " + more.format(described)
     return Fact("screen", title, said.format(USUAL_DISPLAY_DE2000), False)
 
 

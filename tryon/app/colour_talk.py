@@ -56,8 +56,7 @@ class ColourTalk:
         elif not state.is_before:
             errors = shown.picture.report.colour if shown is not None else ()
             if errors:
-                display_de2000 = state.settings.display_de2000
-                self._said = self._calm(errors, time.monotonic_ns(), display_de2000)
+                self._said = self._calm(errors, time.monotonic_ns(), state.display)
             else:
                 self._calm.reset()
                 self._said = Badge(Verdict.UNKNOWN, None)
@@ -89,11 +88,12 @@ class ColourTalk:
         state, known = self._session.state, self._session.lighting.known
         measured = state.settings.display_de2000
         self.card.ask_display(measured, is_asked=self._is_display_asked)
-        light = shown.picture.report.light if shown is not None else None
+        report = shown.picture.report if shown is not None else None
+        light = report.light if report is not None else None
         self.card.say(
             words(said),
             advice(said),
-            facts(state, known, light),
+            facts(state, known, light, report.colour if report is not None else ()),
             offers(state, known, light),
             notes(known),
         )

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tryon.app.edids import panel_of
 from tryon.app.meters import Pace
 from tryon.app.screen import Pane, Screen, Shown, fit
 from tryon.app.theme import RADIUS_LARGE, colours
@@ -33,6 +34,7 @@ class Preview(QWidget):
     """
 
     painted = Signal()
+    stands_on = Signal(object)  # the panel of the display, as its maker describes it
     held = Signal(bool)
     resized = Signal()
 
@@ -107,6 +109,12 @@ class Preview(QWidget):
             width, height = min(width, pane.width_px), min(height, pane.height_px)
         left, top = (pane.width_px - width) // 2, (pane.height_px - height) // 2
         return QRectF(left / scale, top / scale, width / scale, height / scale)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's hook: the display may be another one now."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.ScreenChangeInternal):
+            self.stands_on.emit(panel_of(self.screen()))
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""

@@ -40,6 +40,7 @@ from tryon.core.errors import Missing, SourceLost
 from tryon.core.scene import Bytes, Picture, Scene
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look
+from tryon.light.display import Panel
 from tryon.settings import Settings, Studio
 
 log = logging.getLogger(__name__)
@@ -255,6 +256,11 @@ class Session:
     def tell_display(self, de2000: float | None) -> None:
         """Remember how far the display is off, mean ΔE00; None if nobody has measured it."""
         self._board.remember(display_de2000=de2000)
+
+    def stand_on(self, panel: Panel | None) -> None:
+        """Take note of the display on which the window stands now."""
+        if panel != self.state.panel:
+            self._board.change(panel=panel)
 
     def direct(self, studio: Studio) -> None:
         """Remember what the host has chosen."""

@@ -11,6 +11,7 @@ from tryon.core.scene import Box, Bytes
 from tryon.core.seams import Sink
 from tryon.effects.blend import Blend
 from tryon.garments.rail import Hanger
+from tryon.light.display import Display, Panel
 from tryon.light.profile import Profile
 from tryon.settings import Settings
 from tryon.sources.camera import CameraInfo, CameraState
@@ -198,6 +199,8 @@ class State:
         The person's own lips, in each of the ways that are offered, as the mirror has them.
     notices : tuple of Notice
         At most one of each kind, newest last.
+    panel : Panel or None
+        The display on which the window stands, as its maker describes it.
     settings : Settings
     """
 
@@ -221,7 +224,13 @@ class State:
     stills: Stills | None = None
     samples: Mapping[Hashable, Bytes] = field(default_factory=dict, repr=False)
     notices: tuple[Notice, ...] = ()
+    panel: Panel | None = None
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def display(self) -> Display:
+        """What is known of the display."""
+        return Display(self.settings.display_de2000, self.panel)
 
     @property
     def is_dressed(self) -> bool:

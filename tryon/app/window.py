@@ -185,6 +185,7 @@ class Window(QWidget):
         panel.shades.left.connect(self.preview.setFocus)
         panel.shades.new_wanted.connect(self.shade_making.new_shade)
         self.preview.held.connect(dressing.show_before)
+        self.preview.stands_on.connect(session.stand_on)
         self.preview.painted.connect(self._picture_painted)
         actions.before.connect(dressing.show_before)
         actions.photo.connect(takes.take_photo)

@@ -418,6 +418,8 @@ class ColourError:
         Whether the product's own colour was measured with an instrument.
     cause : Cause
         What contributes most.
+    linear : (red, green, blue) or None
+        The colour that is shown, linear sRGB; None where it is not known any more.
     """
 
     effect: str
@@ -426,6 +428,7 @@ class ColourError:
     de2000_p90: float
     status: Literal["verified", "estimated"]
     cause: Cause
+    linear: tuple[float, float, float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,20 +1,12 @@
 """What the badge beside the product says: words as data, so that they can be translated."""
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from tryon.core.scene import Cause, ColourError
 
 #: ΔE00 above which it is another shade of lipstick: then the figure alone would be no answer.
 _ANOTHER_SHADE = 5.0
-#: Mean ΔE of a display of which nothing is known: of six monitors as they were delivered (0.6,
-#: 1.0, 1.9, 3.4, 4.4, 4.8) the middle, measured for a review of the Philips 245C7QJSB
-#: (bit-tech.net, 2017).
-USUAL_DISPLAY_DE2000 = 2.7
-#: Lengths of vectors of three Gaussian numbers: what is not exceeded in 80 and in 90 of 100,
-#: beside the mean (Maxwell's distribution).
-_P80, _P90 = 1.350, 1.567
 
 
 class Verdict(Enum):
@@ -58,33 +50,6 @@ class Badge:
         """
         figure = "" if self.de2000 is None else f"{self.de2000:.1f}"
         return self.verdict.value.format(de2000=figure)
-
-
-def on_display(error: ColourError, de2000: float | None) -> ColourError:
-    """Add what a display makes of a picture.
-
-    Parameters
-    ----------
-    error : ColourError
-        Of the picture itself: on a display that shows sRGB as it should.
-    de2000 : float or None
-        Mean ΔE00 that was measured of the display; None if nobody has.
-
-    Examples
-    --------
-    >>> lips = ColourError("lipstick", 1.2, 1.6, 1.9, "verified", Cause.LIGHT)
-    >>> badge(on_display(lips, 0.5)).text, badge(on_display(lips, None)).text
-    ('true colour ±1.7', 'may be ±4.0 off: nobody has measured this display yet')
-    """
-    added = USUAL_DISPLAY_DE2000 if de2000 is None else de2000
-    is_most = added > error.de2000 and error.cause not in (Cause.UNKNOWN, Cause.DARK)
-    return replace(
-        error,
-        de2000=math.hypot(error.de2000, added),
-        de2000_p80=math.hypot(error.de2000_p80, _P80 * added),
-        de2000_p90=math.hypot(error.de2000_p90, _P90 * added),
-        cause=Cause.DISPLAY if is_most and de2000 is None else error.cause,
-    )
 
 
 def badge(error: ColourError) -> Badge:

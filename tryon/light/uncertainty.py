@@ -117,7 +117,8 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     spread = np.linalg.cholesky(light.covariance + (elsewhere**2 + 1e-8 * np.eye(3)))
     whites = np.exp(np.log(np.maximum(layer.light, 1e-6)) + of_light @ spread.T)
     seen = whites * _cloth(layer) if isinstance(layer, Drape) else _seen(layer, whites)
-    colours = linear_to_lab(np.clip(seen, 0.0, 1.0))
+    shown = np.clip(seen, 0.0, 1.0)
+    colours, (red, green, blue) = linear_to_lab(shown), shown[0].tolist()
     by_light = de2000(colours[0], colours[1:])
     hidden = 1.0 if isinstance(layer, Drape) else hiding(layer.film)
     parts = {
@@ -143,6 +144,7 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
         _percentile(whole, 0.9),
         layer.status,
         _cause(light, parts),
+        (red, green, blue),
     )
 
 

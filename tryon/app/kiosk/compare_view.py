@@ -1,7 +1,7 @@
 """The pictures that are compared, side by side over the mirror."""
 
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
@@ -16,6 +16,7 @@ from tryon.app.product_card import price
 from tryon.app.theme import RADIUS_LARGE, colours, theme
 from tryon.catalogue.product import Product
 from tryon.core.scene import Bytes, ColourError
+from tryon.light.display import Display
 
 
 class Compartment(QAbstractButton):
@@ -26,13 +27,13 @@ class Compartment(QAbstractButton):
     product : Product
     number : int
         As on its tile.
-    display_de2000 : float or None
-        Of the display, see `Settings`.
+    display : Display
+        On which it is shown.
     """
 
-    def __init__(self, product: Product, number: int, display_de2000: float | None) -> None:
+    def __init__(self, product: Product, number: int, display: Display) -> None:
         super().__init__()
-        self.product, self._display_de2000 = product, display_de2000
+        self.product, self._display = product, display
         name = name_of(product)
         self.setAccessibleName(self.tr("{0}: wear this one").format(name))
         self._said = f"{number} · {name}"
@@ -50,7 +51,7 @@ class Compartment(QAbstractButton):
         self._bgrx, self.captured_ns = bgrx, captured_ns
         if errors:
             now_ns = time.monotonic_ns()
-            sure = words(self._calm(errors, now_ns, self._display_de2000))
+            sure = words(self._calm(errors, now_ns, self._display))
             said = f"{self._said}\n{sure}"
             if said != self._caption.text():
                 self._caption.setText(said)
@@ -96,9 +97,9 @@ class CompareView(QWidget):
 
     chosen = Signal(object)  # the product
 
-    def __init__(self, parent: QWidget, display_de2000: float | None) -> None:
+    def __init__(self, parent: QWidget, display: Callable[[], Display]) -> None:
         super().__init__(parent)
-        self._display_de2000 = display_de2000
+        self._display = display
         self.setProperty("part", "stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Compare shades"))
@@ -137,7 +138,7 @@ class CompareView(QWidget):
         if not self._more.isHidden():
             self._grid.addWidget(self._more, 1, 1)
         for place, product in enumerate(products):
-            made = Compartment(product, place + 1, self._display_de2000)
+            made = Compartment(product, place + 1, self._display())
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             made.clicked.connect(lambda _=False, product=product: self.chosen.emit(product))
             self._grid.addWidget(made, *divmod(place, columns))

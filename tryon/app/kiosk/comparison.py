@@ -49,7 +49,7 @@ class Comparison(QObject):
         super().__init__(preview)
         self._preview, self._session, self._comparing = preview, session, comparing
         self._chosen, self._ordered_px = chosen, (0, 0)
-        self.view = CompareView(preview, session.state.settings.display_de2000)
+        self.view = CompareView(preview, lambda: session.state.display)
         self.view.chosen.connect(self.worn)
         compared.rung.connect(self._show)
 

@@ -132,6 +132,7 @@ class VisitPage(QWidget):
         self._pointed.rung.connect(self._follow_hand)
         self.preview.held.connect(self._hold)
         self.preview.resized.connect(self._laying.start)
+        self.preview.stands_on.connect(session.stand_on)
         self.preview.painted.connect(self._painted)
         self.split.moved.connect(self._aim)
         controls.lips.clicked.connect(lambda: self.open("lips"))
@@ -342,7 +343,7 @@ class VisitPage(QWidget):
             errors = shown.picture.report.colour
             said = Badge(Verdict.UNKNOWN, None)
             if errors:
-                said = self._calm(errors, now_ns, state.settings.display_de2000)
+                said = self._calm(errors, now_ns, state.display)
             is_told = state.is_dressed and not self.comparison.is_on  # else each has its own
             self.over.say_badge(words(said) if is_told else "")
         if seen is not None:

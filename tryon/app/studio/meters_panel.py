@@ -6,6 +6,7 @@ from tryon.app.studio.outputs import is_up
 from tryon.app.studio.parts import Panel, Rows, line
 from tryon.core.colour import linear_to_xy, xy_to_cct
 from tryon.core.scene import Report
+from tryon.light.display import Display
 from tryon.sinks.stream import Health, Link
 
 #: Slower than this, or older, is worth the host's attention.
@@ -67,7 +68,7 @@ class MetersPanel(Panel):
         if not report.colour:
             rows.show_value(2, "–")
             return
-        said = self._calm(report.colour, now_ns, 0.0)  # of what goes out, to other displays
+        said = self._calm(report.colour, now_ns, Display(0.0))  # it goes out to others
         is_true = said.verdict.name == "TRUE"
         rows.show_value(2, words(said), "good" if is_true else "attention")
 

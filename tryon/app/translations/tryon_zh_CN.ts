@@ -1251,6 +1251,10 @@
         <translation>举一张白纸</translation>
     </message>
     <message>
+        <source>Its maker's description has this colour off by {0:.1f} besides.</source>
+        <translation>另外，按厂商给出的参数，此颜色的偏差为 {0:.1f}。</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>光线</translation>
     </message>
