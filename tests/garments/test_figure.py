@@ -167,3 +167,15 @@ def test_clothes_do_not_blink_on_who_ends_where_the_picture_does(fit):
     came, stays = np.array(measured).sum(0)
     assert came == sum(one for one, _ in measured[: int(came)]), "less to be seen, less there"
     assert came + 1 < stays < len(measured)
+
+
+def test_a_bent_hand_does_not_draw_its_wrist_along(fit):
+    stance = stance_of(0)
+    sighting = seen(fit, stance)
+    sighting.points[[18, 20], :2] += 0.12 * sighting.torso_px()
+    found, _ = fit.settle(sighting, stance)
+    wrists = []
+    for each in (stance, found):
+        _, joints, _ = fit.bender.bend(each, each.values[None])
+        wrists.append(LENS.show(joints[0, BONES.index("RightHand")]))
+    assert np.hypot(*(wrists[1] - wrists[0])) < 0.01 * sighting.torso_px()
