@@ -224,7 +224,7 @@ def test_the_mannequins_are_bodies() -> None:
 def test_what_is_no_skin_does_not_show_in_cuffs() -> None:
     worn = find_model("longsleeve_female")
     triangles = []
-    for bare in ((1.0, 1.0), (1.0, 0.0), (0.0, 0.0)):
+    for bare in ((True, True), (True, False), (False, False)):
         here = scene()
         assert here.body is not None
         body = dataclasses.replace(here.body, bare_wrists=bare)
@@ -255,7 +255,7 @@ def test_cuffs_of_hands_that_are_seen_are_not_empty() -> None:
     assert changed.sum() > 30
     red, green, blue = np.median(pictures[1][changed], axis=0)
     assert red > green + 15 > blue + 15
-    bare = dataclasses.replace(seen, bare_wrists=(1.0, 0.0))
+    bare = dataclasses.replace(seen, bare_wrists=(True, False))
     assert len(worn.layers(dataclasses.replace(here, body=bare), None)) == 1, "its own shows"
     shirt = Garment(model=find_model("tshirt_crew_female"))
     assert len(shirt.layers(dataclasses.replace(here, body=seen), None)) == 1

@@ -91,3 +91,16 @@ def test_what_stands_out_from_the_body_is_loose(bender):
     wide = dataclasses.replace(close, mask=mask)
     assert Tailor().measure(close, SIZE).looseness < 0.005
     assert Tailor().measure(wide, SIZE).looseness > 0.05
+
+
+def test_wrists_are_bare_until_they_surely_are_not(bender, monkeypatch):
+    """What is seen of them wavers, and cuffs must not be filled now with this, now with that."""
+    skin = iter([0.7, 0.9] + [0.95] * 8 + [0.74, 0.72] * 4 + [0.2] * 4)
+    monkeypatch.setattr(
+        "tryon.tracking.tailor.bare_wrists", lambda *_: np.full(2, next(skin), np.float32)
+    )
+    wall, tailor, here = np.zeros((720, 1280, 3), np.uint8), Tailor(), person(bender, 0)
+    said = [tailor.measure(here, SIZE, wall).bare_wrists[0] for _ in range(22)]
+    assert not said[0]
+    assert all(said[8:18]), said
+    assert not said[-1]

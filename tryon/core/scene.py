@@ -275,9 +275,9 @@ class Body:
     looseness : float
         How much of the silhouette stands out from the trunk and the arms beside it, as a share
         of a square as high as the torso: wide clothes, that others do not cover.
-    bare_wrists : (float, float)
-        Share of skin where the left and the right hand begin: the rest is sleeves that are
-        worn, or the wall beside an arm that is not quite where it is thought.
+    bare_wrists : (bool, bool)
+        Whether skin is seen where the left and the right hand begin: otherwise there are
+        sleeves that are worn, or the wall beside an arm that is not quite where it is thought.
     hands : (Floats or None, Floats or None)
         Colour of the left and the right hand in the picture, (3,) float32 linear sRGB; None of
         one that is not seen before the body or beside it.
@@ -291,7 +291,7 @@ class Body:
     in_front: Silhouette | None = None
     figure: Figure | None = None
     looseness: float = 0.0
-    bare_wrists: tuple[float, float] = (0.0, 0.0)
+    bare_wrists: tuple[bool, bool] = (False, False)
     hands: tuple[Floats | None, Floats | None] = (None, None)
 
     def __post_init__(self) -> None:

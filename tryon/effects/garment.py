@@ -43,8 +43,6 @@ _COLLAR_M = 0.03
 _CHIN, _NECK = 152, BONES.index("Neck")
 #: Landmarks of the body: the left and the right wrist.
 _WRISTS = (15, 16)
-#: Wrists show in cuffs if they are skin to such a degree.
-_BARE = 0.75
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -189,8 +187,8 @@ def _before(scene: Scene) -> Silhouette | None:
 
 def _in_sleeves(worn: Model, body: Body) -> frozenset[Side]:
     """Say which arms are to be seen nowhere: not in cuffs either, where no skin is."""
-    bare = dict(zip(SIDES, body.bare_wrists, strict=True))
-    return frozenset(side for side in long_sleeves(worn) if bare[side] < _BARE)
+    bare = {side for side, is_bare in zip(SIDES, body.bare_wrists, strict=True) if is_bare}
+    return long_sleeves(worn) - bare
 
 
 def _wrists_in(

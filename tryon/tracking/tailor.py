@@ -33,8 +33,9 @@ _KNOWN = 0.25
 #: and taken if it explains so much more.
 _ANEW, _BETTER = 12, 0.7
 
-#: How much a picture counts for whether wrists are bare.
-_BARE = 0.2
+#: How much a picture counts for whether wrists are bare; shares of skin of those that are from
+#: now on, and that still are: what fills cuffs must not change to and fro.
+_SHARE, _BARE, _STILL_BARE = 0.2, 0.8, 0.65
 
 #: Shoulders and hips, and how far beside a silhouette they may be, in torso lengths.
 _TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
@@ -60,7 +61,7 @@ class Measured:
     silhouette: Silhouette
     figure: Figure | None
     looseness: float = 0.0
-    bare_wrists: tuple[float, float] = (0.0, 0.0)
+    bare_wrists: tuple[bool, bool] = (False, False)
 
 
 class _Fitting:
@@ -146,12 +147,14 @@ class Tailor:
         self._fittings: dict[Gender, _Fitting] = {}
         self._pictures = 0
         self._looseness = 0.0
-        self._bare: Floats | None = None
+        self._skin: Floats | None = None
+        self._bare = (False, False)
         self._presence = Presence(0.0, 0.0)
 
     def forget(self) -> None:
         """Begin with somebody else."""
-        self._pictures, self._looseness, self._bare = 0, 0.0, None
+        self._pictures, self._looseness = 0, 0.0
+        self._skin, self._bare = None, (False, False)
         self._presence = Presence(0.0, 0.0)
         for fitting in self._fittings.values():
             fitting.forget()
@@ -188,11 +191,12 @@ class Tailor:
         if self._pictures % _ANEW == 1:
             self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
         if worn is not None:
-            bare = bare_wrists(worn, outline, figure)
-            known = bare if self._bare is None else self._bare
-            self._bare = known + np.float32(_BARE) * (bare - known)
-        left, right = (0.0, 0.0) if self._bare is None else self._bare.tolist()
-        return Measured(person, outline, figure, self._looseness, (left, right))
+            skin = bare_wrists(worn, outline, figure)
+            known = skin if self._skin is None else self._skin
+            self._skin = known + np.float32(_SHARE) * (skin - known)
+            left, right = self._skin > np.where(self._bare, _STILL_BARE, _BARE)
+            self._bare = bool(left), bool(right)
+        return Measured(person, outline, figure, self._looseness, self._bare)
 
     def _nearest(self) -> list[_Fitting]:
         """List the mannequins to bend: both, until one is known to be nearer."""
