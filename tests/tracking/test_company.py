@@ -26,7 +26,7 @@ def face(identity: int, person: Person, aside_px: float = 0.0) -> Face:
 @pytest.fixture
 def company(portrait: np.ndarray, person: Person) -> Company:
     made = Company()
-    made.keep(portrait, person, [face(7, person), face(8, person, 300)])
+    made.keep(portrait, person, [face(7, person), face(8, person, 300)], 0)
     return made
 
 
@@ -45,17 +45,16 @@ def test_who_was_seen_beside_is_other(company, portrait, person):
 
 
 def test_who_returns_is_known_by_their_clothes(company, portrait, person):
-    company.wait()
+    company.wait(33_000_000)
     assert not company.is_other(portrait, person, [])
     assert company.is_other(255 - portrait, person, [face(7, person)])
-    company.keep(portrait, person, [])
+    company.keep(portrait, person, [], 66_000_000)
     assert not company.is_other(255 - portrait, person, [face(7, person)]), "a lamp went off"
 
 
 def test_who_stays_away_is_forgotten(company, portrait, person):
-    assert company.is_awaited
-    for _ in range(100):
-        company.wait()
-    assert not company.is_awaited
+    for seconds, is_awaited in ((0, True), (2, True), (4, False)):
+        company.wait(seconds * 1_000_000_000)
+        assert company.is_awaited == is_awaited
     company.part()
     assert not company.is_other(255 - portrait, person, [face(8, person)])

@@ -255,14 +255,14 @@ class BodyTracker:
         if person is None:
             person = self._choose(models, rgb, faces)
             if company.is_awaited:  # where they were, too
-                company.wait()
+                company.wait(self._looked_ns)
             else:
                 self._begin_anew()
                 self._identity += person is not None
                 self._tailor.forget()
                 self._held.forget()
         if person:
-            company.keep(rgb, person, faces)
+            company.keep(rgb, person, faces, self._looked_ns)
         return person
 
     def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:

@@ -15,8 +15,8 @@ from tryon.tracking.in_front import face_of
 from tryon.tracking.matte import cells_of, count, overlap
 from tryon.tracking.people import Person
 
-#: Who is hidden is waited for in so many pictures, before somebody else is dressed.
-_PATIENCE = 40
+#: Who is hidden is waited for so long, before somebody else is dressed.
+_PATIENCE_NS = 3_000_000_000
 
 #: Colours of a trunk are shared to such a degree by who was away and is who was there: in clips
 #: of eleven people at least 0.91 all the time, between clothes of others at most 0.82 (but for
@@ -33,12 +33,12 @@ class Company:
         self._face: int | None = None
         self._clothes: Floats | None = None
         self._others: set[int] = set()
-        self._waited = 0
+        self._seen_ns = self._waited_ns = 0
 
     @property
     def is_awaited(self) -> bool:
         """Whether somebody was dressed who may be seen again soon."""
-        return self._clothes is not None and self._waited < _PATIENCE
+        return self._clothes is not None and self._waited_ns < _PATIENCE_NS
 
     def own_face(self, faces: Sequence[Face]) -> Face | None:
         """Find the face of who is dressed."""
@@ -55,22 +55,22 @@ class Company:
         """
         if self._clothes is None:
             return False
-        if not self._waited:
+        if not self._waited_ns:
             face, own = face_of(person, faces), self.own_face(faces)
             if own is not None:
                 return face is not own
             if face is not None and face.identity in self._others:
                 return True
-        least = _ALIKE if self._waited else _TURNED
+        least = _ALIKE if self._waited_ns else _TURNED
         return overlap(_clothes(rgb, person), self._clothes) < least
 
-    def wait(self) -> None:
-        """Take note that who was dressed is not seen."""
-        self._waited += 1
+    def wait(self, now_ns: int) -> None:
+        """Take note that who was dressed is not seen in the picture of this time."""
+        self._waited_ns = max(now_ns - self._seen_ns, 1)
 
-    def keep(self, rgb: Bytes, person: Person, faces: Sequence[Face]) -> None:
-        """Remember who is dressed, and who is beside them."""
-        self._waited = 0
+    def keep(self, rgb: Bytes, person: Person, faces: Sequence[Face], now_ns: int) -> None:
+        """Remember who is dressed in the picture of this time, and who is beside them."""
+        self._seen_ns, self._waited_ns = now_ns, 0
         clothes = _clothes(rgb, person)
         known = clothes if self._clothes is None else self._clothes
         self._clothes = known + np.float32(_SHARE) * (clothes - known)
@@ -81,7 +81,7 @@ class Company:
     def part(self) -> None:
         """Forget all of them."""
         self._face = self._clothes = None
-        self._others, self._waited = set(), 0
+        self._others, self._waited_ns = set(), 0
 
 
 def _clothes(rgb: Bytes, person: Person) -> Floats:
