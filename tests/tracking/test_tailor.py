@@ -94,7 +94,7 @@ def test_what_stands_out_from_the_body_is_loose(bender):
 
 
 def test_wrists_are_bare_until_they_surely_are_not(bender, monkeypatch):
-    """What is seen of them wavers, and cuffs must not be filled now with this, now with that."""
+    """What is seen of them wavers, and what fills cuffs must not change to and fro."""
     skin = iter([0.7, 0.9] + [0.95] * 8 + [0.74, 0.72] * 4 + [0.2] * 4)
     monkeypatch.setattr(
         "tryon.tracking.tailor.bare_wrists", lambda *_: np.full(2, next(skin), np.float32)
