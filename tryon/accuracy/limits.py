@@ -200,11 +200,11 @@ def _papers(exposure: Exposure, room: Room, random: np.random.Generator) -> tupl
     How it is turned shows in its perspective, and the room's shading on the face: so what a
     turn does to its light is known.
     """
-    reflectance = draw_sheet(random, is_card=False)
-    paper = np.log(exposure.shown(exposure.raw(reflectance)) / _PAPER)
+    sheet = draw_sheet(random, is_card=False).under(exposure.light)
+    paper = np.log(exposure.shown(exposure.raw(sheet)) / _PAPER)
     lights = [
         np.log(hold.light / irradiance(hold.normal, room.lamp, room.even))
-        for hold in draw_holds(reflectance, room, random, (1, -1))
+        for hold in draw_holds(sheet, room, random, (1, -1))
     ]
     return paper + lights[0], paper + np.mean(lights)
 

@@ -10,11 +10,15 @@ import numpy as np
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
-from tryon.accuracy.spectra import NM, Curve
+from tryon.accuracy.spectra import NM, Curve, illuminant
 from tryon.accuracy.tissue import TONE_LIGHTNESS, Tissue, melanin_for, reflectance
 
 #: Lids throw light on the eye as they are fair: exponent of their luminous reflectance.
 _FROM_LIDS, _FAIR_LUMINOUS = 0.2, 0.3
+#: What brighteners take up, and how much the most brightened paper sends back of it: as much as
+#: makes b* -10 of neutral paper under D50 with its ultraviolet (ISO 12647-2:2013, uncoated).
+_TAKES_UP_NM, _MOST_SENT = 400.0, 0.55
+_DAYLIGHT = frozenset({"D50", "D65"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,16 +76,49 @@ def draw_person(tone: int, random: np.random.Generator) -> Person:
     )
 
 
-def draw_sheet(random: np.random.Generator, *, is_card: bool) -> Curve:
-    """Draw the reflectance (n,) of office paper, or of a grey card.
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """Office paper, or a grey card.
+
+    Attributes
+    ----------
+    reflectance : (n,) float64
+        Without what its brighteners send out.
+    brightener : float, in [0, 1]
+        How much of them there is, beside the most that paper has.
+    glass : float, in [0, 1]
+        Share of daylight's ultraviolet that windows let pass.
+    """
+
+    reflectance: Curve = field(repr=False)
+    brightener: float
+    glass: float
+
+    def under(self, light: str) -> Curve:
+        """Give what it sends back under a light, beside what a perfect white does: (n,).
+
+        Brighteners send out at 440 nm what they take up below 400 nm, where the tables of
+        lights end: the last 20 nm stand for the rest. LEDs have nothing there.
+        """
+        power = illuminant(light)
+        taken = power[NM <= _TAKES_UP_NM].mean() * (self.glass if light in _DAYLIGHT else 1)
+        sent = self.brightener * _MOST_SENT * taken * np.exp(-0.5 * ((NM - 440) / 22) ** 2)
+        whole: Curve = self.reflectance + sent / np.maximum(power, 1e-3)
+        return whole
+
+
+def draw_sheet(random: np.random.Generator, *, is_card: bool) -> Sheet:
+    """Draw office paper, or a grey card.
 
     Paper is white to within 4 %, and tinted by 1.5 % from red to blue (standard deviations);
-    cards are sold with 18 %, to within 3 % of that.
+    it has from 40 % of the most brightener that paper has, and windows let 20 to 90 % of
+    daylight's ultraviolet pass: assumed. Cards are sold with 18 %, to within 3 % of that, and
+    have no brightener.
     """
     tint = np.exp(0.015 * random.standard_normal() * (NM - 550) / 150)
     level = 0.18 * random.normal(1, 0.03) if is_card else random.normal(0.87, 0.035)
-    sheet: Curve = np.clip(level * tint, 0.1, 0.96)
-    return sheet
+    brightener = 0.0 if is_card else random.uniform(0.4, 1.0)
+    return Sheet(np.clip(level * tint, 0.1, 0.96), brightener, random.uniform(0.2, 0.9))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

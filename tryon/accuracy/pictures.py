@@ -33,7 +33,8 @@ class Hold:
 
     Attributes
     ----------
-    reflectance : (n,) float64
+    seen : (n,) float64
+        What it sends back under this light, beside what a perfect white does.
     side : int
         1 right of the face in the picture, -1 left of it.
     normal : (3,) float64, unit length
@@ -43,7 +44,7 @@ class Hold:
         How much lighter the top of the sheet is than its bottom, logarithm of half of it.
     """
 
-    reflectance: Curve = field(repr=False)
+    seen: Curve = field(repr=False)
     side: int
     normal: Curve
     light: float
@@ -88,7 +89,7 @@ def shoot(person: Person, room: Room, exposure: Exposure, random: np.random.Gene
 
 
 def draw_holds(
-    reflectance: Curve, room: Room, random: np.random.Generator, sides: Sequence[int]
+    seen: Curve, room: Room, random: np.random.Generator, sides: Sequence[int]
 ) -> list[Hold]:
     """Draw how a sheet is held, moment by moment, on these sides of the face.
 
@@ -107,7 +108,7 @@ def draw_holds(
         normal /= np.linalg.norm(normal)
         light = float(irradiance(normal, room.lamp, room.even))
         light *= float(np.exp(anywhere + side * aside))
-        holds.append(Hold(reflectance, side, normal, light, ramp))
+        holds.append(Hold(seen, side, normal, light, ramp))
     return holds
 
 
@@ -144,7 +145,7 @@ def with_sheet(codes: Curve, shot: Shot, hold: Hold, random: np.random.Generator
     rows, columns = slice(top, low), slice(left, right)
     share = drawn(corners, (codes.shape[1], codes.shape[0]))[rows, columns, None]
     slope = hold.ramp * np.linspace(-1, 1, share.shape[0])[:, None, None]
-    raw = hold.light * (1 + slope) * shot.exposure.raw(hold.reflectance)
+    raw = hold.light * (1 + slope) * shot.exposure.raw(hold.seen)
     raw = np.broadcast_to(raw, (*share.shape[:2], 3))
     sheet = shot.exposure.codes(
         share * raw + (1 - share) * shot.exposure.raw(shot.room.wall), random

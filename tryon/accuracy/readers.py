@@ -91,7 +91,8 @@ class _Session:
         """
         for kind in (Kind.PAPER, Kind.GREY_CARD):
             sheet = draw_sheet(random, is_card=kind is Kind.GREY_CARD)
-            here, there = draw_holds(sheet, shot.room, random, (1, -1))
+            seen = sheet.under(shot.exposure.light)
+            here, there = draw_holds(seen, shot.room, random, (1, -1))
             codes = wide_codes(shot, random)
             self.desk.measure_white()
             if self._holds(codes, shot, here, random).refusal in (
