@@ -15,7 +15,7 @@ from tryon.garments.bend import (
     rotations_of,
     torso_of,
 )
-from tryon.garments.figure import Fit, Lens, Sighting, expected_landmarks
+from tryon.garments.figure import Crossing, Fit, Lens, Sighting, expected_landmarks
 from tryon.garments.presence import presence
 
 SIZE = (1280, 720)
@@ -78,6 +78,34 @@ def test_joints_are_where_the_landmarks_say(fit):
     limbs = [BONES.index(s + b) for s in ("Left", "Right") for b in ("Arm", "ForeArm", "UpLeg")]
     assert apart[limbs].max() < 0.06 * sighting.torso_px()
     assert unlike < 60
+
+
+@pytest.mark.parametrize("before", [-1.0, 1.0])
+def test_crossed_arms_are_before_each_other_as_they_are_seen(fit, before):
+    """The landmarks are the same: without a word on which is nearer either would do."""
+    sighting = seen(fit, stance_of(0))
+    points, world, torso = sighting.points.copy(), sighting.world.copy(), sighting.torso_px()
+    left, right = points[11, :2], points[12, :2]
+    down = np.float32([0, torso])
+    points[13, :2], points[14, :2] = left + 0.55 * down, right + 0.55 * down
+    points[16, :2] = (left + right) / 2 + 0.3 * down
+    points[15, :2] = points[14, :2] + 0.3 * (points[16, :2] - points[14, :2])
+    points[17:23, :2] = points[[15, 16] * 3, :2]
+    metres = 3.0 / LENS.focal_px
+    world[13:23, :2] = (points[13:23, :2] - points[[23, 24], :2].mean(0)) * metres
+    world[13:23, 2] = -0.12
+    crossed = Sighting(
+        LENS, points, world, sighting.visibility, (Crossing(0, False, 0.3, before),)
+    )
+    found, _ = fit.settle(crossed, fit.start(crossed))
+    joints = fit.figure(LENS, found, Presence(1, 1)).joints
+    wrist, elbow, end = (
+        joints[BONES.index(bone)] for bone in ("LeftHand", "RightForeArm", "RightHand")
+    )
+    nearer = wrist[2] - (elbow + 0.3 * (end - elbow))[2]
+    assert before * nearer > 0.15 * 0.3 * fit.bender.torso_m
+    off = LENS.show(wrist[None])[0] - points[15, :2]
+    assert np.hypot(*off) < 0.15 * torso
 
 
 def test_landmarks_of_nobody_are_told_from_a_person(fit):

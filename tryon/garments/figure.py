@@ -170,6 +170,28 @@ def expected_landmarks(
     return points, world
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A wrist that lies on the other arm in the picture.
+
+    Attributes
+    ----------
+    side : int
+        Whose wrist: 0 of the left arm, 1 of the right one.
+    on_upper : bool
+        Whether it lies on the other's upper arm; else on its forearm.
+    share : float in [0, 1]
+        Where on it, from its beginning.
+    before : float in [-1, 1]
+        1 if it is surely before that arm, -1 if surely behind, 0 if nobody knows.
+    """
+
+    side: int
+    on_upper: bool
+    share: float
+    before: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sighting:
     """What a picture says of a person's landmarks.
@@ -181,12 +203,14 @@ class Sighting:
     world : (33, 3) float32, m
     visibility : (33,) float32
         0 of what is somebody else's.
+    crossings : sequence of Crossing
     """
 
     lens: Lens
     points: Floats = field(repr=False)
     world: Floats = field(repr=False)
     visibility: Floats = field(repr=False)
+    crossings: Sequence[Crossing] = ()
 
     def torso_px(self) -> float:
         """Length of the torso in the picture, by its landmarks."""
@@ -226,6 +250,16 @@ def _before_trunk(rotations: Array, joints: Array) -> Array:
     return before
 
 
+def _before_arm(joints: Array, crossing: Crossing) -> Array:
+    """Say how much nearer to the camera a wrist is than the arm it lies on: (b,), m."""
+    side, other = ("Left", "Right") if crossing.side == 0 else ("Right", "Left")
+    start, end = ("Arm", "ForeArm") if crossing.on_upper else ("ForeArm", "Hand")
+    ends = joints[:, [_B[other + start], _B[other + end]], 2]
+    arm = ends[:, 0] + crossing.share * (ends[:, 1] - ends[:, 0])
+    nearer: Array = joints[:, _B[side + "Hand"], 2] - arm
+    return nearer
+
+
 #: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
 #: spread is so many times as large.
 _GUESSED = 6.0
@@ -240,6 +274,10 @@ _IN_SIGHT = 0.85, 0.95
 #: How far before the middle of the trunk a wrist then is at least, and the spread of that, in
 #: torso lengths: the chest is at 0.28.
 _CHEST, _CHEST_SPREAD = 0.35, 0.06
+
+#: How far apart in depth the bones of crossed arms are, and the spread of that, in torso
+#: lengths: two forearms in sleeves.
+_ARMS_APART, _APART_SPREAD = 0.14, 0.06
 
 #: Bones between which the trunk is.
 _TRUNK = ("Arm", "UpLeg")
@@ -415,6 +453,10 @@ class Fit:
         if (over := sighting.over_trunk()).any():
             sunk = _CHEST - _before_trunk(rotations, joints) / self.bender.torso_m
             parts.append(over * np.maximum(sunk, 0) / _CHEST_SPREAD)
+        for crossing in sighting.crossings:
+            nearer = _before_arm(joints, crossing) / self.bender.torso_m
+            lacking = _ARMS_APART - math.copysign(1.0, crossing.before) * nearer
+            parts.append(abs(crossing.before) * np.maximum(lacking, 0)[:, None] / _APART_SPREAD)
         if pulls is not None and len(pulls.ends):
             posed = rotations, joints, heads
             first, second = (

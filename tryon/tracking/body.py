@@ -26,6 +26,7 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.company import Company
+from tryon.tracking.crossed import crossings
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.held import Held
@@ -211,7 +212,8 @@ class BodyTracker:
             person = self._surest(self._models, rgb, person)
         covers = self._in_front(rgb, person, faces)
         person = with_wrists(person, covers)
-        measured = self._tailor.measure(person, (width, height), rgb)
+        crossed = crossings(rgb, person, covers)
+        measured = self._tailor.measure(person, (width, height), rgb, crossed)
         if measured.figure is None:
             self._following = None
         held: tuple[Silhouette, ...] = ()

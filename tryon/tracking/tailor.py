@@ -4,6 +4,7 @@ Whoever is measured again is the same person: lengths and shape are learnt from 
 far, and only the pose is new.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from tryon.core.geometry import carry, scale_of
 from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
-from tryon.garments.figure import Fit, Lens, Sighting
+from tryon.garments.figure import Crossing, Fit, Lens, Sighting
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
 from tryon.tracking.dressed import bare_wrists, dressed
@@ -112,7 +113,9 @@ class _Fitting:
         return stance, unlike
 
 
-def _sighting(person: Person, size: tuple[int, int]) -> Sighting:
+def _sighting(
+    person: Person, size: tuple[int, int], crossings: Sequence[Crossing] = ()
+) -> Sighting:
     """Take landmarks as the model gives them, but for those of a trunk that are beside it.
 
     The arms of others, behind or before, draw shoulders out of the silhouette.
@@ -121,7 +124,7 @@ def _sighting(person: Person, size: tuple[int, int]) -> Sighting:
     trunk = person.points[_TRUNK, :2]
     shown = ((trunk > 0) & (trunk < size)).all(1)
     visible[_TRUNK] *= _on_person(person, trunk) | ~shown
-    return Sighting(Lens.usual(size), person.points, person.world, visible)
+    return Sighting(Lens.usual(size), person.points, person.world, visible, crossings)
 
 
 def _on_person(person: Person, places: Floats) -> NDArray[np.bool_]:
@@ -166,13 +169,17 @@ class Tailor:
         return fit.settle(sighting, fit.start(sighting))[1]
 
     def measure(
-        self, person: Person, size: tuple[int, int], rgb: Bytes | None = None
+        self,
+        person: Person,
+        size: tuple[int, int],
+        rgb: Bytes | None = None,
+        crossings: Sequence[Crossing] = (),
     ) -> Measured:
         """Say how a person stands in a picture of `size` (width, height).
 
         Without its pixels `rgb` the silhouette is that of a body that wears nothing.
         """
-        outline, sighting = silhouette(person), _sighting(person, size)
+        outline, sighting = silhouette(person), _sighting(person, size, crossings)
         lens = sighting.lens
         worn = None if rgb is None else dressed(rgb, person, outline)
         self._pictures += 1

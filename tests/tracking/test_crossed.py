@@ -1,0 +1,75 @@
+"""Arms that are crossed in a drawn picture: whose palm is under a sleeve is behind."""
+
+import cv2
+import numpy as np
+import pytest
+
+from tryon.tracking.crossed import crossings
+from tryon.tracking.hands import Hand
+from tryon.tracking.in_front import Cover
+from tryon.tracking.matte import Colours
+from tryon.tracking.people import Person
+
+SKIN, SLEEVE = (205, 150, 125), (40, 50, 90)
+#: A right forearm that rises to the middle, and a left one that lies across.
+SHOULDERS, HIPS = ((420, 120), (220, 120)), ((380, 420), (260, 420))
+ELBOWS, WRISTS = ((430, 320), (230, 310)), ((265, 305), (330, 200))
+
+
+def person() -> Person:
+    points = np.zeros((33, 3), np.float32)
+    points[11:13, :2], points[13:15, :2] = SHOULDERS, ELBOWS
+    points[15:17, :2], points[23:25, :2] = WRISTS, HIPS
+    none, visible = np.zeros((2, 3)), np.ones(33, np.float32)
+    return Person(none, none, points, points, visible, np.zeros((4, 4), np.float32), 1.0)
+
+
+def cover(side: int, rgb: np.ndarray) -> Cover:
+    """A hand that goes on where the forearm ends, drawn unless it is hidden."""
+    wrist = np.float32(WRISTS[side])
+    along = wrist - np.float32(ELBOWS[side])
+    along /= np.linalg.norm(along)
+    across = np.array([-along[1], along[0]])
+    joints = np.zeros((21, 2), np.float32)
+    for finger in range(5):
+        for joint in range(4):
+            place = wrist + along * (40 + 14 * joint) + across * 9 * (finger - 2)
+            joints[1 + 4 * finger + joint] = place
+    joints[0] = wrist
+    cv2.fillConvexPoly(rgb, cv2.convexHull(np.rint(joints).astype(np.int32)), SKIN)
+    skin = cv2.cvtColor(np.uint8([[SKIN]]), cv2.COLOR_RGB2LAB)[0, 0].astype(np.float32)
+    return Cover(Hand(joints, 1.0), Colours(np.zeros((16, 16, 16), np.float32), 0.1, skin))
+
+
+def arm(rgb: np.ndarray, side: int, colour: tuple[int, int, int] = SLEEVE) -> None:
+    places = np.int32([SHOULDERS[side], ELBOWS[side], WRISTS[side]])
+    cv2.polylines(rgb, [places], False, colour, 56)
+
+
+def test_the_hand_that_is_seen_whole_is_in_front() -> None:
+    rgb = np.full((480, 640, 3), 200, np.uint8)
+    arm(rgb, 0)
+    covers = {0: cover(0, rgb)}
+    arm(rgb, 1)
+    covers[1] = cover(1, rgb)
+    (behind,) = crossings(rgb, person(), covers)
+    assert (behind.side, behind.on_upper, behind.before) == (0, False, -1.0)
+    assert behind.share == pytest.approx(0.2, abs=0.15)
+    (hidden,) = crossings(rgb, person(), {1: covers[1]})
+    assert hidden == behind, "a hand that is not seen at all"
+    covers[0] = cover(0, rgb)  # drawn over the other's sleeve
+    (before,) = crossings(rgb, person(), covers)
+    assert before.before == 1.0
+
+
+def test_bare_arms_and_hands_that_meet_tell_nothing() -> None:
+    rgb = np.full((480, 640, 3), 200, np.uint8)
+    arm(rgb, 0, SKIN)
+    arm(rgb, 1, SKIN)
+    covers = {side: cover(side, rgb) for side in (0, 1)}
+    assert crossings(rgb, person(), covers) == ()
+    assert crossings(rgb, person(), {}) == ()
+    apart = person()
+    apart.points[15, :2] = 420, 400
+    arm(rgb, 1)
+    assert crossings(rgb, apart, covers) == ()
