@@ -72,6 +72,22 @@ def wear(path: Path, **knobs: str) -> Garment:
     return effect
 
 
+@pytest.mark.parametrize(("looseness", "is_wide"), [(0.005, False), (0.03, True)])
+def test_only_wide_clothes_are_drawn_out_over_and_skin_never_is(
+    tube: Path, looseness: float, is_wide: bool
+) -> None:
+    person = Silhouette(Box(100, 60, 80, 120), np.ones((12, 8), np.float32))
+    worn = np.ones((12, 8), np.float32)
+    worn[:3] = 0  # a bare neck
+    dressed = scene()
+    assert dressed.body is not None
+    body = dataclasses.replace(dressed.body, silhouette=person, worn=worn, looseness=looseness)
+    (drape,) = wear(tube).layers(dataclasses.replace(dressed, body=body), None)
+    assert (drape.covers is not None) == is_wide
+    if drape.covers is not None:
+        assert (drape.covers.coverage == worn).all()
+
+
 def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:
     garment = wear(tube, size="M", colour="ink")
     assert garment.worn.status == "verified"

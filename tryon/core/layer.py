@@ -110,6 +110,8 @@ class Drape:
     receives : Silhouette or None
         What of the picture lies close behind it and takes its shadow: the wearer, but for the
         face. Nothing does, where there is none.
+    covers : Silhouette or None
+        Clothes in the picture that it is drawn out over where they are a little wider.
     opacity : float, in [0, 1]
         Less than 1 while it fades in or out.
     over : int
@@ -130,6 +132,7 @@ class Drape:
     limbs: Floats = field(default_factory=lambda: np.zeros((0, 2, 4), np.float32), repr=False)
     in_front: Silhouette | None = None
     receives: Silhouette | None = None
+    covers: Silhouette | None = None
     opacity: float = 1.0
     over: int = 0
     group: Hashable = None

@@ -281,6 +281,9 @@ class Body:
     hands : (Floats or None, Floats or None)
         Colour of the left and the right hand in the picture, (3,) float32 linear sRGB; None of
         one that is not seen before the body or beside it.
+    worn : (h, w) float32, in [0, 1], or None
+        How much of what is around each cell of the silhouette is no skin; 1 where colours tell
+        nothing.
     """
 
     identity: int
@@ -293,8 +296,11 @@ class Body:
     looseness: float = 0.0
     bare_wrists: tuple[bool, bool] = (False, False)
     hands: tuple[Floats | None, Floats | None] = (None, None)
+    worn: Floats | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
+        if self.worn is not None and self.silhouette is not None:
+            freeze("worn", self.worn, np.float32, self.silhouette.coverage.shape)
         freeze("points", self.points, np.float32, (33, 3))
         freeze("world", self.world, np.float32, (33, 3))
         freeze("visibility", self.visibility, np.float32, (33,))

@@ -43,6 +43,8 @@ _COLLAR_M = 0.03
 _CHIN, _NECK = 152, BONES.index("Neck")
 #: Landmarks of the body: the left and the right wrist.
 _WRISTS = (15, 16)
+#: Clothes that stand out less are no wider than others; see `tryon.core.scene.Body.looseness`.
+_LOOSE = 0.012
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -94,6 +96,7 @@ class Garment:
         if opacity <= 0:
             return ()
         light = scene.light
+        receives = _without_faces(body.silhouette, scene.faces)
         worn = put_on(self.worn, figure)
         if memory is not None:
             worn = memory.hang(self.worn, worn, body.identity, scene.frame.captured_ns)
@@ -109,7 +112,8 @@ class Garment:
             light=(light.level * light.colour).astype(np.float32),
             limbs=_limbs(figure),
             in_front=_before(scene),
-            receives=_without_faces(body.silhouette, scene.faces),
+            receives=receives,
+            covers=_wider(receives, body),
             opacity=opacity,
             over=_OVER[slot],
         )
@@ -153,6 +157,13 @@ def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouet
         places = np.rint((face.points[:, :2] - (box.x, box.y)) * cells).astype(np.int32)
         cv2.fillConvexPoly(coverage, cv2.convexHull(places), (0.0,))
     return Silhouette(person.box, coverage)
+
+
+def _wider(person: Silhouette | None, body: Body) -> Silhouette | None:
+    """Leave bare skin out of the silhouette of a person; None if what they wear is close."""
+    if person is None or body.worn is None or body.looseness < _LOOSE:
+        return None
+    return Silhouette(person.box, person.coverage * body.worn)
 
 
 @once_each  # all that somebody wears is behind the same

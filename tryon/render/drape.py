@@ -20,6 +20,7 @@ from tryon.core.memory import give_back
 from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import Box, Bytes, Floats
 from tryon.garments.skinning import shaped, under_cloth
+from tryon.render.apron import apron
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
 from tryon.render.grain import Grain, add_noise, enlarged, grain_of, soften_to
@@ -200,23 +201,28 @@ class Drapery:
         numbers = closed(outline, drawn, hole_px)
         size = box.width, box.height
         there = _coverage(numbers, [drape.opacity for drape in shown], size, grain)
-        left = None
-        if away is not None:
-            left = shades(shown, lights[0], numbers, there, away.read(), away.cells)
-        coverage = _not_hidden(there, hidden)
         if drawn.shape[0] > box.height:
             drawn = averaged(drawn, size)
         codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
         if scale < 1:
             codes = np.asarray(cv2.resize(codes, size), np.uint8)
         laid: dict[str, Laid] = {}
-        if left is not None:
-            dim(picture[box.rows, box.columns], left.picture, encoding)
+        area, drawn_out = picture[box.rows, box.columns], None
+        if away is not None:
+            away_m = away.read()
+            clothes = next((d.covers for d in shown if d.covers is not None), None)
+            if clothes is not None:
+                drawn_out = apron(clothes, area, there, codes, away_m, away.cells)
+            if drawn_out is not None:
+                there = np.asarray(cv2.max(there, drawn_out), np.uint8)
+            left = shades(shown, lights[0], numbers, there, away_m, away.cells)
+            dim(area, left.picture, encoding)
             if left.cloth is not None:
                 dim(codes, left.cloth, encoding)
             if by_effect:
-                laid[SHADOW] = box, _taken(left.picture, coverage)
-        seed = int(picture[box.rows, box.columns][::37, ::41].sum())
+                laid[SHADOW] = box, _taken(left.picture, _not_hidden(there, hidden))
+        coverage = _not_hidden(there, hidden)
+        seed = int(area[::37, ::41].sum())
         if scale > _SOFT_SCALE:  # what was drawn small is soft
             codes = soften_to(codes, grain)
         lay(picture, add_noise(codes, grain, seed), coverage, box, encoding)
@@ -224,8 +230,11 @@ class Drapery:
         if len(effects) == 1 or not by_effect:
             return laid | dict.fromkeys(effects, (box, coverage))
         for effect in effects:
-            own = [drape.opacity * (drape.effect == effect) for drape in shown]
-            laid[effect] = box, _not_hidden(_coverage(numbers, own, size, grain), hidden)
+            opacities = [drape.opacity * (drape.effect == effect) for drape in shown]
+            own = _coverage(numbers, opacities, size, grain)
+            if drawn_out is not None and effect == shown[-1].effect:
+                own = np.asarray(cv2.max(own, drawn_out), np.uint8)
+            laid[effect] = box, _not_hidden(own, hidden)
         return laid
 
     def _affordable(self, box: Box) -> float:

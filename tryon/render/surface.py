@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.colour import luminance
 from tryon.core.mesh import STRAIGHT, Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone
@@ -20,9 +21,8 @@ from tryon.render.textures import upload
 #: As in ``garment.vert``.
 MOST_LIMBS = 16
 
-#: Light that would make a channel of white cloth brighter than white is hardly ever there, as
-#: cameras expose and balance for it, and it is known to a third only: so much of its logarithm
-#: is believed.
+#: Light that would make white cloth brighter than white is hardly ever there, as cameras expose
+#: for it, and it is known to a third only: so much of its logarithm is believed.
 _BELIEVED = 0.1
 #: Where highlights begin to bend, if the brightest white cloth just has no need of it; so much
 #: sooner the brighter it is, and never sooner than at this, where skin is.
@@ -89,10 +89,12 @@ class Lighting:
     @classmethod
     def of(cls, harmonics: Floats, limbs: Floats) -> "Lighting":
         """Prepare harmonics (9, 3) and limbs for drawing."""
-        level = np.maximum((_TOWARDS_CAMERA @ harmonics).mean(0), 1)
-        harmonics = harmonics * level ** np.float32(_BELIEVED - 1)
-        white = _WHITE * float((_TOWARDS_CAMERA @ harmonics).max())
-        knee = min(max(_KNEE - _SOONER * (white - _KNEE), _FIRST_KNEE), _KNEE)
+        white = (_TOWARDS_CAMERA @ harmonics).mean(0)
+        # if it is too much, all of it is; if not, a camera clips each channel by itself
+        too_bright = np.maximum(white, 1) * max(float(luminance(white)), 1.0)
+        harmonics = harmonics * too_bright ** np.float32((_BELIEVED - 1) / 2)
+        brightest = _WHITE * float((_TOWARDS_CAMERA @ harmonics).max())
+        knee = min(max(_KNEE - _SOONER * (brightest - _KNEE), _FIRST_KNEE), _KNEE)
         towards, _ = direction(harmonics)
         # A lamp at unit normal irradiance has 1.0233 in order 1; see `direction`.
         lamp = np.maximum(towards @ harmonics[[3, 1, 2]] / 1.0233, 0).astype(np.float32)

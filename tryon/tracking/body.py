@@ -236,6 +236,7 @@ class BodyTracker:
             measured.looseness,
             measured.bare_wrists,
             (_colour(covers.get(0)), _colour(covers.get(1))),
+            measured.worn,
         )
         return _Measured(body, covers, hair, held, barrier)
 

@@ -54,7 +54,7 @@ class Measured:
     silhouette : Silhouette
     figure : Figure or None
         None if the landmarks make no sense.
-    looseness, bare_wrists
+    looseness, bare_wrists, worn
         As of `tryon.core.scene.Body`.
     """
 
@@ -63,6 +63,7 @@ class Measured:
     figure: Figure | None
     looseness: float = 0.0
     bare_wrists: tuple[bool, bool] = (False, False)
+    worn: Floats | None = None
 
 
 class _Fitting:
@@ -203,7 +204,7 @@ class Tailor:
             self._skin = known + np.float32(_SHARE) * (skin - known)
             left, right = self._skin > np.where(self._bare, _STILL_BARE, _BARE)
             self._bare = bool(left), bool(right)
-        return Measured(person, outline, figure, self._looseness, self._bare)
+        return Measured(person, outline, figure, self._looseness, self._bare, worn)
 
     def _nearest(self) -> list[_Fitting]:
         """List the mannequins to bend: both, until one is known to be nearer."""

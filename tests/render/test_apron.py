@@ -1,0 +1,71 @@
+"""Cloth that is drawn out over what is worn below it."""
+
+import numpy as np
+import pytest
+
+from tryon.core.scene import Box, Bytes, Floats, Silhouette
+from tryon.render.apron import apron
+from tryon.render.shadow import Cells
+
+HEIGHT, WIDTH, SIDE, PIXELS_PER_M = 240, 300, 3, 500.0
+JACKET, WALL, SHIRT = (30, 32, 40), (150, 160, 150), (220, 90, 60)
+#: Columns of the shirt, and of the jacket below it: 2.4 cm wider on each side.
+SHIRT_X, JACKET_X = (100, 200), (88, 212)
+#: Rows of both.
+SHIRT_Y, JACKET_Y = (30, 150), (30, 220)
+
+
+def filled(rows: tuple[int, int], columns: tuple[int, int]) -> Bytes:
+    there = np.zeros((HEIGHT, WIDTH), np.uint8)
+    there[slice(*rows), slice(*columns)] = 255
+    return there
+
+
+def dressed(
+    jacket: Bytes, *, colour: tuple[int, int, int] = JACKET
+) -> tuple[Silhouette, Bytes, Bytes, Bytes, Floats, Cells]:
+    """Somebody in a jacket under a shirt, before a wall."""
+    clothes = Silhouette(Box(0, 0, WIDTH, HEIGHT), np.float32(jacket / np.float32(255)))
+    picture = np.full((HEIGHT, WIDTH, 3), WALL, np.uint8)
+    picture[jacket > 0] = JACKET
+    cloth = filled(SHIRT_Y, SHIRT_X)
+    picture[(jacket > 0) & (cloth == 0)] = colour
+    codes = np.zeros_like(picture)
+    codes[cloth > 0] = SHIRT
+    cells = Cells(Box(0, 0, WIDTH, HEIGHT), SIDE, (WIDTH // SIDE, HEIGHT // SIDE), PIXELS_PER_M)
+    away_m = np.float32(2.0) * (cloth[1::SIDE, 1::SIDE] > 0)
+    return clothes, picture, cloth, codes, away_m.astype(np.float32), cells
+
+
+def test_strips_beside_cloth_are_covered_in_its_colour() -> None:
+    scene = dressed(filled(JACKET_Y, JACKET_X))
+    out = apron(*scene)
+    assert out is not None
+    left, right = out[60:120, 90:99], out[60:120, 201:210]
+    assert left.min() == right.min() == 255
+    assert (scene[3][60:120, 90:99] == SHIRT).all()
+    assert out[:, : JACKET_X[0] - SIDE].max() == 0  # never the wall
+    assert out[SHIRT_Y[1] + 2 * SIDE :].max() == 0  # hems stay where they are
+
+
+@pytest.mark.parametrize("kept", ["too wide", "of another colour", "on the mannequin", "skin"])
+def test_what_is_no_strip_of_what_is_hidden_stays(kept: str) -> None:
+    columns = (50, 250) if kept == "too wide" else JACKET_X
+    colour = (60, 70, 200) if kept == "of another colour" else JACKET
+    clothes, picture, cloth, codes, away_m, cells = dressed(
+        filled((0, HEIGHT), columns), colour=colour
+    )
+    if kept == "on the mannequin":
+        away_m = np.full_like(away_m, 2.0)
+    if kept == "skin":
+        clothes = Silhouette(clothes.box, np.float32(cloth / np.float32(255)))
+    before = codes.copy()
+    assert apron(clothes, picture, cloth, codes, away_m, cells) is None
+    assert (codes == before).all()
+
+
+def test_what_fades_in_is_drawn_out_as_faintly() -> None:
+    clothes, picture, cloth, codes, away_m, cells = dressed(filled(JACKET_Y, JACKET_X))
+    out = apron(clothes, picture, (0.4 * cloth).astype(np.uint8), codes, away_m, cells)
+    assert out is not None
+    assert out.max() == 102

@@ -1,0 +1,189 @@
+"""Draws cloth out over what is worn below it, where that is a little wider.
+
+A jacket that somebody kept on stands out beside a shirt: strips of it show between the shirt
+and the wall, and between sleeves and trunk. Strips are covered that are narrow, that the
+mannequin does not reach, and that have the colours of what is hidden nearby: so they are
+neither hair nor the wall. Hems and collars stay where they are.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tryon.core.scene import Box, Bytes, Floats, Silhouette
+from tryon.render.lay import spread_over
+from tryon.render.shadow import Cells
+
+#: The widest strip that cloth is drawn out over, m.
+_WIDEST_M = 0.05
+#: Shares of a cell that a person and cloth have where they are, and where somebody is for sure.
+_THERE, _SURE = 0.5, 0.9
+#: What is worn there has the colours that are hidden around it, as far as this, m;
+_AROUND_M = 0.12
+#: the logarithms of its light differ by less in chromaticity and in brightness.
+_ALIKE, _BRIGHTER, _DARKER = 0.25, 0.7, 2.0
+#: What lies beside cloth, rather than above it or below a hem: share of the way to it, over so
+#: many cells.
+_SIDEWAYS, _SMOOTH = 0.65, 1.0
+#: Less than this is not worth it, m².
+_LEAST_M2 = 6e-4
+#: Colours that are hidden, and sides, are found on cells that are so much larger.
+_COARSER = 2
+#: Logarithm of light by code; the toe keeps noise in the dark from being a colour.
+_LOG = np.log((np.arange(256) / 255) ** 2.2 + 0.008).astype(np.float32)
+#: Edges are made even over so many cells.
+_EVENED = (5, 5)
+_AROUND = np.ones((3, 3), np.uint8)
+
+
+def apron(
+    clothes: Silhouette,
+    picture: Bytes,
+    cloth: Bytes,
+    codes: Bytes,
+    away_m: Floats,
+    raster: Cells,
+) -> Bytes | None:
+    """Draw cloth out where it should be wider than it is.
+
+    Parameters
+    ----------
+    clothes : Silhouette
+        What is worn in the picture, without skin.
+    picture : (h, w, 3) uint8
+        What a box of it shows below the cloth.
+    cloth : (h, w) uint8
+        How much of each pixel is covered by cloth.
+    codes : (h, w, 3) uint8, writeable
+        Its colours, which are drawn out in place.
+    away_m : (rows, columns) float32, m
+        Distance of what is nearest on the raster, cloth or mannequin; 0 where nothing is.
+    raster : Cells
+        Of the same box.
+
+    Returns
+    -------
+    coverage : (h, w) uint8, or None
+        Of what was drawn out, where anything was.
+    """
+    box, side, size, pixels_per_m = raster
+    whole = Box(box.x, box.y, size[0] * side, size[1] * side)
+    across, down = (
+        np.minimum(side * np.arange(count) + side // 2, end - 1)
+        for count, end in zip(size, cloth.shape[::-1], strict=True)
+    )
+    full = int(cloth.max(initial=0))  # less while it fades in or out
+    covered = cloth[down[:, None], across] > full * _THERE
+    share = spread_over(clothes, whole, size)
+    widest = round(_WIDEST_M * pixels_per_m / side) | 1  # a disk has a middle
+    free = (away_m == 0) & ~covered & _near(covered, widest)
+    narrow = _narrow(covered | (share < _THERE), widest)
+    wide = free & narrow
+    rows, columns = np.nonzero(wide)
+    if len(rows) * (side / pixels_per_m) ** 2 < _LEAST_M2:
+        return None
+    surely = covered & (share > _SURE)
+    usual = _hidden(picture, surely, size, _AROUND_M * pixels_per_m / side)
+    at = rows // _COARSER, columns // _COARSER
+    wide[rows, columns] = _is_beside(covered)[at]
+    wide[rows, columns] &= _alike(picture[down[rows], across[columns]], usual[at])
+    evened = cv2.boxFilter((covered | wide).view(np.uint8), -1, _EVENED, normalize=False)
+    rows, columns = np.nonzero(free & narrow & (2 * evened > np.prod(_EVENED)))
+    if not len(rows):
+        return None
+    out = np.zeros(covered.shape, np.uint8)
+    out[rows, columns] = full
+    shown = np.zeros((*covered.shape, 3), np.uint8)
+    beside = _repeated(rows, columns, covered)
+    shown[rows, columns] = codes[down[beside[0]], across[beside[1]]]
+    # no seam is left beside the edge
+    rows, columns = np.nonzero(covered & (cv2.dilate(out, _AROUND) > 0))
+    out[rows, columns] = full
+    shown[rows, columns] = codes[down[rows], across[columns]]
+    shown = np.asarray(cv2.copyTo(shown, out, cv2.dilate(shown, _AROUND)), np.uint8)
+    height, width = cloth.shape
+    spread = (whole.width, whole.height)
+    out = np.asarray(cv2.resize(out, spread), np.uint8)[:height, :width]
+    further = np.asarray(cv2.resize(shown, spread), np.uint8)[:height, :width]
+    beyond = ((out > 0) & (cloth < full * _THERE)).view(np.uint8)
+    cv2.copyTo(further, beyond, codes)
+    return out
+
+
+def _near(covered: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Tell which cells have covered ones in the square around them, as far as `reach`."""
+    window = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    return cv2.dilate(covered.view(np.uint8), window) > 0
+
+
+def _narrow(solid: NDArray[np.bool_], widest: int) -> NDArray[np.bool_]:
+    """Tell which cells lie in gaps of `solid` that are narrower than so many cells."""
+    disk = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (widest, widest))
+    shut = cv2.morphologyEx(
+        solid.view(np.uint8), cv2.MORPH_CLOSE, disk, borderType=cv2.BORDER_REPLICATE
+    )
+    return (shut > 0) & ~solid
+
+
+def _hidden(
+    picture: Bytes, surely: NDArray[np.bool_], size: tuple[int, int], reach: float
+) -> Floats:
+    """Find the logarithms of light that are usual where clothes are hidden, around each place.
+
+    Parameters
+    ----------
+    picture : (h, w, 3) uint8
+    surely : (rows, columns) bool
+        Cells that cloth covers and that show nothing but clothes.
+    size : (columns, rows)
+    reach : float
+        As far as this counts, in cells.
+
+    Returns
+    -------
+    usual : (ceil(rows / 2), ceil(columns / 2), 3) float32
+        Far from any light where nothing is hidden.
+    """
+    weight = surely[::_COARSER, ::_COARSER].astype(np.float32)
+    small = cv2.resize(picture, weight.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    light = cv2.LUT(small, _LOG) * weight[..., None]
+    window = (2 * round(reach / _COARSER) + 1,) * 2
+    total, many = (cv2.boxFilter(one, -1, window, normalize=False) for one in (light, weight))
+    usual = total / np.maximum(many, 1)[..., None]
+    usual[many < window[0]] = np.inf
+    return np.asarray(usual, np.float32)
+
+
+def _alike(codes: Bytes, usual: Floats) -> NDArray[np.bool_]:
+    """Tell which codes (n, 3) may be of clothes with such usual logarithms (n, 3) of light."""
+    red, green, blue = (_LOG[codes] - usual).T
+    with np.errstate(invalid="ignore"):  # where nothing is hidden
+        hue = np.hypot(red - green, blue - green)
+    return np.asarray((hue < _ALIKE) & (green < _BRIGHTER) & (green > -_DARKER))
+
+
+def _is_beside(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which coarser cells have cloth at a side, rather than below or above them."""
+    there = covered[::_COARSER, ::_COARSER].astype(np.float32)
+    soft = cv2.GaussianBlur(there, (0, 0), _SMOOTH)
+    across, down = cv2.Sobel(soft, -1, 1, 0), cv2.Sobel(soft, -1, 0, 1)
+    return np.asarray(np.abs(across) > _SIDEWAYS * np.hypot(across, down))
+
+
+def _repeated(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], covered: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Say which covered cells others (n,) repeat: their rows and columns.
+
+    As if cloth were folded back at its edge, where it goes on so far.
+    """
+    _, labels = cv2.distanceTransformWithLabels(
+        (~covered).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    height, width = covered.shape
+    # they are numbered row by row, from 1
+    edge = np.divmod(np.flatnonzero(covered)[labels[rows, columns] - 1], width)
+    down = np.clip(2 * edge[0] - rows, 0, height - 1)
+    across = np.clip(2 * edge[1] - columns, 0, width - 1)
+    goes_on = covered[down, across]
+    return np.where(goes_on, down, edge[0]), np.where(goes_on, across, edge[1])
