@@ -301,7 +301,7 @@ WORKFLOW_KEYS = set(
         r"[\w-]+",
         """name on push tags workflow_dispatch permissions contents concurrency group
     cancel-in-progress defaults run shell jobs build python-3-12 draft strategy fail-fast matrix
-    include runs-on timeout-minutes env steps needs if uses with persist-credentials
+    include runs-on container timeout-minutes env steps needs if uses with persist-credentials
     python-version path if-no-files-found retention-days merge-multiple""",
     )
 )

@@ -91,6 +91,9 @@ def paint_screens(
     faults: dict[str, list[str]] = {}
     names: set[str] = set()
     for kind in kinds:
+        target_px = TARGETS_PX.get(kind, 24)
+        if kind == "kiosk":  # as large on its glass at each scaling of the desktop
+            target_px = round(target_px / scale)
         for size_px in sizes_px or SIZES_PX.get(kind, _USUAL_SIZE_PX):
             for language in languages or tuple(LANGUAGES):
                 for theme in themes or tuple(THEMES):
@@ -114,7 +117,7 @@ def paint_screens(
                             if not _paint(app, opened, name, path):
                                 late.append(stem)
                             files.append(path)
-                            if wrong := faults_of(opened.window, TARGETS_PX.get(kind, 24)):
+                            if wrong := faults_of(opened.window, target_px):
                                 faults[stem] = wrong
                     finally:
                         window = opened.window
