@@ -326,8 +326,9 @@ class Carousel(QWidget):
             return
         gap, wanted = theme().px(6), self._tiles[0].wide_px
         view = self._area.viewport().size()
-        count = max(round((view.width() + gap) / (wanted + gap)), 1)
-        self._step = (view.width() + gap) / count
+        room, least = view.width() + gap, theme().target_px + 1  # which rounding may take
+        count = max(min(round(room / (wanted + gap)), room // (least + gap)), 1)
+        self._step = room / count
         whole = max(round(len(self._tiles) * self._step - gap), view.width())
         self._inside.resize(whole, view.height())
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft

@@ -161,7 +161,9 @@ class Photo(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()
-        path.addRoundedRect(place, RADIUS_LARGE, RADIUS_LARGE)
+        # What is written in a corner of it, that it is a virtual effect, is not cut.
+        radius = min(RADIUS_LARGE, 0.03 * min(place.width(), place.height()))
+        path.addRoundedRect(place, radius, radius)
         painter.setClipPath(path)
         painter.fillRect(place, QColor(colours().raised))
         painter.drawImage(place, self._image)
@@ -256,16 +258,16 @@ class Result(Veil):
         """Lie over all of the parent; picture and code stand side by side where it is wide."""
         super().cover()
         is_wide = self.width() > self.height()
+        is_beside = is_wide and bool(self.code.text) and not self.photo.isHidden()
         direction = QBoxLayout.Direction
-        self._middle.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._middle.setDirection(direction.LeftToRight if is_beside else direction.TopToBottom)
         self._answers.setDirection(direction.RightToLeft if is_wide else direction.TopToBottom)
         is_small = not self.code.text and self.photo.isHidden()
         widest = theme().px(460 if is_small else 820 if is_wide else 520)
         self.card.setFixedWidth(min(widest, self.width() - 2 * theme().px(SPACE)))
         inside = self.card.width() - 4 * theme().px(SPACE)
         self.photo.setMaximumHeight(_ANY_PX if is_wide else self.photo.heightForWidth(inside))
-        has_both = is_wide and not self.photo.isHidden()
-        beside = round((inside - theme().px(SPACE)) * 0.4) if has_both else inside
+        beside = round((inside - theme().px(SPACE)) * 0.4) if is_beside else inside
         self._said.setMinimumHeight(0)  # which would count
         needed = self._said.heightForWidth(beside) if self._said.text() else 0
         self._said.setFixedHeight(needed)  # the code has the rest

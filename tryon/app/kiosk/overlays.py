@@ -44,7 +44,7 @@ class Veil(QWidget):
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
-        self.card.setFixedWidth(min(theme().px(460), self.width() - 2 * theme().px(SPACE)))
+        self.card.setFixedWidth(min(theme().px(500), self.width() - 2 * theme().px(SPACE)))
         self.show()
         self.raise_()
 

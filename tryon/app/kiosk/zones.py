@@ -111,5 +111,6 @@ class Zones(QWidget):
         draw_icon(painter, _SIGNS[name], sign, QColor(colours().on_glass))
         painter.setPen(QColor(colours().on_glass))
         painter.setFont(font(SMALL, font(SMALL).Weight.DemiBold))
-        below = QRectF(rect.left(), disc.bottom() + 2, rect.width(), theme().px(24))
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._words[name])
+        below = rect.adjusted(6, disc.bottom() + 2 - rect.top(), -6, 0)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(below, flags | Qt.TextFlag.TextWordWrap, self._words[name])
