@@ -207,3 +207,18 @@ def test_a_bent_hand_does_not_draw_its_wrist_along(fit):
         _, joints, _ = fit.bender.bend(each, each.values[None])
         wrists.append(LENS.show(joints[0, BONES.index("RightHand")]))
     assert np.hypot(*(wrists[1] - wrists[0])) < 0.01 * sighting.torso_px()
+
+
+def test_a_forearm_that_is_seen_on_the_trunk_is_before_it(fit):
+    sighting = seen(fit, stance_of(0))
+    assert sighting.arms_before() == (0, 0), "they hang"
+    shoulders, hips = (
+        sighting.points[[11, 12], :2].mean(0),
+        sighting.points[[23, 24], :2].mean(0),
+    )
+    folded = sighting.points
+    folded[13, :2] = folded[23, :2] + 0.2 * (shoulders - hips)
+    folded[15, :2] = folded[24, :2] + 0.2 * (shoulders - hips)
+    assert sighting.arms_before() == (1, 0), "though its wrist is at the other side"
+    sighting.visibility[15] = 0.5
+    assert sighting.arms_before() == (0, 0), "it is behind the back"

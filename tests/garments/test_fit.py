@@ -111,3 +111,22 @@ def test_arms_in_long_sleeves_hide_nothing(model):
         drawn = np.concatenate([part.positions[np.unique(part.triangles)] for part in parts])
         aside = np.abs(drawn[:, 0]) > (abs(hand[0]) + abs(shoulder[0])) / 2
         assert aside.any() != is_long
+
+
+def test_an_arm_before_the_trunk_is_nearer_and_looks_the_same(model):
+    heads = model.skeleton.heads
+    plain = figure_of(heads + np.array([0, -1.0, -2.5], np.float32))
+    matrices, moved = (
+        rest_to_camera(heads, dataclasses.replace(plain, arms_before=sure))
+        for sure in ((0.0, 0.0), (1.0, 0.5))
+    )
+    before, after = carried(matrices, heads), carried(moved, heads)
+    np.testing.assert_allclose(
+        before[:, :2] / before[:, 2:], after[:, :2] / after[:, 2:], atol=1e-6
+    )
+    nearer = {bone: after[k, 2] - before[k, 2] for k, bone in enumerate(BONES)}
+    assert nearer["LeftHand"] > 0.1
+    np.testing.assert_allclose(nearer["RightForeArm"], nearer["LeftForeArm"] / 2, atol=0.01)
+    assert nearer["LeftArm"] == nearer["Spine2"] == 0
+    body = body_of("female", dataclasses.replace(plain, arms_before=(1.0, 0.5)))
+    np.testing.assert_allclose(carried(body.rest_to_camera, heads), after, atol=1e-4)

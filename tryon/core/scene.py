@@ -235,6 +235,9 @@ class Figure:
     gender : {"female", "male"}
         The mannequin that `shape` starts from.
     presence : Presence
+    arms_before : (float, float), in [0, 1]
+        How surely the left and the right forearm are seen before the trunk, however deep in it
+        they seem to be; of crossed ones, that which is more so is before the other.
     """
 
     rotations: Floats = field(repr=False)
@@ -244,6 +247,7 @@ class Figure:
     shape: Mapping[str, float]
     gender: Literal["female", "male"]
     presence: Presence
+    arms_before: tuple[float, float] = (0.0, 0.0)
 
     def __post_init__(self) -> None:
         freeze("rotations", self.rotations, np.float32, (len(BONES), 3, 3))

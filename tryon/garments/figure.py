@@ -217,13 +217,22 @@ class Sighting:
         p = self.points[:, :2]
         return max(float(np.hypot(*(p[11] + p[12] - p[23] - p[24]))) / 2, 1.0)
 
-    def over_trunk(self) -> Array:
-        """Say how surely each wrist is seen before the trunk of who faces the camera: (2,)."""
+    def arms_before(self) -> tuple[float, float]:
+        """Say how surely each forearm is seen before the trunk, as of `Figure`."""
+        left, right = np.max([self.over_trunk(share) for share in _ALONG], axis=0).tolist()
+        return left, right
+
+    def over_trunk(self, share: float = 1.0) -> Array:
+        """Say how surely a place on each forearm is seen before the trunk: (2,).
+
+        It is that `share` of the way from elbow to wrist, of who faces the camera: arms may be
+        behind them, too, but are not in sight then.
+        """
         p = self.points[:, :2].astype(np.float64)
         shoulders, hips = p[[11, 12]].mean(0), p[[23, 24]].mean(0)
         down, across = hips - shoulders, p[11] - p[12]
         wide, long = math.hypot(*across) / 2, max(math.hypot(*down), 1.0)
-        away = p[[15, 16]] - shoulders
+        away = p[[13, 14]] + share * (p[[15, 16]] - p[[13, 14]]) - shoulders
         below = (away @ down) / long**2
         aside = np.abs(away[:, 0] * down[1] - away[:, 1] * down[0]) / (long * max(wide, 1.0))
         is_over = (below > 0) & (below < 0.9) & (aside < _ASIDE) & (wide > _FACING * long)
@@ -268,6 +277,8 @@ _ROBUST = 2.5
 #: A wrist that is seen less far aside than this, in half shoulder widths, is before the trunk
 #: of who shows a half shoulder width of that many torso lengths.
 _ASIDE, _FACING = 0.8, 0.25
+#: A forearm is before the trunk if one of these places on it is, from elbow to wrist.
+_ALONG = (0.5, 0.75, 1.0)
 #: Visibility of wrists that are hardly, and that are surely in sight. Of 24 of mannequins
 #: whose arms were behind them two were above the lower one.
 _IN_SIGHT = 0.85, 0.95

@@ -42,6 +42,11 @@ _SPINE = tuple(_B[name] for name in ("Spine", "Spine1", "Spine2", "Neck"))
 _WIDTHS = ("bust+", "waist+", "hips+", "weight+")
 _WIDTH, _WIDEST, _GIRTH_CM = 0.5, 1.5, 1.5
 
+#: What is seen before the trunk is drawn nearer by so much, in lengths of the spine: depths of
+#: forearms are guessed, and thick clothes reach further than a chest. Places go so much nearer
+#: at most, as a share of how far they are.
+_BEFORE, _NEAREST = 0.3, 0.7
+
 #: Lengths that change more than this are a mistake, not a person.
 _LEAST, _MOST = 0.5, 2.0
 
@@ -90,9 +95,10 @@ def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset
     for arm, hand in _FOREARMS.values():
         along = heads[hand] - heads[arm]
         along /= np.linalg.norm(along)
+        wrist = matrices[hand, :3, :3] @ heads[hand] + matrices[hand, :3, 3]
         flat = _PALM * np.eye(3) + (_ROOT - _PALM) * np.outer(along, along)
         matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
-        matrices[hand, :3, 3] = figure.joints[hand] - matrices[hand, :3, :3] @ heads[hand]
+        matrices[hand, :3, 3] = wrist - matrices[hand, :3, :3] @ heads[hand]
     return replace(posed, parts=_without_hands(gender, sleeved), rest_to_camera=matrices)
 
 
@@ -195,6 +201,10 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     matrices = np.zeros((len(BONES), 4, 4), np.float32)
     matrices[:, :3, :3] = turned
     matrices[:, :3, 3] = figure.joints - (turned @ heads[..., None])[..., 0]
+    for before, (arm, hand) in zip(figure.arms_before, _FOREARMS.values(), strict=True):
+        # nearer and smaller: it looks the same, and what is behind it stays behind it
+        nearer_m = before * _BEFORE * spine_of(figure.joints)
+        matrices[[arm, hand], :3] *= max(1 + nearer_m / figure.joints[hand, 2], _NEAREST)
     matrices[:, 3, 3] = 1
     return matrices
 

@@ -47,9 +47,9 @@ def wrists_of(gender: Gender, figure: Figure, hands: Mapping[Side, Floats]) -> P
     matrices = rest_to_camera(heads, figure)
     for side, place in hands.items():
         arm, hand = _BONES[side]
-        away = -figure.joints[hand, 2]
-        x, y = (place - figure.centre_px) * away / figure.focal_px
         matrices[hand] = matrices[arm]
+        away = -(matrices[arm, 2, :3] @ heads[hand] + matrices[arm, 2, 3])
+        x, y = (place - figure.centre_px) * away / figure.focal_px
         matrices[hand, :3, 3] = (x, -y, -away) - matrices[arm, :3, :3] @ heads[hand]
     return Posed((_wrists(gender, frozenset(hands)),), {}, matrices)
 
