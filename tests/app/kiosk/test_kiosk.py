@@ -375,11 +375,11 @@ def test_a_page_that_cannot_be_built_is_told_and_the_mirror_goes_on(
     page, build = shop.enter(), shop.kiosk._page
 
     def broken() -> QWidget:
-        if shop.kiosk.visit is None or (stands and shop.kiosk._look.language == "en"):
+        if shop.kiosk.visit is None or (stands and shop.kiosk.building.look.language == "en"):
             return build()
         raise RuntimeError("no such font")
 
-    monkeypatch.setattr(shop.kiosk, "_page", broken)
+    monkeypatch.setattr(shop.kiosk.building, "_make_page", broken)
     shop.touch("简体中文")
     shop.until(lambda: "This did not work" in shop.texts())
     assert shop.kiosk.window.updatesEnabled()
@@ -446,12 +446,12 @@ def test_a_page_that_is_being_built_bears_keys_and_another_size(open_kiosk: Open
     shop = open_kiosk()
     page, window = shop.enter(), shop.kiosk.window
     shop.kiosk.speak("zh_CN")
-    next(shop.kiosk._steps)
+    next(shop.kiosk.building._steps)
     window.resize(540, 960)
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    shop.until(lambda: not shop.kiosk._soon.isActive() and window.updatesEnabled())
+    shop.until(lambda: not shop.kiosk.building.is_busy and window.updatesEnabled())
     assert shop.page is not page
-    assert shop.kiosk._built_scale == shop.kiosk._scale()
+    assert shop.kiosk.building._scale == shop.kiosk.building._wanted_scale()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert shop.kiosk.pin.isVisible()
 
@@ -463,10 +463,10 @@ def test_a_page_that_never_comes_onto_the_window_is_not_kept(open_kiosk: Open) -
     before = len(QApplication.allWidgets())
     for language in ("zh_CN", "en"):
         shop.kiosk.speak(language)
-        next(shop.kiosk._steps)
-        next(shop.kiosk._steps)  # the page is there, and not on the window
+        next(shop.kiosk.building._steps)
+        next(shop.kiosk.building._steps)  # the page is there, and not on the window
     shop.kiosk.speak("en")
-    shop.until(lambda: not shop.kiosk._soon.isActive())
+    shop.until(lambda: not shop.kiosk.building.is_busy)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(QApplication.allWidgets()) < before + 100, "a page has 200"
 

@@ -4,23 +4,24 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPixmapCache
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tryon.app.appearance import Appearance, appear
+from tryon.app.appearance import Appearance
 from tryon.app.kiosk.agreements import agreements_path, count_agreement
+from tryon.app.kiosk.building import Building
 from tryon.app.kiosk.closed import ClosedPage
 from tryon.app.kiosk.consent import read_consent
 from tryon.app.kiosk.controls import Controls
 from tryon.app.kiosk.hours import Hours, Span
 from tryon.app.kiosk.idle import Idle, IdleClock
 from tryon.app.kiosk.looks import Poster, posters
-from tryon.app.kiosk.overlays import PinPad, Sorry, StillThere, Veil
+from tryon.app.kiosk.overlays import PinPad
 from tryon.app.kiosk.pages import Attract, ConsentPage, poster_picture
 from tryon.app.kiosk.pin import Guard
 from tryon.app.kiosk.rules import Rules, read_rules, rules_path
@@ -30,9 +31,8 @@ from tryon.app.kiosk.visit import VisitPage
 from tryon.app.kiosk.visiting import Visit, sweep
 from tryon.app.kiosk.voice import Voice
 from tryon.app.kiosk.waiting import Waiting
-from tryon.app.kiosk.window import KioskWindow, scale_of
+from tryon.app.kiosk.window import KioskWindow
 from tryon.app.opening import Opening, Stop
-from tryon.app.theme import TARGET_KIOSK
 from tryon.app.window import Bell
 from tryon.core.errors import BadInput
 from tryon.core.memory import give_back, settle
@@ -78,7 +78,7 @@ class Kiosk(QObject):
     attract : Attract or None
         Which of the pages is up; neither while there is something to agree to.
     idle : IdleClock
-    pin : PinPad
+    building : Building
     """
 
     def __init__(
@@ -94,7 +94,6 @@ class Kiosk(QObject):
         self._opening, self.rules, self._agreements = opening, rules, agreements
         first = opening.language or rules.languages[0]
         self._first = Appearance(first, opening.theme or rules.theme)
-        self._look = self._stood = self._first
         self._consents = read_consent(rules.consent, rules.languages)
         self._guard = Guard(rules.pin) if rules.pin else None
         self._voice = Voice() if rules.speaks else None
@@ -108,7 +107,14 @@ class Kiosk(QObject):
         self._painting = threading.Thread(target=self._load, name="tryon-posters", daemon=True)
         self._phase = "attract"
         self._expected: Callable[[], bool] = lambda: True
-        self.window = KioskWindow(self._key, self._resized)
+        self.window = KioskWindow(self._key, lambda: self.building.fit())
+        self.building = Building(
+            self.window, self._first, self._page, self._take_down, self._guard
+        )
+        self.building.stayed.connect(self._touched)
+        self.building.finished.connect(self.wipe)
+        self.building.opened.connect(self.leave)
+        self.building.failed.connect(self.wipe)
         size = opening.size_px
         if size is not None:
             self.window.resize(*size)
@@ -117,12 +123,9 @@ class Kiosk(QObject):
             self.window.resize(room)
         self.attract: Attract | None = None
         self.page: VisitPage | None = None
-        self._steps = self._building()
-        self._soon = QTimer(self, interval=0)
-        self._soon.timeout.connect(self._go_on)
         self._beginning = QTimer(self, interval=50, singleShot=True)
         self._beginning.timeout.connect(self._begin)
-        self._build()
+        self.building.build()
         self._clock = QTimer(self, interval=200)
         self._clock.timeout.connect(self._tick)
 
@@ -195,7 +198,7 @@ class Kiosk(QObject):
         if self.visit is not None:
             self.wipe()
         self._phase = "consent"
-        self._build()
+        self.building.build()
 
     def agree(self, version: str) -> None:
         """Open the mirror; the version is counted, the person is not."""
@@ -213,15 +216,15 @@ class Kiosk(QObject):
         self.finish_closing()
         visit = self.visit = Visit(self._opening.parts, self._opening.settings, self.rules)
         self._phase = "visit"
-        self._build()
+        self.building.build()
         visit.session.start(self._opening.source_word or self.rules.source, self._opening.look)
 
     def wipe(self) -> None:
         """Erase all that is known of who was there, and invite the next."""
         visit, self.visit = self.visit, None
         self._beginning.stop()  # who agreed, and left while that had to wait, is not seen
-        self._phase, self._look, self._expected = "attract", self._first, lambda: True
-        self._build()
+        self._phase, self.building.look, self._expected = "attract", self._first, lambda: True
+        self.building.build()
         QPixmapCache.clear()
         if visit is not None:
             # A camera may take its time to close; the invitation is up meanwhile.
@@ -244,8 +247,13 @@ class Kiosk(QObject):
         self.wipe()
         known = self._hours
         self._hours, self._is_open = known or _USUAL, False
-        self._build()
+        self.building.build()
         self._hours, self._is_open = known, True
+
+    @property
+    def pin(self) -> PinPad:
+        """What asks for the PIN."""
+        return self.building.pin
 
     def expect(self, holds: Callable[[], bool]) -> None:
         """Be ready only once this holds, too; until the next wipe."""
@@ -258,111 +266,27 @@ class Kiosk(QObject):
 
     def speak(self, language: str) -> None:
         """Go on in another language, on the page that is up."""
-        self._look = Appearance(language, self._look.theme, self._look.has_large_type)
-        self._build_anew()
+        look = self.building.look
+        self.building.look = Appearance(language, look.theme, look.has_large_type)
+        self.building.build_anew()
 
     def enlarge(self, has_large_type: bool) -> None:
         """Go on with larger letters, or with the usual ones."""
-        self._look = Appearance(self._look.language, self._look.theme, has_large_type)
-        self._build_anew()
+        look = self.building.look
+        self.building.look = Appearance(look.language, look.theme, has_large_type)
+        self.building.build_anew()
 
     # Building.
 
-    def _build_anew(self) -> None:
-        """Build the present page without the old one, which would be styled anew with it.
-
-        Not to be called by what goes with that page.
-        """
-        self._take_down()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self._build_soon()
-
-    def _build_soon(self) -> None:
-        """Build the present page a step at each turn; what is seen stays until it is there."""
-        self._steps.close()
-        self.window.setUpdatesEnabled(False)
-        self._steps = self._building()
-        self._soon.start()
-
-    def _go_on(self) -> None:
-        try:
-            next(self._steps)
-        except StopIteration:
-            self._soon.stop()
-            self._resized()  # it may have been meanwhile
-        except Exception:  # a fire door: who is there is not left without a mirror
-            log.exception("a page of the kiosk could not be built")
-            self._go_back()
-
-    def _go_back(self) -> None:
-        """Go on with the page that stood before, or wipe where that fails, too; and say so."""
-        self._look = self._stood
-        try:
-            self._build()
-        except Exception:
-            log.exception("nor could the one before")
-            self.wipe()
-        Sorry(self.window).cover()
-
-    def _build(self) -> None:
-        """Build the present page at once."""
-        self._soon.stop()
-        self._steps.close()
-        self._steps = self._building()
-        for _ in self._steps:
-            pass
-
-    def _building(self) -> Generator[None, None, None]:
-        """Build the present page in the present language, theme and size, in steps."""
-        try:
-            yield from self._stages()
-            self._stood = self._look
-        finally:
-            self.window.setUpdatesEnabled(True)
-
-    def _stages(self) -> Generator[None, None, None]:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        ratio = self.window.devicePixelRatioF()
-        self._built_scale = self._scale()
-        self._take_down()
-        appear(app, self._look, self._built_scale, round(TARGET_KIOSK / ratio))
-        yield
-        page = self._page()
-        try:
-            yield
-        except GeneratorExit:  # the window, which it is not on yet, will not delete it
-            page.deleteLater()
-            raise
-        self.window.pages.addWidget(page)
-        self.window.pages.setCurrentWidget(page)
-        self._still_there = StillThere(self.window)
-        self._still_there.stayed.connect(self._touched)
-        self._still_there.finished.connect(self.wipe)
-        self.pin = PinPad(self.window, self._guard)
-        self.pin.opened.connect(self.leave)
-        self.pin.closed.connect(self.pin.hide)
-        page.setFocus()
-
-    def _scale(self) -> float:
-        window = self.window
-        return scale_of(window.width(), window.height(), window.devicePixelRatioF())
-
     def _take_down(self) -> None:
-        """Take everything off the window."""
+        """Let go of the page that is up."""
         if self.page is not None:
             self._ending += self.page.stop()
         self.attract = self.page = None
-        pages = [self.window.pages.widget(i) for i in range(self.window.pages.count())]
-        old = [page for page in pages if page is not None]
-        for widget in (*old, *self.window.findChildren(Veil)):
-            self.window.pages.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
 
     def _page(self) -> QWidget:
         rules = self.rules
-        spoken = self._look.language or rules.languages[0]
+        spoken = self.building.look.language or rules.languages[0]
         if self._phase == "visit" and self.visit is not None:
             visit = self.visit
             page = self.page = VisitPage(
@@ -373,7 +297,7 @@ class Kiosk(QObject):
                 visit.compared,
                 rules,
                 visit.hand_over,
-                self._look,
+                self.building.look,
                 visit.choices,
             )
             page.over.language_chosen.connect(self.speak, _LATER)
@@ -427,7 +351,7 @@ class Kiosk(QObject):
             self.idle.touch(now_s)
 
     def _tick(self) -> None:
-        if self._soon.isActive():
+        if self.building.is_busy:
             return  # the next page is there in a moment
         if self._closing is not None and not self._closing.is_alive():
             self.finish_closing()
@@ -441,16 +365,16 @@ class Kiosk(QObject):
         if reading is Idle.OVER or (reading is Idle.ASKING and self._phase == "consent"):
             self.wipe()
         elif reading is Idle.ASKING:
-            if not self._still_there.isVisible():
-                self._speak(self._still_there.accessibleName())
-            self._still_there.count(self.idle.left_s(now_s))
-        elif self._still_there.isVisible():
-            self._still_there.hide()
+            if not self.building.still_there.isVisible():
+                self._speak(self.building.still_there.accessibleName())
+            self.building.still_there.count(self.idle.left_s(now_s))
+        elif self.building.still_there.isVisible():
+            self.building.still_there.hide()
 
     def _speak(self, text: str) -> None:
         """Say a prompt aloud, too, where the shop wants that."""
         if self._voice is not None:
-            self._voice.say(text, self._look.language or self.rules.languages[0])
+            self._voice.say(text, self.building.look.language or self.rules.languages[0])
 
     def _follow_hours(self) -> None:
         """Open and close with the shop; who is before the mirror then may stay."""
@@ -459,25 +383,15 @@ class Kiosk(QObject):
         is_open = self._hours.is_open(self._now())
         if is_open != self._is_open and not self.pin.isVisible():
             self._is_open = is_open
-            self._build()
+            self.building.build()
 
     def _key(self, event: QKeyEvent) -> bool:
         """Esc asks for the PIN."""
         if event.key() == Qt.Key.Key_Escape:
-            if not self._soon.isActive():  # else the PIN's page is built anew, too
+            if not self.building.is_busy:  # else the PIN's page is built anew, too
                 self.pin.ask()
             return True
         return False
-
-    def _resized(self) -> None:
-        built = getattr(self, "_built_scale", None)  # none before the first page
-        if built is None or self._soon.isActive():
-            return
-        if abs(self._scale() - built) > 0.05:
-            self._build_soon()
-        for veil in (getattr(self, "_still_there", None), getattr(self, "pin", None)):
-            if veil is not None and veil.isVisible():
-                veil.cover()
 
     # What takes long.
 
