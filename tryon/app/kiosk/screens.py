@@ -58,7 +58,7 @@ def screens_of(kiosk: "Kiosk") -> Mapping[str, Callable[[], None]]:
             lambda page: page.show_compare(True, 4),
             lambda page: page.comparison.is_complete,
         ),
-        "suits": on_mirror(lambda page: page.suit(True)),
+        "suits": on_mirror(lambda page: page.offering.suit(True)),
         "find": on_mirror(lambda page: page.finder.cover()),
         "clothes": on_mirror(
             lambda page: page.open("clothes"), lambda page: bool(page.controls.rail.tiles)

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,9 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tryon.app.appearance import Appearance
 from tryon.app.badge import Calm, words
 from tryon.app.clothing import portrait
-from tryon.app.dressing import as_sold
 from tryon.app.kiosk.advising import Advising
-from tryon.app.kiosk.carousel import GarmentTile, ShadeTile, Tile
+from tryon.app.kiosk.carousel import GarmentTile, Tile
 from tryon.app.kiosk.choices import Choices
 from tryon.app.kiosk.compare import Comparing
 from tryon.app.kiosk.comparison import Comparison
@@ -21,15 +19,16 @@ from tryon.app.kiosk.controls import Controls
 from tryon.app.kiosk.dwell import HandPointer
 from tryon.app.kiosk.find import Find
 from tryon.app.kiosk.hand_over import HandOver
+from tryon.app.kiosk.keeping import Keeping
+from tryon.app.kiosk.offering import Offering, product_on
 from tryon.app.kiosk.over import Over
 from tryon.app.kiosk.parts import large_button
 from tryon.app.kiosk.rules import Rules
 from tryon.app.kiosk.scan import Scanner
 from tryon.app.kiosk.split import Split
 from tryon.app.kiosk.stuck import Stuck
-from tryon.app.kiosk.suits import Complexion, complexion, in_order
 from tryon.app.kiosk.taking import Taking
-from tryon.app.kiosk.wanted import Wanted, product_of
+from tryon.app.kiosk.wanted import product_of
 from tryon.app.kiosk.zones import Zones
 from tryon.app.other_light_view import OtherLightView
 from tryon.app.preview import Preview
@@ -39,13 +38,8 @@ from tryon.app.window import Bell
 from tryon.catalogue.product import Product
 from tryon.light.badge import Badge, Verdict
 
-#: The face is let go this far from the middle before the mirror follows it, until it is as near
-#: as that, as shares of the picture; and how slowly.
-_STRAY, _CENTRED, _FOLLOW = 0.05, 0.008, 0.06
 #: So long it is told that a code is not known, s.
 _UNKNOWN_S = 3.0
-#: So many tiles are made at a turn: all at once would keep the mirror waiting.
-_AT_ONCE = 10
 
 
 class VisitPage(QWidget):
@@ -83,12 +77,9 @@ class VisitPage(QWidget):
         super().__init__()
         self._session, self._choices = session, choices
         self._state: State | None = None
-        self._products: Mapping[str, Product] = {}
-        self._tiles: dict[str, ShadeTile] = {}
         self._finder: Find | None = None
-        self._complexion: Complexion | None = None
         self._calm = Calm()
-        self._at, self._is_following = (0.5, 0.5), False
+        self._keeping = Keeping()
         self._scanner: Scanner | None = None
         self._unknown_until_s = 0.0
         self._hands: HandPointer | None = None
@@ -103,6 +94,7 @@ class VisitPage(QWidget):
         self.over = Over(self.preview, rules, appearance)
         self.stuck = Stuck(self.preview, session)
         self.controls = Controls(rules)
+        self.offering = Offering(self, session, self.controls, choices)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,8 +104,6 @@ class VisitPage(QWidget):
         self.other_light = OtherLightView(self, back)
         self.taking = Taking(self, self.preview, session, rules, hand_over, self._clear)
         # Not `singleShot`: what that is to call is kept for good when the page goes before.
-        self._filling = QTimer(self, interval=0, singleShot=True)
-        self._filling.timeout.connect(self._fill)
         self._laying = QTimer(self, interval=0, singleShot=True)
         self._laying.timeout.connect(self._lay)
         self._connect(changed, picture)
@@ -135,9 +125,10 @@ class VisitPage(QWidget):
         self.preview.stands_on.connect(session.stand_on)
         self.preview.painted.connect(self._painted)
         self.split.moved.connect(self._aim)
+        self.offering.changed.connect(self._offered)
         controls.lips.clicked.connect(lambda: self.open("lips"))
         controls.clothes.clicked.connect(lambda: self.open("clothes"))
-        controls.suits.clicked.connect(self.suit)
+        controls.suits.clicked.connect(self.offering.suit)
         controls.search.clicked.connect(lambda: self.finder.cover())
         controls.scan.clicked.connect(self.show_scan)
         controls.hands.clicked.connect(self.show_hands)
@@ -156,7 +147,7 @@ class VisitPage(QWidget):
     def stop(self) -> list[threading.Thread]:
         """Stop what runs for this page, and tell what still ends; the session goes on."""
         self._clock.stop()
-        self._filling.stop()
+        self.offering.stop()
         self.taking.stop()
         self.show_scan(False)
         self.show_hands(False)
@@ -173,7 +164,7 @@ class VisitPage(QWidget):
         """What shades are looked for with: made when it is first wanted, with all its keys."""
         if self._finder is None:
             found = self._finder = Find(self, self._session.products, self._choices.wanted)
-            found.changed.connect(self._search)
+            found.changed.connect(self.offering.search)
             found.closed.connect(found.hide)
         return self._finder
 
@@ -186,7 +177,7 @@ class VisitPage(QWidget):
         self.show_scan(False)
         self.show_hands(False)
         self._leave_other_light()
-        self.suit(False)
+        self.offering.suit(False)
         self.open("lips")
 
     def _clear(self) -> None:
@@ -218,7 +209,7 @@ class VisitPage(QWidget):
         if is_wanted:
             self.show_split(False)
             self.open("lips")
-            self.comparison.begin(self._order(), count)
+            self.comparison.begin(self.offering.order, count)
         else:
             self.comparison.end()
 
@@ -242,15 +233,6 @@ class VisitPage(QWidget):
             self._ending.append(self._hands.stop())
             self._hands = None
 
-    def suit(self, is_wanted: bool) -> None:
-        """Put the shades first that lean as the skin does, or in their usual order."""
-        if is_wanted == self._choices.is_suited:
-            return
-        self._choices.is_suited, self._complexion = is_wanted, None
-        self._read_skin()
-        self._fill()
-        self._refresh()
-
     def _leave_other_light(self) -> None:
         self._session.lighting.show_other_light(False)
 
@@ -259,7 +241,7 @@ class VisitPage(QWidget):
 
     def step(self, way: int) -> None:
         """Wear the next shade (1), or the one before (-1)."""
-        order = self._order()
+        order = self.offering.order
         worn = self._session.state.worn.product
         if order:
             place = order.index(worn) if worn in order else -way
@@ -267,38 +249,14 @@ class VisitPage(QWidget):
 
     # Following.
 
-    def _order(self) -> list[Product]:
-        """List the shades that are offered, in the order in which they stand."""
-        found = [p for p in self._session.products.values() if self._choices.wanted(p)]
-        if self._choices.is_suited and self._complexion is not None:
-            return in_order(found, self._complexion.undertone)
-        return found
-
-    def _fill(self) -> None:
-        """Lay out the shades: some at each turn, until all are there that are offered."""
-        shades = self.controls.shades
-        if self._session.products is not self._products:
-            self._products = self._session.products
-            self._bare, self._tiles = ShadeTile(None), {}
-            shades.clear()
-        order = self._order()
-        missing = [product for product in order if product.id not in self._tiles]
-        for product in missing[:_AT_ONCE]:
-            self._tiles[product.id] = ShadeTile(product)
-        made = (self._tiles.get(product.id) for product in order)
-        shades.arrange([self._bare, *(tile for tile in made if tile is not None)])
-        shades.show_samples(self._session.state.samples)
-        self._mark_worn()
+    def _offered(self) -> None:
         self._mark_compared()
-        self.controls.search.setChecked(self._choices.wanted != Wanted())
-        if len(missing) > _AT_ONCE:
-            self._filling.start()
+        self._refresh()
 
     def _refresh(self) -> None:
         state, controls = self._session.state, self.controls
         before, self._state = self._state, state
-        if state.products is not self._products:
-            self._filling.start()
+        self.offering.follow()
         if before is None or before.wardrobe is not state.wardrobe:
             controls.rail.clear()
             controls.rail.arrange([GarmentTile(h) for h in state.wardrobe if not h.fault])
@@ -313,7 +271,8 @@ class VisitPage(QWidget):
         if before is None or before.worn is not state.worn:
             self._calm.reset()
         card = controls.card
-        card.show_state(state, card.reason(self._complexion) if self._choices.is_suited else "")
+        skin = self.offering.complexion
+        card.show_state(state, card.reason(skin) if self._choices.is_suited else "")
         controls.suits.setChecked(self._choices.is_suited)
         if state.feed is Feed.LOST:
             self.preview.dim()
@@ -327,7 +286,7 @@ class VisitPage(QWidget):
 
     def _aim(self) -> None:
         split = None if self.split.isHidden() else self.split.share
-        self.preview.aim(self._session.state.is_mirrored, True, self._at, split)
+        self.preview.aim(self._session.state.is_mirrored, True, self._keeping.at, split)
 
     def _show_stills(self, before: State | None, state: State) -> None:
         self.other_light.setGeometry(self.rect())
@@ -352,7 +311,8 @@ class VisitPage(QWidget):
             # Who bends over a phone to scan the code has not left.
             if self.advising.is_gone and not self.taking.result.isVisible():
                 self.gone.emit()
-            self._keep_in_frame()
+            if self._keeping.follow(seen):
+                self._aim()
 
     def _advise(self) -> None:
         clip_left_s = self.taking.clip_left_s
@@ -368,40 +328,17 @@ class VisitPage(QWidget):
             text = self.advising.manners()
         self.over.say_advice(text)
 
-    def _keep_in_frame(self) -> None:
-        """Let the mirror follow who leaves its middle, slowly; where it is whole it stays."""
-        seen = self._session.seen
-        if seen is None or not seen.faces:
-            return
-        width, height = seen.frame.size
-        box = seen.faces[0].box
-        wanted = (box.x + box.width / 2) / width, (box.y + 0.6 * box.height) / height
-        away = max(abs(there - now) for now, there in zip(self._at, wanted, strict=True))
-        if away > _STRAY:
-            self._is_following = True
-        elif away < _CENTRED:
-            self._is_following = False
-        if self._is_following:
-            x, y = (
-                now + _FOLLOW * (there - now)
-                for now, there in zip(self._at, wanted, strict=True)
-            )
-            self._at = x, y
-            self._aim()
-
     def _tick(self) -> None:
         session = self._session
         session.refresh()
         if self._choices.page == "lips":
-            seen = self.controls.shades.in_view()
-            session.sampling.show({_key(tile): as_sold(_product_of(tile)) for tile in seen})
+            self.offering.sample()
         self._count()
         self.taking.follow()
         self.advising.follow()
         if session.state.feed is not Feed.SHOWING:
             self._advise()
-        if self._choices.is_suited and self._complexion is None:
-            self._read_skin()
+        self.offering.see()
 
     def _count(self) -> None:
         """Follow how long what is worn is worn; kept beyond the visit only as counts."""
@@ -413,7 +350,7 @@ class VisitPage(QWidget):
     # Shades.
 
     def _choose_shade(self, tile: Tile) -> None:
-        product = _product_of(tile)
+        product = product_on(tile)
         if self.comparison.is_on:
             self.comparison.toggle(product)
         else:
@@ -426,28 +363,16 @@ class VisitPage(QWidget):
 
     def _mark_worn(self) -> None:
         worn = self._session.state.worn.product
-        self.controls.shades.mark(lambda tile: _product_of(tile) == worn)
+        self.controls.shades.mark(lambda tile: product_on(tile) == worn)
 
     def _mark_compared(self) -> None:
         for tile in self.controls.shades.tiles:
-            tile.mark(self.comparison.place_of(_product_of(tile)))
+            tile.mark(self.comparison.place_of(product_on(tile)))
         self.controls.compare.setChecked(self.comparison.is_on)
 
     def _wear_compared(self, product: Product) -> None:
         self._session.dressing.wear(product)
         self.show_compare(False)
-
-    def _read_skin(self) -> None:
-        seen = self._session.seen
-        self._complexion = complexion(seen) if seen is not None else None
-        if self._complexion is not None:
-            self._fill()
-            self._refresh()
-
-    def _search(self, wanted: Wanted) -> None:
-        self._choices.wanted = wanted
-        self._fill()
-        self._refresh()
 
     def _take_code(self) -> None:
         code = self._scanner.waiting.take_now() if self._scanner is not None else None
@@ -497,12 +422,3 @@ class VisitPage(QWidget):
         self.stuck.raise_()
         self.taking.count_in.raise_()
         self._refresh()
-
-
-def _product_of(tile: Tile) -> Product | None:
-    return tile.product if isinstance(tile, ShadeTile) else None
-
-
-def _key(tile: Tile) -> str:
-    product = _product_of(tile)
-    return product.id if product is not None else ""
