@@ -34,8 +34,8 @@ from tryon.core.shade import USUAL_DE2000
 _LENGTH = 1.596
 
 #: How far the light on the lips is off the light on the face, as a factor (logarithm): 0.013 on
-#: synthetic people, whose mesh is right.
-_LIPS_SHADE = 0.03
+#: synthetic people, whose mesh is right; half as much again for others.
+_LIPS_SHADE = 0.02
 #: The same of a garment, which is further from the face that told the light.
 _BODY_SHADE = 0.10
 #: Mean ΔE00 of three numbers in the place of a spectrum, for lamp, skin, paint and camera: at
