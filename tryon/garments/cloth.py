@@ -27,7 +27,7 @@ from tryon.garments.model import Model
 _STEP_S, _LONGEST_S = 1 / 90, 0.1
 #: After so long nothing is known of how it moved, s; it is then let hang for so many steps at
 #: most, until it is as slow as this.
-_FORGOTTEN_S, _SETTLING, _RESTS_M_S = 0.5, 400, 0.01
+_FORGOTTEN_S, _SETTLING, _RESTS_M_S = 0.5, 400, 0.05
 
 #: Cloth falls no faster than this, m/s: when it settles, and when it swings.
 _SETTLING_M_S, _FASTEST_M_S = 0.4, 4.0
