@@ -16,6 +16,9 @@ from tryon.core.scene import BONES, Floats
 #: How much thinner a body is under cloth, and how near cloth must be to lie on it: from all of
 #: it to none of it; m.
 _INSET_M, _NEAR_M, _FAR_M = 0.012, 0.045, 0.06
+#: What bears cloth goes in less, by such a share where it faces up: straps lie on shoulders,
+#: and nobody sees below them.
+_BORNE = 0.9
 
 #: Vertices that are posed at once: a product that is larger wakes the other threads of BLAS,
 #: which takes fifteen times as long when they have something else to do.
@@ -106,7 +109,9 @@ def under_cloth(inner: Mesh, worn: Sequence[Mesh], body: Sequence[Mesh] = ()) ->
     if body:
         _, place = _nearest(inner.positions, np.concatenate([m.positions for m in body]))
         outwards = np.concatenate([m.normals for m in body])[place]
-    inset: Floats = np.float32(_INSET_M) * covered[:, None] * outwards
+    lies_on = np.maximum(outwards[:, 1], 0)
+    deep = np.float32(_INSET_M) * covered * (1 - np.float32(_BORNE) * lies_on)
+    inset: Floats = deep[:, None] * outwards
     return inset
 
 

@@ -97,13 +97,16 @@ def apron(
     beside = _repeated(rows, columns, covered)
     shown[rows, columns] = codes[down[beside[0]], across[beside[1]]]
     # no seam is left beside the edge
-    rows, columns = np.nonzero(covered & (cv2.dilate(out, _AROUND) > 0))
+    rows, columns = np.nonzero(covered & (cv2.dilate(out, _AROUND, iterations=2) > 0))
     out[rows, columns] = full
     shown[rows, columns] = codes[down[rows], across[columns]]
     shown = np.asarray(cv2.copyTo(shown, out, cv2.dilate(shown, _AROUND)), np.uint8)
     height, width = cloth.shape
     spread = (whole.width, whole.height)
-    out = np.asarray(cv2.resize(out, spread), np.uint8)[:height, :width]
+    # corners of cells are rounded, and edges twice as steep again
+    soft = cv2.resize(cv2.GaussianBlur(out, (3, 3), 0), spread)[:height, :width]
+    steep = cv2.addWeighted(soft, 2.0, soft, 0.0, -full / 2)
+    out = np.asarray(cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], np.uint8)
     further = np.asarray(cv2.resize(shown, spread), np.uint8)[:height, :width]
     beyond = ((out > 0) & (cloth < full * _THERE)).view(np.uint8)
     cv2.copyTo(further, beyond, codes)
