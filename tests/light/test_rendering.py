@@ -1,5 +1,6 @@
 """What white and skin tell of lamp and camera, on cameras and lamps that it was not made of."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -38,8 +39,10 @@ def errors(weights: Real, exposure: Exposure) -> Real:
     return de2000(one, other)
 
 
-def seen(camera: str, lamp: str, cheek: Real) -> tuple[Exposure, Real, Real]:
-    exposure = Exposure(camera, lamp, 0.6, True, np.ones(3))
+def seen(
+    camera: str, lamp: str, cheek: Real, miss: Sequence[float] = (1.0, 1.0, 1.0)
+) -> tuple[Exposure, Real, Real]:
+    exposure = Exposure(camera, lamp, 0.6, True, np.array(miss))
     white = np.log(exposure.white)
     return exposure, white, np.log(exposure.shown(exposure.raw(cheek))) - white
 
@@ -54,6 +57,23 @@ def test_lipsticks_are_foretold_better_than_by_three_numbers() -> None:
     assert np.median(found) < 0.9 * np.median(plain)
     assert np.median(found) < np.median(blind)
     assert np.quantile(found, 0.95) < np.quantile(plain, 0.95)
+
+
+def test_bare_lips_tell_more_and_painted_ones_nothing() -> None:
+    bare = reflectance(Tissue(0.02, 0.06))
+    without, found = [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        shown = exposure.shown(exposure.raw(0.8 * np.array([bare, LIPSTICKS[0]])))
+        lips, painted = np.log(np.maximum(shown, 1e-3))
+        plain, told, fooled = (
+            errors(expect(sure(white), white + skin, lips=some).weights, exposure)
+            for some in (None, lips, painted)
+        )
+        without.append(plain)
+        found.append(told)
+        np.testing.assert_allclose(fooled, plain, atol=0.01)
+    assert np.mean(found) < 0.97 * np.mean(without)
 
 
 @pytest.mark.parametrize("cheek", CHEEKS)
@@ -90,7 +110,8 @@ def test_eyes_tell_what_skin_leaves_open() -> None:
     white_of_eye = reflectance(Tissue(0.001, 0.004))
     without, found = [], []
     for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
-        exposure, white, skin = seen(camera, lamp, cheek)
+        # Were white made quite neutral, that alone would tell.
+        exposure, white, skin = seen(camera, lamp, cheek, (1.03, 1.0, 0.93))
         first, first_white, first_skin = seen(camera, "D50", cheek)
         eyes, first_eyes = (
             np.log(way.shown(way.raw(0.5 * white_of_eye))) for way in (exposure, first)

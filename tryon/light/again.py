@@ -41,8 +41,8 @@ class Appearance:
     ----------
     skin : (3,) float64
         log of the colour that is read of it.
-    eyes : (3,) float64 or None
-        log of the colour of their white.
+    eyes, lips : (3,) float64 or None
+        log of the colour of their white, and of the lower lip.
     opening : float
         How far the eyes are open, as a share of the face's width.
     places : (46, 3) float64
@@ -54,6 +54,7 @@ class Appearance:
 
     skin: Real
     eyes: Real | None
+    lips: Real | None
     opening: float
     places: Real = field(repr=False)
     normals: Real = field(repr=False)
@@ -61,8 +62,9 @@ class Appearance:
     def brighter(self, log_gain: Real) -> "Appearance":
         """Give what it is when the camera multiplies the picture."""
         eyes = None if self.eyes is None else self.eyes + log_gain
+        lips = None if self.lips is None else self.lips + log_gain
         return replace(
-            self, skin=self.skin + log_gain, eyes=eyes, places=self.places + log_gain
+            self, skin=self.skin + log_gain, eyes=eyes, lips=lips, places=self.places + log_gain
         )
 
 
@@ -73,6 +75,7 @@ def appearance(reading: Reading) -> Appearance:
     return Appearance(
         np.log(np.maximum(reading.skin.astype(np.float64), 1e-4)),
         None if reading.eyes is None else np.log(reading.eyes.astype(np.float64) + 1e-4),
+        None if reading.lips is None else np.log(reading.lips.astype(np.float64) + 1e-4),
         reading.opening,
         reading.patches - np.log(shading)[:, None],
         normals.astype(np.float64),
@@ -85,9 +88,11 @@ def usual(looks: Sequence[Appearance]) -> Appearance:
     often = np.isfinite(places).sum(0)
     sums = np.nansum(places, 0)
     eyes = [look.eyes for look in looks if look.eyes is not None]
+    lips = [look.lips for look in looks if look.lips is not None]
     return Appearance(
         np.median([look.skin for look in looks], 0),
         np.median(eyes, 0) if eyes else None,
+        np.median(lips, 0) if lips else None,
         float(np.median([look.opening for look in looks])),
         np.where(often > 0, sums / np.maximum(often, 1), np.nan),
         np.mean([look.normals for look in looks], 0),

@@ -186,7 +186,7 @@ class KnownLight:
         light = self._certain
         if light is not None and self._looks.get(name):
             look = self._recent(name)
-            met = meet(light, look.skin, look.eyes)
+            met = meet(light, look.skin, look.eyes, look.lips)
             self._enrolled[name] = _Enrolled(met, look, light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
@@ -354,11 +354,11 @@ class KnownLight:
         return usual([look for _, look in self._looks[who]])
 
     def _hold(self, white: Belief, state: ReferenceState) -> None:
-        cheeks: dict[int, Real] = {
-            who: self._recent(who).skin - white.mean for who in self._looks
-        }
-        cheek = np.mean([*cheeks.values()], 0) if cheeks else None
-        response = expect(white, None if cheek is None else white.mean + cheek)
+        looks = {who: self._recent(who) for who in self._looks}
+        cheeks: dict[int, Real] = {who: look.skin - white.mean for who, look in looks.items()}
+        skin = np.mean([look.skin for look in looks.values()], 0) if looks else None
+        lips = [look.lips for look in looks.values() if look.lips is not None]
+        response = expect(white, skin, lips=np.mean(lips, 0) if lips else None)
         self._held = _Held(white, self._now_ns, state, response, cheeks)
 
     def _by_reference(self, looks: Mapping[int, Appearance], believed: Belief) -> Belief | None:

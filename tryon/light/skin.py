@@ -85,6 +85,8 @@ def _between_lids() -> Floats:
     return np.concatenate(weights)
 
 
+#: The lower lip along its middle and its inner rim.
+_LOWER_LIP = np.array([90, 180, 85, 16, 315, 404, 320, 88, 178, 87, 14, 317, 402, 318])
 _INSIDE = _spread(4)
 _IN_EYE = _between_lids()
 NORMAL_TO_CAMERA = basis(np.array([[0, 0, 1]], np.float32))[0]
@@ -134,6 +136,8 @@ class Reading:
         Standard deviation of the hue of `patches` that comes from noise and texture.
     normals : (46, 3) float32, unit length
         Of these parts: x right, y up, z to the camera.
+    lips : (3,) float32 or None
+        Colour of the lower lip as it is lit, whatever it wears; None when out of the picture.
     """
 
     skin: Floats
@@ -144,6 +148,7 @@ class Reading:
     patches: Floats = field(repr=False, default_factory=lambda: _NO_PATCHES)
     patch_noise: float = 0.0
     normals: Floats = field(repr=False, default_factory=lambda: _AHEAD)
+    lips: Floats | None = None
 
 
 def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
@@ -194,7 +199,10 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     if opening_px >= 3:
         eyes = _read_eyes(rgb, lids, points[_IRIS, :2], encoding)
     opening = opening_px / width_px
-    return Reading(skin, shading, eyes, opening, width_px, all_patches, patch_noise, normals.T)
+    lips = _read_lips(rgb, points, encoding)
+    return Reading(
+        skin, shading, eyes, opening, width_px, all_patches, patch_noise, normals.T, lips
+    )
 
 
 def _means(colours: Floats, patches: Counts) -> tuple[Floats, float]:
@@ -293,6 +301,15 @@ def _fit(looks: Floats, samples: Counts, bright_sums: Real) -> Real:
     pull += _LEEWAY**-2 * _EXPECTED
     fitted: Real = np.linalg.solve(precision, pull)
     return fitted
+
+
+def _read_lips(rgb: Bytes, points: Floats, encoding: Encoding) -> Floats | None:
+    """Linear colour (3,) of the lower lip: the median of two rows, so without its highlight."""
+    x, y = points[_LOWER_LIP, :2].T
+    if not _in_picture(rgb, x, y).all():
+        return None
+    colours = np.sort(_pick(rgb, x, y, encoding))
+    return colours[:, len(_LOWER_LIP) // 2]
 
 
 def _read_eyes(rgb: Bytes, lids: Floats, irises: Floats, encoding: Encoding) -> Floats | None:
