@@ -80,14 +80,16 @@ class Canvas:
     Parameters
     ----------
     context : moderngl.Context
+    rounds : bool
+        As of `Store`.
 
     Attributes
     ----------
     store : Store
     """
 
-    def __init__(self, context: moderngl.Context) -> None:
-        self.context, self.store = context, Store(context)
+    def __init__(self, context: moderngl.Context, *, rounds: bool = False) -> None:
+        self.context, self.store = context, Store(context, rounds=rounds)
         self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._everywhere: moderngl.VertexArray | None = None
         # moderngl has no name for it; it returns at once, so no other thread is let in

@@ -91,7 +91,7 @@ class Drapery:
         self._drawn = 0
         self._context = make_context()
         self._is_software = is_software(self._context)
-        self._canvas = Canvas(self._context)
+        self._canvas = Canvas(self._context, rounds=scale is not None)
         self._store = self._canvas.store
         self._shapes: dict[int, tuple[Mesh, tuple[object, ...], Floats]] = {}
         self._insets: dict[tuple[int, ...], Floats] = {}

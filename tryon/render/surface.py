@@ -16,6 +16,7 @@ from tryon.garments.skinning import Skin, by_bone
 from tryon.light.harmonics import basis, direction, polynomial
 from tryon.render.baked import deepened, light_left, reflectance, with_baked, with_crushed
 from tryon.render.program import make_program
+from tryon.render.rounded import Rounding, rounded
 from tryon.render.textures import upload
 
 #: As in ``garment.vert``.
@@ -107,10 +108,12 @@ class Store:
     Parameters
     ----------
     context : moderngl.Context
+    rounds : bool
+        Whether surfaces are rounded, which takes four times the triangles.
     """
 
-    def __init__(self, context: moderngl.Context) -> None:
-        self.context = context
+    def __init__(self, context: moderngl.Context, *, rounds: bool = False) -> None:
+        self.context, self.rounds = context, rounds
         self._programs: dict[tuple[str, ...], moderngl.Program] = {}
         self._textures: dict[int, tuple[Texture, moderngl.Texture]] = {}
         self._surfaces: dict[int, Surface] = {}
@@ -170,6 +173,10 @@ class Surface:
         if self._has_tangents and mesh.tangents is not None:
             ways.append(mesh.tangents[:, :3])
         self._ways = tuple(np.ascontiguousarray(way.T) for way in ways)
+        self._rounding: Rounding | None = None
+        if store.rounds:
+            self._rounding = Rounding.of(mesh)
+            mesh = self.mesh = rounded(mesh, self._rounding)
         self._is_crushed = self._has_tangents and mesh.material.crushed is not None
         columns = 6 + 4 * self._has_tangents + self._is_crushed
         self._packed = np.zeros((len(mesh.positions), columns), "f4")
@@ -219,10 +226,16 @@ class Surface:
             # one looks into the skirt of who sits
             self._is_open = sway.far_m > _OPEN_M
             _hang(planes, binding, sway)
+        bent = np.einsum("j,jn->n", bends, self._weights)
+        if self._rounding is not None:
+            places, *ways = planes
+            between = self._rounding.between
+            planes = self._rounding.bent(places, ways[0]), *map(between, ways)
+            bent = between(bent)
         for number, plane in enumerate(planes):
             self._packed[:, 3 * number : 3 * number + 3] = plane.T
         if self._is_crushed:
-            self._packed[:, 10] = np.einsum("j,jn->n", bends, self._weights)
+            self._packed[:, 10] = bent
         self._vertices.orphan()
         self._vertices.write(self._packed)
         return planes[0]
