@@ -162,6 +162,7 @@ def run_app(
         kind = asked.role
         # What was answered is what the window begins with, and so is what was shown of it.
         wish = replace(wish, settings=asked.settings, source_word=None)
+        appear(app, Appearance.of(wish.settings))  # the questions fitted it to their window
     is_toured = kind in wish.settings.toured or not is_watched
     if asked is not None or not is_toured:
         toured = tuple(dict.fromkeys((*wish.settings.toured, kind)))

@@ -76,6 +76,7 @@ class Meters(QWidget):
     def fit_into(self, width: int) -> None:
         """Write shorter where the window's top is less than roomy."""
         self._is_terse = width < 720
+        self._labels[2].setVisible(width >= 540)  # it is of the least use
         self._write()
 
     def show_reading(self, reading: Reading, dropped: int) -> None:

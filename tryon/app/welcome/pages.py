@@ -33,8 +33,11 @@ from tryon.sources.camera import CameraInfo
 ROLES = ("mirror", "kiosk", "studio", "desk")
 #: So many shades are offered.
 _SHADES = 6
-#: A narrower page has two cards in a row, px.
+#: A narrower page has two cards in a row, in px of the type scale.
 _NARROW_PX = 900
+
+#: A lower page has three shades in a row: what is touched does not shrink with type.
+_LOW_PX = 340
 
 
 def first_shades(products: Mapping[str, Product]) -> list[Product]:
@@ -93,7 +96,7 @@ class Question(QWidget):
         self._lay()
 
     def _lay(self) -> None:
-        is_wide = self.width() >= max(_NARROW_PX, self.height())
+        is_wide = self.width() >= max(theme().px(_NARROW_PX), self.height())
         columns = max(min(len(self.cards), 4 if is_wide else 2), 2)
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
@@ -311,6 +314,7 @@ class ShadePage(QWidget):
         direction = QBoxLayout.Direction
         is_tall = self.height() > self.width()
         self._row.setDirection(direction.TopToBottom if is_tall else direction.LeftToRight)
+        columns = 3 if is_tall or self.height() < _LOW_PX else 2
         for place, card in enumerate(self.cards.values()):
-            self._grid.addWidget(card, *divmod(place, 3 if is_tall else 2))
+            self._grid.addWidget(card, *divmod(place, columns))
         self.show_state(self._session.state)

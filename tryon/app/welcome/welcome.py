@@ -24,7 +24,7 @@ from tryon.app.kiosk.looks import posters
 from tryon.app.kiosk.parts import label
 from tryon.app.opening import Opening, Stop
 from tryon.app.session import Session
-from tryon.app.theme import SPACE, SPACE_LARGE, theme
+from tryon.app.theme import LARGE_TYPE, SPACE, SPACE_LARGE, theme
 from tryon.app.welcome.pages import ROLES, CameraPage, ShadePage, WhoPage, first_shades
 from tryon.app.welcome.peek import Peek
 from tryon.app.window import Bell
@@ -39,6 +39,8 @@ Role = Literal["mirror", "kiosk", "studio", "desk"]
 
 #: What the window takes on a desk, if there is room.
 _SIZE = QSize(1366, 820)
+#: A wide window, and a tall one, of so many pixels have room for type of the usual size.
+_WIDE_PX, _TALL_PX = (1066, 720), (520, 900)
 _TICK_MS = 200
 #: How often it is looked for a camera while there is none, s; how long a source may take to
 #: be let go.
@@ -85,12 +87,13 @@ class Welcome(QObject):
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self.window = QWidget()
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.window.resize(*(opening.size_px or _SIZE.boundedTo(room).toTuple()))
         self.who: WhoPage
         self.camera: CameraPage
         self.shade: ShadePage | None = None
+        self._dress()
         self._build()
-        room = QGuiApplication.primaryScreen().availableSize()
-        self.window.resize(*(opening.size_px or _SIZE.boundedTo(room).toTuple()))
 
     @property
     def settings(self) -> Settings:
@@ -349,7 +352,7 @@ class Welcome(QObject):
         window = self.window
         window.setWindowTitle("tryon")
         window.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        window.setMinimumSize(720, 480)
+        window.setMinimumSize(640, 360)
         space = theme().px(SPACE)
         self._steps = label("", "heading")
         self.back = _quiet(self.tr("Back"), self._go_back)
@@ -381,13 +384,18 @@ class Welcome(QObject):
 
     def appear(self, look: Appearance) -> None:
         """Look and speak otherwise, from now on; the questions begin anew."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
         self._close_session()
         self._stop_peeking()
         self._look = look
-        appear(app, look)
+        self._dress()
         self._build()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        window, larger = self.window, LARGE_TYPE if self._look.has_large_type else 1.0
+        room = scale_of(window.width(), window.height())
+        appear(app, self._look, min(1.0, room / larger))
 
     def _go_back(self) -> None:
         self.ask("who" if self._step == "camera" else "camera")
@@ -416,6 +424,23 @@ class Welcome(QObject):
                 face.scaledToHeight(min(side, face.height())) for face in faces[: len(ROLES)]
             ]
             self._told.ring()
+
+
+def scale_of(width_px: int, height_px: int) -> float:
+    """How large type may be that all cards of a question stand beside each other.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+        Of the window, in Qt's logical pixels: a small screen at 150 % has few of them.
+
+    Examples
+    --------
+    >>> scale_of(1366, 768), scale_of(911, 512), scale_of(540, 960)
+    (1.07, 0.71, 1.04)
+    """
+    needed = _WIDE_PX if width_px >= height_px else _TALL_PX
+    return round(min(width_px / needed[0], height_px / needed[1]), 2)
 
 
 def _image(rgb: Bytes) -> QImage:
