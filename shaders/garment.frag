@@ -158,7 +158,8 @@ void main() {
     float grazing = 1.0 - max(dot(n, v), 0.0);
 #endif
 #ifdef SHEEN
-    shown += (sheen * grazing * grazing * grazing) * light * (0.3 + 0.7 * cloth);
+    // fibres that stand on end are dyed, too, but less deep
+    shown += (sheen * grazing * grazing * grazing) * light * sqrt(cloth);
 #endif
 #ifdef GLOSS
     float rough = roughness;

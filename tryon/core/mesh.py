@@ -84,7 +84,7 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
             Fabric("cotton", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
             Fabric("denim", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
             Fabric("linen", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.1),
-            Fabric("wool", gloss=0.0, sheen=0.25, tint=0.0, anisotropy=0.0, soften=0.15),
+            Fabric("wool", gloss=0.0, sheen=0.15, tint=0.0, anisotropy=0.0, soften=0.15),
             Fabric("silk", gloss=0.8, sheen=0.1, tint=0.6, anisotropy=0.4, soften=0.1),
             Fabric("satin", gloss=1.0, sheen=0.0, tint=0.8, anisotropy=0.7, soften=0.0),
             Fabric("leather", gloss=1.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
