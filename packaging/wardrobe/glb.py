@@ -325,7 +325,7 @@ class _Buffer:
         if paint.opacity < 1:
             material["alphaMode"] = "BLEND"
         extras = dict(paint.extras)
-        if extras:
+        if extras or "crushed" in paint.pictures:
             material["extras"] = extras
         slots: dict[str, tuple[dict[str, object], str]] = {
             "base": (surface, "baseColorTexture"),

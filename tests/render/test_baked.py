@@ -1,5 +1,6 @@
 """What is prepared of a garment before its first picture."""
 
+import dataclasses
 import time
 
 import numpy as np
@@ -58,6 +59,12 @@ def test_white_cloth_has_shallower_hollows_than_the_same_cloth_in_black() -> Non
         low, high = np.percentile(codes[codes > 0], [2, 98])
         depth[colour] = high / low
     assert depth["white"] < 0.8 * depth["black"]
+
+
+def test_a_mesh_that_shows_one_texel_has_no_hollows_to_deepen() -> None:
+    (part, *_) = find_model("tshirt_crew_male").parts
+    flat = dataclasses.replace(part, uv=np.zeros_like(part.uv))
+    assert deepened(flat) is flat.material
 
 
 @pytest.mark.parametrize("name", ["coat_female", "tshirt_crew_male"])

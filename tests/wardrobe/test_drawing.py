@@ -1,6 +1,7 @@
 """What is drawn on the pieces: cloth, stitches, relief; and the file that carries it."""
 
 import io
+import json
 import os
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PIL import Image
 from wardrobe import bake
 from wardrobe.bake import Edge
 from wardrobe.fabric import FABRICS
+from wardrobe.glb import Paint, Piece, write_rigid
 from wardrobe.paint import stitches
 
 
@@ -66,6 +68,17 @@ def test_triangles_fill_their_texels_once():
     assert (index >= 0).sum() == 28 * 28
     place = bake.spread(index, bary, triangles, uv)
     assert place[10, 20] == pytest.approx([20.5, 10.5])
+
+
+def test_what_bent_joints_change_is_kept_of_a_material_that_says_nothing_else():
+    flat, triangle = np.eye(3), np.array([[0, 1, 2]])
+    picture = bake.jpeg(np.full((8, 8, 3), 128, np.uint8), 85)
+    paint = Paint("cloth", (1.0, 1.0, 1.0), 0.9, pictures={"crushed": picture})
+    piece = Piece(flat, flat, flat[:, :2], np.ones((3, 22)), {}, triangle, paint)
+    raw = write_rigid([piece], "patch")
+    length = int.from_bytes(raw[12:16], "little")
+    (material,) = json.loads(raw[20 : 20 + length])["materials"]
+    assert material["extras"]["crushedTexture"] == {"index": 0}
 
 
 def test_an_open_place_sees_the_sky_and_a_covered_one_does_not():

@@ -47,6 +47,8 @@ def deepened(mesh: Mesh) -> Material:
     across = np.linalg.norm(mesh.positions[b] - mesh.positions[a], axis=1)
     texels = np.linalg.norm((mesh.uv[b] - mesh.uv[a]) * baked.pixels.shape[1::-1], axis=1)
     per_m = float(np.median(texels / np.maximum(across, 1e-6)))
+    if per_m == 0:  # all of it has one colour
+        return material
     light = np.ascontiguousarray(baked.pixels[..., 0])
     there = cv2.threshold(light, _NO_CLOTH - 1, 255, cv2.THRESH_BINARY_INV)[1]
     hollow = _hollow(light, np.asarray(there, np.uint8), per_m)

@@ -10,6 +10,7 @@ import numpy as np
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.layer import Drape
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.render.program import address_of
 from tryon.render.shadow import Cells
 from tryon.render.surface import Lighting, Store, Surface, View
 
@@ -92,8 +93,8 @@ class Canvas:
         self.context, self.store = context, Store(context, rounds=rounds)
         self._targets: dict[tuple[int, str], tuple[tuple[int, int], moderngl.Framebuffer]] = {}
         self._everywhere: moderngl.VertexArray | None = None
-        # moderngl has no name for it; it returns at once, so no other thread is let in
-        self._flush = ctypes.PYFUNCTYPE(None)(context.mglo._context.load("glFlush"))
+        # it returns at once, so no other thread is let in
+        self._flush = ctypes.PYFUNCTYPE(None)(address_of(context, "glFlush"))
 
     def clear(self) -> None:
         """Free what the driver holds."""

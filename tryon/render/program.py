@@ -49,6 +49,12 @@ def _collected(context: moderngl.Context) -> moderngl.Context:
     return context
 
 
+def address_of(context: moderngl.Context, command: str) -> int:
+    """Find a command of OpenGL that moderngl has no name for; nor has it a public way to."""
+    address: int = context.mglo._context.load(command)
+    return address
+
+
 def is_software(context: moderngl.Context) -> bool:
     """Tell whether pixels are computed by the processor, not by a graphics card."""
     name = str(context.info["GL_RENDERER"]).lower()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.core.mesh import Texture
 from tryon.core.scene import Bytes
+from tryon.render.program import address_of
 
 #: Words of OpenGL that moderngl has no names for. By channels: how images are kept that are
 #: plain, and those that the driver decodes from sRGB; and as what they come.
@@ -43,7 +44,7 @@ def upload(context: moderngl.Context, texture: Texture, *, is_colour: bool) -> m
     uploaded = context.texture(
         (columns, rows), channels, pixels.tobytes(), alignment=1, internal_format=kept_as
     )
-    address = context.mglo._context.load("glTexImage2D")
+    address = address_of(context, "glTexImage2D")
     # rows lie as closely as moderngl has just told the driver
     lay = ctypes.CFUNCTYPE(None, *[ctypes.c_int] * 8, ctypes.c_void_p)(address)
     uploaded.use(context.max_texture_units - 1)  # where no program looks
