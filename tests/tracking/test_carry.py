@@ -8,7 +8,14 @@ import pytest
 
 from tryon.core.scene import BONES, Box, Figure, Presence, Silhouette
 from tryon.garments.bend import mannequin
-from tryon.tracking.carry import Steady, carry_figure, carry_silhouette, parts_of, shown
+from tryon.tracking.carry import (
+    Steady,
+    carry_figure,
+    carry_silhouette,
+    parts_of,
+    shown,
+    torso_px,
+)
 from tryon.tracking.flow import follow, marks, spread, view
 
 
@@ -106,3 +113,14 @@ def test_the_silhouette_goes_along():
     assert carry_silhouette(mask, points, points + np.float32((6, -2))).box == Box(
         16, 18, 100, 200
     )
+
+
+@pytest.mark.parametrize(("apart", "followed"), [(0.02, 0.0), (0.1, 0.1), (0.4, 0.1)])
+def test_a_sleeve_ends_at_a_hand_that_was_followed_itself(figure, apart, followed):
+    """It need not at rest, where measurements waver, nor where the hand was surely lost."""
+    hand, points, torso = BONES.index("RightHand"), shown(figure), torso_px(figure)
+    wrist = points[hand] + np.array([-apart * torso, 0], np.float32)
+    carried = carry_figure(figure, points, points, parts_of(figure, points), {1: wrist})
+    moved = (shown(carried) - points) / torso
+    np.testing.assert_allclose(moved[hand], (-followed, 0), atol=0.002)
+    np.testing.assert_allclose(np.delete(moved, hand, axis=0), 0, atol=0.002)

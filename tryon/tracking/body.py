@@ -30,7 +30,7 @@ from tryon.tracking.crossed import crossings
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.held import Held
-from tryon.tracking.in_front import Cover, InFront, face_of, outline_of, with_wrists
+from tryon.tracking.in_front import Cover, InFront, face_of, outline_of, with_wrists, wrist_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
@@ -340,6 +340,7 @@ class BodyTracker:
         parts, torso = answer.parts[followed], torso_px(figure)
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
+        wrists = {side: wrist_of(cover.hand) for side, cover in self._trail.covers.items()}
         others = [carry_thing(thing, points, places, torso) for thing in answer.held]
         if answer.hair is not None:
             head, there = body.points[_HEAD, :2], moved[_HEAD, :2]
@@ -351,7 +352,7 @@ class BodyTracker:
             points=moved,
             silhouette=body.silhouette and carry_silhouette(body.silhouette, points, places),
             in_front=outline_of(self._trail.covers.values(), rgb, others=others),
-            figure=carry_figure(figure, points, places, parts),
+            figure=carry_figure(figure, points, places, parts, wrists),
         )
 
     def _faded(self, body: Body | None, now_ns: int) -> Body | None:

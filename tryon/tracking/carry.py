@@ -1,6 +1,8 @@
 """A figure carried from one frame to another, and brought together with a new measurement."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,13 @@ ARMS = (2, 3)
 _PART_OF = np.zeros(len(BONES), np.intp)
 for _place, _part in enumerate(_PARTS):
     _PART_OF[_part] = _place
+
+_WRISTS = (_B["LeftHand"], _B["RightHand"])
+_NONE: Mapping[int, Floats] = MappingProxyType({})
+#: An arm is drawn to its hand that has parted from it: from where on, from where on all the
+#: way, and how far at most, because hands are lost, too; in torso lengths. Of quick wrists in
+#: eleven clips, measured three pictures late, the middle one is 11 px from its hand, not 22.
+_PARTED = 0.03, 0.1, 0.1
 
 #: A point of another part counts so much for a joint.
 _STRANGE = 0.03
@@ -136,7 +145,11 @@ def parts_of(figure: Figure, points: Floats) -> NDArray[np.intp]:
 
 
 def carry_figure(
-    figure: Figure, points: Floats, places: Floats, parts: NDArray[np.intp]
+    figure: Figure,
+    points: Floats,
+    places: Floats,
+    parts: NDArray[np.intp],
+    wrists: Mapping[int, Floats] = _NONE,
 ) -> Figure:
     """Move a figure as points on the person did.
 
@@ -147,13 +160,22 @@ def carry_figure(
         Where points on the person were, and where they are.
     parts : (n,) int
         Of the body, as `parts_of` says.
+    wrists : mapping of int to (2,) float32, px
+        Where the left (0) and the right (1) hand begin, if they were followed themselves:
+        sleeves end there, wherever points around them went.
     """
     if len(points) < 3:
         return figure
     before = shown(figure)
     kinship = np.where(_PART_OF[:, None] == parts[None], 1.0, _STRANGE).astype(np.float32)
-    reach = _REACH * torso_px(figure)
-    after = before + spread(points, places - points, before, reach, kinship)
+    torso = torso_px(figure)
+    after = before + spread(points, places - points, before, _REACH * torso, kinship)
+    near, far, most = _PARTED
+    for side, wrist in wrists.items():
+        away = wrist - after[_WRISTS[side]]
+        apart = max(float(np.hypot(*away)) / torso, 1e-6)
+        share = min(max((apart - near) / (far - near), 0.0), most / apart)
+        after[_WRISTS[side]] += share * away
     nearer = 1.0
     if len(points) >= 6:
         nearer = scale_of(fit_similarity(points, places))

@@ -213,11 +213,16 @@ def with_wrists(person: Person, covers: Mapping[int, Cover]) -> Person:
     points, visible = person.points.copy(), person.visibility.copy()
     for side, cover in covers.items():
         wrist = _ARMS[side][0]
-        hand = cover.hand
-        along = hand.points[_KNUCKLES].mean(0) - hand.points[WRIST]
-        past = _PAST * hand.palm_px / max(float(np.hypot(*along)), 1e-6)
-        points[wrist, :2], visible[wrist] = hand.points[WRIST] - past * along, 1.0
+        points[wrist, :2], visible[wrist] = wrist_of(cover.hand), 1.0
     return replace(person, points=points, visibility=visible)
+
+
+def wrist_of(hand: Hand) -> Floats:
+    """Say where the wrist of an arm is that ends in a hand: (2,) float32, px."""
+    along = hand.points[_KNUCKLES].mean(0) - hand.points[WRIST]
+    past = _PAST * hand.palm_px / max(float(np.hypot(*along)), 1e-6)
+    place: Floats = hand.points[WRIST] - np.float32(past) * along
+    return place
 
 
 def face_of(person: Person, faces: Sequence[Face]) -> Face | None:
