@@ -60,6 +60,17 @@ def test_a_table_hides_what_is_below_its_edge(body: Body) -> None:
     assert at(before, middle, top - 15) < 0.1
 
 
+def test_a_table_is_as_wide_as_skirts(body: Body) -> None:
+    figure, outline = parts(body)
+    shoulders, hips = (shown(figure)[bones] for bones in ([7, 15], [10, 18]))
+    (_, top), (middle, low) = shoulders.mean(0), hips.mean(0)
+    edge = round((top + low) / 2)
+    before = Barrier(still=True)(figure, without(outline, slice(edge, 512)), SIZE)
+    assert before is not None
+    for aside in (-1.2, 1.2):
+        assert at(before, middle + aside * (low - top), low) == 1
+
+
 def test_a_strip_that_a_silhouette_lacks_is_a_mistake_of_it(body: Body) -> None:
     figure, outline = parts(body)
     top = float(shown(figure)[[7, 15], 1].mean()) + 60

@@ -20,8 +20,9 @@ _CROTCH, _LAP = 0.12, 0.3
 #: Cells that are covered less are not the person's; only gaps that a disc of this radius (torso
 #: lengths) fits in are no mistake of the silhouette.
 _MISSED, _DISC = 0.3, 0.06
-#: What is before a trunk stands there: it goes on to both sides, and below, in torso lengths.
-_ASIDE, _BELOW = 0.6, 0.8
+#: What is before a trunk stands there: it goes on to both sides, and below, as far as skirts;
+#: in torso lengths.
+_ASIDE, _BELOW = 1.2, 1.6
 #: There the person shows through where the silhouette is surer than this, not at all and fully.
 _SHOWS = 0.45, 0.75
 
