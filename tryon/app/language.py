@@ -135,6 +135,15 @@ def lengthened(text: str) -> str:
     return f"[{unicodedata.normalize('NFC', said)} {words}]"
 
 
+def said_in(code: str, context: str, text: str) -> str:
+    """Say a sentence of the application in another language than the one that is spoken.
+
+    >>> said_in("zh_CN", "Find", "Done"), said_in("en", "Find", "Done")
+    ('完成', 'Done')
+    """
+    return words_of(code).get((context, text), (text,))[0]
+
+
 def say_hint(hint: str) -> str:
     """Say the hint of an error, which was written in a room that knows no Qt."""
     return QCoreApplication.translate("Hints", hint) if hint else ""

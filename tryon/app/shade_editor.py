@@ -39,7 +39,7 @@ from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
 #: From this width on there are two columns.
-_WIDE_PX = 760
+_WIDE_PX = 900
 _CHIP_PX = 76
 
 

@@ -103,6 +103,7 @@ class Tour(QWidget):
         """Take the tour away."""
         self._place = len(self._stops)
         self._clock.stop()
+        self.window().setFocus()  # or whatever comes next in line would be lit
         self.hide()
         self.ended.emit()
         self.deleteLater()

@@ -241,7 +241,9 @@ def test_a_search_narrows_the_carousel(open_kiosk: Open) -> None:
     count = len(shop.session.products) + 1
     shop.until(lambda: len(page.controls.shades.tiles) == count)  # they come in turns
     shop.touch("Find")
+    assert not page.controls.search.isChecked(), "nothing is left out yet"
     shop.touch("Berries")
+    assert page.controls.search.isChecked()
     shop.touch("Creamy")
     fewer = len(page.controls.shades.tiles)
     assert 1 < fewer < count
@@ -250,6 +252,10 @@ def test_a_search_narrows_the_carousel(open_kiosk: Open) -> None:
     assert len(page.controls.shades.tiles) == 1, "bare lips"
     shop.touch("Show all")
     assert len(page.controls.shades.tiles) == count
+    assert not page.controls.search.isChecked()
+    shop.touch("Done")
+    shop.touch("Clothes")
+    assert page.controls.search.isHidden(), "it is of shades"
 
 
 def test_a_clip_ends_by_itself(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) -> None:

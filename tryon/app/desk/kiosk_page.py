@@ -26,11 +26,13 @@ from tryon.app.kiosk.looks import Poster
 from tryon.app.kiosk.pages import Attract, ConsentPage
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import OFFERS, Offer, Rules, write_rules
-from tryon.app.language import LANGUAGES, say_hint
+from tryon.app.language import LANGUAGES, said_in, say_hint
 from tryon.app.theme import SPACE, SPACE_SMALL, TARGET
 from tryon.core.errors import TryOnError
 
 #: A narrower page has no room for the picture beside the form, px.
+#: What the kiosk says where a shop has no word of its own.
+_WELCOME = "Find the red that is yours"
 _ROOMY_PX = 760
 #: The first screen is built as large as this, and shown smaller, px.
 _SCREEN_PX, _SHOWN_PX = (720, 1280), 330
@@ -140,7 +142,7 @@ class KioskPage(Page):
         self._add_field("shop", self.tr("Name of the shop"))
         for code, name in LANGUAGES.items():
             title = self.tr("Welcome in {0}").format(name)
-            self._add_field(f"welcome {code}", title, self.tr("Find the red that is yours"))
+            self._add_field(f"welcome {code}", title, said_in(code, "Kiosk", _WELCOME))
         self._add_chips(
             "language", self.tr("Languages; the first is the kiosk's own"), dict(LANGUAGES)
         )
@@ -340,8 +342,8 @@ class KioskPage(Page):
             return ConsentPage(
                 self.consent.text, rules.languages, rules.idle_s + rules.countdown_s
             )
-        welcome = rules.welcome.get(rules.languages[0])
-        welcome = welcome or self.tr("Find the red that is yours")
+        first = rules.languages[0]
+        welcome = rules.welcome.get(first) or said_in(first, "Kiosk", _WELCOME)
         attract = Attract(rules.shop, welcome, rules.languages)
         if self._posters:
             attract.show_posters(self._posters)

@@ -54,8 +54,6 @@ from tryon.engine import Look
 _DETAIL_PX, _DETAIL_TIGHT_PX, _TIGHT_PX = 400, 300, 1250
 #: Below this names need the room of what stands in the detail, too; and the editor all of it.
 _NARROW_PX, _NARROWEST_PX = 950, 800
-#: Widest editor in one column, and narrowest in two.
-_EDITOR_PX = 740, 900
 #: Columns that do not share the rest.
 _WIDTHS_PX = {PICTURE: BALL_PX + 26, SKU: 110, FINISH: 100, LAB: 140, COLOUR: 130, PRICE: 76}
 
@@ -436,8 +434,6 @@ class ShadesPage(Page):
             if self.width() < _NARROWEST_PX:  # no room for the portrait, too
                 shown = shown.united(self.detail.geometry())
             shown.setBottom(self.height())
-            if shown.width() < _EDITOR_PX[1]:  # too narrow for two columns
-                shown.setWidth(min(shown.width(), _EDITOR_PX[0]))
             self._editor.setGeometry(shown)
 
     def _try_on(self, look: Look | None) -> None:
@@ -458,6 +454,7 @@ class ShadesPage(Page):
     def _saved(self, product: Product) -> None:
         self._keep_draft(None)
         self.editor.hide()
+        self.table.setFocus()
         self._read_again(lambda: self.choose(product))
         self.report.say(
             self.tr("{0} is among your shades.").format(name_of(product)), can_undo=True
@@ -465,6 +462,7 @@ class ShadesPage(Page):
 
     def _left(self) -> None:
         self._keep_draft(None)
+        self.table.setFocus()
         self._show_chosen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

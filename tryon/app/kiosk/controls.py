@@ -29,7 +29,7 @@ class Controls(QWidget):
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
-        offers = rules.offers
+        offers = self._offers = rules.offers
         self.setProperty("part", "kiosk sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.card = Card()
@@ -103,6 +103,9 @@ class Controls(QWidget):
         self.clothes.setChecked(page == "clothes")
         self.shades.setVisible(page == "lips")
         self.rail.setVisible(page == "clothes")
+        # What puts shades into an order says nothing of clothes.
+        self.suits.setVisible(page == "lips" and "suits" in self._offers)
+        self.search.setVisible(page == "lips" and "search" in self._offers)
 
 
 def _holding(layout: QLayout) -> QWidget:

@@ -57,6 +57,11 @@ class Offering(QObject):
             return in_order(found, self.complexion.undertone)
         return found
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some shades are wanted."""
+        return self._choices.wanted != Wanted()
+
     def stop(self) -> None:
         """Make no more tiles."""
         self._filling.stop()
@@ -109,7 +114,7 @@ class Offering(QObject):
         made = (self._tiles.get(product.id) for product in order)
         shades.arrange([self._bare, *(tile for tile in made if tile is not None)])
         shades.show_samples(self._session.state.samples)
-        self._controls.search.setChecked(self._choices.wanted != Wanted())
+        self._controls.search.setChecked(self.is_narrowed)
         if len(missing) > _AT_ONCE:
             self._filling.start()
         self.changed.emit()

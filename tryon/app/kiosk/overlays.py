@@ -135,7 +135,8 @@ class PinPad(Veil):
         self.column.addWidget(label(self.tr("Leave the kiosk"), "headline", is_centred=True))
         self._dots = label("", "display", is_centred=True)
         self._said = label("", "soft body", wraps=True, is_centred=True)
-        self.column.addWidget(self._dots)
+        if guard is not None:
+            self.column.addWidget(self._dots)
         self.column.addWidget(self._said)
         if guard is None:
             self._said.setText(self.tr("This shop has chosen no PIN yet."))

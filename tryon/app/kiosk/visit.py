@@ -129,7 +129,7 @@ class VisitPage(QWidget):
         controls.lips.clicked.connect(lambda: self.open("lips"))
         controls.clothes.clicked.connect(lambda: self.open("clothes"))
         controls.suits.clicked.connect(self.offering.suit)
-        controls.search.clicked.connect(lambda: self.finder.cover())
+        controls.search.clicked.connect(self._find)
         controls.scan.clicked.connect(self.show_scan)
         controls.hands.clicked.connect(self.show_hands)
         controls.shades.chosen.connect(self._choose_shade)
@@ -167,6 +167,11 @@ class VisitPage(QWidget):
             found.changed.connect(self.offering.search)
             found.closed.connect(found.hide)
         return self._finder
+
+    def _find(self) -> None:
+        """Look for shades; the button is lit only while some are left out."""
+        self.controls.search.setChecked(self.offering.is_narrowed)
+        self.finder.cover()
 
     def tidy(self) -> None:
         """Close whatever lies over the mirror."""
@@ -324,6 +329,8 @@ class VisitPage(QWidget):
             text = self.tr("No product here has this code")
         elif self._scanner is not None:
             text = self.tr("Hold the barcode or QR code up to the camera")
+        elif self._hands is not None and not self.zones.has_hand:
+            text = self.tr("Hold your open hand over a zone")
         else:
             text = self.advising.manners()
         self.over.say_advice(text)

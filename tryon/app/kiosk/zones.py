@@ -44,6 +44,11 @@ class Zones(QWidget):
         }
         self.hide()
 
+    @property
+    def has_hand(self) -> bool:
+        """Whether a hand is seen."""
+        return self._hand is not None
+
     def follow(self, found: Pointing | None, is_mirrored: bool) -> None:
         """Follow a hand of the unmirrored picture."""
         self._hand = self._on_glass(found, is_mirrored)
@@ -80,8 +85,10 @@ class Zones(QWidget):
             ).adjusted(8, 8, -8, -8)
             glass = QColor(colours().glass)
             glass.setAlphaF(GLASS if name == zone else 0.4)
+            edge = QColor(colours().on_glass)
+            edge.setAlphaF(0.45)  # or it would not be seen before dark clothes
             painter.setBrush(glass)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(edge, 2))
             painter.drawRoundedRect(rect, RADIUS_LARGE, RADIUS_LARGE)
             self._paint_inside(painter, name, rect, share if name == zone else 0.0)
         if self._hand is not None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from tryon.app.elided import ElidedLabel
 from tryon.app.icons import icon
-from tryon.app.kiosk.parts import label
 from tryon.app.language import say_hint
 from tryon.app.state import Feed, State
 from tryon.app.studio.keys import tip
@@ -45,7 +45,8 @@ class ActionBar(QWidget):
         self.setProperty("part", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._said: dict[str, tuple[QPushButton, str]] = {}
-        self._told_label, self._told_until_s = label("", "soft"), 0.0
+        self._told_label, self._told_until_s = ElidedLabel(), 0.0
+        self._told_label.setProperty("part", "soft")
         self._told_label.setObjectName("told")
         self._record = self._button("record", "", self.tr("Record what goes out"), "record")
         self.pause = self._button(
@@ -182,7 +183,6 @@ class ActionBar(QWidget):
 
     def _tell(self, text: str, style: str) -> None:
         self._told_label.setText(text)
-        self._told_label.setToolTip(text)
         self._told_label.setStyleSheet(style)
         self._told_until_s = time.monotonic() + _TOLD_S
 

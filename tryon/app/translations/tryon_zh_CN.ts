@@ -2500,10 +2500,6 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>Find the red that is yours</source>
-        <translation>找到属于您的那一抹红</translation>
-    </message>
-    <message>
         <source>Kept. The kiosk takes it when it is opened next.</source>
         <translation>已保存，试妆镜下次打开时生效。</translation>
     </message>
@@ -5479,6 +5475,10 @@
     <message>
         <source>Hold the barcode or QR code up to the camera</source>
         <translation>请将条形码或二维码对准相机</translation>
+    </message>
+    <message>
+        <source>Hold your open hand over a zone</source>
+        <translation>将张开的手停在区域上</translation>
     </message>
     <message>
         <source>No product here has this code</source>
