@@ -1,5 +1,7 @@
 """A mannequin in a known stance, as the models would see it: the fit must find it again."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -222,3 +224,24 @@ def test_a_forearm_that_is_seen_on_the_trunk_is_before_it(fit):
     assert sighting.arms_before() == (1, 0), "though its wrist is at the other side"
     sighting.visibility[15] = 0.5
     assert sighting.arms_before() == (0, 0), "it is behind the back"
+
+
+@pytest.mark.parametrize(
+    ("crossing", "expected"),
+    [
+        (Crossing(0, False, 0.5, -1.0), (0.5, 0.5)),
+        (Crossing(0, False, 0.5, 1.0), (1.0, 0.5)),
+        (Crossing(1, False, 0.5, 1.0), (0.5, 0.5)),
+        (Crossing(0, True, 0.5, -1.0), (0.0, 0.5)),
+        (Crossing(0, True, 0.5, 0.0), (1.0, 0.5)),
+    ],
+)
+def test_of_crossed_arms_the_one_behind_is_not_drawn_nearer(fit, crossing, expected):
+    sighting = seen(fit, stance_of(0))
+    hips = sighting.points[[23, 24], :2]
+    up = 0.2 * (sighting.points[[11, 12], :2].mean(0) - hips.mean(0))
+    sighting.points[[13, 14], :2] = hips + up
+    sighting.points[[15, 16], :2] = hips[::-1] + up
+    sighting.visibility[16] = 0.9
+    folded = dataclasses.replace(sighting, crossings=(crossing,))
+    assert folded.arms_before() == pytest.approx(expected, abs=0.01)

@@ -218,8 +218,18 @@ class Sighting:
         return max(float(np.hypot(*(p[11] + p[12] - p[23] - p[24]))) / 2, 1.0)
 
     def arms_before(self) -> tuple[float, float]:
-        """Say how surely each forearm is seen before the trunk, as of `Figure`."""
-        left, right = np.max([self.over_trunk(share) for share in _ALONG], axis=0).tolist()
+        """Say how surely each forearm is seen before the trunk, as of `Figure`.
+
+        No more so than one that is before it; not where it goes on under the other upper arm.
+        """
+        sure = np.max([self.over_trunk(share) for share in _ALONG], axis=0)
+        for crossing in self.crossings:
+            side, is_behind = crossing.side, crossing.before < 0
+            behind, most = (side, sure[1 - side]) if is_behind else (1 - side, sure[side])
+            if is_behind and crossing.on_upper:
+                most = 0.0
+            sure[behind] += abs(crossing.before) * min(most - sure[behind], 0.0)
+        left, right = sure.tolist()
         return left, right
 
     def over_trunk(self, share: float = 1.0) -> Array:
