@@ -30,9 +30,9 @@ from tryon.app.language import LANGUAGES, said_in, say_hint
 from tryon.app.theme import SPACE, SPACE_SMALL, TARGET
 from tryon.core.errors import TryOnError
 
-#: A narrower page has no room for the picture beside the form, px.
 #: What the kiosk says where a shop has no word of its own.
 _WELCOME = "Find the red that is yours"
+#: A narrower page has no room for the picture beside the form, px.
 _ROOMY_PX = 760
 #: The first screen is built as large as this, and shown smaller, px.
 _SCREEN_PX, _SHOWN_PX = (720, 1280), 330
