@@ -235,6 +235,20 @@ def test_a_code_that_nobody_knows_is_told(open_kiosk: Open) -> None:
     assert shop.session.state.worn.product == shop.session.products["demo-lip-09"]
 
 
+def test_what_is_compared_is_in_view(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shades, far = page.controls.shades, shop.session.products["demo-lip-40"]
+    shop.until(lambda: len(shades.tiles) == len(shop.session.products) + 1)
+    shop.session.dressing.wear(far)
+    bar = shades._area.horizontalScrollBar()
+    shop.until(lambda: bar.value() > 0 and shades._move.state() == shades._move.State.Stopped)
+    bar.setValue(0)
+    page.show_compare(True)
+    assert page.comparison.place_of(far) == 1
+    shop.until(lambda: far in [getattr(tile, "product", None) for tile in shades.in_view()])
+
+
 def test_a_search_narrows_the_carousel(open_kiosk: Open) -> None:
     shop = open_kiosk()
     page = shop.enter()

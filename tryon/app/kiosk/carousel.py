@@ -379,9 +379,9 @@ class Carousel(QWidget):
         reached = self._tiles[min(max(self._tiles.index(tile) + way, 0), last)]
         self._stop_at(reached)
         reached.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._bring(reached)
+        self.bring(reached)
 
-    def _bring(self, tile: Tile) -> None:
+    def bring(self, tile: Tile) -> None:
         """Slide to a tile that is not seen, with the one before it."""
         at, value = self._tiles.index(tile), self._area.horizontalScrollBar().value()
         view = self._area.viewport().width()
@@ -396,7 +396,7 @@ class Carousel(QWidget):
         now = [tile for tile in self._tiles if tile.isChecked()]
         if now and now != was:
             self._stop_at(next((tile for tile in self._tiles if tile.hasFocus()), now[0]))
-            self._bring(now[0])
+            self.bring(now[0])
 
     def in_view(self) -> list[Tile]:
         """List the tiles that are seen, and the next on both sides."""

@@ -215,6 +215,10 @@ class VisitPage(QWidget):
             self.show_split(False)
             self.open("lips")
             self.comparison.begin(self.offering.order, count)
+            shades = self.controls.shades
+            for tile in shades.tiles:
+                if self.comparison.place_of(product_on(tile)) == 1:
+                    shades.bring(tile)  # the numbers on the tiles are to be seen
         else:
             self.comparison.end()
 
