@@ -65,8 +65,8 @@ _AWAY_NS = 3_000_000_000
 #: How long it takes to fade in or out.
 _FADE_NS = 150_000_000
 
-#: Landmarks of the head.
-_HEAD = list(range(11))
+#: Landmarks of the head, and of the left and the right wrist.
+_HEAD, _WRISTS = list(range(11)), (15, 16)
 
 
 class _Measured(NamedTuple):
@@ -341,6 +341,8 @@ class BodyTracker:
         moved = body.points.copy()
         moved[:, :2] += spread(points, places - points, body.points[:, :2], 0.2 * torso)
         wrists = {side: wrist_of(cover.hand) for side, cover in self._trail.covers.items()}
+        for side, wrist in wrists.items():
+            moved[_WRISTS[side], :2] = wrist
         others = [carry_thing(thing, points, places, torso) for thing in answer.held]
         if answer.hair is not None:
             head, there = body.points[_HEAD, :2], moved[_HEAD, :2]
