@@ -38,8 +38,8 @@ _DRIFT, _DRIFTS_NS = spread(0.02, 0.015, 0.01), 600_000_000_000
 _ON_FACE, _BESIDE = spread(0.01, 0.005, 0.005), spread(0.02, 0.01, 0.01)
 
 #: A camera's profile makes white neutral in the light of its chart, to within the first (its
-#: level apart): so well do charts tell it. Eight places in ten are set up in that light; the
-#: whites of other lamps, seen with that balance, differ by the second.
+#: level apart): so well do charts tell it. Eight places in ten are set up in that light
+#: (assumed); the whites of other lamps, seen with that balance, differ by the second.
 _OF_CHART, _OF_ANY = spread(3.0, 0.015, 0.01), spread(3.0, 0.3, 0.1)
 _AS_CHART = 0.8
 
