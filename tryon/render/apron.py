@@ -101,22 +101,34 @@ def apron(
     out[rows, columns] = full
     shown[rows, columns] = codes[down[rows], across[columns]]
     shown = np.asarray(cv2.copyTo(shown, out, cv2.dilate(shown, _AROUND)), np.uint8)
-    height, width = cloth.shape
-    spread = (whole.width, whole.height)
-    # corners of cells are rounded, and edges twice as steep again
-    soft = cv2.resize(cv2.GaussianBlur(out, (3, 3), 0), spread)[:height, :width]
-    steep = cv2.addWeighted(soft, 2.0, soft, 0.0, -full / 2)
-    out = np.asarray(cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], np.uint8)
-    further = np.asarray(cv2.resize(shown, spread), np.uint8)[:height, :width]
-    beyond = ((out > 0) & (cloth < full * _THERE)).view(np.uint8)
-    cv2.copyTo(further, beyond, codes)
-    return out
+    coverage = np.zeros_like(cloth)
+    soft = cv2.GaussianBlur(out, (3, 3), 0)  # corners of cells are rounded
+    for part in _parts(out):
+        enlarged = part.width * side, part.height * side
+        there = Box(part.x * side, part.y * side, *enlarged)
+        left = coverage[there.rows, there.columns]
+        height, width = left.shape
+        blurred = cv2.resize(soft[part.rows, part.columns], enlarged)[:height, :width]
+        steep = cv2.addWeighted(blurred, 2.0, blurred, 0.0, -full / 2)
+        cv2.max(left, cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], dst=left)
+        further = cv2.resize(shown[part.rows, part.columns], enlarged)[:height, :width]
+        beyond = (left > 0) & (cloth[there.rows, there.columns] < full * _THERE)
+        cv2.copyTo(further, beyond.view(np.uint8), codes[there.rows, there.columns])
+    return coverage
+
+
+def _parts(out: Bytes) -> list[Box]:
+    """Find boxes around what belongs together, and a little more, inside of (h, w) cells."""
+    grown = cv2.dilate(out, _AROUND, iterations=2)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    return [Box(*box[: cv2.CC_STAT_AREA]) for box in boxes[1:].tolist()]
 
 
 def _near(covered: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     """Tell which cells have covered ones in the square around them, as far as `reach`."""
-    window = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    return cv2.dilate(covered.view(np.uint8), window) > 0
+    window = 2 * reach + 1, 2 * reach + 1
+    many = cv2.boxFilter(covered.view(np.uint8), cv2.CV_16U, window, normalize=False)
+    return np.asarray(many > 0)
 
 
 def _narrow(solid: NDArray[np.bool_], widest: int) -> NDArray[np.bool_]:
