@@ -98,9 +98,9 @@ float highlight(vec3 n, vec3 t, vec3 v, float rough) {
 // hue, as makers of raw converters do it.
 vec3 rolled_off(vec3 shown) {
     vec2 ends = vec2(max(max(shown.r, shown.g), shown.b), min(min(shown.r, shown.g), shown.b));
-    if (ends.x <= knee) return shown;
-    vec2 over = max(ends - knee, vec2(0.0)) / (1.0 - knee);
-    vec2 bent = min(ends, vec2(knee)) + (1.0 - knee) * (1.0 - exp(-over));
+    vec2 over = max(ends - knee, vec2(0.0));
+    float room = 1.0 - knee;
+    vec2 bent = min(ends, vec2(knee)) + room * over * inversesqrt(room * room + over * over);
     return bent.y + (shown - ends.y) * (bent.x - bent.y) / max(ends.x - ends.y, 1e-4);
 }
 
