@@ -89,3 +89,18 @@ def test_the_usual_look_is_that_of_most_looks(before: Appearance) -> None:
     only = usual([replace(before, eyes=None, places=gone)])
     assert only.eyes is None
     assert np.isnan(only.places[3]).all()
+
+
+def test_lips_are_redder_than_skin_and_go_along_with_the_camera(before: Appearance) -> None:
+    assert before.lips is not None
+    red, green, _ = before.lips - before.skin
+    assert red - green > 0.1
+    brighter = before.brighter(np.full(3, 0.2)).lips
+    np.testing.assert_allclose(brighter, before.lips + 0.2)
+    mostly = usual([before, replace(before, lips=None)])
+    np.testing.assert_allclose(mostly.lips, before.lips)
+
+
+def test_lips_below_the_picture_are_not_read(portrait: Bytes, portrait_face: Face) -> None:
+    above_the_mouth = portrait[: int(portrait_face.points[13, 1])]
+    assert look(above_the_mouth, portrait_face).lips is None
