@@ -101,17 +101,37 @@ def apron(
     out[rows, columns] = full
     shown[rows, columns] = codes[down[rows], across[columns]]
     shown = np.asarray(cv2.copyTo(shown, out, cv2.dilate(shown, _AROUND)), np.uint8)
+    return _enlarged(out, shown, cloth, codes, side)
+
+
+def _enlarged(out: Bytes, shown: Bytes, cloth: Bytes, codes: Bytes, side: int) -> Bytes:
+    """Draw cells that are `side` pixels wide on `codes`, beyond the edge of cloth.
+
+    Parameters
+    ----------
+    out : (rows, columns) uint8
+        Cells that are drawn out, as opaque as cloth is; 0 elsewhere.
+    shown : (rows, columns, 3) uint8
+        Their colours.
+    cloth, codes : (h, w) and (h, w, 3) uint8
+        As for `apron`.
+
+    Returns
+    -------
+    coverage : (h, w) uint8
+    """
+    full = int(out.max())
     coverage = np.zeros_like(cloth)
     soft = cv2.GaussianBlur(out, (3, 3), 0)  # corners of cells are rounded
     for part in _parts(out):
-        enlarged = part.width * side, part.height * side
-        there = Box(part.x * side, part.y * side, *enlarged)
+        size = part.width * side, part.height * side
+        there = Box(part.x * side, part.y * side, *size)
         left = coverage[there.rows, there.columns]
         height, width = left.shape
-        blurred = cv2.resize(soft[part.rows, part.columns], enlarged)[:height, :width]
+        blurred = cv2.resize(soft[part.rows, part.columns], size)[:height, :width]
         steep = cv2.addWeighted(blurred, 2.0, blurred, 0.0, -full / 2)
         cv2.max(left, cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], dst=left)
-        further = cv2.resize(shown[part.rows, part.columns], enlarged)[:height, :width]
+        further = cv2.resize(shown[part.rows, part.columns], size)[:height, :width]
         beyond = (left > 0) & (cloth[there.rows, there.columns] < full * _THERE)
         cv2.copyTo(further, beyond.view(np.uint8), codes[there.rows, there.columns])
     return coverage
