@@ -1,6 +1,6 @@
 """A mannequin in a known stance, as the models would see it: the fit must find it again."""
 
-import dataclasses
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -16,8 +16,9 @@ from tryon.garments.bend import (
     mannequin,
     rotations_of,
     torso_of,
+    turn_of,
 )
-from tryon.garments.figure import Crossing, Fit, Lens, Sighting, expected_landmarks
+from tryon.garments.figure import Arms, Crossing, Fit, Lens, Sighting, expected_landmarks
 from tryon.garments.presence import presence
 
 SIZE = (1280, 720)
@@ -96,9 +97,8 @@ def test_crossed_arms_are_before_each_other_as_they_are_seen(fit, before):
     metres = 3.0 / LENS.focal_px
     world[13:23, :2] = (points[13:23, :2] - points[[23, 24], :2].mean(0)) * metres
     world[13:23, 2] = -0.12
-    crossed = Sighting(
-        LENS, points, world, sighting.visibility, (Crossing(0, False, 0.3, before),)
-    )
+    arms = Arms((Crossing(0, False, 0.3, before),))
+    crossed = Sighting(LENS, points, world, sighting.visibility, arms)
     found, _ = fit.settle(crossed, fit.start(crossed))
     joints = fit.figure(LENS, found, Presence(1, 1)).joints
     wrist, elbow, end = (
@@ -108,6 +108,47 @@ def test_crossed_arms_are_before_each_other_as_they_are_seen(fit, before):
     assert before * nearer > 0.15 * 0.3 * fit.bender.torso_m
     off = LENS.show(wrist[None])[0] - points[15, :2]
     assert np.hypot(*off) < 0.15 * torso
+
+
+def raised(fit: Fit, elbow_m: float) -> Sighting:
+    """A right hand at the mouth, its elbow so far before the shoulder."""
+    sighting = seen(fit, stance_of(0))
+    points, world, torso = sighting.points.copy(), sighting.world.copy(), sighting.torso_px()
+    right, nose = points[12, :2], points[0, :2]
+    points[14, :2] = right + np.float32([-0.13, 0.24]) * torso
+    points[16, :2] = nose + np.float32([-0.05, 0.2]) * torso
+    points[[18, 20, 22], :2] = nose + np.float32([0, 0.05]) * torso
+    metres = 3.0 / LENS.focal_px
+    arm = [14, 16, 18, 20, 22]
+    world[arm, :2] = (points[arm, :2] - points[[23, 24], :2].mean(0)) * metres
+    world[14, 2] = world[12, 2] - elbow_m
+    world[[16, 18, 20, 22], 2] = world[14, 2] - 0.15
+    return Sighting(LENS, points, world, sighting.visibility)
+
+
+def test_an_arm_that_ends_up_behind_the_body_is_tried_before_it(fit):
+    """Its landmarks in the picture say the same of both."""
+    sighting = raised(fit, 0.16)
+    begun = fit.start(sighting)
+    for bone, axis, degrees in (("Arm", "y", -95), ("Arm", "across", 53)):
+        begun.values[turn_of(f"Right{bone}", axis)] = np.radians(degrees)
+    begun.values[turn_of("RightForeArm", "across")] = np.radians(94)
+    found, _ = fit.settle(sighting, begun)
+    joints = fit.figure(LENS, found, Presence(1, 1)).joints
+    shoulder, elbow = (joints[BONES.index(bone), 2] for bone in ("RightArm", "RightForeArm"))
+    assert elbow > shoulder + 0.05
+
+
+def test_a_hand_at_the_face_is_not_stretched_out(fit):
+    sighting = raised(fit, 0.16)
+    before = []
+    for arms in (Arms(), Arms(at_face=(1,))):
+        told = replace(sighting, arms=arms)
+        found, _ = fit.settle(told, fit.start(told))
+        joints = fit.figure(LENS, found, Presence(1, 1)).joints
+        away = joints[BONES.index("RightHand"), 2] - joints[BONES.index("Head"), 2]
+        before.append(away / fit.bender.torso_m)
+    assert before[1] < min(before[0], 0.5)
 
 
 def test_landmarks_of_nobody_are_told_from_a_person(fit):
@@ -243,5 +284,5 @@ def test_of_crossed_arms_the_one_behind_is_not_drawn_nearer(fit, crossing, expec
     sighting.points[[13, 14], :2] = hips + up
     sighting.points[[15, 16], :2] = hips[::-1] + up
     sighting.visibility[16] = 0.9
-    folded = dataclasses.replace(sighting, crossings=(crossing,))
+    folded = replace(sighting, arms=Arms((crossing,)))
     assert folded.arms_before() == pytest.approx(expected, abs=0.01)

@@ -161,6 +161,12 @@ class Usual:
         return strange
 
 
+def turn_of(bone: str, axis: str) -> int:
+    """Say which parameter turns a bone around an axis."""
+    shared = [(bones[0], along) for bones, along, _ in _TURNS]
+    return TURN.start + shared.index((bone, axis))
+
+
 def rotations_of(vectors: Array) -> Array:
     """Turn rotation vectors (..., 3), radians, into matrices (..., 3, 3).
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.scene import BONES, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import (
@@ -27,6 +28,7 @@ from tryon.garments.bend import (
     Stance,
     Usual,
     rotations_of,
+    turn_of,
 )
 from tryon.garments.shape import Outline, Pulls
 
@@ -192,6 +194,21 @@ class Crossing:
     before: float
 
 
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What a picture says of how near to the camera arms are.
+
+    Attributes
+    ----------
+    crossings : sequence of Crossing
+    at_face : sequence of int
+        Sides whose hands are seen at the face: 0 left, 1 right.
+    """
+
+    crossings: Sequence[Crossing] = ()
+    at_face: Sequence[int] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sighting:
     """What a picture says of a person's landmarks.
@@ -203,19 +220,25 @@ class Sighting:
     world : (33, 3) float32, m
     visibility : (33,) float32
         0 of what is somebody else's.
-    crossings : sequence of Crossing
+    arms : Arms
     """
 
     lens: Lens
     points: Floats = field(repr=False)
     world: Floats = field(repr=False)
     visibility: Floats = field(repr=False)
-    crossings: Sequence[Crossing] = ()
+    arms: Arms = field(default_factory=Arms)
 
     def torso_px(self) -> float:
         """Length of the torso in the picture, by its landmarks."""
         p = self.points[:, :2]
         return max(float(np.hypot(*(p[11] + p[12] - p[23] - p[24]))) / 2, 1.0)
+
+    def is_inside(self) -> NDArray[np.bool_]:
+        """Say which landmarks lie in the picture: (33,); others are guessed."""
+        places = self.points[:, :2]
+        inside: NDArray[np.bool_] = ((places > 0) & (places < self.lens.size)).all(1)
+        return inside
 
     def arms_before(self) -> tuple[float, float]:
         """Say how surely each forearm is seen before the trunk, as of `Figure`.
@@ -223,7 +246,7 @@ class Sighting:
         No more so than one that is before it; not where it goes on under the other upper arm.
         """
         sure = np.max([self.over_trunk(share) for share in _ALONG], axis=0)
-        for crossing in self.crossings:
+        for crossing in self.arms.crossings:
             side, is_behind = crossing.side, crossing.before < 0
             behind, most = (side, sure[1 - side]) if is_behind else (1 - side, sure[side])
             if is_behind and crossing.on_upper:
@@ -296,6 +319,10 @@ _IN_SIGHT = 0.85, 0.95
 #: torso lengths: the chest is at 0.28.
 _CHEST, _CHEST_SPREAD = 0.35, 0.06
 
+#: How far before the beginning of the head the wrist of a hand at the face is at most, and the
+#: spread of that, in torso lengths: the face is at 0.22.
+_AT_FACE, _AT_FACE_SPREAD = 0.4, 0.08
+
 #: How far apart in depth the bones of crossed arms are, and the spread of that, in torso
 #: lengths: two forearms in sleeves.
 _ARMS_APART, _APART_SPREAD = 0.14, 0.06
@@ -309,6 +336,13 @@ _WRISTS = [_B["LeftHand"], _B["RightHand"]]
 #: together, so each counts less than the 0.6 % that was measured.
 _EDGE_SPREAD = 0.012
 
+
+#: Depths of upper arms that are off by so many spreads may be those of the other side of the
+#: body, and rounds in which that is tried; which of the depths they are, and which of the
+#: parameters turn arms forwards.
+_WRONG_SIDE, _TURNED_OVER = 3.0, 6
+_UPPER_ARMS = [_ENDS.tolist().index(ends) for ends in ([11, 13], [12, 14])]
+_FORWARDS = [turn_of(f"{side}Arm", "y") for side in ("Left", "Right")]
 
 #: Where the turns of the hips are among the parameters.
 _HIPS = slice(TURN.start, TURN.start + 3)
@@ -352,9 +386,22 @@ class Fit:
     ) -> tuple[Stance, float]:
         """Improve a stance until it explains the landmarks.
 
-        Returns the stance and what stays unexplained.
+        Arms look alike before and behind the body, so one that ends up on the wrong side of it
+        is tried on the other. Returns the stance and what stays unexplained.
         """
-        return self._improve(sighting, stance, None, rounds, usual)
+        best, cost = self._improve(sighting, stance, None, rounds, usual)
+        for elbow, place, forwards in zip((13, 14), _UPPER_ARMS, _FORWARDS, strict=True):
+            if not sighting.is_inside()[elbow]:
+                continue
+            _, joints, _ = self.bender.bend(best, best.values[None])
+            if abs(self._depths(sighting, joints)[0, place]) > _WRONG_SIDE:
+                values = best.values.copy()
+                values[forwards] *= -1
+                over = replace(best, values=values)
+                other, less = self._improve(sighting, over, None, _TURNED_OVER, usual)
+                if less < cost:
+                    best, cost = other, less
+        return best, cost
 
     def refine(
         self,
@@ -455,26 +502,19 @@ class Fit:
         rotations, joints, heads = self.bender.bend(stance, values)
         marks = _landmarks(rotations, joints, self.bender.torso_m)
         seen = sighting.points[_INDEX, :2].astype(np.float64)
-        width, height = sighting.lens.size
-        inside = (seen > 0).all(1) & (seen[:, 0] < width) & (seen[:, 1] < height)
+        inside = sighting.is_inside()[_INDEX]
         sure = np.clip(sighting.visibility[_INDEX], 0.1, 1.0)
         spread = _SPREAD * sighting.torso_px() / sure * np.where(inside, 1.0, _GUESSED)
         flat = (sighting.lens.show(marks) - seen) / spread[:, None]
-        # depths along the ray to the hips, in metres of the mannequin
-        ray = joints[:1, 0] / np.linalg.norm(joints[:1, 0], axis=-1, keepdims=True)
-        depth = -((joints[:, _BONE[_TO]] - joints[:, _BONE[_FROM]]) * ray[:, None]).sum(-1)
-        world = sighting.world.astype(np.float64)
-        shoulders, hips = world[[11, 12]].mean(0), world[[23, 24]].mean(0)
-        scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
-        said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
-        wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        lost = (sighting.visibility[_ENDS] == 0).any(1)
-        deep = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
-        parts = [flat.reshape(len(values), -1), deep]
+        parts = [flat.reshape(len(values), -1), self._depths(sighting, joints)]
         if (over := sighting.over_trunk()).any():
             sunk = _CHEST - _before_trunk(rotations, joints) / self.bender.torso_m
             parts.append(over * np.maximum(sunk, 0) / _CHEST_SPREAD)
-        for crossing in sighting.crossings:
+        for side in sighting.arms.at_face:
+            away = joints[:, _WRISTS[side], 2] - joints[:, _B["Head"], 2]
+            beyond = away / self.bender.torso_m - _AT_FACE
+            parts.append(np.maximum(beyond, 0)[:, None] / _AT_FACE_SPREAD)
+        for crossing in sighting.arms.crossings:
             nearer = _before_arm(joints, crossing) / self.bender.torso_m
             lacking = _ARMS_APART - math.copysign(1.0, crossing.before) * nearer
             parts.append(abs(crossing.before) * np.maximum(lacking, 0)[:, None] / _APART_SPREAD)
@@ -487,6 +527,19 @@ class Fit:
             off = ((sighting.lens.show(skin) - pulls.places) * pulls.outwards).sum(-1)
             parts.append((off - pulls.distances) / (_EDGE_SPREAD * sighting.torso_px()))
         return np.concatenate(parts, axis=1)
+
+    def _depths(self, sighting: Sighting, joints: Array) -> Array:
+        """Compare depths along the ray to the hips with what is said of them: (b, d)."""
+        ray = joints[:1, 0] / np.linalg.norm(joints[:1, 0], axis=-1, keepdims=True)
+        depth = -((joints[:, _BONE[_TO]] - joints[:, _BONE[_FROM]]) * ray[:, None]).sum(-1)
+        world = sighting.world.astype(np.float64)
+        shoulders, hips = world[[11, 12]].mean(0), world[[23, 24]].mean(0)
+        scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
+        said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
+        wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
+        lost = (sighting.visibility[_ENDS] == 0).any(1)
+        off: Array = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
+        return off
 
     def figure(self, lens: Lens, stance: Stance, presence: Presence) -> Figure:
         """Say what a stance means for what is worn."""

@@ -14,6 +14,7 @@ from tryon.core.colour import srgb_to_linear
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.precedence import give_way
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
+from tryon.tracking.arms import arms_of
 from tryon.tracking.barrier import Barrier
 from tryon.tracking.carry import (
     ARMS,
@@ -26,7 +27,6 @@ from tryon.tracking.carry import (
     torso_px,
 )
 from tryon.tracking.company import Company
-from tryon.tracking.crossed import crossings
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.held import Held
@@ -212,8 +212,8 @@ class BodyTracker:
             person = self._surest(self._models, rgb, person)
         covers = self._in_front(rgb, person, faces)
         person = with_wrists(person, covers)
-        crossed = crossings(rgb, person, covers)
-        measured = self._tailor.measure(person, (width, height), rgb, crossed)
+        arms = arms_of(rgb, person, covers)
+        measured = self._tailor.measure(person, (width, height), rgb, arms)
         if measured.figure is None:
             self._following = None
         held: tuple[Silhouette, ...] = ()

@@ -4,7 +4,6 @@ Whoever is measured again is the same person: lengths and shape are learnt from 
 far, and only the pose is new.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from tryon.core.geometry import carry, scale_of
 from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
-from tryon.garments.figure import Crossing, Fit, Lens, Sighting
+from tryon.garments.figure import Arms, Fit, Lens, Sighting
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
 from tryon.tracking.dressed import bare_wrists, dressed
@@ -42,6 +41,8 @@ _SHARE, _BARE, _STILL_BARE = 0.2, 0.8, 0.65
 _TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
 
 _OWN = np.arange(LENGTH.start, SHAPE.stop)
+
+_UNTOLD = Arms()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,9 +115,7 @@ class _Fitting:
         return stance, unlike
 
 
-def _sighting(
-    person: Person, size: tuple[int, int], crossings: Sequence[Crossing] = ()
-) -> Sighting:
+def _sighting(person: Person, size: tuple[int, int], arms: Arms = _UNTOLD) -> Sighting:
     """Take landmarks as the model gives them, but for those of a trunk that are beside it.
 
     The arms of others, behind or before, draw shoulders out of the silhouette.
@@ -125,7 +124,7 @@ def _sighting(
     trunk = person.points[_TRUNK, :2]
     shown = ((trunk > 0) & (trunk < size)).all(1)
     visible[_TRUNK] *= _on_person(person, trunk) | ~shown
-    return Sighting(Lens.usual(size), person.points, person.world, visible, crossings)
+    return Sighting(Lens.usual(size), person.points, person.world, visible, arms)
 
 
 def _on_person(person: Person, places: Floats) -> NDArray[np.bool_]:
@@ -174,13 +173,13 @@ class Tailor:
         person: Person,
         size: tuple[int, int],
         rgb: Bytes | None = None,
-        crossings: Sequence[Crossing] = (),
+        arms: Arms = _UNTOLD,
     ) -> Measured:
         """Say how a person stands in a picture of `size` (width, height).
 
         Without its pixels `rgb` the silhouette is that of a body that wears nothing.
         """
-        outline, sighting = silhouette(person), _sighting(person, size, crossings)
+        outline, sighting = silhouette(person), _sighting(person, size, arms)
         lens = sighting.lens
         worn = None if rgb is None else dressed(rgb, person, outline)
         self._pictures += 1

@@ -1,10 +1,10 @@
-"""Arms that are crossed in a drawn picture: whose palm is under a sleeve is behind."""
+"""Drawn arms: whose palm is under a sleeve is behind, a hand at the face is near it."""
 
 import cv2
 import numpy as np
 import pytest
 
-from tryon.tracking.crossed import crossings
+from tryon.tracking.arms import arms_of
 from tryon.tracking.hands import Hand
 from tryon.tracking.in_front import Cover
 from tryon.tracking.matte import Colours
@@ -52,13 +52,13 @@ def test_the_hand_that_is_seen_whole_is_in_front() -> None:
     covers = {0: cover(0, rgb)}
     arm(rgb, 1)
     covers[1] = cover(1, rgb)
-    (behind,) = crossings(rgb, person(), covers)
+    (behind,) = arms_of(rgb, person(), covers).crossings
     assert (behind.side, behind.on_upper, behind.before) == (0, False, -1.0)
     assert behind.share == pytest.approx(0.2, abs=0.15)
-    (hidden,) = crossings(rgb, person(), {1: covers[1]})
+    (hidden,) = arms_of(rgb, person(), {1: covers[1]}).crossings
     assert hidden == behind, "a hand that is not seen at all"
     covers[0] = cover(0, rgb)  # drawn over the other's sleeve
-    (before,) = crossings(rgb, person(), covers)
+    (before,) = arms_of(rgb, person(), covers).crossings
     assert before.before == 1.0
 
 
@@ -67,9 +67,23 @@ def test_bare_arms_and_hands_that_meet_tell_nothing() -> None:
     arm(rgb, 0, SKIN)
     arm(rgb, 1, SKIN)
     covers = {side: cover(side, rgb) for side in (0, 1)}
-    assert crossings(rgb, person(), covers) == ()
-    assert crossings(rgb, person(), {}) == ()
+    assert arms_of(rgb, person(), covers).crossings == ()
+    assert arms_of(rgb, person(), {}).crossings == ()
     apart = person()
     apart.points[15, :2] = 420, 400
     arm(rgb, 1)
-    assert crossings(rgb, apart, covers) == ()
+    assert arms_of(rgb, apart, covers).crossings == ()
+
+
+def test_a_hand_at_the_face_is_told_from_one_that_is_stretched_out() -> None:
+    rgb = np.full((480, 640, 3), 200, np.uint8)
+    here = person()
+    hand = cover(1, rgb).hand
+    torso = 300
+    for large, wanted in ((0.13, (1,)), (0.25, ())):
+        scale = large * torso / hand.palm_px
+        near = Hand((hand.points - hand.points[0]) * np.float32(scale), 1.0)
+        near = Hand(near.points - near.points[9] + here.points[0, :2], 1.0)
+        assert arms_of(rgb, here, {1: Cover(near, None)}).at_face == wanted
+    aside = Hand(near.points + np.float32([0, 0.4 * torso]), 1.0)
+    assert arms_of(rgb, here, {1: Cover(aside, None)}).at_face == ()
