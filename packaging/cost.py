@@ -1,6 +1,6 @@
 """Times how long clothes take to draw, by triangles and size: ``python packaging/cost.py``.
 
-Prints the table of docs/figures.md, and how long the first picture of a garment takes. Other
+Prints the tables of docs/figures.md, and how long the first picture of a garment takes. Other
 work on the machine is in the figures: run it alone, or with real-time precedence
 (``chrt -r 5``).
 """
@@ -23,8 +23,11 @@ from tryon.garments.rail import hanging
 from tryon.garments.skeleton import joints_of, local_to_world
 from tryon.render.drape import Drapery
 
-#: Pixels of the picture, its lens, and how far away the wearer stands: from small to cut off.
-_SIZE, _FOCAL_PX, _AWAY_M = (1280, 720), 940.0, (2.7, 1.35, 0.95, 0.66)
+#: Pixels of the picture, focal length in pictures' heights, and how far away the wearer stands:
+#: from small to cut off.
+_SIZE, _FOCAL, _AWAY_M = (1280, 720), 940 / 720, (2.7, 1.35, 0.95, 0.66)
+#: Pictures of other sizes, in which the wearer stands at the second distance.
+_SIZES = ((640, 360), (1280, 720), (1920, 1080), (1080, 1920))
 _PICTURES = 24
 
 
@@ -52,6 +55,10 @@ def main() -> None:
         cells = [_timed(live, outfit, away) for away in _AWAY_M]
         cells.append(_timed(full, outfit, _AWAY_M[-1]))
         say(f"| {triangles:,}, {name} | " + " | ".join(cells) + " |\n")
+    say("\n| picture | " + " | ".join(f"{w} x {h}" for w, h in _SIZES) + " |\n")
+    say("|---" * (len(_SIZES) + 1) + "|\n")
+    cells = [_timed(Drapery(), (tee,), _AWAY_M[1], size) for size in _SIZES]
+    say(f"| {tee.triangles:,}, colour and normal map | " + " | ".join(cells) + " |\n")
     worn = [hanger for hanger in hanging() if hanger.slot != "head"]
     first_ms = {hanger.word: _first_ms(live, load(hanger.path)) for hanger in worn}
     slowest = max(first_ms, key=lambda word: first_ms[word])
@@ -70,11 +77,13 @@ def _first_ms(drapery: Drapery, model: Model) -> float:
     return 1e3 * (time.perf_counter() - start)
 
 
-def _timed(drapery: Drapery, outfit: Sequence[Model], away_m: float) -> str:
+def _timed(
+    drapery: Drapery, outfit: Sequence[Model], away_m: float, size: tuple[int, int] = _SIZE
+) -> str:
     """Draw an outfit; returns median and 95th percentile, ms, and its share of the picture."""
-    figure = _figure(away_m)
+    figure = _figure(away_m, size)
     drapes = [_drape(model, figure, over) for over, model in enumerate(outfit)]
-    picture = np.full((*_SIZE[::-1], 3), 120, np.uint8)
+    picture = np.full((*size[::-1], 3), 120, np.uint8)
     covered, spent_ms = 0.0, []
     for number in range(_PICTURES + 4):
         painted = picture.copy()
@@ -87,15 +96,15 @@ def _timed(drapery: Drapery, outfit: Sequence[Model], away_m: float) -> str:
     return f"{low:.1f}, {high:.1f} ({100 * covered / picture[..., 0].size:.0f} %)"
 
 
-def _figure(away_m: float) -> Figure:
+def _figure(away_m: float, size: tuple[int, int] = _SIZE) -> Figure:
     """Stand a person of the mannequin's own shape there, looking at the chest."""
     heads = shipped("female").skeleton.heads
     turn = {name: _about_z(sign * 28.0) for name, sign in (("LeftArm", -1), ("RightArm", 1))}
     rotations = local_to_world(turn)
     chest = heads[BONES.index("Spine2")]
     joints = joints_of(heads, rotations, heads[0] - chest - np.float32([0, 0, away_m]))
-    centre = _SIZE[0] / 2, _SIZE[1] / 2
-    return Figure(rotations, joints, _FOCAL_PX, centre, {}, "female", Presence(1, 1))
+    centre, focal_px = (size[0] / 2, size[1] / 2), _FOCAL * min(size)
+    return Figure(rotations, joints, focal_px, centre, {}, "female", Presence(1, 1))
 
 
 def _about_z(degrees: float) -> Floats:
