@@ -7,10 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
+from tryon.core.encoding import Encoding
 from tryon.core.scene import Body, Frame
 from tryon.tracking.body import BodyTracker
 from tryon.tracking.carry import shown
 from tryon.tracking.face import FaceTracker
+from tryon.tracking.hands import Hand
+from tryon.tracking.in_front import Cover, InFront
+from tryon.tracking.matte import Colours
 from tryon.tracking.people import PersonModels, silhouette
 
 
@@ -241,3 +245,20 @@ def test_it_says_which_colour_hands_have(shared_data):
         assert hand is not None
         red, green, blue = hand
         assert red > 1.1 * green > 1.1 * blue
+
+
+def test_the_colour_of_hands_is_what_the_profile_of_the_camera_says(portrait, monkeypatch):
+    skin = np.uint8([[[205, 150, 125]]])
+    lab = cv2.cvtColor(skin, cv2.COLOR_RGB2LAB)[0, 0].astype(np.float32)
+    none = np.zeros((16, 16, 16), np.float32)
+    hand = Cover(Hand(np.full((21, 2), 300, np.float32), 1.0), Colours(none, 0.1, lab))
+    monkeypatch.setattr(InFront, "__call__", lambda *_: {0: hand})
+    monkeypatch.setattr("tryon.tracking.body.outline_of", lambda *_: None)
+    curve = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (3, 1))
+    straight = Encoding(curve, np.eye(3, 6))
+    tracker = BodyTracker(still=True)
+    body = tracker.track(Frame(portrait, 0, 0, straight), ())
+    tracker.close()
+    assert body is not None
+    assert body.hands[0] == pytest.approx(skin[0, 0] / 255, abs=0.01)
+    assert body.hands[1] is None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from tryon.core.colour import srgb_to_linear
+from tryon.core.encoding import Encoding
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.precedence import give_way
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
@@ -135,7 +135,7 @@ class BodyTracker:
         """
         if self._still:
             self._begin_anew()
-            measured = self._measure(frame.rgb, faces)
+            measured = self._measure(frame, faces)
             return measured.body if measured else None
         if self._before_ns is not None and frame.captured_ns - self._before_ns > _AWAY_NS:
             self._drop()
@@ -145,7 +145,7 @@ class BodyTracker:
         body = self._carried(seen, frame.rgb)
         self._past.append((seen, body.figure if body else None))
         if not self._live:
-            self._take(seen, self._look(frame.rgb, faces, seen))
+            self._take(seen, self._look(frame, faces, seen))
             body = self._carried(seen, frame.rgb)
             self._past[-1] = seen, body.figure if body else None
         return self._faded(body, frame.captured_ns)
@@ -179,15 +179,15 @@ class BodyTracker:
         if self._asked is None and (rested or seen.captured_ns < self._begun_ns):
             self._begun_ns = seen.captured_ns
             self._beside = self._beside or ThreadPoolExecutor(1, "body", give_way)
-            promise = self._beside.submit(self._look, frame.rgb, tuple(faces), seen)
+            promise = self._beside.submit(self._look, frame, tuple(faces), seen)
             self._asked = seen, promise
 
-    def _look(self, rgb: Bytes, faces: Sequence[Face], seen: View) -> Answer | None:
+    def _look(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""
         if seen.captured_ns - self._looked_ns > _AWAY_NS:
             self._begin_anew()
         self._looked_ns = seen.captured_ns
-        measured = self._measure(rgb, faces)
+        measured = self._measure(frame, faces)
         if measured is None:
             return None
         body, covers, hair, held, barrier = measured
@@ -200,27 +200,27 @@ class BodyTracker:
             parts = np.concatenate([parts, np.full(len(PALM), ARMS[side])])
         return Answer(body, points, parts, covers, hair, held, barrier)
 
-    def _measure(self, rgb: Bytes, faces: Sequence[Face]) -> _Measured | None:
+    def _measure(self, frame: Frame, faces: Sequence[Face]) -> _Measured | None:
         """Find the person in a picture and take their measures."""
+        rgb, encoding = frame.rgb, frame.encoding
         self._models = self._models or PersonModels()
         person = self._find(self._models, rgb, faces)
         if person is None:
             return None
         self._following = _next_square(person)
-        height, width = rgb.shape[:2]
         if self._still:
             person = self._surest(self._models, rgb, person)
         covers = self._in_front(rgb, person, faces)
         person = with_wrists(person, covers)
         arms = arms_of(rgb, person, covers)
-        measured = self._tailor.measure(person, (width, height), rgb, arms)
+        measured = self._tailor.measure(person, frame.size, rgb, arms)
         if measured.figure is None:
             self._following = None
         held: tuple[Silhouette, ...] = ()
         barrier = None
         if measured.figure is not None:
             held = self._held(rgb, person, measured.figure, covers, faces)
-            barrier = self._barrier(measured.figure, measured.silhouette, (width, height))
+            barrier = self._barrier(measured.figure, measured.silhouette, frame.size)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         follow_hair = Hair() if self._still else self._hair
         hair = follow_hair(rgb, face_of(person, faces), person)
@@ -235,7 +235,7 @@ class BodyTracker:
             measured.figure,
             measured.looseness,
             measured.bare_wrists,
-            (_colour(covers.get(0)), _colour(covers.get(1))),
+            (_colour(covers.get(0), encoding), _colour(covers.get(1), encoding)),
             measured.worn,
         )
         return _Measured(body, covers, hair, held, barrier)
@@ -412,13 +412,14 @@ def _next_square(person: Person) -> Matrix:
     return here if away < 0.05 and turned < 0.12 and grown < 0.08 else there
 
 
-def _colour(cover: Cover | None) -> Floats | None:
+def _colour(cover: Cover | None, encoding: Encoding) -> Floats | None:
     """Say which colour a hand has in the picture: (3,) float32, linear sRGB."""
     if cover is None or cover.colours is None:
         return None
     lab = np.clip(np.rint(cover.colours.mean_lab), 0, 255).astype(np.uint8)
-    rgb = np.asarray(cv2.cvtColor(lab[None, None], cv2.COLOR_LAB2RGB)[0, 0])
-    return srgb_to_linear(rgb.astype(np.float32) / 255)
+    codes = np.asarray(cv2.cvtColor(lab[None, None], cv2.COLOR_LAB2RGB), np.uint8)
+    hand: Floats = encoding.decode(codes)[0, 0]
+    return hand
 
 
 def _towards(value: float, wanted: float, step: float) -> float:
