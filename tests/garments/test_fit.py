@@ -130,3 +130,14 @@ def test_an_arm_before_the_trunk_is_nearer_and_looks_the_same(model):
     assert nearer["LeftArm"] == nearer["Spine2"] == 0
     body = body_of("female", dataclasses.replace(plain, arms_before=(1.0, 0.5)))
     np.testing.assert_allclose(carried(body.rest_to_camera, heads), after, atol=1e-4)
+
+
+@pytest.mark.parametrize("away_m", [0.01, 0.0, -0.001])
+def test_a_hand_at_the_lens_makes_no_giant_arm(model, away_m):
+    heads = model.skeleton.heads
+    joints = heads + np.array([0, -1.0, -2.5], np.float32)
+    joints[BONES.index("LeftHand"), 2] = -away_m
+    plain = figure_of(joints)
+    before = dataclasses.replace(plain, arms_before=(1.0, 0.0))
+    largest = [np.abs(rest_to_camera(heads, one)).max() for one in (plain, before)]
+    assert largest[1] <= largest[0]

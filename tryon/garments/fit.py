@@ -204,7 +204,8 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     for before, (arm, hand) in zip(figure.arms_before, _FOREARMS.values(), strict=True):
         # nearer and smaller: it looks the same, and what is behind it stays behind it
         nearer_m = before * _BEFORE * spine_of(figure.joints)
-        matrices[[arm, hand], :3] *= max(1 + nearer_m / figure.joints[hand, 2], _NEAREST)
+        away_m = max(-float(figure.joints[hand, 2]), 1e-3)  # hands may be held to the lens
+        matrices[[arm, hand], :3] *= max(1 - nearer_m / away_m, _NEAREST)
     matrices[:, 3, 3] = 1
     return matrices
 
