@@ -23,8 +23,8 @@ from tryon.garments.rail import hanging
 from tryon.garments.skeleton import joints_of, local_to_world
 from tryon.render.drape import Drapery
 
-#: Pixels of the picture, focal length in pictures' heights, and how far away the wearer stands:
-#: from small to cut off.
+#: Pixels of the picture, focal length in shorter sides of it, and how far away the wearer
+#: stands: from small to cut off.
 _SIZE, _FOCAL, _AWAY_M = (1280, 720), 940 / 720, (2.7, 1.35, 0.95, 0.66)
 #: Pictures of other sizes, in which the wearer stands at the second distance.
 _SIZES = ((640, 360), (1280, 720), (1920, 1080), (1080, 1920))

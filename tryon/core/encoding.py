@@ -21,9 +21,9 @@ Floats = NDArray[np.float32]
 #: Share of the mean of all channels that is added to each before its root is taken: without it
 #: the slope at pure primaries would be infinite.
 _SOFT = 0.02
-#: Newton's method has settled when it moves by less than this share of the lightest channel.
-#: Where it does not, no channel shows less than the second share of the lightest, and so many
-#: steps are made.
+#: Newton's method has settled when its last step is less than this share of the lightest
+#: channel. Where it has not, what is nearest is sought, in so many steps at most and with no
+#: channel below the second share of the lightest.
 _SETTLED, _LEAST_SHARE, _STEPS = 0.02, 5e-4, 4
 #: Wavelengths, nm, at which a camera's response to reflectances is told.
 BANDS_NM = np.arange(400.0, 701.0, 10.0)

@@ -243,7 +243,8 @@ class Sighting:
     def arms_before(self) -> tuple[float, float]:
         """Say how surely each forearm is seen before the trunk, as of `Figure`.
 
-        No more so than one that is before it; not where it goes on under the other upper arm.
+        One that is behind the other is no more so than that, and not at all where it goes on
+        under the other's upper arm.
         """
         sure = np.max([self.over_trunk(share) for share in _ALONG], axis=0)
         for crossing in self.arms.crossings:

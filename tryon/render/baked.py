@@ -89,8 +89,8 @@ def reflectance(mesh: Mesh) -> Floats:
 def with_bounces(open_share: Floats, reflected: float) -> Floats:
     """Add to the light that reaches a hollow what its own walls send there, again and again.
 
-    Folds of white cloth light each other: half of the sky leaves 86 % of the light there, and
-    50 % on black.
+    Folds of white cloth light each other: where half of the sky is seen, 83 % of the light is
+    left if 85 % are reflected, and 50 % on black.
 
     Parameters
     ----------

@@ -217,7 +217,7 @@ class Surface:
         Returns
         -------
         places : (3, n) float32, m
-            In camera space.
+            In camera space; of those between, too, where surfaces are rounded.
         """
         skin = Skin(self._weights, np.ascontiguousarray(rest.T), self._ways)
         planes = skin.pose(rest_to_camera)

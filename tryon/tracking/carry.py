@@ -72,8 +72,6 @@ _SEGMENTS = (
         )
     ),
 )
-_LIMBS = ("Arm", "ForeArm", "UpLeg", "Leg")
-_ENDS = ("ForeArm", "Hand", "Leg", "Foot")
 _ALONG = [
     (_B[side + here], _B[side + there], share)
     for side in ("Left", "Right")
