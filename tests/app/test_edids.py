@@ -91,7 +91,7 @@ def registry(tree: dict[str, Any]) -> Any:
             inside = inside[name]
         return Key(inside=inside)
 
-    def query(key: Key, name: str) -> tuple[bytes, int]:
+    def query(key: Key, name: str) -> tuple[bytes | None, int]:
         if name not in key.inside:
             raise FileNotFoundError(name)
         return key.inside[name], 3
@@ -112,6 +112,7 @@ def test_windows_tells_of_displays_that_are_at_work(monkeypatch: pytest.MonkeyPa
     tree = {
         "GSM5B09": {"4&1": {**display("Now"), "Control": {}}, "4&2": display("Earlier")},
         "Default": {"4&3": {"Control": {}, "Device Parameters": {}}},
+        "Empty": {"4&4": {"Control": {}, "Device Parameters": {"EDID": None}}},
     }
     monkeypatch.setattr(sys, "platform", "win32")
     system = {"SYSTEM": {"CurrentControlSet": {"Enum": {"DISPLAY": tree}}}}

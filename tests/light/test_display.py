@@ -81,6 +81,13 @@ def test_what_panels_make_of_the_samples(corners, median: float, worst: float) -
     assert [np.median(off), max(off)] == pytest.approx([median, worst], abs=0.06)
 
 
+def test_a_primary_without_luminance_is_one_too() -> None:
+    panel = read_edid(edid((*P3[:2], (0.15, 0.0), P3[3])))
+    assert panel is not None
+    assert panel.de2000((1.0, 1.0, 1.0)) == pytest.approx(0, abs=0.3)
+    assert 1 < panel.de2000(RED) < 10
+
+
 def test_a_display_that_is_as_srgb_adds_no_more_than_an_unknown_one() -> None:
     panel = read_edid(edid(srgb=True))
     assert Display(panel=panel).de2000(lips()) == pytest.approx(USUAL_DISPLAY_DE2000, abs=0.05)

@@ -99,9 +99,10 @@ def _on_windows() -> Iterable[tuple[str, bytes]]:
                             continue
                     try:
                         with winreg.OpenKey(displays, rf"{display}\Device Parameters") as key:
-                            yield "", bytes(winreg.QueryValueEx(key, "EDID")[0])
+                            data = winreg.QueryValueEx(key, "EDID")[0]
                     except FileNotFoundError:
                         continue  # one that says nothing
+                    yield "", bytes(data or b"")  # Python has None for an empty value
 
 
 def _on_macos() -> Iterable[tuple[str, bytes]]:

@@ -146,11 +146,7 @@ def _panel_to_xyz(panel: Panel) -> Real:
     ----------
     SMPTE RP 177:1993, section 3.3.
     """
-    xyz: Real = np.array([_xyz(xy) for xy in (panel.red, panel.green, panel.blue)]).T
-    scaled: Real = xyz * np.linalg.solve(xyz, np.array(_xyz(panel.white)))
+    xyz: Real = np.array([(x, y, 1 - x - y) for x, y in (panel.red, panel.green, panel.blue)]).T
+    x, y = panel.white
+    scaled: Real = xyz * np.linalg.solve(xyz, np.array([x / y, 1.0, (1 - x - y) / y]))
     return scaled
-
-
-def _xyz(xy: XY) -> tuple[float, float, float]:
-    x, y = xy
-    return x / y, 1.0, (1 - x - y) / y
