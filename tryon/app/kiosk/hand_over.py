@@ -53,7 +53,8 @@ class HandOver:
         self.handed: Handed | None = None
         self.changed = Bell()
         self._links: Any = None
-        self._lock = threading.Lock()
+        self._making, self._lock = threading.Lock(), threading.Lock()
+        self._erased = 0  # how often: what was wanted before is not told any more
         self._is_closed = False
         self._ending: list[threading.Thread] = []
 
@@ -63,23 +64,29 @@ class HandOver:
         Where no link can be made the log says why, and the shopper is shown the picture.
         """
         if self._rules.hand_off != "local link":
-            self._tell(Handed(path, None))
+            self.handed = Handed(path, None)
+            self.changed.ring()
             return
         # A certificate takes longer than a picture lasts.
         thread = threading.Thread(
-            target=self._link, args=(path,), name="tryon-link", daemon=True
+            target=self._link, args=(path, self._erased), name="tryon-link", daemon=True
         )
         self._ending.append(thread)
         thread.start()
 
-    def _link(self, path: Path) -> None:
-        with self._lock:
-            if not self._is_closed:
-                self._tell(Handed(path, self._link_to(path)))
-
-    def _tell(self, handed: Handed) -> None:
-        self.handed = handed
-        self.changed.ring()
+    def _link(self, path: Path, erased: int) -> None:
+        with self._making:
+            if self._is_closed or erased != self._erased:
+                return
+            handed = Handed(path, self._link_to(path))
+            with self._lock:
+                is_wanted = erased == self._erased
+                if is_wanted:
+                    self.handed = handed
+            if is_wanted:
+                self.changed.ring()
+            else:  # it was erased while its link was made
+                self._cut()
 
     def _link_to(self, path: Path) -> str | None:
         # What can speak to other machines is loaded here and nowhere else.
@@ -101,13 +108,14 @@ class HandOver:
                 ),
                 translate("HandOver", "Save"),
             )
-            if self._links is None:
+            links = self._links
+            if links is None:
                 address = local_address()
                 if address is None:
                     log.warning("no link: this machine is in no local network")
                     return None
-                self._links = Links(address)
-            link: str = self._links.offer(parcel, 60.0 * self._rules.link_minutes)
+                links = self._links = Links(address)
+            link: str = links.offer(parcel, 60.0 * self._rules.link_minutes)
             return link
         except (TryOnError, OSError) as error:
             log.error("no link: %s", error)
@@ -115,8 +123,14 @@ class HandOver:
 
     def forget(self) -> None:
         """Forget what was made, and every link at once; a phone's line is cut meanwhile."""
-        self.handed = None
-        links, self._links = self._links, None
+        with self._lock:
+            self._erased += 1
+            self.handed = None
+        self._cut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            links, self._links = self._links, None
         if links is not None:
             thread = threading.Thread(target=links.close, name="tryon-unlink", daemon=True)
             self._ending.append(thread)
@@ -124,7 +138,7 @@ class HandOver:
 
     def close(self) -> None:
         """Forget every link, and make none any more; blocks until nobody is served."""
-        with self._lock:
+        with self._making:
             self._is_closed = True
             self.forget()
         for thread in self._ending:
