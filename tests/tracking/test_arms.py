@@ -75,6 +75,16 @@ def test_bare_arms_and_hands_that_meet_tell_nothing() -> None:
     assert arms_of(rgb, apart, covers).crossings == ()
 
 
+def test_a_hand_below_the_picture_is_not_taken_for_a_hidden_one() -> None:
+    rgb = np.full((480, 640, 3), 200, np.uint8)
+    arm(rgb, 0)
+    arm(rgb, 1)
+    other = {1: cover(1, rgb)}
+    assert len(arms_of(rgb, person(), other).crossings) == 1
+    cut_off = np.ascontiguousarray(rgb[: WRISTS[0][1] - 10])
+    assert arms_of(cut_off, person(), other).crossings == ()
+
+
 def test_a_hand_at_the_face_is_told_from_one_that_is_stretched_out() -> None:
     rgb = np.full((480, 640, 3), 200, np.uint8)
     here = person()

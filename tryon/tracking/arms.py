@@ -49,16 +49,18 @@ def arms_of(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> Arms:
 def _crossings(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> tuple[Crossing, ...]:
     """Say of each wrist that lies on the other, sleeved arm which is in front."""
     points = person.points[:, :2]
-    torso = float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
+    torso = _torso_px(points)
     found = []
     for side, other in ((0, 1), (1, 0)):
         near, far = covers.get(side), covers.get(other)
         skin = [cover.colours.mean_lab for cover in (near, far) if cover and cover.colours]
-        if not skin:
-            continue  # nothing is known of hands
+        wrist = points[_ARMS[side][2]]
+        is_inside = ((wrist >= 0) & (wrist < rgb.shape[1::-1])).all()
+        if not skin or not is_inside:
+            continue  # nothing is known of hands, or not of this one
         for upper in (False, True):
             start, end = points[list(_ARMS[other][:2] if upper else _ARMS[other][1:])]
-            along, away = end - start, points[_ARMS[side][2]] - start
+            along, away = end - start, wrist - start
             share = float(np.clip(away @ along / max(along @ along, 1.0), 0, 1))
             is_on = float(np.hypot(*(away - share * along))) < _ON * torso
             if not is_on or (share > _HANDS_MEET and not upper):
@@ -79,13 +81,18 @@ def _at_face(person: Person, covers: Mapping[int, Cover]) -> tuple[int, ...]:
     One that is stretched out to the camera looks larger.
     """
     points = person.points[:, :2]
-    torso = float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
+    torso = _torso_px(points)
     return tuple(
         side
         for side, cover in sorted(covers.items())
         if np.hypot(*(cover.hand.points[_MIDDLE] - points[0])) < _NEAR_NOSE * torso
         and cover.hand.palm_px < _PALM_AT_FACE * torso
     )
+
+
+def _torso_px(points: Floats) -> float:
+    """Length of a torso, by the landmarks (33, 2) of its body."""
+    return float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
 
 
 def _palm(cover: Cover) -> Floats:
