@@ -135,6 +135,7 @@ def lengthened(text: str) -> str:
     return f"[{unicodedata.normalize('NFC', said)} {words}]"
 
 
+@lru_cache(maxsize=8)  # asked at each letter that somebody types
 def said_in(code: str, context: str, text: str) -> str:
     """Say a sentence of the application in another language than the one that is spoken.
 
