@@ -18,8 +18,9 @@ from tryon.garments.bend import (
     torso_of,
     turn_of,
 )
-from tryon.garments.figure import Arms, Crossing, Fit, Lens, Sighting, expected_landmarks
+from tryon.garments.figure import Fit, expected_landmarks
 from tryon.garments.presence import presence
+from tryon.garments.sighting import Arms, Crossing, Lens, Sighting
 
 SIZE = (1280, 720)
 LENS = Lens.usual(SIZE)

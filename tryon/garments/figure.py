@@ -9,11 +9,10 @@ silent. The torso's height tells the distance; shoulders that come closer togeth
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from tryon.core.scene import BONES, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import (
@@ -31,10 +30,7 @@ from tryon.garments.bend import (
     turn_of,
 )
 from tryon.garments.shape import Outline, Pulls
-
-#: Focal length in longer sides of the picture: 70.4 degrees across, a common webcam. Scale is
-#: relative, so a wrong lens only bends the perspective a little.
-FOCAL = 0.71
+from tryon.garments.sighting import Crossing, Lens, Sighting
 
 _B = {name: place for place, name in enumerate(BONES)}
 
@@ -119,34 +115,6 @@ _FROM, _TO = (np.array([_AT[int(index)] for index in column]) for column in _END
 _SLOPE, _SHIFT, _DEPTH_SPREAD = (np.array([row[k] for row in _DEPTHS]) for k in (2, 3, 4))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lens:
-    """A camera without distortion.
-
-    Attributes
-    ----------
-    focal_px : float
-    centre_px : (float, float)
-    size : (width, height), px
-    """
-
-    focal_px: float
-    centre_px: tuple[float, float]
-    size: tuple[int, int]
-
-    @classmethod
-    def usual(cls, size: tuple[int, int]) -> "Lens":
-        """Assume the lens of a common webcam or telephone for a picture of `size`."""
-        return cls(FOCAL * max(size), (size[0] / 2, size[1] / 2), size)
-
-    def show(self, points: Array) -> Array:
-        """Project points (..., 3) of camera space to pixels (..., 2)."""
-        depth = np.maximum(-points[..., 2], 0.05)
-        scaled = points[..., :2] * (self.focal_px / depth)[..., None]
-        shown: Array = scaled * (1.0, -1.0) + self.centre_px
-        return shown
-
-
 def expected_landmarks(
     lens: Lens, rotations: Array, joints: Array, torso_m: float
 ) -> tuple[Floats, Floats]:
@@ -170,109 +138,6 @@ def expected_landmarks(
     points[_INDEX, :2] = lens.show(marks)
     world[_INDEX] = (marks - joints[0, 0]) * (1.0, -1.0, -1.0)
     return points, world
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """A wrist that lies on the other arm in the picture.
-
-    Attributes
-    ----------
-    side : int
-        Whose wrist: 0 of the left arm, 1 of the right one.
-    on_upper : bool
-        Whether it lies on the other's upper arm; else on its forearm.
-    share : float in [0, 1]
-        Where on it, from its beginning.
-    before : float in [-1, 1]
-        1 if it is surely before that arm, -1 if surely behind, 0 if nobody knows.
-    """
-
-    side: int
-    on_upper: bool
-    share: float
-    before: float
-
-
-@dataclass(frozen=True, slots=True)
-class Arms:
-    """What a picture says of how near to the camera arms are.
-
-    Attributes
-    ----------
-    crossings : sequence of Crossing
-    at_face : sequence of int
-        Sides whose hands are seen at the face: 0 left, 1 right.
-    """
-
-    crossings: Sequence[Crossing] = ()
-    at_face: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sighting:
-    """What a picture says of a person's landmarks.
-
-    Attributes
-    ----------
-    lens : Lens
-    points : (33, 3) float32, px
-    world : (33, 3) float32, m
-    visibility : (33,) float32
-        0 of what is somebody else's.
-    arms : Arms
-    """
-
-    lens: Lens
-    points: Floats = field(repr=False)
-    world: Floats = field(repr=False)
-    visibility: Floats = field(repr=False)
-    arms: Arms = field(default_factory=Arms)
-
-    def torso_px(self) -> float:
-        """Length of the torso in the picture, by its landmarks."""
-        p = self.points[:, :2]
-        return max(float(np.hypot(*(p[11] + p[12] - p[23] - p[24]))) / 2, 1.0)
-
-    def is_inside(self) -> NDArray[np.bool_]:
-        """Say which landmarks lie in the picture: (33,); others are guessed."""
-        places = self.points[:, :2]
-        inside: NDArray[np.bool_] = ((places > 0) & (places < self.lens.size)).all(1)
-        return inside
-
-    def arms_before(self) -> tuple[float, float]:
-        """Say how surely each forearm is seen before the trunk, as of `Figure`.
-
-        One that is behind the other is no more so than that, and not at all where it goes on
-        under the other's upper arm.
-        """
-        sure = np.max([self.over_trunk(share) for share in _ALONG], axis=0)
-        for crossing in self.arms.crossings:
-            side, is_behind = crossing.side, crossing.before < 0
-            behind, most = (side, sure[1 - side]) if is_behind else (1 - side, sure[side])
-            if is_behind and crossing.on_upper:
-                most = 0.0
-            sure[behind] += abs(crossing.before) * min(most - sure[behind], 0.0)
-        left, right = sure.tolist()
-        return left, right
-
-    def over_trunk(self, share: float = 1.0) -> Array:
-        """Say how surely a place on each forearm is seen before the trunk: (2,).
-
-        It is that `share` of the way from elbow to wrist, of who faces the camera: arms may be
-        behind them, too, but are not in sight then.
-        """
-        p = self.points[:, :2].astype(np.float64)
-        shoulders, hips = p[[11, 12]].mean(0), p[[23, 24]].mean(0)
-        down, across = hips - shoulders, p[11] - p[12]
-        wide, long = math.hypot(*across) / 2, max(math.hypot(*down), 1.0)
-        away = p[[13, 14]] + share * (p[[15, 16]] - p[[13, 14]]) - shoulders
-        below = (away @ down) / long**2
-        aside = np.abs(away[:, 0] * down[1] - away[:, 1] * down[0]) / (long * max(wide, 1.0))
-        is_over = (below > 0) & (below < 0.9) & (aside < _ASIDE) & (wide > _FACING * long)
-        low, high = _IN_SIGHT
-        sure: Array = is_over * np.clip((self.visibility[[15, 16]] - low) / (high - low), 0, 1)
-        return sure
 
 
 def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
@@ -308,16 +173,8 @@ def _before_arm(joints: Array, crossing: Crossing) -> Array:
 _GUESSED = 6.0
 _ROBUST = 2.5
 
-#: A wrist that is seen less far aside than this, in half shoulder widths, is before the trunk
-#: of who shows a half shoulder width of that many torso lengths.
-_ASIDE, _FACING = 0.8, 0.25
-#: A forearm is before the trunk if one of these places on it is, from elbow to wrist.
-_ALONG = (0.5, 0.75, 1.0)
-#: Visibility of wrists that are hardly, and that are surely in sight. Of 24 of mannequins
-#: whose arms were behind them two were above the lower one.
-_IN_SIGHT = 0.85, 0.95
-#: How far before the middle of the trunk a wrist then is at least, and the spread of that, in
-#: torso lengths: the chest is at 0.28.
+#: How far before the middle of the trunk a wrist is at least that is seen before it, and the
+#: spread of that, in torso lengths: the chest is at 0.28.
 _CHEST, _CHEST_SPREAD = 0.35, 0.06
 
 #: How far before the beginning of the head the wrist of a hand at the face is at most, and the

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from tryon.core.scene import Bytes, Floats
-from tryon.garments.figure import Arms, Crossing
+from tryon.garments.sighting import Arms, Crossing
 from tryon.tracking.in_front import Cover
 from tryon.tracking.matte import is_skin
 from tryon.tracking.people import Person

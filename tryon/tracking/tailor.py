@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from tryon.core.geometry import carry, scale_of
 from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
-from tryon.garments.figure import Arms, Fit, Lens, Sighting
+from tryon.garments.figure import Fit
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
+from tryon.garments.sighting import Arms, Lens, Sighting
 from tryon.tracking.dressed import bare_wrists, dressed
 from tryon.tracking.people import Person, silhouette
 
