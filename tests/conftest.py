@@ -2,8 +2,10 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -24,6 +26,14 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home))
         yield home
+
+
+@pytest.fixture(scope="session")
+def colour() -> ModuleType:
+    """Colour science by another hand."""
+    with warnings.catch_warnings(), np.printoptions():  # it changes how numpy prints
+        warnings.simplefilter("ignore")  # of what else could be installed
+        return pytest.importorskip("colour")
 
 
 @pytest.fixture(scope="session")

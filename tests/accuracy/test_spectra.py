@@ -1,4 +1,3 @@
-import warnings
 from types import ModuleType
 
 import numpy as np
@@ -6,13 +5,6 @@ import pytest
 from sharma import SHARMA
 
 from tryon.accuracy import spectra
-
-
-@pytest.fixture(scope="module")
-def colour() -> ModuleType:
-    with warnings.catch_warnings(), np.printoptions():  # it changes how numpy prints
-        warnings.simplefilter("ignore")  # of what else could be installed
-        return pytest.importorskip("colour")
 
 
 def test_ciede2000_gives_the_published_differences() -> None:

@@ -1,4 +1,5 @@
-import colour
+from types import ModuleType
+
 import numpy as np
 import pytest
 from formed_edid import P3, SRGB, edid
@@ -50,7 +51,9 @@ def test_what_says_nothing_of_colours_is_none(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("gamma", [2.2, 1.8])
-def test_what_a_panel_makes_of_a_colour_agrees_with_another_hand(gamma: float) -> None:
+def test_what_a_panel_makes_of_a_colour_agrees_with_another_hand(
+    colour: ModuleType, gamma: float
+) -> None:
     shades = [product.shade.reflectance for product in load_catalogue().products.values()]
     shades = [shade for shade in shades if min(shade) >= 0 and max(shade) <= 1][::7]
     theirs = colour.RGB_Colourspace("wide", np.array(P3[:3]), np.array(P3[3]))
