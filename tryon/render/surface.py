@@ -226,16 +226,16 @@ class Surface:
             # one looks into the skirt of who sits
             self._is_open = sway.far_m > _OPEN_M
             _hang(planes, binding, sway)
-        bent = np.einsum("j,jn->n", bends, self._weights)
         if self._rounding is not None:
             places, *ways = planes
-            between = self._rounding.between
-            planes = self._rounding.bent(places, ways[0]), *map(between, ways)
-            bent = between(bent)
+            planes = self._rounding.bent(places, ways[0]), *map(self._rounding.between, ways)
         for number, plane in enumerate(planes):
             self._packed[:, 3 * number : 3 * number + 3] = plane.T
         if self._is_crushed:
-            self._packed[:, 10] = bent
+            crushed = np.einsum("j,jn->n", bends, self._weights)
+            if self._rounding is not None:
+                crushed = self._rounding.between(crushed)
+            self._packed[:, 10] = crushed
         self._vertices.orphan()
         self._vertices.write(self._packed)
         return planes[0]

@@ -48,8 +48,7 @@ def arms_of(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> Arms:
 
 def _crossings(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> tuple[Crossing, ...]:
     """Say of each wrist that lies on the other, sleeved arm which is in front."""
-    points = person.points[:, :2]
-    torso = _torso_px(points)
+    points, torso = person.points[:, :2], person.torso_px
     found = []
     for side, other in ((0, 1), (1, 0)):
         near, far = covers.get(side), covers.get(other)
@@ -80,19 +79,13 @@ def _at_face(person: Person, covers: Mapping[int, Cover]) -> tuple[int, ...]:
 
     One that is stretched out to the camera looks larger.
     """
-    points = person.points[:, :2]
-    torso = _torso_px(points)
+    nose, torso = person.points[0, :2], person.torso_px
     return tuple(
         side
         for side, cover in sorted(covers.items())
-        if np.hypot(*(cover.hand.points[_MIDDLE] - points[0])) < _NEAR_NOSE * torso
+        if np.hypot(*(cover.hand.points[_MIDDLE] - nose)) < _NEAR_NOSE * torso
         and cover.hand.palm_px < _PALM_AT_FACE * torso
     )
-
-
-def _torso_px(points: Floats) -> float:
-    """Length of a torso, by the landmarks (33, 2) of its body."""
-    return float(np.hypot(*(points[[11, 12]].mean(0) - points[[23, 24]].mean(0))))
 
 
 def _palm(cover: Cover) -> Floats:

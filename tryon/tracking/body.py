@@ -441,7 +441,7 @@ def _below_face(face: Face) -> Matrix:
 def _is_same(one: Person, other: Person) -> bool:
     """Whether two looks saw one person: people who stand close have heads of their own."""
     apart = one.points[0, :2] - other.points[0, :2]
-    return float(np.hypot(*apart)) < _ONE_HEAD * min(_torso_px(one), _torso_px(other))
+    return float(np.hypot(*apart)) < _ONE_HEAD * min(one.torso_px, other.torso_px)
 
 
 def _is_of(face: Face, person: Person) -> bool:
@@ -451,16 +451,11 @@ def _is_of(face: Face, person: Person) -> bool:
     return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
 
 
-def _torso_px(person: Person) -> float:
-    trunk = person.points[[11, 12, 23, 24], :2]
-    return float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
-
-
 def _importance(person: Person, width: int, height: int) -> float:
     """Weigh how near somebody is, how much of them is in the picture, and how central."""
     points = person.points[:, :2]
     trunk, head = points[[11, 12, 23, 24]], points[:11]
     inside = float(((trunk > 0) & (trunk < (width, height))).all(1).mean())
-    near = math.sqrt(_torso_px(person) * float(np.linalg.norm(head - head.mean(0))))
+    near = math.sqrt(person.torso_px * float(np.linalg.norm(head - head.mean(0))))
     aside = min(abs(float(trunk[:, 0].mean()) / width - 0.5) * 2, 1.0)
     return near * (0.7 + 0.3 * inside) * (1.0 - 0.5 * aside) * person.presence

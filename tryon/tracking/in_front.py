@@ -86,7 +86,7 @@ class InFront:
         height, width = rgb.shape[:2]
         points = person.points[:, :2]
         trunk = points[[11, 12, 23, 24]]
-        torso = max(float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0)))), 1.0)
+        torso = max(person.torso_px, 1.0)
         low, high = trunk.min(0) - _NEAR * torso, trunk.max(0) + (_NEAR + 0.6) * torso
         hands: dict[int, Hand] = {}
         covers: dict[int, Cover] = {}
@@ -227,10 +227,9 @@ def wrist_of(hand: Hand) -> Floats:
 
 def face_of(person: Person, faces: Sequence[Face]) -> Face | None:
     """Find the face of a person; None if it was not found."""
-    nose, trunk = person.points[0, :2], person.points[[11, 12, 23, 24], :2]
-    torso = float(np.hypot(*(trunk[:2].mean(0) - trunk[2:].mean(0))))
+    nose = person.points[0, :2]
     for face in faces:
-        if float(np.hypot(*(face.points[4, :2] - nose))) < 0.3 * torso:
+        if float(np.hypot(*(face.points[4, :2] - nose))) < 0.3 * person.torso_px:
             return face
     return None
 

@@ -136,6 +136,12 @@ class Person:
     mask: Floats
     presence: float
 
+    @property
+    def torso_px(self) -> float:
+        """Length of the torso in the picture, from shoulders to hips."""
+        places = self.points[:, :2]
+        return float(np.hypot(*(places[[11, 12]].mean(0) - places[[23, 24]].mean(0))))
+
 
 class PersonModels:
     """The two models; ask them from one thread at a time."""

@@ -132,8 +132,7 @@ def _on_person(person: Person, places: Floats) -> NDArray[np.bool_]:
     """Say which places (n, 2), px, are not beside the mask of a person."""
     side = len(person.mask)
     cell = scale_of(person.square) / side
-    torso = float(np.hypot(*(places[:2].mean(0) - places[2:].mean(0))))
-    wide = 2 * round(_BESIDE * torso / cell) + 1
+    wide = 2 * round(_BESIDE * person.torso_px / cell) + 1
     around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
     near = cv2.dilate(person.mask, around) > 0.5
     to_unit = np.asarray(cv2.invertAffineTransform(person.square), np.float64)
