@@ -205,20 +205,25 @@ def _luminance_of_white(encoding: Encoding) -> float:
 
 
 def mixed(mix: Real, camera: Real) -> Real:
-    """Mix the camera's linear channels (..., 3) to linear sRGB (..., 3); see `Encoding.mix`."""
-    linear: Real = _mixed_planes(mix, camera.reshape(-1, 3).T).T.reshape(camera.shape)
+    """Mix the camera's linear channels (..., 3) to linear sRGB (..., 3); see `Encoding.mix`.
+
+    Of several mixtures (m, 3, 6) each mixes its own channels (m, ..., 3).
+    """
+    planes = np.swapaxes(camera.reshape(*mix.shape[:-2], -1, 3), -1, -2)
+    linear: Real = np.swapaxes(_mixed_planes(mix, planes), -1, -2).reshape(camera.shape)
     return linear
 
 
 def _mixed_planes(mix: Real, camera: Real) -> Real:
-    """Mix channels (3, n); not by BLAS, whose threads are slow to wake."""
+    """Mix channels (..., 3, n); not by BLAS, whose threads are slow to wake."""
     mix = mix.astype(camera.dtype)
-    linear: Real = np.einsum("ij,jn->in", mix[:, :3], camera)
-    if mix[:, 3:].any():
-        more = (_SOFT / 3) * (camera[0] + camera[1] + camera[2])
-        red, green, blue = camera + more
-        roots = np.stack([red * green, green * blue, blue * red])
-        linear += np.einsum("ij,jn->in", mix[:, 3:], np.sqrt(roots, out=roots))
+    linear: Real = np.einsum("...ij,...jn->...in", mix[..., :3], camera)
+    if mix[..., 3:].any():
+        more = (_SOFT / 3) * (camera[..., 0, :] + camera[..., 1, :] + camera[..., 2, :])
+        softened = camera + more[..., None, :]
+        red, green, blue = (softened[..., channel, :] for channel in range(3))
+        roots = np.stack([red * green, green * blue, blue * red], -2)
+        linear += np.einsum("...ij,...jn->...in", mix[..., 3:], np.sqrt(roots, out=roots))
     return linear
 
 

@@ -138,7 +138,7 @@ def calibrate(
             best, left_out = straight, straight_left_out
     codes = seen.codes.mean(0)
     used = np.where(seen.is_good.any(0), 1.0, np.nan)
-    rendered = srgb_to_lab(linear_to_srgb(mixed(_mix(best), _light(best, codes))))
+    rendered = srgb_to_lab(linear_to_srgb(mixed(_mix(best), _light(best, codes[None]))[0]))
     after = de2000(rendered, reference.lab) * used
     if (mean := float(np.nanmean(after))) > _UNEVEN_DE2000:
         raise ChartRefused(Refusal.UNEVEN, f"ΔE00 {mean:.1f} across the chart")
@@ -149,7 +149,7 @@ def calibrate(
         after=after,
         left_out=left_out * used,
         pictures=len(charts),
-        exposure_range=float(np.expm1(np.ptp(best.values[_MIXTURE:].reshape(-1, 3)[:, 0]))),
+        exposure_range=float(np.expm1(np.ptp(_pictures(best)[:, 0]))),
     )
 
 
@@ -165,8 +165,9 @@ class _Fit(NamedTuple):
 
     `values` are the log of the curves' gamma beside sRGB's, their corrections at the knots, for
     all channels (5,) and between them (2, 5); the mixture (3, 3) and its roots (3, 3); for each
-    picture the log of its exposure and the fall of the light across and down (n, 3). `rooted`
-    is one over what is expected of the roots; infinite when there are none.
+    picture the log of its exposure and the fall of the light across and down (n, 3). They are a
+    row, or several rows (m, v) that are tried at once. `rooted` is one over what is expected of
+    the roots; infinite when there are none.
     """
 
     values: Real
@@ -200,20 +201,22 @@ def _balanced(seen: _Seen, reference: Reference, gamma: float) -> Real:
 def _descended(fit: _Fit, seen: _Seen, rounds: int) -> _Fit:
     """Go down by Levenberg and Marquardt's method."""
     damping = 1e-2
-    errors, cost = _errors(fit, seen)
+    errors = _errors(fit, seen)
+    cost = float(errors @ errors)
     is_free = np.ones(len(fit.values), bool)
     is_free[_CURVES + 9 : _MIXTURE] = np.isfinite(fit.rooted)
     steps = 1e-5 * np.eye(len(fit.values))[is_free]
     for _ in range(rounds):
-        stepped = [_errors(fit._replace(values=fit.values + step), seen)[0] for step in steps]
-        slopes = (np.array(stepped) - errors).T / 1e-5
+        stepped = _errors(fit._replace(values=fit.values + steps), seen)
+        slopes = (stepped - errors).T / 1e-5
         normal, pull = slopes.T @ slopes, slopes.T @ errors
         for _ in range(6):
             damped = normal + damping * np.diag(np.diag(normal) + 1e-6)
             values = fit.values.copy()
             values[is_free] -= np.linalg.solve(damped, pull)
             tried = fit._replace(values=values)
-            new_errors, new_cost = _errors(tried, seen)
+            new_errors = _errors(tried, seen)
+            new_cost = float(new_errors @ new_errors)
             if new_cost < cost:
                 break
             damping *= 4
@@ -227,55 +230,65 @@ def _descended(fit: _Fit, seen: _Seen, rounds: int) -> _Fit:
     return fit._replace(cost=cost)
 
 
-def _errors(fit: _Fit, seen: _Seen) -> tuple[Real, float]:
-    """Everything whose squares are to be small, in one row, and the sum of these squares."""
+def _errors(fit: _Fit, seen: _Seen) -> Real:
+    """Everything whose squares are to be small, in one row (..., k)."""
     away = linear_to_lab(np.maximum(_rendered(fit, seen.codes), -0.02)) - fit.reference.lab
-    off = np.einsum("pij,npj->npi", _metric(fit.reference), away) * seen.is_good[..., None]
+    off = np.einsum("pij,...pj->...pi", _metric(fit.reference), away)
+    off *= seen.is_good[..., None]
     size = np.sqrt((off * off).sum(-1, keepdims=True)) + 1e-9
     # Huber's loss, as the square root whose square it is.
-    far = np.maximum(size, _FAR_DE2000)
-    off = (
-        off
-        / size
-        * np.where(size < _FAR_DE2000, size, np.sqrt(2 * _FAR_DE2000 * far - _FAR_DE2000**2))
-    )
-    off = off / np.sqrt(len(seen.codes))
+    far = np.sqrt(2 * _FAR_DE2000 * np.maximum(size, _FAR_DE2000) - _FAR_DE2000**2)
+    off *= np.where(size < _FAR_DE2000, size, far) / size / np.sqrt(len(seen.codes))
     common, between = _corrections(fit)
-    knots = np.concatenate([[0.0], common])
-    mixture = fit.values[_CURVES : _CURVES + 9].reshape(3, 3)
-    sums = mixture.sum(1, keepdims=True)
-    pictures = fit.values[_MIXTURE:].reshape(-1, 3)
-    expected = [
-        _GAMMA * fit.values[:1],
+    rows = common.shape[:-1]
+    knots = np.concatenate([np.zeros((*rows, 1)), common], -1)
+    mixture, roots = _mixtures(fit)
+    sums = mixture.sum(-1, keepdims=True)
+    pictures = _pictures(fit)
+    parts = [
+        off,
+        _GAMMA * fit.values[..., :1],
         _BEND * np.diff(knots, 2),
         _UNLIKE * between,
         _MIXED * (mixture / np.maximum(sums, 0.05) - np.eye(3)),
-        min(fit.rooted, 1e3) * fit.values[_CURVES + 9 : _MIXTURE],
-        _EXPOSED * pictures[:, 0],
-        _FALL * pictures[:, 1:],
+        min(fit.rooted, 1e3) * roots,
+        _EXPOSED * pictures[..., 0],
+        _FALL * pictures[..., 1:],
     ]
-    errors = np.concatenate([off.ravel(), *(part.ravel() for part in expected)])
-    return errors, float(errors @ errors)
+    return np.concatenate([part.reshape(*rows, -1) for part in parts], -1)
 
 
 def _corrections(fit: _Fit) -> tuple[Real, Real]:
-    """Corrections of the curves at the knots: of all (5,), and between channels (2, 5)."""
-    common, *between = fit.values[1:_CURVES].reshape(3, -1)
-    return common, np.array(between)
+    """Corrections of curves at the knots: of all (..., 5), and between channels (..., 2, 5)."""
+    corrections = fit.values[..., 1:_CURVES].reshape(*fit.values.shape[:-1], 3, -1)
+    return corrections[..., 0, :], corrections[..., 1:, :]
+
+
+def _mixtures(fit: _Fit) -> tuple[Real, Real]:
+    """Give the mixture, and that of its roots: (..., 3, 3) each."""
+    mixtures = fit.values[..., _CURVES:_MIXTURE].reshape(*fit.values.shape[:-1], 2, 3, 3)
+    return mixtures[..., 0, :, :], mixtures[..., 1, :, :]
+
+
+def _pictures(fit: _Fit) -> Real:
+    """Exposure and fall of the light of each picture: (..., n, 3)."""
+    return fit.values[..., _MIXTURE:].reshape(*fit.values.shape[:-1], -1, 3)
 
 
 def _light(fit: _Fit, codes: Real) -> Real:
-    """Linear light (..., 3) of the camera's channels, from codes in [0, 1]."""
-    common, (warm, green) = _corrections(fit)
-    at_knots = np.stack([common + warm, common - warm + green, common - green])
-    grid = _spline() @ at_knots.T
-    steps = len(grid) - 1
+    """Linear light (..., n, p, 3) of the camera's channels, from codes (n, p, 3) in [0, 1]."""
+    common, between = _corrections(fit)
+    warm, green = between[..., 0, :], between[..., 1, :]
+    at_knots = np.stack([common + warm, common - warm + green, common - green], -2)
+    spline = _spline()
+    steps = len(spline) - 1
     place = np.clip(codes * steps, 0, steps)
     below = np.minimum(place.astype(np.intp), steps - 1)
-    channel = np.arange(3)
-    here, next_one = grid[below, channel], grid[below + 1, channel]
-    bent = np.maximum(codes, 1e-6) ** np.exp(fit.values[0])
-    return _decoded(bent + here + (place - below) * (next_one - here))
+    here, next_one = spline[below], spline[below + 1]
+    shares = here + (place - below)[..., None] * (next_one - here)
+    gamma = np.exp(fit.values[..., 0])[..., None, None, None]
+    bent = np.maximum(codes, 1e-6) ** gamma
+    return _decoded(bent + np.einsum("npck,...ck->...npc", shares, at_knots))
 
 
 def _decoded(encoded: Real) -> Real:
@@ -313,24 +326,23 @@ def _spline() -> Real:
 
 
 def _mix(fit: _Fit) -> Real:
-    """Mixture (3, 6) of `tryon.core.encoding.mixed`; roots leave greys as they are."""
-    straight = fit.values[_CURVES : _CURVES + 9].reshape(3, 3)
-    roots = fit.values[_CURVES + 9 : _MIXTURE].reshape(3, 3)
+    """Mixture (..., 3, 6) of `tryon.core.encoding.mixed`; roots leave greys as they are."""
+    straight, roots = _mixtures(fit)
     # √(rg) is compared with the mean of r and g.
     halves = np.array([(0.5, 0.5, 0.0), (0.0, 0.5, 0.5), (0.5, 0.0, 0.5)])
-    return np.concatenate([straight - roots @ halves, roots], 1)
+    return np.concatenate([straight - roots @ halves, roots], -1)
 
 
 def _rendered(fit: _Fit, codes: Real) -> Real:
-    """Linear sRGB (n, 24, 3) of the patches of each picture, in even light."""
+    """Linear sRGB (..., n, 24, 3) of the patches of each picture, in even light."""
     rendered: Real = mixed(_mix(fit), _light(fit, codes)) * _evened(fit)
     return rendered
 
 
 def _evened(fit: _Fit) -> Real:
-    """Factors (n, 24, 1) that make the light on the patches of each picture even."""
-    pictures = fit.values[_MIXTURE:].reshape(-1, 3)
-    factors: Real = np.exp(pictures[:, :1] + pictures[:, 1:] @ _PLACES.T)[..., None]
+    """Factors (..., n, 24, 1) that make the light on the patches of each picture even."""
+    pictures = _pictures(fit)
+    factors: Real = np.exp(pictures[..., :1] + pictures[..., 1:] @ _PLACES.T)[..., None]
     return factors
 
 
@@ -380,7 +392,7 @@ def _left_out(fit: _Fit, seen: _Seen) -> Real:
 def _encoding(fit: _Fit) -> Encoding:
     """Tabulate the curves, and leave their scale to the mixture."""
     codes = np.arange(256)[:, None] / 255
-    curve = _light(fit, np.tile(codes, (1, 3))).T
+    curve = _light(fit, np.tile(codes, (1, 1, 3)))[0].T
     curve = curve - curve[:, :1]
     white = curve[:, -1:].copy()
     least = LEAST_STEP * np.arange(256)
