@@ -193,10 +193,10 @@ class Drapery:
         hidden = _hidden(drawing)
         grain = self._grain_of(picture, box)
         drawn, outline = unread.read(), outlined.read()[..., 0]
-        cells, away = raster_of(shown, box, pixels_per_m), None
-        if cells is not None:  # which is drawn while holes are closed, and edges softened
-            away = self._canvas.distances(outlined, depth_range, cells, finer)
-            self._canvas.begin()
+        # drawn while holes are closed, and edges softened
+        cells = raster_of(box, pixels_per_m, fine=self._scale is not None)
+        away = self._canvas.distances(outlined, depth_range, cells, finer)
+        self._canvas.begin()
         hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
         numbers = closed(outline, drawn, hole_px)
         size = box.width, box.height
@@ -208,17 +208,16 @@ class Drapery:
             codes = np.asarray(cv2.resize(codes, size), np.uint8)
         laid: dict[str, Laid] = {}
         area, drawn_out = picture[box.rows, box.columns], None
-        if away is not None:
-            away_m = away.read()
-            clothes = next((d.covers for d in shown if d.covers is not None), None)
-            if clothes is not None:
-                drawn_out = apron(clothes, area, there, codes, away_m, away.cells)
-            if drawn_out is not None:
-                there = np.asarray(cv2.max(there, drawn_out), np.uint8)
-            left = shades(shown, lights[0], numbers, there, away_m, away.cells)
+        away_m = away.read()
+        clothes = next((d.covers for d in shown if d.covers is not None), None)
+        if clothes is not None:
+            drawn_out = apron(clothes, area, there, codes, away_m, cells)
+        if drawn_out is not None:
+            there = np.asarray(cv2.max(there, drawn_out), np.uint8)
+        left = shades(shown, lights[0], numbers, there, away_m, cells)
+        dim(codes, left.cloth, encoding)
+        if left.picture is not None:
             dim(area, left.picture, encoding)
-            if left.cloth is not None:
-                dim(codes, left.cloth, encoding)
             if by_effect:
                 laid[SHADOW] = box, _taken(left.picture, _not_hidden(there, hidden))
         coverage = _not_hidden(there, hidden)

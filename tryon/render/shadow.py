@@ -15,14 +15,15 @@ import numpy as np
 from tryon.core.colour import luminance
 from tryon.core.layer import Drape
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.render.crevice import in_crevices
 from tryon.render.lay import spread_over
 from tryon.render.surface import Lighting
 
 #: What the mask of shadows on the picture is called, among those of effects.
 SHADOW = "shadow"
 
-#: Shadows are found on a raster of such cells, m.
-_CELL_M = 0.006
+#: Shadows are found on a raster of such cells, and in files on one of smaller ones; m.
+_CELL_M, _FINE_M = 0.006, 0.003
 
 #: How far cloth hangs from what is below it, and a hand from the cloth behind it; m.
 _CLOTH_GAP_M, _HAND_GAP_M = 0.014, 0.030
@@ -63,14 +64,14 @@ class Shades(NamedTuple):
 
     Attributes
     ----------
-    picture : (h, w) uint8
-        Of what the picture shows: 255 is all of it.
-    cloth : (h, w) uint8 or None
-        Of what is worn; None where it gets all of it.
+    picture : (h, w) uint8 or None
+        Of what the picture shows: 255 is all of it; None where nothing receives a shadow.
+    cloth : (h, w) uint8
+        Of what is worn.
     """
 
-    picture: Bytes
-    cloth: Bytes | None
+    picture: Bytes | None
+    cloth: Bytes
 
 
 class Cells(NamedTuple):
@@ -94,11 +95,9 @@ class Cells(NamedTuple):
     pixels_per_m: float
 
 
-def raster_of(drapes: Sequence[Drape], box: Box, pixels_per_m: float) -> Cells | None:
-    """Choose a raster for the shadows of what is worn; None if nothing receives one."""
-    if len(drapes) == 1 and drapes[0].receives is None and drapes[0].in_front is None:
-        return None
-    side_px = max(round(_CELL_M * pixels_per_m), 1)
+def raster_of(box: Box, pixels_per_m: float, *, fine: bool = False) -> Cells:
+    """Choose a raster for the shadows of what is worn; a `fine` one takes four times as long."""
+    side_px = max(round((_FINE_M if fine else _CELL_M) * pixels_per_m), 1)
     size = -(-box.width // side_px), -(-box.height // side_px)
     return Cells(box, side_px, size, pixels_per_m)
 
@@ -138,18 +137,15 @@ def shades(
     there = _at_cells(coverage, cell_px, size) * np.float32(1 / 255)
     front, cells_per_m = front_of(light), pixels_per_m / cell_px
     hidden = None if hands is None else spread_over(hands, cells, size)
-    bare = np.ones(size[::-1], np.float32)
+    picture = None
     if receives is not None:
         shaded = 1 - beside_cloth(there, away_m, front, cells_per_m)
         # a silhouette is soft where the person ends, and nothing beyond may be shaded
         shaded *= np.clip(2.5 * spread_over(receives, cells, size) - 1.5, 0, 1)
         if hidden is not None:
             shaded *= 1 - hidden
-        bare -= shaded
-    picture = _full_size(bare, cell_px, box)
-    if hidden is None and len(drapes) == 1:
-        return Shades(picture, None)
-    on_cloth = np.ones(size[::-1], np.float32)
+        picture = _full_size(1 - shaded, cell_px, box)
+    on_cloth = in_crevices(away_m, cells_per_m)
     for number in range(1, len(drapes)):
         over = np.where(seen > number, there, np.float32(0))
         left = beside_cloth(over, away_m, front, cells_per_m)
