@@ -1,12 +1,11 @@
-"""Light that clothes keep from themselves: beside a sleeve that lies on the chest, under a collar,
-between crossed arms.
+"""Light that clothes keep from themselves: beside a sleeve on the chest, between crossed arms.
 
-Limbs shade as capsules do (`shaders/garment.vert`), softly and widely; what they wear lies closer.
-Here that is found in the picture, from how far away each place is. A long wall whose top is seen
-at an elevation h hides half of the sky up to there, and so ½ sin²h of what an even sky sends a
-surface that faces the camera (the integral of its cosine). The highest of the walls around counts,
-as in horizon-based ambient occlusion (Bavoil, Sainz and Dimitrov 2008); it is found by grey erosion
-instead of rays, for a tenth of the time.
+Limbs shade as capsules do (`shaders/garment.vert`), softly and widely; what they wear lies
+closer. Here that is found in the picture, from how far away each place is. A long wall whose
+top is seen at an elevation h hides half of the sky up to there, and so ½ sin²h of what an even
+sky sends a surface that faces the camera (the integral of its cosine). The highest of the walls
+around counts, as in horizon-based ambient occlusion (Bavoil, Sainz and Dimitrov 2008); it is
+found by grey erosion instead of rays, for a tenth of the time.
 """
 
 import cv2

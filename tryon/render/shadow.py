@@ -96,7 +96,7 @@ class Cells(NamedTuple):
 
 
 def raster_of(box: Box, pixels_per_m: float, *, fine: bool = False) -> Cells:
-    """Choose a raster for the shadows of what is worn; a `fine` one takes four times as long."""
+    """Choose a raster for the shadows of what is worn; a fine one has four times the cells."""
     side_px = max(round((_FINE_M if fine else _CELL_M) * pixels_per_m), 1)
     size = -(-box.width // side_px), -(-box.height // side_px)
     return Cells(box, side_px, size, pixels_per_m)
