@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from tryon.accuracy.spectra import LIGHTS
 from tryon.core.colour import D65, LUMINANCE, de2000, linear_to_lab, linear_to_xy, xy_to_cct
 from tryon.light.complexion import skin_curves
-from tryon.light.lamps import LAMPS, daylight_to_lamp, seen_under, wavelengths
+from tryon.light.lamps import LAMPS, daylight_to_lamp, seen_under, spectra, wavelengths
 
 WHITE = np.ones(len(wavelengths()))
 
@@ -26,8 +27,6 @@ def test_adaptation_is_that_of_ciecam02() -> None:
 
 def test_lamps_have_the_colour_that_they_are_called_by() -> None:
     # Without adaptation the white of each lamp has its correlated colour temperature.
-    from tryon.light.lamps import spectra
-
     _, observer, power = spectra()
     for name, kelvin in (("office", 4103), ("home", 2733)):
         white = observer.T @ power[LAMPS[name].column]
@@ -49,3 +48,7 @@ def test_the_matrix_keeps_white_and_leads_skin_to_where_the_spectrum_does(name: 
     moved = de2000(linear_to_lab(np.clip(now, 0, 1)), linear_to_lab(np.clip(there, 0, 1)))
     assert off.mean() < 0.5 * moved.mean()
     assert off.max() < 3.0
+
+
+def test_the_wavelengths_beside_the_lamps_are_no_lamp() -> None:
+    assert sorted(spectra()[2]) == sorted(LIGHTS)

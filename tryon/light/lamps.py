@@ -69,10 +69,10 @@ def spectra() -> tuple[Real, Real, Mapping[str, Real]]:
     path = assets.calibration("illuminants/cie_5nm.csv")
     with path.open(encoding="utf-8") as file:
         file.readline()
-        names = file.readline().strip().split(",")
-        table = np.loadtxt(file, delimiter=",")
+        _, *names = file.readline().strip().split(",")
+        at, *curves = np.loadtxt(file, delimiter=",").T
     nm = observer[:, 0]
-    power = {name: np.interp(nm, table[:, 0], table[:, i]) for i, name in enumerate(names)}
+    power = {name: np.interp(nm, at, curve) for name, curve in zip(names, curves, strict=True)}
     return nm, observer[:, 1:4], power
 
 

@@ -17,7 +17,7 @@ from itertools import product
 
 import numpy as np
 
-from tryon.core.colour import Real
+from tryon.core.colour import Real, xy_to_cct
 from tryon.core.encoding import BANDS_NM, Response
 from tryon.light.belief import LEVEL_ONLY, Belief, spread
 from tryon.light.chart import references
@@ -35,7 +35,8 @@ _CAMERAS = (
     ((595, 534, 462), (33, 48, 27)),
     ((610, 540, 455), (30, 42, 30)),
 )
-#: Lamps for which cameras have a matrix; for any other they take that of the nearest hue.
+#: Lamps for which cameras have a matrix; for any other they take that of the nearest colour
+#: temperature, in its reciprocal (Adobe 2023, Digital Negative Specification 1.7.1, chapter 6).
 _BOOTH = ("D65", "D50", "A", "FL2", "FL11")
 #: Share of cameras that make white neutral; the others render everything as in daylight.
 _BALANCED = 0.75
@@ -353,7 +354,7 @@ def _ways() -> _Ways:
         rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), chart)
         if is_balanced:
             nearest = min(
-                booth, key=lambda one: abs(_blue(one, observer) / _blue(lamp, observer) - 1)
+                booth, key=lambda one: abs(_mired(one @ observer) - _mired(lamp @ observer))
             )
             rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), chart)
             seen = seen / seen.sum(0)
@@ -383,5 +384,6 @@ def _as_makers_do(response: Real, chart: Real) -> Real:
     return np.concatenate([rows, 1 - rows.sum(0, keepdims=True)])
 
 
-def _blue(lamp: Real, observer: Real) -> float:
-    return float(lamp @ observer[:, 2])
+def _mired(white: Real) -> float:
+    """Tell reciprocal megakelvins of a white's XYZ (3,): by these cameras choose a matrix."""
+    return 1e6 / xy_to_cct(white[:2] / white.sum())
