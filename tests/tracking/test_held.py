@@ -1,5 +1,7 @@
 """What is held before the trunk stays in front; what is worn on it does not."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -99,6 +101,39 @@ def test_in_a_photograph_what_is_around_tells(figure, person):
     covers = {1: Cover(hand, None)}
     assert covered(held(picture(figure, hand, (20, 110, 60)), person, figure, covers, ())).any()
     assert not covered(held(picture(figure, hand, None), person, figure, covers, ())).any()
+
+
+def test_in_a_photograph_other_clothes_do_not_hide_a_thing(figure, person):
+    """Trousers as dark as a telephone say nothing of what is before a shirt."""
+    hand = hand_at(figure, -40, 0)
+    rgb = picture(figure, hand, (24, 26, 30))
+    waist = round(float(shown(figure)[[10, 18], 1].mean()))
+    rgb[waist:] = 24, 26, 30
+    covers = {1: Cover(hand, None)}
+    found = covered(Held(still=True)(rgb, person, figure, covers, ()))
+    x, y = np.rint(hand.points[9]).astype(int)
+    assert found[y - 36 : y + 36, x + 6 : x + 16].mean() > 0.9
+    assert not found[:, : x - 60].any()
+    assert not found[:, x + 60 :].any()
+
+
+@pytest.mark.parametrize("skin", [True, False])
+def test_a_hand_that_hides_behind_what_it_holds_is_in_front(figure, person, skin):
+    held = Held(still=True)
+    points = person.points.copy()
+    points[[15, 17, 19], :2] = middle(figure) + np.array([60, 30])
+    person = replace(person, points=points)
+    x, y = np.rint(points[15, :2]).astype(int)
+    rgb = picture(figure, None, None)
+    assert not covered(held(rgb, person, figure, {}, ())).any(), (
+        "nothing is held before a plain shirt"
+    )
+    rgb[y - 40 : y + 40, x - 25 : x + 25] = 30, 140, 70
+    if skin:
+        rgb[y - 10 : y + 10, x - 40 : x - 25] = 205, 150, 120
+    found = covered(held(rgb, person, figure, {}, ()))
+    assert found[y - 36 : y + 36, x - 22 : x + 22].mean() > 0.9
+    assert not found[y - 80 : y - 50].any()
 
 
 def test_what_is_far_from_hands_is_worn(figure, person):
