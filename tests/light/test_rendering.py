@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tryon.accuracy.cameras import Exposure
+from tryon.accuracy.people import Sheet
 from tryon.accuracy.pigments import pigments
 from tryon.accuracy.spectra import NM
 from tryon.accuracy.tissue import Tissue, reflectance
@@ -16,9 +17,11 @@ from tryon.light.belief import Belief
 from tryon.light.complexion import daylight_bands
 from tryon.light.rendering import (
     expect,
+    likely_ways,
     meet,
     recognise,
     response_of,
+    without_brighteners,
 )
 
 CHEEKS = [reflectance(Tissue(melanin, 0.012)) for melanin in (0.01, 0.05, 0.2)]
@@ -74,6 +77,25 @@ def test_bare_lips_tell_more_and_painted_ones_nothing() -> None:
         found.append(told)
         np.testing.assert_allclose(fooled, plain, atol=0.01)
     assert np.mean(found) < 0.97 * np.mean(without)
+
+
+def test_what_paper_has_of_brighteners_is_taken_for_no_light() -> None:
+    blue, left, leds = [], [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        sheet = Sheet(np.full(len(NM), 0.87), 0.7, 0.55).under(lamp)
+        paper = sure(np.log(exposure.shown(exposure.raw(sheet)) / 0.87))
+        likely = likely_ways(paper, white + skin, is_paper=True)
+        off = (paper.mean - white) @ (0, -1, 1)
+        rest = (without_brighteners(paper, likely).mean - white) @ (0, -1, 1)
+        if lamp.startswith("LED"):
+            leds.append(abs(rest))
+        else:
+            blue.append(abs(off))
+            left.append(abs(rest))
+    # Balanced cameras hardly tell lamps apart, so much of it stays, and LEDs pay a little.
+    assert np.mean(left) < 0.5 * np.mean(blue)
+    assert np.mean(leds) < 0.35 * np.mean(blue)
 
 
 @pytest.mark.parametrize("cheek", CHEEKS)

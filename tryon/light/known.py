@@ -18,7 +18,15 @@ from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
 from tryon.light.place import Drift, Place, as_of_chart, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
-from tryon.light.rendering import Acquaintance, Thought, expect, meet, recognise
+from tryon.light.rendering import (
+    Acquaintance,
+    Thought,
+    likely_ways,
+    meet,
+    recognise,
+    response_of,
+    without_brighteners,
+)
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
@@ -355,11 +363,16 @@ class KnownLight:
 
     def _hold(self, white: Belief, state: ReferenceState) -> None:
         looks = {who: self._recent(who) for who in self._looks}
-        cheeks: dict[int, Real] = {who: look.skin - white.mean for who, look in looks.items()}
         skin = np.mean([look.skin for look in looks.values()], 0) if looks else None
         lips = [look.lips for look in looks.values() if look.lips is not None]
-        response = expect(white, skin, lips=np.mean(lips, 0) if lips else None)
-        self._held = _Held(white, self._now_ns, state, response, cheeks)
+        is_paper = state.kind is Kind.PAPER
+        likely = likely_ways(
+            white, skin, lips=np.mean(lips, 0) if lips else None, is_paper=is_paper
+        )
+        if is_paper:
+            white = without_brighteners(white, likely)
+        cheeks: dict[int, Real] = {who: look.skin - white.mean for who, look in looks.items()}
+        self._held = _Held(white, self._now_ns, state, response_of(likely), cheeks)
 
     def _by_reference(self, looks: Mapping[int, Appearance], believed: Belief) -> Belief | None:
         """Light by the reference, following the skin a little; None when it is lost."""

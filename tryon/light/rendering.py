@@ -66,6 +66,12 @@ _LIPS_OFF = np.diag([0.15**2, 0.15**2])
 _PAINTED = 3.0
 #: For a camera's maker the chart's dark colours count as much as its light ones.
 _DIM = 0.05
+#: What brighteners in office paper send out around 440 nm for what they take up below 400 nm,
+#: where tables of lamps end: the most that paper has (b* -10 under D50 and its ultraviolet, ISO
+#: 12647-2:2013, uncoated), the share of it that is usual, and what windows let pass.
+_SENT_NM, _SENT_WIDE_NM, _TAKEN_NM = 440.0, 22.0, 400.0
+_MOST_SENT, _USUALLY_SENT, _THROUGH_GLASS = 0.55, 0.7, 0.55
+_PAPER, _DAYLIGHT = 0.87, frozenset({"D50", "D65"})
 #: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
 _OTHER_THOUGHT = 0.25
 
@@ -91,6 +97,8 @@ class _Ways:
         log ratios of their lips over white.
     eyes : (n, 3) float64
         log of the white of their eyes over white.
+    papers : (n, 3) float64
+        log of office paper over what it would be without its brighteners.
     scores : (n,) float64
         log of how usual each is.
     """
@@ -100,6 +108,7 @@ class _Ways:
     skins: Real = field(repr=False)
     lips: Real = field(repr=False)
     eyes: Real = field(repr=False)
+    papers: Real = field(repr=False)
     scores: Real = field(repr=False)
 
 
@@ -158,6 +167,8 @@ def likely_ways(
     skin: Real | None = None,
     none_of_these: float = _NONE_OF_THESE,
     lips: Real | None = None,
+    *,
+    is_paper: bool = False,
 ) -> Real:
     """Say how likely each way (n + 1,) is beside a white; the last, none of them, always is.
 
@@ -170,13 +181,31 @@ def likely_ways(
         How likely lamp and camera are others than we know of.
     lips : (3,) float, optional
         log of the lower lip, or lips; painted ones tell nothing.
+    is_paper : bool
+        Whether the white is one that office paper tells as if it had no brighteners.
     """
-    scores = _white_scores(white.mean, white.covariance)
+    whites = white.mean - is_paper * _ways().papers
+    scores = _white_scores(whites, white.covariance)
     if skin is not None:
-        beside = None if lips is None else lips - white.mean
-        odd = _skin_scores(skin - white.mean, white.covariance, beside)
+        beside = None if lips is None else lips - whites
+        odd = _skin_scores(skin - whites, white.covariance, beside)
         scores = scores + np.log(np.exp(odd).mean(1))
     return np.append((1 - none_of_these) * _shares(scores), none_of_these)
+
+
+def without_brighteners(paper: Belief, likely: Real) -> Belief:
+    """Tell the white that office paper shows, when it is known what lights it.
+
+    Parameters
+    ----------
+    paper : Belief
+        The white if paper had no brighteners; its covariance allows for them.
+    likely : (n + 1,) float64
+        Of `likely_ways`.
+    """
+    papers = _ways().papers
+    lighter = likely @ np.append(papers, [papers.mean(0)], 0)
+    return Belief(paper.mean - lighter, paper.covariance)
 
 
 def expect(
@@ -291,9 +320,9 @@ def _together(told: Sequence[tuple[Real, Real]]) -> tuple[Real, Real, Real]:
 
 
 def _white_scores(white: Real, unsure: Real) -> Real:
-    """How likely a white (3,) of covariance `unsure` makes each way: (n,), log."""
+    """How likely a white (3,), or one (n, 3) for each, makes each way: (n,), log."""
     sure = np.linalg.inv(_HUE @ (_MISSED + unsure) @ _HUE.T)
-    return _ways().scores + _hue_scores(_HUE @ white, sure)
+    return _ways().scores + _hue_scores(white @ _HUE.T, sure)
 
 
 def _hue_scores(hue: Real, sure: Real) -> Real:
@@ -304,13 +333,13 @@ def _hue_scores(hue: Real, sure: Real) -> Real:
 
 
 def _skin_scores(cheek: Real, unsure: Real, lips: Real | None = None) -> Real:
-    """How well skin over white fits each way and person: (n, m), log; never impossible.
+    """How well skin over white, (3,) or (n, 3), fits each way and person: (n, m), log.
 
-    With `lips` (3,), log over white as well, as well as they fit beside it.
+    Never impossible. With `lips`, log over white as well, as well as they fit beside it.
     """
-    odd = _odd(cheek - _ways().skins, _SKIN_OFF + unsure, 300)
+    odd = _odd(cheek[..., None, :] - _ways().skins, _SKIN_OFF + unsure, 300)
     if lips is not None:
-        odd += _odd(_HUE @ lips - _ways().lips, _LIPS_OFF, _PAINTED)
+        odd += _odd((lips @ _HUE.T)[..., None, :] - _ways().lips, _LIPS_OFF, _PAINTED)
     return -odd
 
 
@@ -348,22 +377,27 @@ def _ways() -> _Ways:
         np.exp(-0.5 * ((nm[:, None] - np.array(places)) / np.array(widths)) ** 2)
         for places, widths in _CAMERAS
     ]
-    weights, hues, scores = [], [], []
-    for eye, lamp, is_balanced in product([observer, *bells], lit.values(), (True, False)):
+    sent = np.exp(-0.5 * ((nm - _SENT_NM) / _SENT_WIDE_NM) ** 2)
+    weights, hues, papers, scores = [], [], [], []
+    for eye, (name, lamp), is_balanced in product(
+        [observer, *bells], lit.items(), (True, False)
+    ):
         seen = to_bands @ (lamp[:, None] * eye)
-        rendered = _as_makers_do(to_bands @ (daylight[:, None] * eye), chart)
+        by_day = to_bands @ (daylight[:, None] * eye)
+        rendered, balance = _as_makers_do(by_day, chart), by_day.sum(0)
         if is_balanced:
             nearest = min(
                 booth, key=lambda one: abs(_mired(one @ observer) - _mired(lamp @ observer))
             )
             rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), chart)
-            seen = seen / seen.sum(0)
-        else:
-            seen = seen / (to_bands @ (daylight[:, None] * eye)).sum(0)
-        shown = seen @ rendered
+            balance = seen.sum(0)
+        shown = seen / balance @ rendered
         white = np.maximum(shown.sum(0), 1e-3)
         weights.append(shown / white)
         hues.append(_HUE @ np.log(white))
+        taken = lamp[nm <= _TAKEN_NM].mean() * (_THROUGH_GLASS if name in _DAYLIGHT else 1)
+        more = _USUALLY_SENT * _MOST_SENT * taken * (sent @ eye) / balance @ rendered
+        papers.append(np.log(1 + np.maximum(more / (_PAPER * white), -0.5)))
         scores.append(np.log(_BALANCED if is_balanced else 1 - _BALANCED))
     skins = np.log(np.maximum(people @ np.array(weights), 1e-3))
     vermilion = skin_curves(BANDS_NM, _LIP_MELANIN * melanin, _LIP_BLOOD)
@@ -372,7 +406,8 @@ def _ways() -> _Ways:
     lips = lips @ _HUE.T + _LIP_HUE
     eye = skin_curves(BANDS_NM, np.array([_EYE[0]]), _EYE[1])[0]
     eyes = np.log(np.maximum(eye @ np.array(weights), 1e-3))
-    return _Ways(np.array(weights), np.array(hues), skins, lips, eyes, np.array(scores))
+    whole = skins, lips, eyes, np.array(papers), np.array(scores)
+    return _Ways(np.array(weights), np.array(hues), *whole)
 
 
 def _as_makers_do(response: Real, chart: Real) -> Real:
