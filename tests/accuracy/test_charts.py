@@ -47,4 +47,4 @@ def test_the_folder_must_be_there_and_hold_photographs(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="found none"):
         measure(("chart",), folder=tmp_path)
     with pytest.raises(BadInput, match="expected a folder"):
-        charts(tmp_path / "nowhere", lambda items, _: items)
+        charts(tmp_path / "nowhere", lambda jobs, _: [job() for job in jobs])

@@ -7,7 +7,7 @@ from tryon.effects.finish import FINISHES
 
 
 def test_a_hiding_coat_is_painted_as_the_spectra_say() -> None:
-    found, beyond = judge(pigment_paints(3), [FINISHES["matte"]], lambda items, _: items)
+    found, beyond = judge(pigment_paints(3), [FINISHES["matte"]])
     assert beyond == 0
     assert len(found.de2000) == 3 * 3 * 11
     assert found.values("coats") == [0.5, 1.0, 2.0]
@@ -18,7 +18,7 @@ def test_a_hiding_coat_is_painted_as_the_spectra_say() -> None:
 
 @pytest.mark.parametrize("name", ["stain", "jelly", "chrome", "duochrome", "frost"])
 def test_dyes_and_platelets_are_painted_as_the_spectra_say(name: str) -> None:
-    found, _ = judge(pigment_paints(2), [FINISHES[name]], lambda items, _: items)
+    found, _ = judge(pigment_paints(2), [FINISHES[name]])
     assert np.quantile(found.de2000, 0.95) < 1.0
     assert np.median(found.de2000) < 0.5
 

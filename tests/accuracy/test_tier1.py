@@ -42,8 +42,8 @@ def test_lamps_that_the_app_does_not_know_come_before_every_camera() -> None:
 
 
 def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) -> None:
-    told = judge(trials, as_told, lambda items, _: items)
-    read = judge(trials, from_face, lambda items, _: items)
+    told = judge(trials, as_told)
+    read = judge(trials, from_face)
     assert len(told.de2000) == len(read.de2000) == 2 * len(trials)
     assert np.median(told.de2000) < 3.0
     assert np.median(np.abs(told.lightness)) < 1.2
@@ -59,30 +59,30 @@ def test_a_wrong_light_is_noticed(trials: list[Trial]) -> None:
         scene = as_told(shot, seed)
         return replace(scene, light=as_told(others.pop(), seed).light)
 
-    right = judge(trials[:8], as_told, lambda items, _: items)
-    wrong = judge(trials[:8], swapped, lambda items, _: items)
+    right = judge(trials[:8], as_told)
+    wrong = judge(trials[:8], swapped)
     assert np.median(wrong.de2000) > 2 * np.median(right.de2000)
 
 
 def test_a_sheet_of_paper_tells_the_light(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, with_reference, lambda items, _: items)
+    found = judge(some, with_reference)
     taken = found.where("source", "reference")
     assert len(taken.de2000) >= 4
     assert np.median(np.abs(taken.lightness)) < 2.5
-    face = judge(some, from_face, lambda items, _: items)
+    face = judge(some, from_face)
     assert np.median(taken.de2000) < np.median(face.de2000)
 
 
 def test_a_person_is_known_again_in_another_light(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, enrolled, lambda items, _: items)
+    found = judge(some, enrolled)
     assert (found.labels["source"] == "enrolled").sum() >= 2
 
 
 def test_a_measured_camera_in_a_measured_place_is_the_best(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, with_profile, lambda items, _: items)
+    found = judge(some, with_profile)
     taken = found.where("source", "profile")
     assert len(taken.de2000) >= 2
     assert np.median(taken.de2000) < 3

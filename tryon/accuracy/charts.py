@@ -7,12 +7,13 @@ in its number only ("next").
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tryon.accuracy.scores import Progress
+from tryon.accuracy.cores import Work
 from tryon.accuracy.spectra import ciede2000, lab, to_xyz
 from tryon.core.encoding import Encoding
 from tryon.core.errors import BadInput, TryOnError
@@ -39,7 +40,7 @@ def find_photos(folder: Path) -> list[Path]:
     return photos
 
 
-def charts(folder: Path, progress: Progress[Path]) -> dict[str, Any]:
+def charts(folder: Path, work: Work) -> dict[str, Any]:
     """Calibrate with every photograph of a folder.
 
     Returns
@@ -50,12 +51,12 @@ def charts(folder: Path, progress: Progress[Path]) -> dict[str, Any]:
     """
     photos, refused = find_photos(folder), dict[str, str]()
     read: dict[Path, tuple[Chart, Calibration]] = {}
-    for path in progress(photos, "chart"):
-        try:
-            chart = read_chart(read_photo(path))
-            read[path] = chart, calibrate([chart])
-        except TryOnError as error:
-            refused[path.name] = str(error)
+    found = work([partial(_calibrated, path) for path in photos], "chart")
+    for path, one in zip(photos, found, strict=True):
+        if isinstance(one, str):
+            refused[path.name] = one
+        else:
+            read[path] = one
     rows: dict[str, dict[str, float | None]] = {}
     for path, (_, own) in read.items():
         beside = [other for other in read if other != path and _kind(other) == _kind(path)]
@@ -69,6 +70,15 @@ def charts(folder: Path, progress: Progress[Path]) -> dict[str, Any]:
             "next": away,
         }
     return {"photos": rows, "all": _medians(list(rows.values())), "refused": refused}
+
+
+def _calibrated(path: Path) -> tuple[Chart, Calibration] | str:
+    """Calibrate with a photograph, or say why it is refused."""
+    try:
+        chart = read_chart(read_photo(path))
+        return chart, calibrate([chart])
+    except TryOnError as error:
+        return str(error)
 
 
 def _kind(path: Path) -> str:

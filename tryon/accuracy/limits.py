@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.accuracy.cameras import Exposure
-from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints
+from tryon.accuracy.paints import all_paints
 from tryon.accuracy.people import (
     Person,
     Room,
@@ -137,14 +137,9 @@ def _ways() -> list[tuple[str, str, bool]]:
 
 
 @cache
-def _paints() -> tuple[Paint, ...]:
-    return (*catalogue_paints(), *pigment_paints(40))
-
-
-@cache
 def _ratios() -> Curve:
     """Logarithm (ways, paints, 3) of each pigment over white."""
-    curves = np.array([paint.curve for paint in _paints()])
+    curves = np.array([paint.curve for paint in all_paints()])
     found = []
     for way in _ways():
         exposure = Exposure(*way[:2], 1.0, way[2], np.ones(3))
@@ -155,7 +150,7 @@ def _ratios() -> Curve:
 
 def _draw(people: int, seed: int) -> _Draws:
     random = np.random.default_rng(seed)
-    paints, ways = _paints(), _ways()
+    paints, ways = all_paints(), _ways()
     seen, homes, whites, stills, sheets = [], [], [], [], []
     painted, chosen, kinds = [], [], []
     for number in range(people):

@@ -1,6 +1,7 @@
 """Lipsticks of which the truth is known: the shade as the product has it, and its spectrum."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,12 @@ class Paint:
     known: Literal["colour", "curve"]
     shade: Shade
     curve: Curve = field(repr=False)
+
+
+@cache
+def all_paints() -> tuple[Paint, ...]:
+    """Give the paints of the suites, of either kind."""
+    return (*catalogue_paints(), *pigment_paints(40))
 
 
 def catalogue_paints() -> list[Paint]:

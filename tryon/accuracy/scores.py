@@ -1,16 +1,12 @@
 """Many colour errors in a few figures."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from tryon.accuracy.spectra import Curve, ciede2000, ciede2000_of_hue
-
-Item = TypeVar("Item")
-#: Hands on what it is given, and shows how far it is: ``progress(items, "tier 0")``.
-Progress = Callable[[Sequence[Item], str], Iterable[Item]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +54,19 @@ def errors(found: Curve, wanted: Curve, **labels: Sequence[object]) -> Errors:
         ciede2000_of_hue(wanted, found),
         found[:, 0] - wanted[:, 0],
         {name: np.array(values) for name, values in labels.items()},
+    )
+
+
+def joined(parts: Sequence[Errors]) -> Errors:
+    """Put errors with the same labels together."""
+    return Errors(
+        np.concatenate([part.de2000 for part in parts]),
+        np.concatenate([part.of_hue for part in parts]),
+        np.concatenate([part.lightness for part in parts]),
+        {
+            name: np.concatenate([part.labels[name] for part in parts])
+            for name in parts[0].labels
+        },
     )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from tryon.accuracy.charts import charts, find_photos
+from tryon.accuracy.cores import all_cores
 from tryon.accuracy.tier0 import tier0
 from tryon.accuracy.tier1 import tier1
 from tryon.core.errors import BadInput
@@ -63,16 +62,12 @@ def measure(
         find_photos(folder)
     step = _QUICK_STEP if is_quick else 1
     result: dict[str, Any] = {"accuracy": 1, "quick": is_quick}
-    if "tier0" in suites:
-        result["tier0"] = tier0(_bar, step=step)
-    if "tier1" in suites:
-        people = _QUICK_PEOPLE if is_quick else _PEOPLE
-        result["tier1"] = tier1(_bar, step=step, people=people)
-    if "chart" in suites and folder is not None:
-        result["chart"] = charts(folder, _bar)
+    with all_cores() as work:
+        if "tier0" in suites:
+            result["tier0"] = tier0(work, step=step)
+        if "tier1" in suites:
+            people = _QUICK_PEOPLE if is_quick else _PEOPLE
+            result["tier1"] = tier1(work, step=step, people=people)
+        if "chart" in suites and folder is not None:
+            result["chart"] = charts(folder, work)
     return result
-
-
-def _bar(items: Sequence[Any], what: str) -> Any:
-    """Show a bar where someone sees it."""
-    return tqdm(items, desc=what, disable=None, leave=False)

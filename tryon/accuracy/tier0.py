@@ -7,14 +7,16 @@ spectrum, and its own arithmetic.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
-from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints, thickness_hiding
+from tryon.accuracy.cores import Work
+from tryon.accuracy.paints import Paint, all_paints, thickness_hiding
 from tryon.accuracy.platelets import mirrored, veiled
 from tryon.accuracy.reference import coated
-from tryon.accuracy.scores import Errors, Progress, by, errors, score
+from tryon.accuracy.scores import Errors, by, errors, joined, score
 from tryon.accuracy.spectra import Curve, decode, encode, lab, linear_srgb, to_xyz, xyz
 from tryon.accuracy.tissue import lips
 from tryon.core.colour import LINEAR_TO_WIDE, WIDE_TO_LINEAR
@@ -34,6 +36,8 @@ EVERY = 3
 ANGLES_DEG = (5.0, 25.0, 45.0, 65.0)
 
 _SIZE_PX = 24
+#: Shades that one job is about.
+_A_JOB = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +48,7 @@ class Bare:
     scenes: tuple[Scene, ...]
 
 
+@cache
 def bare_mouths(count: int = 11) -> Bare:
     """Make scenes of flat lips from the fairest to the darkest, in daylight that is known."""
     curves = lips(count)
@@ -115,9 +120,16 @@ def truth_of(
 
 
 def judge(
-    paints: Sequence[Paint], finishes: Sequence[Finish], progress: Progress[Paint]
+    paints: Sequence[Paint], finishes: Sequence[Finish], first: int = 0
 ) -> tuple[Errors, int]:
     """Paint every shade on every mouth, in every finish and three thicknesses.
+
+    Parameters
+    ----------
+    paints : sequence of Paint
+    finishes : sequence of Finish
+    first : int
+        Number of the first of `paints`: each `EVERY`-th is painted in all finishes.
 
     Returns
     -------
@@ -132,11 +144,10 @@ def judge(
     like: dict[Hashable, list[Finish]] = {}  # covers alike, is painted alike
     for finish in finishes:
         like.setdefault((finish.hiding, finish.dye, finish.mica), []).append(finish)
-    numbers = {product.name: number for number, product in enumerate(paints)}
-    for product in progress(paints, "tier 0"):
+    for number, product in enumerate(paints, first):
         for alike in like.values():
             finish, names = alike[0], [other.name for other in alike]
-            if (finish.dye or finish.mica) and numbers[product.name] % EVERY:
+            if (finish.dye or finish.mica) and number % EVERY:
                 continue
             shade, pigment, dye = _product(product, finish, bare.curves)
             for coats in COATS:
@@ -163,7 +174,7 @@ def judge(
     return compared, beyond
 
 
-def tier0(progress: Progress[Paint], *, step: int = 1) -> dict[str, Any]:
+def tier0(work: Work, *, step: int = 1) -> dict[str, Any]:
     """Run the suite, on every `step`-th shade and finish.
 
     Returns
@@ -172,12 +183,17 @@ def tier0(progress: Progress[Paint], *, step: int = 1) -> dict[str, Any]:
         ``all``, ``by_known``, ``by_finish``, ``by_coats``, ``by_lips`` of scores, and how many
         truths were ``beyond_srgb``.
     """
-    paints = (catalogue_paints() + pigment_paints(40))[::step]
+    paints = all_paints()[::step]
     finishes = list(FINISHES.values())[::step]
-    found, beyond = judge(paints, finishes, progress)
+    jobs = [
+        partial(judge, paints[first : first + _A_JOB], finishes, first)
+        for first in range(0, len(paints), _A_JOB)
+    ]
+    parts, beyond = zip(*work(jobs, "tier 0"), strict=True)
+    found = joined(parts)
     return {
         "shades": len(paints),
-        "beyond_srgb": beyond,
+        "beyond_srgb": sum(beyond),
         "all": score(found),
         "by_known": by(found, "known"),
         "by_finish": by(found, "finish"),

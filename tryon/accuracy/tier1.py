@@ -7,18 +7,20 @@ truth in the picture's own colours, as a display would show both.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from tryon.accuracy.cores import Work
 from tryon.accuracy.limits import light_limits
-from tryon.accuracy.paints import Paint, catalogue_paints, pigment_paints, thickness_hiding
+from tryon.accuracy.paints import Paint, all_paints, thickness_hiding
 from tryon.accuracy.people import draw_exposure, draw_person, draw_room
 from tryon.accuracy.pictures import Shot, brightness, lips_colour, shoot, true_colour
 from tryon.accuracy.readers import READERS, Reader
 from tryon.accuracy.reference import coated
-from tryon.accuracy.scores import Errors, Progress, by, errors, score
+from tryon.accuracy.scores import Errors, by, errors, joined, score
 from tryon.accuracy.spectra import (
     CAMERAS,
     LIGHTS,
@@ -47,6 +49,8 @@ STOPS = (-1.0, 0.0, 1.0)
 _INSTRUMENT_LAB = 0.25
 
 _PAINTS_A_SHOT = 2
+#: Trials that one job is about: even, so that every other of a job is every other of all.
+_A_JOB = 20
 _SEED = 20_261_122
 
 
@@ -92,22 +96,31 @@ def opaque(finish: Finish) -> bool:
     return finish.hiding >= 0.9 and finish.mica is None and finish.dye == 0
 
 
-def draw_trials(
-    step: int, seed: int = _SEED, places: Sequence[Place] | None = None
-) -> list[Trial]:
-    """Draw people at `places`: every tone in every light, before every camera, thrice exposed.
+def known_places() -> list[Place]:
+    """Every tone in every light, before every camera, thrice exposed."""
+    return list(product(TONES, LIGHTS, CAMERAS, STOPS))
 
-    `step` leaves out all but every so many-th.
+
+def draw_trials(
+    step: int = 1,
+    seed: int = _SEED,
+    places: Sequence[Place] | None = None,
+    numbers: range | None = None,
+) -> list[Trial]:
+    """Draw people at `places`; of those all but every `step`-th are left out, or but `numbers`.
+
+    Without `places`, at `known_places`.
     """
     if places is None:
-        places = list(product(TONES, LIGHTS, CAMERAS, STOPS))
-    paints = catalogue_paints() + pigment_paints(40)
+        places = known_places()
+    if numbers is None:
+        numbers = range(0, len(places), step)
+    paints = all_paints()
     finishes = [finish for finish in FINISHES.values() if opaque(finish)]
     mouths = all_lips()
     trials = []
-    for number, (tone, light, camera, stops) in enumerate(places):
-        if number % step:
-            continue
+    for number in numbers:
+        tone, light, camera, stops = places[number]
         random = np.random.default_rng((seed, number))
         person, room = draw_person(tone, random), draw_room(random)
         exposure = draw_exposure(camera, light, stops, brightness(person, room), random)
@@ -157,7 +170,7 @@ def _as_measured(shade: Shade, random: np.random.Generator) -> Shade:
     return replace(shade, reflectance=(red, green, blue), status="verified")
 
 
-def judge(trials: Sequence[Trial], read: Reader, progress: Progress[Trial]) -> Errors:
+def judge(trials: Sequence[Trial], read: Reader) -> Errors:
     """Paint every product in every trial and compare it with the truth.
 
     Returns
@@ -168,7 +181,7 @@ def judge(trials: Sequence[Trial], read: Reader, progress: Progress[Trial]) -> E
     """
     found, wanted = [], []
     labels: dict[str, list[Any]] = {}
-    for trial in progress(trials, "tier 1"):
+    for trial in trials:
         shot = trial.shot
         scene = read(shot, (*trial.seed, 1))
         frame, light = scene.frame, scene.light
@@ -231,7 +244,7 @@ _SESSIONS, _SESSION_STEP = frozenset({"still", "reference", "enrolled", "profile
 _UNKNOWN = ("reference", "enrolled")
 
 
-def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dict[str, Any]:
+def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
     """Run the suite on every `step`-th trial.
 
     Returns
@@ -244,15 +257,16 @@ def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dic
         could do with that input. ``unknown``: the same of two columns with lamps that the
         app does not know, without tones and limit, and ``by_kind`` of the lamp.
     """
-    trials = draw_trials(step)
-    limits = light_limits(people)
+    every = {name: _SESSION_STEP if name in _SESSIONS else 1 for name in READERS}
+    known = _jobs(known_places(), step, _SEED, every)
+    unknown = _jobs(unknown_places(), step, _SEED + 1, dict.fromkeys(_UNKNOWN, 1))
+    limits, *parts = work([partial(light_limits, people), *known, *unknown], "tier 1")
+    found, strange = _columns(parts[: len(known)]), _columns(parts[len(known) :])
     columns = {}
-    for name, read in READERS.items():
+    for name, errors_of in found.items():
         source, limit = _COLUMNS[name]
-        some = trials[:: _SESSION_STEP if name in _SESSIONS else 1]
-        found = judge(some, read, progress)
-        taken = found.where("source", source)
-        columns[name] = _scores(found, taken) | {
+        taken = errors_of.where("source", source)
+        columns[name] = _scores(errors_of, taken) | {
             "limit": limits[limit],
             "by_tone": by(taken, "tone"),
             "by_light": by(taken, "light"),
@@ -264,22 +278,47 @@ def tier1(progress: Progress[Trial], *, step: int = 1, people: int = 600) -> dic
                 str(tone): coverage(taken.where("tone", tone)) for tone in taken.values("tone")
             },
         }
-    return {"shots": len(trials), "columns": columns, "unknown": _unknown(progress, step)}
+    return {
+        "shots": len(range(0, len(known_places()), step)),
+        "columns": columns,
+        "unknown": _unknown(strange, len(range(0, len(unknown_places()), step))),
+    }
 
 
-def _unknown(progress: Progress[Trial], step: int) -> dict[str, Any]:
-    trials = draw_trials(step, _SEED + 1, unknown_places())
+def _jobs(
+    places: Sequence[Place], step: int, seed: int, every: Mapping[str, int]
+) -> list[partial[dict[str, Errors]]]:
+    """Divide the trials at every `step`-th place, see `_judged`."""
+    numbers = range(0, len(places), step)
+    return [
+        partial(_judged, places, seed, numbers[first : first + _A_JOB], every)
+        for first in range(0, len(numbers), _A_JOB)
+    ]
+
+
+def _judged(
+    places: Sequence[Place], seed: int, numbers: range, every: Mapping[str, int]
+) -> dict[str, Errors]:
+    """Judge some trials in each column, of which each sees `every` so many-th."""
+    trials = draw_trials(seed=seed, places=places, numbers=numbers)
+    return {name: judge(trials[::step], READERS[name]) for name, step in every.items()}
+
+
+def _columns(parts: Sequence[Mapping[str, Errors]]) -> dict[str, Errors]:
+    return {name: joined([part[name] for part in parts]) for name in parts[0]}
+
+
+def _unknown(found: Mapping[str, Errors], shots: int) -> dict[str, Any]:
     columns = {}
-    for name in _UNKNOWN:
-        found = judge(trials, READERS[name], progress)
-        taken = found.where("source", _COLUMNS[name][0])
-        columns[name] = _scores(found, taken) | {
+    for name, errors_of in found.items():
+        taken = errors_of.where("source", _COLUMNS[name][0])
+        columns[name] = _scores(errors_of, taken) | {
             "by_kind": {
                 kind: score(taken.chosen(np.isin(taken.labels["light"], lights)))
                 for kind, lights in UNKNOWN_LIGHTS.items()
             }
         }
-    return {"shots": len(trials), "columns": columns}
+    return {"shots": shots, "columns": columns}
 
 
 def _scores(found: Errors, taken: Errors) -> dict[str, Any]:
