@@ -92,6 +92,23 @@ def test_the_shading_of_skin_is_that_of_the_room(albedo: np.ndarray) -> None:
     )
 
 
+def test_no_side_of_a_body_is_without_light() -> None:
+    # a flash from below: what faces up is nearly black, and a fit would go on below zero
+    lit = np.maximum(NORMALS @ (0.0, -0.72, 0.69), 0.02)[:, None]
+    linear = (FAIR * lit).reshape(SIDE, SIDE, 3)
+    glow = read_limbs(np.rint(255 * linear_to_srgb(linear)).astype(np.uint8), limbs())
+    assert glow is not None
+    x, y, _ = np.random.default_rng(2).uniform(-1, 1, (3, 900))
+    x, y = x[x * x + y * y < 1], y[x * x + y * y < 1]
+    seen = np.stack([x, y, np.sqrt(1 - x * x - y * y)], 1).astype(np.float32)
+    found = luminance(basis(seen) @ glow.shading)
+    assert found.min() > 0.14
+    assert luminance(basis(np.array([[0, 0, 1]], np.float32)) @ glow.shading) == pytest.approx(
+        1
+    )
+    assert found[y > 0.8].mean() < 0.4, "it is still darker there"
+
+
 def test_clothes_are_no_skin() -> None:
     is_cloth = (ROW > 0.35 * SIDE)[:, None]
     dressed = read_limbs(

@@ -18,7 +18,7 @@ from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, spread, upd
 from tryon.light.complexion import locus
 from tryon.light.estimate import light_from
 from tryon.light.follow import Follower
-from tryon.light.harmonics import basis
+from tryon.light.harmonics import basis, even
 from tryon.light.skin import NORMAL_TO_CAMERA, USUAL, Reading, read_face
 
 #: Channels below this are noise, and from this share of white on codes are clipped.
@@ -39,6 +39,10 @@ _FEWEST, _BARE, _SHARE = 24, 0.25, 0.2
 _LEEWAY = np.array([10.0, *3 * (0.6,), *5 * (0.25,)])
 _BESIDE_FACE = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
 _TINTED = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
+#: Walls give light to every side, at least this share of what comes to the front; where few
+#: normals are seen a fit may end below zero, or in one channel alone. Of 28 people in
+#: photographs 27 have more on all sides.
+_DARKEST = 0.15
 #: Neighbouring samples err together: one of so many is independent, and errs by so much.
 _TOGETHER, _MOTTLE = 5.0, 0.12
 #: Fits of the shading, and residuals (in medians, at least a few per cent) from which on a
@@ -268,7 +272,7 @@ def read_limbs(
     directions = basis(limbs.normals[usable]).astype(np.float64)
     harmonics = _fit(directions, linear, weights, known)
     front = np.maximum(NORMAL_TO_CAMERA @ harmonics, 1e-4)
-    shading = (harmonics / front).astype(np.float32)
+    shading = _plausible(harmonics / front).astype(np.float32)
     return Glow(front.astype(np.float32), shading, area_px2**0.5)
 
 
@@ -357,6 +361,37 @@ def _fit(directions: Real, linear: Real, weights: Real, known: Real | None) -> R
         fitted = _solve(directions, values / scale, kept, shading, _TINTED)
         harmonics[:, channel] = scale * fitted
     return harmonics
+
+
+@cache
+def _towards_camera() -> Real:
+    """Give the harmonics (n, 9) of normals all over the half of a ball that is seen."""
+    across = np.linspace(-1, 1, 13)
+    x, y = (one.ravel() for one in np.meshgrid(across, across))
+    inside = x * x + y * y <= 1
+    x, y = x[inside], y[inside]
+    z = np.sqrt(1 - x * x - y * y)
+    return basis(np.stack([x, y, z], 1).astype(np.float32)).astype(np.float64)
+
+
+def _plausible(shading: Real) -> Real:
+    """Add even light where some side that is seen would have less than any room gives it.
+
+    Parameters
+    ----------
+    shading : (9, 3) float64
+        1 for the normal (0, 0, 1).
+
+    Returns
+    -------
+    shading : (9, 3) float64
+        The same for that normal; no darker than `_DARKEST` for others that are seen.
+    """
+    darkest = float((_towards_camera() @ (shading @ LUMINANCE)).min())
+    if darkest >= _DARKEST:
+        return shading
+    uneven = (1 - _DARKEST) / (1 - darkest)
+    return uneven * shading + (1 - uneven) * even(np.ones(3, np.float32))
 
 
 def _solve(directions: Real, values: Real, weights: Real, expected: Real, leeway: Real) -> Real:
