@@ -80,6 +80,22 @@ def test_a_strip_that_a_silhouette_lacks_is_a_mistake_of_it(body: Body) -> None:
     )
 
 
+def test_what_is_half_a_person_by_itself_is_none(body: Body) -> None:
+    """As cushions and skirts are, to the model; a hand before the table is surely one."""
+    figure, outline = parts(body)
+    top = float(shown(figure)[[7, 15], 1].mean()) + 60
+    table = without(outline, slice(int(top), 512))
+    middle = float(shown(figure)[[7, 15], 0].mean())
+    for half, left in ((0.6, 1.0), (0.95, 0.0)):
+        coverage = table.coverage.copy()
+        scale = coverage.shape[0] / table.box.height
+        x, y = (round(v * scale) for v in (middle - table.box.x, top + 40 - table.box.y))
+        coverage[y - 2 : y + 3, x - 2 : x + 3] = half
+        before = Barrier(still=True)(figure, replace(table, coverage=coverage), SIZE)
+        assert before is not None
+        assert at(before, middle, top + 40) == left
+
+
 def test_in_a_clip_two_pictures_must_agree(body: Body) -> None:
     figure, outline = parts(body)
     barrier = Barrier()

@@ -7,6 +7,7 @@ misses what the figure says must be there, something else is before it.
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.scene import BONES, Bytes, Figure, Floats, Silhouette
 from tryon.tracking.carry import shown, torso_px
@@ -67,7 +68,8 @@ class Barrier:
         rising = np.ones((below + 1, 2 * aside + 1), np.uint8)
         around = cv2.dilate(core, rising, anchor=(aside, below))
         none, all_of_it = _SHOWS
-        before = around * np.clip((all_of_it - coverage) / (all_of_it - none), 0, 1)
+        seen = np.where(_with_sure_ones(coverage, none, all_of_it), coverage, 0)
+        before = around * np.clip((all_of_it - seen) / (all_of_it - none), 0, 1)
         return Silhouette(box, np.asarray(before, np.float32))
 
 
@@ -83,6 +85,18 @@ def _trunk(figure: Figure, corner: Floats, cells: Floats, shape: tuple[int, ...]
     drawn = np.zeros(shape, np.uint8)
     cv2.fillConvexPoly(drawn, cv2.convexHull(np.rint(corners).astype(np.int32)), (1,))
     return drawn
+
+
+def _with_sure_ones(coverage: Floats, least: float, sure: float) -> NDArray[np.bool_]:
+    """Tell which cells have `least` and are joined by such cells to one that is sure.
+
+    Skirts and cushions are half of a person to the model: cloth shone through there in spots.
+    """
+    _, which = cv2.connectedComponents((coverage > least).view(np.uint8))
+    joined = np.zeros(int(which.max()) + 1, bool)
+    joined[which[coverage > sure]] = True
+    joined[0] = False
+    return np.asarray(joined[which])
 
 
 def _disc(radius: float) -> Bytes:
