@@ -58,7 +58,7 @@ def knee_dress(block: Block, fabric: str = "meadow") -> Sewn:
         hang=0.0,
         hull=0.7,
         loose=0.5,
-        sleeve=((-0.1, 1.5), (0.05, 4.0), (0.2, 7.0)),
+        sleeve=((-0.1, 1.0), (0.05, 3.5), (0.2, 5.5)),
         folds=(8, 0.026, waist + 0.01, hem),
         taut=(hem, waist),
     )
@@ -128,9 +128,9 @@ def evening_dress(block: Block) -> Sewn:
     arm = np.array([block.anatomy.head(f"{side}Arm") for side in ("Left", "Right")])
     hole = np.full(len(points), np.inf)
     for joint in arm:
-        away = (points - joint) / np.array([0.056, 0.082, 0.11])
+        away = (points - joint) / np.array([0.068, 0.082, 0.11])
         hole = np.minimum(hole, np.linalg.norm(away, axis=1) - 1)
-    toile = toile.trimmed(np.minimum(hole, 0.45 - ease.arm_share(toile)))
+    toile = toile.trimmed(np.minimum(hole, 0.35 - ease.arm_share(toile)))
     line = Neckline(0.086, 0.10, 0.09)
     toile = toile.trimmed(line.level(toile))
     toile = toile.trimmed(ease.vee(toile, marks["neck"] - 0.235, 0.085, marks["neck"] - 0.04))

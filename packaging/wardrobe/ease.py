@@ -31,6 +31,9 @@ class Ease:
         Thickness over the shoulders.
     sleeve : tuple of (m from the shoulder joint, cm)
     sleeve_hang : float, in [0, 1]
+    sleeve_low : float, in [0, 1]
+        How much less of a sleeve's room is above the upper arm, and more below it: cloth lies
+        on the shoulder and hangs from there.
     leg : tuple of (m from the hip joint, cm)
         Empty: the legs are inside the trunk's tube.
     leg_hang : float, in [0, 1]
@@ -47,6 +50,7 @@ class Ease:
     shoulder: float = 0.005
     sleeve: Stations = ((0.0, 3.0),)
     sleeve_hang: float = 0.5
+    sleeve_low: float = 0.5
     leg: Stations = ()
     leg_hang: float = 0.6
     folds: tuple[float, float, float, float] | None = None
@@ -95,6 +99,9 @@ def stand(block: Block, ease: Ease) -> Floats:
         cut = table.hulled().hanging(hang, down=1, start=start)
         cut = cut.plus(partial(_radial, stations))
         more = cut.minus(table).at(tube.along, tube.turn)
+        if "arm" in name:
+            lower: Floats = ease.sleeve_low * (1 - 0.6 * smoothstep(tube.along, 0.12, 0.3))
+            more = more * (1 - lower * np.sin(tube.turn))
         move += (tube.share * more)[:, None] * tube.outward
     shape = block.positions + move
     if ease.leg:  # the insides of the legs do not pass through each other
@@ -102,6 +109,15 @@ def stand(block: Block, ease: Ease) -> Floats:
             mine = tubes[f"{side} leg"].share > 0.5
             shape[mine, 0] = sign * np.maximum(sign * shape[mine, 0], 0.004)
     return shape
+
+
+def down_sleeve(block: Block, top: float, upper: float, elbow: float, end: float) -> Stations:
+    """Return a long sleeve's room, cm: over the shoulder, upper arm, elbow, above the cuff."""
+    anatomy = block.anatomy
+    arm, fore, hand = (anatomy.head(f"Left{bone}") for bone in ("Arm", "ForeArm", "Hand"))
+    bend = float(np.linalg.norm(fore - arm))
+    wrist = bend + float(np.linalg.norm(hand - fore))
+    return (-0.1, top), (0.05, upper), (bend, elbow), (wrist - 0.05, end)
 
 
 def arm_share(toile: Toile, side: str = "") -> Floats:

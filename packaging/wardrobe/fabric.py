@@ -39,6 +39,11 @@ class Fabric:
     cloth : Cloth
         How it moves.
     thickness : float, m
+    folds : float
+        How much stronger the mirror shows folds than they were draped. At the same place of
+        photographs worn cloth has 0.076 of contrast between 8 and 32 px (torsos of 300 px;
+        standard deviation of log codes; median of four people in plain clothes), a T-shirt has
+        0.047 as it was draped and 0.069 at 1.5.
     """
 
     name: str
@@ -46,6 +51,7 @@ class Fabric:
     draw: Drawing
     cloth: Cloth
     thickness: float = 0.0016
+    folds: float = 1.5
 
 
 def noise(
@@ -212,7 +218,7 @@ _SOFT = Cloth(weight=0.18, bend=6e-6)
 _CRISP = Cloth(weight=0.13, bend=2e-5)
 _FIRM = Cloth(weight=0.32, bend=6e-5, clearance=0.006)
 _STIFF = Cloth(weight=0.42, bend=1.2e-4)
-_CANVASED = Cloth(weight=0.35, bend=8e-4, clearance=0.007)
+_CANVASED = Cloth(weight=0.35, bend=4e-4, clearance=0.007)
 
 FABRICS = {
     "jersey": Fabric("cotton", 0.9, jersey, _SOFT),
@@ -224,8 +230,8 @@ FABRICS = {
     "linen": Fabric("linen", 0.85, linen, _CRISP),
     "denim": Fabric("denim", 0.9, denim, _STIFF, 0.002),
     "suiting": Fabric("wool", 0.85, twill, _FIRM),
-    "twill": Fabric("wool", 0.85, twill, _CANVASED),
-    "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003),
+    "twill": Fabric("wool", 0.85, twill, _CANVASED, folds=2.0),
+    "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003, folds=2.0),
     "satin": Fabric("satin", 0.5, satin, _DUCHESSE, 0.001),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),

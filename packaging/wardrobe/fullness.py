@@ -196,7 +196,7 @@ def of_top(
         )
         spare += along(mine * creased * (0.35 + 0.65 * under), slant)
         pit = shoulder + np.array([-0.02 * np.sign(shoulder[0]), -0.09, 0.0])
-        spare += around(points, pit, 0.09, 0.11)
+        spare += around(points, pit, 0.06, 0.11)
     sewn = 1 - 0.75 * near(points[:, 1], low, 0.035) * trunk  # a hem lies flatter
     spare *= (2.0 * crumple * sewn * uneven(points, 3))[:, None, None]
     stiff = 1 - (1 - sleeves) * sleeve

@@ -26,8 +26,8 @@ class Cut:
     hem : float
     trunk : tuple of (height, cm)
     hang : float
-    sleeve : float
-        Ease of the upper sleeve, cm.
+    sleeve : (float, float, float)
+        Ease at the upper arm, the elbow and the wrist, cm.
     shoulder : float
     stance : float
         Height of the highest button, where the lapels end.
@@ -45,7 +45,7 @@ class Cut:
     hem: float
     trunk: ease.Stations
     hang: float
-    sleeve: float
+    sleeve: tuple[float, float, float]
     shoulder: float
     stance: float
     buttons: tuple[float, ...]
@@ -66,8 +66,8 @@ def blazer_cut(block: Block) -> Cut:
         hem=hem,
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.12 if her else 0.35,
-        sleeve=7.0,
-        shoulder=0.014,
+        sleeve=(6.5, 4.5, 5.0),
+        shoulder=0.008,
         stance=stance,
         buttons=(stance - 0.034, stance - 0.122),
         lapel=0.075 if her else 0.085,
@@ -87,8 +87,8 @@ def coat_cut(block: Block) -> Cut:
         hem=hem,
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.85,
-        sleeve=11.0,
-        shoulder=0.02,
+        sleeve=(9.5, 8.0, 8.0),
+        shoulder=0.011,
         stance=stance,
         buttons=(stance - 0.045, stance - 0.15, stance - 0.25),
         lapel=0.095,
@@ -106,14 +106,14 @@ def tailored(block: Block, cut: Cut) -> Sewn:
         hull=0.95,
         loose=0.9,
         shoulder=cut.shoulder,
-        sleeve=((-0.1, 4.0), (0.05, cut.sleeve), (0.3, cut.sleeve), (0.45, cut.sleeve + 1)),
-        sleeve_hang=0.2,
+        sleeve=ease.down_sleeve(block, 2.0, *cut.sleeve),
+        sleeve_hang=0.1,
     )
     toile = Toile.of(block, ease.stand(block, room))
     toile = toile.trimmed(toile.positions[:, 1] - cut.hem)
     arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
     toile = ease.shorten_sleeves(toile, float(arm) + 0.012)
-    neck = Neckline(0.070 if block.anatomy.gender == "female" else 0.076, 0.06, 0.012)
+    neck = Neckline(0.078 if block.anatomy.gender == "female" else 0.084, 0.06, 0.03)
     toile = toile.trimmed(neck.level(toile))
     toile = toile.trimmed(ease.vee(toile, cut.stance, 0.062, marks["neck"] - 0.02))
     if cut.cutaway:
@@ -170,7 +170,7 @@ def _collar_profile(share: Floats) -> Floats:
     front = np.abs(2 * share - 1) ** 3
     zero = np.zeros_like(share)
     nape = np.exp(-(((share - 0.5) / 0.12) ** 2))  # there it hangs down rather than out
-    stand = 2.3 - 1.5 * front
+    stand = 1.7 - 0.9 * front
     up = [zero, 0.5 * stand, stand, 1.1 * stand, 0.95 * stand]
     up += [0.3 * stand - 0.4 * front, -1.4 - 0.6 * front, -1.55 - 0.6 * front]
     out = [zero, zero, zero, zero + 0.3, zero + 0.7]

@@ -19,11 +19,6 @@ from wardrobe.tailor import Part, Sewn
 SHEET = 1024  # texels
 _MARGIN = 5  # texels around each piece
 PLAIN = 0.86  # baked light of smooth cloth: what is left is for ridges that look up
-#: How much stronger the mirror shows folds than they were draped. At the same place of
-#: photographs worn cloth has 0.076 of contrast between 8 and 32 px (torsos of 300 px; standard
-#: deviation of log codes; median of four people in plain clothes), the T-shirt has 0.047 as it
-#: was draped and 0.069 so.
-FOLDS = 1.5
 SHADED = 0.8  # how much of a baked occlusion the mirror counts, see tryon/render/surface.py
 
 
@@ -407,7 +402,7 @@ def finish(
     if sheet.crushed is not None:
         pictures["crushed"] = bake.jpeg(_signed(sheet.crushed), 85)
     r, g, b = factor.tolist()
-    said = {"fabric": fabric.name, "folds": FOLDS}
+    said = {"fabric": fabric.name, "folds": fabric.folds}
     cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures=pictures, extras=said)
     pieces = [_piece(sewn, list(soft.parts), np.vstack(sheet.uv), cloth, size_moves)]
     pieces[0] = replace(

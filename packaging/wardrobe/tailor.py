@@ -93,7 +93,7 @@ class Sewn:
     crushed : Crushed or None
         What changes when joints are bent.
     worn : (n, 3) and (b, 3) float64
-        Where cloth and skin are while it hangs.
+        Where cloth is while it hangs, and what is a centimetre below the skin.
     rims : Mapping[str, (k,) int64]
         Open edges by name, as loops of fine vertices.
     parts : tuple of Part
@@ -167,12 +167,17 @@ def sew(
     hidden = None if unseen is None else fine_mix @ unseen > 0.99
     stance = Stance.of(anatomy, turns)
     whole = surface.whole(anatomy.quads["body"], len(anatomy.positions))
+    # Cloth that lies close would take on the corners of a coarse body.
+    mix, faces = surface.subdivide(whole.triangles, len(whole))
+    whole = surface.Surface((mix @ whole.linear).tocsr(), faces)
     skin_weights = whole.at(anatomy.weights)
     skin = stance.worn(whole.at(anatomy.positions), skin_weights)
     body = Body(skin, whole.triangles, _limb(toile.block, skin_weights))
 
     def settled(start: Floats, on: Toile, more: Fullness, held: Bools, steps: int) -> Floats:
         pairs, _ = surface.edges(on.triangles)
+        lengths = more.lengths(on.positions, pairs)
+        lengths *= _shorter(pitched[: len(start)], on, pairs)
         return drape(
             start,
             on.triangles,
@@ -181,17 +186,21 @@ def sew(
             fabric.cloth,
             limb=_limb(on.block, weights[: len(start)]),
             pinned=held,
-            cut=more.lengths(on.positions, pairs),
+            cut=lengths,
             stiff=more.stiff,
             steps=steps,
         )
 
     start = cut + _unrest(cut, surface.normals(cut, coarse.triangles), pinned)
     start = stance.worn(start, weights[: len(cut)])
+    start = _bridged(start, coarse, _shoulders(coarse) * ~pinned)
+    pitched = fine_mix @ start
     hung = settled(start, coarse, spare, pinned, steps[0])
     held, spare = fine_mix @ pinned > 0.99, spare.mixed(fine_mix)
     hung = settled(fine_mix @ hung, toile, spare, held, steps[1])
-    shade, worn = _shade(hung, toile.triangles), (hung, skin)
+    shade = _shade(hung, toile.triangles)
+    # Smoothed cloth that lies close is not before all of the skin: what shades it is deeper.
+    worn = hung, skin - 0.01 * surface.normals(skin, whole.triangles)
     crushed = None
     if bends is not None:
         bends = spare_mixed(fine_mix, bends)
@@ -262,6 +271,39 @@ def _unrest(cut: Floats, normals: Floats, pinned: Bools) -> Floats:
             way *= 2 * np.pi / length / np.linalg.norm(way)
             wave += np.sin(cut @ way + rng.uniform(0, 2 * np.pi))
     return (0.0007 * wave * ~pinned)[:, None] * normals
+
+
+def _shoulders(toile: Toile) -> Floats:
+    """(n,) 1 around the shoulder joints, 0 from a hand's breadth away."""
+    on_body = toile.at(toile.block.positions)
+    away = np.full(len(on_body), np.inf)
+    for side in ("Left", "Right"):
+        inner = toile.block.anatomy.head(f"{side}Arm") * [0.88, 1.0, 1.0]
+        away = np.minimum(away, np.linalg.norm(on_body - inner, axis=1))
+    return 1 - smoothstep(away, 0.08, 0.15)
+
+
+def _bridged(start: Floats, toile: Toile, share: Floats) -> Floats:
+    """(n, 3) m with hollows bridged: cloth spans the furrow between chest and arm."""
+    mean = surface.neighbours(toile.triangles, len(start))
+    for _ in range(60):
+        normal = surface.normals(start, toile.triangles)
+        out = ((mean @ start - start) * normal).sum(axis=1)
+        start = start + (share * np.maximum(out, 0))[:, None] * normal
+    return start
+
+
+def _shorter(pitched: Floats, toile: Toile, pairs: Ints) -> Floats:
+    """(e,) how long edges around the shoulders are, by how long they were cut.
+
+    Sleeves are set in for arms that hang (``pitched``, m): what would be too long then is not
+    cut. Elsewhere 1.
+    """
+    way = toile.positions[pairs[:, 0]] - toile.positions[pairs[:, 1]]
+    hanging = pitched[pairs[:, 0]] - pitched[pairs[:, 1]]
+    ratio = np.linalg.norm(hanging, axis=1) / np.maximum(np.linalg.norm(way, axis=1), 1e-9)
+    share = _shoulders(toile)[pairs].mean(axis=1)
+    return np.asarray(1 + share * (np.clip(ratio, 0.5, 1.0) - 1))
 
 
 def _edges(

@@ -24,6 +24,9 @@ def rim_name(points: Floats) -> str:
     return "neck" if np.ptp(points[:, 0]) < 0.32 and middle[1] > 1.1 else "hem"
 
 
+_SHORT_SLEEVE = ((-0.1, 1.0), (0.05, 4.5), (0.22, 5.0))
+
+
 def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -> Sewn:
     """Sew a T-shirt: ``neckline`` crew or vee, ``sleeve`` m from the shoulder joint."""
     marks = block.landmarks
@@ -35,7 +38,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     cut = Ease(
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.55 if her else 0.85,
-        sleeve=((-0.1, 2.0), (0.05, 4.5), (0.22, 5.0), (0.42, 2.5 if long else 5.0)),
+        sleeve=ease.down_sleeve(block, 1.0, 4.5, 2.5, 1.5) if long else _SHORT_SLEEVE,
         sleeve_hang=0.15 if long else 0.6,
     )
     toile = Toile.of(block, ease.stand(block, cut))
@@ -49,7 +52,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     toile = toile.biggest().seamed(ease.front(toile.biggest()))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
-    return hang(toile, fabric, pin_line=line.level(toile) < 0.02)
+    return hang(toile, fabric, pin_line=line.level(toile) < 0.02, crumple=1.15)
 
 
 def hang(
@@ -104,8 +107,8 @@ def shirt(block: Block, fabric: str) -> Sewn:
     cut = Ease(
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.35 if her else 0.75,
-        shoulder=0.006,
-        sleeve=((-0.1, 2.0), (0.05, 5.5), (0.22, 6.0), (0.40, 6.0), (0.45, 3.0)),
+        shoulder=0.004,
+        sleeve=(*ease.down_sleeve(block, 1.0, 5.5, 5.0, 5.0), (_arm(block), 2.5)),
         sleeve_hang=0.1,
     )
     toile = Toile.of(block, ease.stand(block, cut))
@@ -113,7 +116,7 @@ def shirt(block: Block, fabric: str) -> Sewn:
     sides = smoothstep(np.abs(points[:, 0]), 0.06, 0.19)  # the hem is higher at the sides
     toile = toile.trimmed(points[:, 1] - hem - 0.055 * sides)
     toile = ease.shorten_sleeves(toile, _arm(block))
-    line_ = Neckline(0.070 if her else 0.076, 0.05, 0.006)
+    line_ = Neckline(0.074 if her else 0.080, 0.05, 0.018)
     toile = toile.trimmed(line_.level(toile))
     toile = toile.trimmed(ease.vee(toile, marks["neck"] - 0.135, 0.03, marks["neck"] - 0.04))
     toile = toile.biggest()
@@ -128,9 +131,9 @@ def shirt(block: Block, fabric: str) -> Sewn:
         stand = 2.4 - 1.1 * front
         zero = np.zeros_like(share)
         up = [zero, 0.5 * stand, stand, 1.18 * stand, 1.05 * stand]
-        up += [0.35 * stand - 0.8 * front, -0.9 - 3.4 * front, -1.05 - 3.5 * front]
+        up += [0.35 * stand - 0.8 * front, -0.9 - 2.7 * front, -1.05 - 2.8 * front]
         out = [zero, zero, zero, zero + 0.3, zero + 0.6]
-        out += [1.1 + 0.9 * front, 1.8 + 1.7 * front, 1.65 + 1.7 * front]
+        out += [1.1 + 0.8 * front, 1.8 + 1.4 * front, 1.65 + 1.4 * front]
         return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
 
     collar = parts.turned_over(
@@ -178,8 +181,8 @@ def hoodie(block: Block) -> Sewn:
             (marks["pit"], room[0]),
         ),
         hang=0.6 if her else 0.8,
-        shoulder=0.011,
-        sleeve=((-0.1, 4.0), (0.05, 9.0), (0.3, 9.0), (0.38, 7.0), (0.43, 2.5)),
+        shoulder=0.005,
+        sleeve=(*ease.down_sleeve(block, 1.5, 7.5, 6.0, 5.5), (_arm(block) - 0.03, 0.5)),
         sleeve_hang=0.15,
     )
     toile = Toile.of(block, ease.stand(block, cut))
