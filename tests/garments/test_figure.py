@@ -268,6 +268,18 @@ def test_a_forearm_that_is_seen_on_the_trunk_is_before_it(fit):
     assert sighting.arms_before() == (0, 0), "it is behind the back"
 
 
+def test_a_forearm_that_hangs_is_beside_the_trunk_and_one_that_is_spread_is_not(fit):
+    sighting = seen(fit, stance_of(0))
+    points, hips = sighting.points, sighting.points[[23, 24], :2]
+    points[[13, 14], :2] = points[[11, 12], :2] + 0.6 * (hips - points[[11, 12], :2])
+    points[[15, 16], :2] = hips + 0.3 * (points[[11, 12], :2] - hips[::-1]) * (1, 0)
+    assert sighting.arms_beside() == (1, 1)
+    points[[13, 15], :2] += (2 * sighting.torso_px(), 0)
+    assert sighting.arms_beside() == (0, 1)
+    sighting.visibility[16] = 0.5
+    assert sighting.arms_beside() == (0, 0), "it is behind the back"
+
+
 @pytest.mark.parametrize(
     ("crossing", "expected"),
     [

@@ -130,6 +130,11 @@ def test_an_arm_before_the_trunk_is_nearer_and_looks_the_same(model):
     assert nearer["LeftArm"] == nearer["Spine2"] == 0
     body = body_of("female", dataclasses.replace(plain, arms_before=(1.0, 0.5)))
     np.testing.assert_allclose(carried(body.rest_to_camera, heads), after, atol=1e-4)
+    hangs = dataclasses.replace(plain, arms_before=(1.0, 0.0), arms_beside=(1.0, 0.5))
+    bare = body_of("female", hangs, bare=frozenset({"Right"}))
+    np.testing.assert_allclose(carried(bare.rest_to_camera, heads), after, atol=1e-4)
+    covered = carried(body_of("female", hangs).rest_to_camera, heads)
+    np.testing.assert_allclose(covered[15:], before[15:], atol=1e-4, err_msg="in its sleeve")
 
 
 @pytest.mark.parametrize("away_m", [0.01, 0.0, -0.001])

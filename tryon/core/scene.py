@@ -238,6 +238,9 @@ class Figure:
     arms_before : (float, float), in [0, 1]
         How surely the left and the right forearm are seen before the trunk, however deep in it
         they seem to be; of crossed ones, that which is more so is before the other.
+    arms_beside : (float, float), in [0, 1]
+        How surely each is seen before or beside the trunk: bare, it is before what is worn
+        there, which is wider than the body.
     """
 
     rotations: Floats = field(repr=False)
@@ -248,6 +251,7 @@ class Figure:
     gender: Literal["female", "male"]
     presence: Presence
     arms_before: tuple[float, float] = (0.0, 0.0)
+    arms_beside: tuple[float, float] = (0.0, 0.0)
 
     def __post_init__(self) -> None:
         freeze("rotations", self.rotations, np.float32, (len(BONES), 3, 3))

@@ -100,12 +100,13 @@ class Garment:
         worn = put_on(self.worn, figure)
         if memory is not None:
             worn = memory.hang(self.worn, worn, body.identity, scene.frame.captured_ns)
-        sleeved = _in_sleeves(self.worn, body)
+        long = long_sleeves(self.worn)
+        sleeved = _in_sleeves(long, body)
         drape = Drape(
             effect=self.name,
             status=self.worn.status,
             worn=worn,
-            body=body_of(self.worn.gender, figure, sleeved),
+            body=body_of(self.worn.gender, figure, sleeved, frozenset(SIDES) - long),
             focal_px=figure.focal_px,
             centre_px=figure.centre_px,
             harmonics=from_above(light.harmonics),
@@ -196,10 +197,10 @@ def _before(scene: Scene) -> Silhouette | None:
     return Silhouette(Box(x, y, right - x, bottom - y), coverage)
 
 
-def _in_sleeves(worn: Model, body: Body) -> frozenset[Side]:
+def _in_sleeves(long: frozenset[Side], body: Body) -> frozenset[Side]:
     """Say which arms are to be seen nowhere: not in cuffs either, where no skin is."""
     bare = {side for side, is_bare in zip(SIDES, body.bare_wrists, strict=True) if is_bare}
-    return long_sleeves(worn) - bare
+    return long - bare
 
 
 def _wrists_in(

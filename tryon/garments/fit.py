@@ -70,7 +70,12 @@ def put_on(model: Model, figure: Figure) -> Posed:
     return Posed(model.parts, weights, matrices, bends_of(figure.joints))
 
 
-def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset()) -> Posed:
+def body_of(
+    gender: Gender,
+    figure: Figure,
+    sleeved: frozenset[Side] = frozenset(),
+    bare: frozenset[Side] = frozenset(),
+) -> Posed:
     """Pose the mannequin that hides what is behind it.
 
     Parameters
@@ -81,6 +86,9 @@ def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset
     sleeved : frozenset of {"Left", "Right"}
         Arms that are left out, because sleeves cover them as far as the wrist: who looks into
         a cuff sees its lining, and not what the picture has in this place.
+    bare : frozenset of {"Left", "Right"}
+        Forearms that no sleeve covers: beside the trunk they are before what is worn on it,
+        which is wider than the body.
 
     Returns
     -------
@@ -89,7 +97,13 @@ def body_of(gender: Gender, figure: Figure, sleeved: frozenset[Side] = frozenset
         the cloth. They are left to what is seen to be in front.
     """
     model = shipped(gender)
-    posed = put_on(model, figure)
+    left, right = (
+        max(before, beside) if side in bare else before
+        for side, before, beside in zip(
+            SIDES, figure.arms_before, figure.arms_beside, strict=True
+        )
+    )
+    posed = put_on(model, replace(figure, arms_before=(left, right)))
     heads = model.skeleton.shaped(posed.morph_weights)
     matrices = posed.rest_to_camera.copy()
     for arm, hand in _FOREARMS.values():

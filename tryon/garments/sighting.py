@@ -14,9 +14,11 @@ from tryon.garments.bend import Array
 #: relative, so a wrong lens only bends the perspective a little.
 FOCAL = 0.71
 
-#: A wrist that is seen less far aside than this, in half shoulder widths, is before the trunk
-#: of who shows a half shoulder width of that many torso lengths.
-_ASIDE, _FACING = 0.8, 0.25
+#: A wrist that is seen less far aside than this, in half shoulder widths, and less far down, in
+#: torso lengths, is before the trunk of who shows a half shoulder width of that many.
+_ASIDE, _BELOW, _FACING = 0.8, 0.9, 0.25
+#: One that is seen so near to the trunk hangs beside it.
+_BESIDE, _HANGS = 1.9, 1.6
 #: A forearm is before the trunk if one of these places on it is, from elbow to wrist.
 _ALONG = (0.5, 0.75, 1.0)
 #: Visibility of wrists that are hardly, and that are surely in sight. Of 24 of mannequins
@@ -136,12 +138,21 @@ class Sighting:
         left, right = sure.tolist()
         return left, right
 
+    def arms_beside(self) -> tuple[float, float]:
+        """Say how surely each forearm is seen before or beside the trunk, as of `Figure`."""
+        near = [self._seen_within(_BESIDE, _HANGS, share) for share in _ALONG]
+        left, right = np.max(near, axis=0).tolist()
+        return left, right
+
     def over_trunk(self, share: float = 1.0) -> Array:
         """Say how surely a place on each forearm is seen before the trunk: (2,).
 
         It is that `share` of the way from elbow to wrist, of who faces the camera: arms may be
         behind them, too, but are not in sight then.
         """
+        return self._seen_within(_ASIDE, _BELOW, share)
+
+    def _seen_within(self, widest: float, lowest: float, share: float) -> Array:
         p = self.points[:, :2].astype(np.float64)
         shoulders, hips = p[[11, 12]].mean(0), p[[23, 24]].mean(0)
         down, across = hips - shoulders, p[11] - p[12]
@@ -149,7 +160,7 @@ class Sighting:
         away = p[[13, 14]] + share * (p[[15, 16]] - p[[13, 14]]) - shoulders
         below = (away @ down) / long**2
         aside = np.abs(away[:, 0] * down[1] - away[:, 1] * down[0]) / (long * max(wide, 1.0))
-        is_over = (below > 0) & (below < 0.9) & (aside < _ASIDE) & (wide > _FACING * long)
+        is_over = (below > 0) & (below < lowest) & (aside < widest) & (wide > _FACING * long)
         low, high = _IN_SIGHT
         sure: Array = is_over * np.clip((self.visibility[[15, 16]] - low) / (high - low), 0, 1)
         return sure

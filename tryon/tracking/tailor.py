@@ -194,8 +194,12 @@ class Tailor:
         assert fitting.stance
         figure = fitting.fit.figure(lens, fitting.stance, Presence(1.0, 1.0))
         self._presence = presence(figure, outline, size, self._presence)
-        arms_before = sighting.arms_before()
-        figure = replace(figure, presence=self._presence, arms_before=arms_before)
+        figure = replace(
+            figure,
+            presence=self._presence,
+            arms_before=sighting.arms_before(),
+            arms_beside=sighting.arms_beside(),
+        )
         if self._pictures % _ANEW == 1:
             self._looseness = fitting.fit.looseness(sighting, fitting.stance, outline)
         if worn is not None:
