@@ -42,7 +42,7 @@ _NEAR, _REACH, _TOUCHES = 0.42, 0.6, 0.03
 _STEP, _BAND, _ENOUGH, _WORN = 0.08, 0.22, 0.12, 0.002
 
 #: Light at one height differs so much: factors on it.
-_SHADES = (0.63, 0.8, 1.0, 1.25)
+_SHADES = (0.63, 0.8, 1.0, 1.25, 1.6)
 
 #: An upper arm is so wide.
 _ARM = 0.12
@@ -59,7 +59,9 @@ _EDGE, _EDGES = 30.0, 12.0
 
 #: A hand that was not found shows some skin, such an area no further than this from where it
 #: should be: what is there else may be the lining of a coat. Or what it holds is stiff.
-_SKIN, _AT_HAND, _STIFF = 0.004, 0.1, 0.9
+_SKIN, _AT_HAND, _STIFF = 0.004, 0.1, 0.92
+#: What is mostly skin there, and no larger, is the hand, too quick for any model and any edge.
+_MOSTLY, _PALM = 0.6, 0.06
 _SKIN_SHADES, _SKINLIKE = (0.5, 0.63, 0.8, 1.0, 1.25), 0.004
 
 _NECK = BONES.index("Neck")
@@ -108,9 +110,13 @@ def in_hand(
         also = np.maximum(arms, skin) if side in covers else arms
         new = look.inside & _is_new(cells, worn, look.torso, also)
         for thing in _things(new, distance, look, sleeve(look, figure, side)):
-            if side not in covers and not _is_grasped(thing, new & is_skin, distance, look):
-                continue
-            found.append(look.cut(thing))
+            bare = new & is_skin
+            is_held = _has_edge(thing, distance, look)
+            if side not in covers:
+                is_held &= _is_grasped(thing, bare, distance, look)
+                is_held |= _is_hand(thing, bare, look.torso)
+            if is_held:
+                found.append(look.cut(thing))
     return tuple(found)
 
 
@@ -167,7 +173,7 @@ def _is_new(
 def _things(
     new: NDArray[np.bool_], away: Floats, look: Look, on_sleeve: NDArray[np.bool_]
 ) -> list[Bytes]:
-    """List what touches a hand, hangs together and has an edge: masks (h, w)."""
+    """List what touches a hand, hangs together and has a simple shape: masks (h, w)."""
     torso = look.torso
     calm = cv2.medianBlur((new & (away < _REACH * torso)).astype(np.uint8), 3)
     calm = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, _CROSS)
@@ -177,22 +183,24 @@ def _things(
     beside = np.bincount(labels[~on_sleeve], minlength=number)
     kept = (beside > _LEAST * torso**2) & (beside > _BESIDE * area)
     kept &= area < _LARGEST * torso**2
-    within = cv2.erode(look.inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    edges = contrast(look.lab)
     found = []
     for label in np.unique(labels[away < max(_TOUCHES * torso, 1.5)]).tolist():
         if label == 0 or not kept[label]:
             continue
         whole = _whole((labels == label).astype(np.uint8), away, torso)
-        if whole is None:
-            continue
-        rim = (cv2.morphologyEx(whole, cv2.MORPH_GRADIENT, _CROSS) > 0) & within & (away > 3)
-        if not rim.any():
-            continue
-        quarter, median = np.quantile(edges[rim], (0.25, 0.5))
-        if median > _EDGE and quarter > _EDGES:
+        if whole is not None:
             found.append(whole)
     return found
+
+
+def _has_edge(thing: Bytes, away: Floats, look: Look) -> bool:
+    """Whether colours change all around a thing: shadows and folds are softer."""
+    within = cv2.erode(look.inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    rim = (cv2.morphologyEx(thing, cv2.MORPH_GRADIENT, _CROSS) > 0) & within & (away > 3)
+    if not rim.any():
+        return False
+    quarter, median = np.quantile(contrast(look.lab)[rim], (0.25, 0.5))
+    return bool(median > _EDGE and quarter > _EDGES)
 
 
 def _whole(thing: Bytes, away: Floats, torso: float) -> Bytes | None:
@@ -227,3 +235,9 @@ def _is_grasped(thing: Bytes, skin: NDArray[np.bool_], away: Floats, look: Look)
     if shown_skin > _SKIN * look.torso**2:
         return True
     return _solid(thing, away < 1)[1] > _STIFF
+
+
+def _is_hand(thing: Bytes, skin: NDArray[np.bool_], torso: float) -> bool:
+    """Whether a thing where a hand should be is that hand, blurred."""
+    area = float(thing.sum())
+    return area < _PALM * torso**2 and float((skin & (thing > 0)).sum()) > _MOSTLY * area
