@@ -143,13 +143,13 @@ def test_a_hand_too_quick_for_the_model_is_in_front(figure, person):
     x, y = np.rint(points[15, :2]).astype(int)
     rgb = picture(figure, hand_at(figure, -160, 60), None)
     blot = np.zeros(_SIZE[::-1], np.float32)
-    cv2.circle(blot, (int(x), int(y)), 26, (1.0,), -1)
-    blot = cv2.GaussianBlur(blot, (0, 0), 9)[..., None]
+    cv2.circle(blot, (int(x), int(y)), 18, (1.0,), -1)
+    blot = cv2.GaussianBlur(blot, (0, 0), 6)[..., None]
     rgb = np.rint(rgb * (1 - blot) + blot * np.array([195, 142, 114])).astype(np.uint8)
     covers = {1: Cover(hand_at(figure, -160, 60), None)}
     found = covered(Held(still=True)(rgb, person, figure, covers, ()))
-    assert found[y - 15 : y + 15, x - 15 : x + 15].all()
-    assert found.sum() < 80**2
+    assert found[y - 12 : y + 12, x - 12 : x + 12].all()
+    assert found.sum() < 60**2
 
 
 def test_what_is_far_from_hands_is_worn(figure, person):
