@@ -30,6 +30,11 @@ def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) ->
     for words in ("Tier 0", "Tier 1", "face alone", "Monk tone", "LED-B5", "not to be quoted"):
         assert words in text
     assert "unknown to the app" in text
+    limits = text.partition("| limit for Monk tone |")[2].partition("\n\n")[0].splitlines()[2:]
+    face = result["tier1"]["columns"]["face"]["limit"]["by_tone"]  # type: ignore[index]
+    assert [line.split(" | ")[1] for line in limits] == [
+        f"{part['median']:.1f}, {part['p95']:.1f}" for part in face.values()
+    ]
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len(lines) > 30
 

@@ -123,15 +123,22 @@ def _tier1(result: Mapping[str, Any]) -> str:
         ("by_stops", "stops"),
         ("by_finish", "finish"),
     ):
-        values = next(iter(columns.values()))[label]
-        text += "\n" + _table(
-            (title, *(f"{_COLUMNS[name]}: median, p95" for name in columns)),
-            [
-                (value, *(_pair(column[label].get(value)) for column in columns.values()))
-                for value in values
-            ],
-        )
+        text += "\n" + _by(title, {name: column[label] for name, column in columns.items()})
+        if label == "by_tone":
+            limits = {name: column["limit"][label] for name, column in columns.items()}
+            text += "\n" + _by("limit for Monk tone", limits)
     return text + _unknown(result["unknown"])
+
+
+def _by(title: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
+    """Write scores by tone, light and so on, in a column for each of Tier 1."""
+    return _table(
+        (title, *(f"{_COLUMNS[name]}: median, p95" for name in parts)),
+        [
+            (value, *(_pair(scores.get(value)) for scores in parts.values()))
+            for value in next(iter(parts.values()))
+        ],
+    )
 
 
 def _unknown(result: Mapping[str, Any]) -> str:
