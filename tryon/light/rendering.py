@@ -38,6 +38,9 @@ _CAMERAS = (
 #: Lamps for which cameras have a matrix; for any other they take that of the nearest colour
 #: temperature, in its reciprocal (Adobe 2023, Digital Negative Specification 1.7.1, chapter 6).
 _BOOTH = ("D65", "D50", "A", "FL2", "FL11")
+#: How usual kinds of light are where people dress, by the first letter of an illuminant:
+#: daylight, bulbs, fluorescent tubes and LEDs; assumed. All of a kind are alike.
+_KINDS = {"D": 0.3, "A": 0.15, "F": 0.2, "L": 0.35}
 #: Share of cameras that make white neutral; the others render everything as in daylight.
 _BALANCED = 0.75
 #: By what white balances miss, and what a reading of skin differs by from skin in theory.
@@ -71,7 +74,7 @@ _DIM = 0.05
 #: 12647-2:2013, uncoated), the share of it that is usual, and what windows let pass.
 _SENT_NM, _SENT_WIDE_NM, _TAKEN_NM = 440.0, 22.0, 400.0
 _MOST_SENT, _USUALLY_SENT, _THROUGH_GLASS = 0.55, 0.7, 0.55
-_PAPER, _DAYLIGHT = 0.87, frozenset({"D50", "D65"})
+_PAPER = 0.87
 #: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
 _OTHER_THOUGHT = 0.25
 
@@ -395,10 +398,11 @@ def _ways() -> _Ways:
         white = np.maximum(shown.sum(0), 1e-3)
         weights.append(shown / white)
         hues.append(_HUE @ np.log(white))
-        taken = lamp[nm <= _TAKEN_NM].mean() * (_THROUGH_GLASS if name in _DAYLIGHT else 1)
+        taken = lamp[nm <= _TAKEN_NM].mean() * (_THROUGH_GLASS if name[0] == "D" else 1)
         more = _USUALLY_SENT * _MOST_SENT * taken * (sent @ eye) / balance @ rendered
         papers.append(np.log(1 + np.maximum(more / (_PAPER * white), -0.5)))
-        scores.append(np.log(_BALANCED if is_balanced else 1 - _BALANCED))
+        usual = _KINDS[name[0]] / sum(other[0] == name[0] for other in lit)
+        scores.append(np.log(usual * (_BALANCED if is_balanced else 1 - _BALANCED)))
     skins = np.log(np.maximum(people @ np.array(weights), 1e-3))
     vermilion = skin_curves(BANDS_NM, _LIP_MELANIN * melanin, _LIP_BLOOD)
     in_daylight = np.log(vermilion @ daylight_bands())
