@@ -271,6 +271,14 @@ def test_cuffs_of_hands_that_are_seen_are_not_empty() -> None:
     assert changed.sum() > 30
     red, green, blue = np.median(pictures[1][changed], axis=0)
     assert red > green + 15 > blue + 15
+    hands = [(skin, np.float32(factor) * skin) for factor in (0.95, 0.6)]
+    drawn = [
+        worn.layers(dataclasses.replace(here, body=dataclasses.replace(seen, hands=both)), None)
+        for both in hands
+    ]
+    assert [len(layers) for layers in drawn] == [2, 3], "one lies in the shade of the other"
+    np.testing.assert_allclose(drawn[1][1].light, skin)
+    np.testing.assert_allclose(drawn[1][2].light, 0.6 * skin, rtol=1e-5)
     bare = dataclasses.replace(seen, bare_wrists=(True, False))
     assert len(worn.layers(dataclasses.replace(here, body=bare), None)) == 1, "its own shows"
     shirt = Garment(model=find_model("tshirt_crew_female"))

@@ -43,6 +43,8 @@ _COLLAR_M = 0.03
 _CHIN, _NECK = 152, BONES.index("Neck")
 #: Landmarks of the body: the left and the right wrist.
 _WRISTS = (15, 16)
+#: Hands whose light differs by less (logarithm) have one colour.
+_ALIKE = 0.15
 #: Clothes that stand out less are no wider than others; see `tryon.core.scene.Body.looseness`.
 _LOOSE = 0.012
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
@@ -206,26 +208,34 @@ def _in_sleeves(long: frozenset[Side], body: Body) -> frozenset[Side]:
 def _wrists_in(
     drape: Drape, gender: Gender, body: Body, sleeved: frozenset[Side]
 ) -> Sequence[Drape]:
-    """Draw the wrists of hands that are seen, in cuffs that would be empty: in their colour."""
+    """Draw the wrists of hands that are seen, in cuffs that would be empty: in their colour.
+
+    One hand may lie in the shade of the other; if they hardly differ, both are drawn at once.
+    """
     figure = body.figure
-    seen = {
-        side: (colour, body.points[wrist, :2])
+    if figure is None:
+        return ()
+    seen = [
+        ({side: body.points[wrist, :2]}, colour)
         for side, wrist, colour in zip(SIDES, _WRISTS, body.hands, strict=True)
         if side in sleeved and colour is not None
-    }
-    if figure is None or not seen:
-        return ()
-    skin = np.mean([colour for colour, _ in seen.values()], axis=0, dtype=np.float32)
-    tint = skin / np.maximum(drape.light, 1e-4)
+    ]
+    if len(seen) == 2:
+        (left, one), (right, other) = seen
+        if np.abs(np.log(np.maximum(one, 1e-3) / np.maximum(other, 1e-3))).max() < _ALIKE:
+            seen = [(left | right, ((one + other) / 2).astype(np.float32))]
     return [
         replace(
             drape,
-            worn=wrists_of(gender, figure, {side: place for side, (_, place) in seen.items()}),
-            harmonics=(drape.harmonics * tint).astype(np.float32),
+            worn=wrists_of(gender, figure, places),
+            harmonics=(drape.harmonics * skin / np.maximum(drape.light, 1e-4)).astype(
+                np.float32
+            ),
             light=skin,
             limbs=np.zeros((0, 2, 4), np.float32),
             over=_OVER["body"] - 1,
         )
+        for places, skin in seen
     ]
 
 

@@ -214,7 +214,7 @@ class Drapery:
             drawn_out = apron(clothes, area, there, codes, away_m, cells)
         if drawn_out is not None:
             there = np.asarray(cv2.max(there, drawn_out), np.uint8)
-        left = shades(shown, lights[0], numbers, there, away_m, cells)
+        left = shades(shown, lights[-1], numbers, there, away_m, cells)
         dim(codes, left.cloth, encoding)
         if left.picture is not None:
             dim(area, left.picture, encoding)
