@@ -71,7 +71,8 @@ class Exposure:
     def shown(self, raw: Curve) -> Curve:
         """Linear sRGB (..., 3) that the camera makes of its signals; may leave [0, 1]."""
         linear: Curve = raw @ _rendering(self.camera, self.light, self.is_balanced).T
-        return linear * self.miss
+        linear *= self.miss
+        return linear
 
     def codes(self, raw: Curve, random: np.random.Generator | None = None) -> Curve:
         """SRGB codes (..., 3) in [0, 255] of signals (..., 3).
@@ -80,13 +81,19 @@ class Exposure:
         """
         if random is None:
             return encode(self.shown(raw))
-        electrons = np.maximum(raw, 0) * _FULL_ELECTRONS
-        deviation = np.sqrt(electrons + _READ_ELECTRONS**2)
+        # In place: what large arrays cost is mostly their memory.
+        electrons = np.maximum(raw, 0)
+        electrons *= _FULL_ELECTRONS
+        deviation = electrons + _READ_ELECTRONS**2
+        np.sqrt(deviation, out=deviation)
         # Averaged over 3 x 3 pixels, as image processors do where nothing is sharp.
-        noise = cv2.blur(random.standard_normal(raw.shape, np.float32), (3, 3))
-        noisy = electrons + deviation * noise
-        steps = np.clip(self.shown(noisy / _FULL_ELECTRONS), 0, 1) * _STEPS
-        rounded: Curve = np.rint(_codes().take(steps.astype(np.intp)))
+        deviation *= cv2.blur(random.standard_normal(raw.shape, np.float32), (3, 3))
+        electrons += deviation
+        electrons /= _FULL_ELECTRONS
+        steps = self.shown(electrons)
+        np.clip(steps, 0, 1, out=steps)
+        steps *= _STEPS
+        rounded: Curve = _codes().take(steps.astype(np.intp))
         return rounded
 
 
@@ -100,8 +107,9 @@ def _response(camera: str, light: str) -> Curve:
 
 @cache
 def _codes() -> Curve:
-    """Codes of linear light in steps: pictures have many pixels, and powers are slow."""
-    return encode(np.arange(_STEPS + 1) / _STEPS)
+    """Round codes of linear light in steps: pictures have many pixels, and powers are slow."""
+    rounded: Curve = np.rint(encode(np.arange(_STEPS + 1) / _STEPS))
+    return rounded
 
 
 @cache

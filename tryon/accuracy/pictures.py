@@ -125,34 +125,29 @@ def wide_face() -> Face:
     return replace(face, points=points, lips=lips)
 
 
-def wide_codes(shot: Shot, random: np.random.Generator) -> Curve:
-    """Take the picture once more, wider on both sides: codes (h, w + 320, 3)."""
-    raw = _signals(shot.person, shot.room, shot.exposure)
-    beside = _wall(shot, _BESIDE_PX)
-    return shot.exposure.codes(np.concatenate([beside, raw, beside], 1), random)
-
-
 def shoot_wide(shot: Shot, random: np.random.Generator) -> Bytes:
     """Take the picture once more, (h, w + 320, 3), wider on both sides."""
-    return as_bytes(wide_codes(shot, random))
+    raw = _signals(shot.person, shot.room, shot.exposure)
+    beside = _wall(shot, _BESIDE_PX)
+    return as_bytes(shot.exposure.codes(np.concatenate([beside, raw, beside], 1), random))
 
 
-def with_sheet(codes: Curve, shot: Shot, hold: Hold, random: np.random.Generator) -> Bytes:
-    """Hold a sheet into a wide picture (h, w + 320, 3), see `wide_codes`."""
+def with_sheet(rgb: Bytes, shot: Shot, hold: Hold, random: np.random.Generator) -> Bytes:
+    """Hold a sheet into a wide picture (h, w + 320, 3), see `shoot_wide`."""
     corners = _corners(hold)
+    height, width = rgb.shape[:2]
     left, top = np.maximum(np.floor(corners.min(0)).astype(int) - 1, 0)
-    right, low = np.ceil(corners.max(0)).astype(int) + 1
-    rows, columns = slice(top, low), slice(left, right)
-    share = drawn(corners, (codes.shape[1], codes.shape[0]))[rows, columns, None]
+    right, low = np.minimum(np.ceil(corners.max(0)).astype(int) + 1, (width, height))
+    share = drawn(corners - (left, top), (right - left, low - top))[..., None]
     slope = hold.ramp * np.linspace(-1, 1, share.shape[0])[:, None, None]
     raw = hold.light * (1 + slope) * shot.exposure.raw(hold.seen)
     raw = np.broadcast_to(raw, (*share.shape[:2], 3))
     sheet = shot.exposure.codes(
         share * raw + (1 - share) * shot.exposure.raw(shot.room.wall), random
     )
-    held = codes.copy()
-    held[rows, columns] = sheet
-    return as_bytes(held)
+    held = rgb.copy()
+    held[top:low, left:right] = as_bytes(sheet)
+    return held
 
 
 def _corners(hold: Hold) -> Curve:

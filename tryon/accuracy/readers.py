@@ -19,11 +19,10 @@ from tryon.accuracy.pictures import (
     draw_holds,
     shoot_empty,
     shoot_wide,
-    wide_codes,
     wide_face,
     with_sheet,
 )
-from tryon.accuracy.spectra import LIGHTS, Curve, read_curves
+from tryon.accuracy.spectra import LIGHTS, read_curves
 from tryon.core.colour import luminance
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Bytes, Face, Frame, Light, Scene
@@ -93,27 +92,27 @@ class _Session:
             sheet = draw_sheet(random, is_card=kind is Kind.GREY_CARD)
             seen = sheet.under(shot.exposure.light)
             here, there = draw_holds(seen, shot.room, random, (1, -1))
-            codes = wide_codes(shot, random)
+            rgb = shoot_wide(shot, random)
             self.desk.measure_white()
-            if self._holds(codes, shot, here, random).refusal in (
+            if self._holds(rgb, shot, here, random).refusal in (
                 Refusal.UNCLEAR,
                 Refusal.CREAM,
             ):
                 self.desk.measure_white(kind)
-                self._holds(codes, shot, here, random)
+                self._holds(rgb, shot, here, random)
             if self.desk.state.reference.phase is Phase.HELD:
                 for _ in range(_CARRIED if is_carried else 0):
-                    self.show(with_sheet(codes, shot, there, random), (wide_face(),))
+                    self.show(with_sheet(rgb, shot, there, random), (wide_face(),))
                 return True
         self.desk.drop_reference()
         return False
 
     def _holds(
-        self, codes: Curve, shot: Shot, hold: Hold, random: np.random.Generator
+        self, rgb: Bytes, shot: Shot, hold: Hold, random: np.random.Generator
     ) -> ReferenceState:
         """Hold a sheet up until it is taken, or for two and a half seconds."""
         for _ in range(_HOLD):
-            self.show(with_sheet(codes, shot, hold, random), (wide_face(),))
+            self.show(with_sheet(rgb, shot, hold, random), (wide_face(),))
             if self.desk.state.reference.phase is Phase.HELD:
                 break
         return self.desk.state.reference
