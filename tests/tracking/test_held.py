@@ -141,12 +141,15 @@ def test_a_hand_too_quick_for_the_model_is_in_front(figure, person):
     points[[15, 17, 19], :2] = middle(figure) + np.array([60, 30])
     person = replace(person, points=points)
     x, y = np.rint(points[15, :2]).astype(int)
-    rgb = picture(figure, hand_at(figure, -160, 60), None)
+    other = hand_at(figure, -70, 30)
+    skin = np.array([195, 142, 114], np.float32)
     blot = np.zeros(_SIZE[::-1], np.float32)
-    cv2.circle(blot, (int(x), int(y)), 18, (1.0,), -1)
-    blot = cv2.GaussianBlur(blot, (0, 0), 6)[..., None]
-    rgb = np.rint(rgb * (1 - blot) + blot * np.array([195, 142, 114])).astype(np.uint8)
-    covers = {1: Cover(hand_at(figure, -160, 60), None)}
+    cv2.circle(blot, (int(x), int(y)), 16, (1.0,), -1)
+    blot = cv2.GaussianBlur(blot, (0, 0), 8)[..., None]
+    rgb = blot * skin + (1 - blot) * np.array([120, 128, 140], np.float32)
+    rgb[silhouette(other, _SIZE) > 0] = skin
+    rgb = np.rint(rgb + np.random.default_rng(3).normal(0, 2, rgb.shape)).astype(np.uint8)
+    covers = {1: Cover(other, None)}
     found = covered(Held(still=True)(rgb, person, figure, covers, ()))
     assert found[y - 12 : y + 12, x - 12 : x + 12].all()
     assert found.sum() < 60**2
