@@ -117,6 +117,26 @@ def test_in_a_photograph_other_clothes_do_not_hide_a_thing(figure, person):
     assert not found[:, x + 60 :].any()
 
 
+def test_in_a_photograph_what_darkens_towards_the_hands_is_still_worn(figure, person):
+    """A white T-shirt in an open shirt, in the shade of folded arms."""
+    joints = shown(figure)[[7, 15, 10, 18]]
+    (_, top), (_, low) = joints.min(0), joints.max(0)
+    rgb = np.full((*_SIZE[::-1], 3), (95, 130, 190), np.float32)
+    x = middle(figure)[0]
+    down = np.clip((np.arange(_SIZE[1]) - top) / (low - top), 0, 1)
+    columns = np.arange(_SIZE[0])
+    across = np.abs(columns[None] - x) < (24 + 20 * down)[:, None]
+    folds = 1 + 0.2 * np.sin(columns / 2)[None]
+    shirt = np.array([215, 216, 220]) * ((1 - 0.8 * down)[:, None] * folds)[..., None]
+    rgb = np.where(across[..., None], shirt, rgb)
+    hand = hand_at(figure, -10, 70)
+    rgb[silhouette(hand, _SIZE) > 0] = 110, 75, 60
+    noisy = rgb + np.random.default_rng(5).normal(0, 3, rgb.shape)
+    picture = np.clip(noisy, 0, 255).astype(np.uint8)
+    found = Held(still=True)(picture, person, figure, {1: Cover(hand, None)}, ())
+    assert not covered(found).any()
+
+
 @pytest.mark.parametrize("skin", [True, False])
 def test_a_hand_that_hides_behind_what_it_holds_is_in_front(figure, person, skin):
     held = Held(still=True)

@@ -56,6 +56,9 @@ _SOLID, _CONVEX, _GAP = 0.7, 0.92, 0.05
 #: Colours differ by so much (CIE Lab) within two pixels of its rim: the median, and all but a
 #: quarter of it.
 _EDGE, _EDGES = 30.0, 12.0
+#: And so much from one side of the rim to the other, along four fifths of it: what lies in the
+#: shade under folded arms has edges elsewhere, but there it goes on. Means of so many pixels.
+_STEP_ACROSS, _SIDE_PX, _FEWEST_PX = 9.5, 7, 4
 
 #: A hand that was not found shows some skin, such an area no further than this from where it
 #: should be: what is there else may be the lining of a coat. Or what it holds is stiff.
@@ -200,7 +203,24 @@ def _has_edge(thing: Bytes, away: Floats, look: Look) -> bool:
     if not rim.any():
         return False
     quarter, median = np.quantile(contrast(look.lab)[rim], (0.25, 0.5))
-    return bool(median > _EDGE and quarter > _EDGES)
+    if median <= _EDGE or quarter <= _EDGES:
+        return False
+    usable = look.inside & (away > 3)
+    inner, outer = (_mean_of(look.lab, usable & (thing == side)) for side in (1, 0))
+    step = np.sqrt(((inner - outer) ** 2).sum(-1))[rim]
+    known = step[np.isfinite(step)]
+    return known.size == 0 or float(np.quantile(known, 0.2)) > _STEP_ACROSS
+
+
+def _mean_of(lab: Floats, part: NDArray[np.bool_]) -> Floats:
+    """Average colours around each pixel over a part; NaN where too little of it is near."""
+    size = (_SIDE_PX, _SIDE_PX)
+    share = np.asarray(cv2.blur(part.astype(np.float32), size))
+    mean = (
+        np.asarray(cv2.blur(lab * part[..., None], size)) / np.maximum(share, 1e-6)[..., None]
+    )
+    mean[share * _SIDE_PX**2 < _FEWEST_PX] = np.nan
+    return np.asarray(mean, np.float32)
 
 
 def _whole(thing: Bytes, away: Floats, torso: float) -> Bytes | None:
