@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 
 from tryon.core.colour import Real
-from tryon.core.encoding import SRGB, Response
+from tryon.core.encoding import SRGB, Encoding, Response
 from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
@@ -325,7 +325,7 @@ class KnownLight:
             search = self._search
             white = search.look(frame, faces[0], believed, shading)
             if white is not None:
-                self._hold(white, search.state)
+                self._hold(white, search.state, frame.encoding)
             if search.is_over:
                 self._search = None
                 if search.state.phase is Phase.LOST:
@@ -361,11 +361,12 @@ class KnownLight:
     def _recent(self, who: int) -> Appearance:
         return usual([look for _, look in self._looks[who]])
 
-    def _hold(self, white: Belief, state: ReferenceState) -> None:
+    def _hold(self, white: Belief, state: ReferenceState, encoding: Encoding) -> None:
         looks = {who: self._recent(who) for who in self._looks}
         skin = np.mean([look.skin for look in looks.values()], 0) if looks else None
         lips = [look.lips for look in looks.values() if look.lips is not None]
-        is_paper = state.kind is Kind.PAPER
+        # Through a profile the chart tells what is blue of a sheet, see `as_of_chart`.
+        is_paper = state.kind is Kind.PAPER and encoding is SRGB
         likely = likely_ways(
             white, skin, lips=np.mean(lips, 0) if lips else None, is_paper=is_paper
         )
