@@ -5,20 +5,18 @@ from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
-from scipy.spatial import cKDTree
 
-from wardrobe import bake, ease, surface
+from wardrobe import bake
 from wardrobe.anatomy import MORPHS, Floats, Ints
-from wardrobe.block import smoothstep
 from wardrobe.fabric import Fabric, ribbing
 from wardrobe.flatten import pack
 from wardrobe.glb import Paint, Piece, write
+from wardrobe.sky import PLAIN, light_left
 from wardrobe.surface import Bools
 from wardrobe.tailor import Part, Sewn
 
 SHEET = 1024  # texels
 _MARGIN = 5  # texels around each piece
-PLAIN = 0.86  # baked light of smooth cloth: what is left is for ridges that look up
 SHADED = 0.8  # how much of a baked occlusion the mirror counts, see tryon/render/surface.py
 
 
@@ -134,7 +132,7 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     occlusion = np.ones((SHEET, SHEET))
     crushed = np.zeros((SHEET, SHEET, 3))
     covered = np.zeros((SHEET, SHEET), bool)
-    sky = _sky(sewn)
+    sky = light_left(sewn)
     places: dict[int, Floats] = {}
     for (n, corner), number in zip(
         zip(own, corners, strict=True), range(len(own)), strict=True
@@ -182,36 +180,6 @@ class _Local:
     open: Floats
     crushed: Floats
     covered: Bools
-
-
-def _sky(sewn: Sewn) -> Floats:
-    """(n,) light from all around on each fine vertex as it hangs, a little smoothed."""
-    cloth, skin = sewn.worn
-    triangles = sewn.toile.triangles
-    smooth = surface.fair(cloth, triangles, 14)
-    blockers = np.vstack([smooth, smooth[triangles].mean(axis=1), skin])
-    sky = bake.openness(smooth, surface.normals(smooth, triangles), blockers)
-    # Sleeves move: how much their inner side sees is found when they are drawn.
-    sky = sky + 0.65 * (1 - sky) * smoothstep(ease.arm_share(sewn.toile), 0.4, 0.8)
-    mean = surface.neighbours(sewn.toile.triangles, len(sewn.positions))
-    for _ in range(8):
-        sky = 0.4 * sky + 0.6 * (mean @ sky)
-    return np.asarray(np.clip(PLAIN * sky * sewn.shade * _set_off(sewn), 0.1, 1))
-
-
-def _set_off(sewn: Sewn) -> Floats:
-    """(n,) contact shadows along the edges of what is set on: lapels, collars, hoods."""
-    rims = []
-    for part in sewn.parts:
-        if part.fine is None and part.edges:
-            pairs, used = surface.edges(part.triangles)
-            ends = part.positions[pairs[used == 1]]
-            steps = np.linspace(0, 1, 6)[:, None, None]
-            rims.append((ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])).reshape(-1, 3))
-    if not rims:
-        return np.ones(len(sewn.positions))
-    away, _ = cKDTree(np.vstack(rims)).query(sewn.positions)
-    return np.asarray(1 - 0.55 * np.exp(-((away / 0.014) ** 2)))
 
 
 def _draw(

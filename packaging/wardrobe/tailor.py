@@ -21,6 +21,8 @@ from wardrobe.simplify import simplify
 from wardrobe.surface import Bools
 from wardrobe.toile import Toile
 
+_ARMS = [JOINTS.index(bone) for name in TUBES if "arm" in name for bone in TUBES[name]]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -75,6 +77,24 @@ class Crushed:
 
 
 @dataclass(frozen=True)
+class Worn:
+    """Where things are while a garment hangs.
+
+    Attributes
+    ----------
+    cloth : (n, 3) float64
+    flesh : (b, 3) float64
+        A centimetre below the skin.
+    of_arm : (b,) bool
+        What of it is an arm's.
+    """
+
+    cloth: Floats
+    flesh: Floats
+    of_arm: Bools
+
+
+@dataclass(frozen=True)
 class Sewn:
     """A garment that hangs, in full detail, and its pieces.
 
@@ -92,8 +112,7 @@ class Sewn:
         1 on ridges that look up, less in hollows and on what looks down.
     crushed : Crushed or None
         What changes when joints are bent.
-    worn : (n, 3) and (b, 3) float64
-        Where cloth is while it hangs, and what is a centimetre below the skin.
+    worn : Worn
     rims : Mapping[str, (k,) int64]
         Open edges by name, as loops of fine vertices.
     parts : tuple of Part
@@ -106,7 +125,7 @@ class Sewn:
     creased: Floats
     shade: Floats
     crushed: Crushed | None
-    worn: tuple[Floats, Floats]
+    worn: Worn
     rims: Mapping[str, Ints]
     parts: tuple[Part, ...]
 
@@ -168,7 +187,8 @@ def sew(
     stance = Stance.of(anatomy, turns)
     whole = surface.whole(anatomy.quads["body"], len(anatomy.positions))
     # Cloth that lies close would take on the corners of a coarse body.
-    mix, faces = surface.subdivide(whole.triangles, len(whole))
+    coarse_skin = len(whole)
+    mix, faces = surface.subdivide(whole.triangles, coarse_skin)
     whole = surface.Surface((mix @ whole.linear).tocsr(), faces)
     skin_weights = whole.at(anatomy.weights)
     skin = stance.worn(whole.at(anatomy.positions), skin_weights)
@@ -200,7 +220,9 @@ def sew(
     hung = settled(fine_mix @ hung, toile, spare, held, steps[1])
     shade = _shade(hung, toile.triangles)
     # Smoothed cloth that lies close is not before all of the skin: what shades it is deeper.
-    worn = hung, skin - 0.01 * surface.normals(skin, whole.triangles)
+    flesh = skin - 0.01 * surface.normals(skin, whole.triangles)
+    of_arm = skin_weights[:, _ARMS].sum(axis=1) > 0.5
+    worn = Worn(hung, flesh[:coarse_skin], of_arm[:coarse_skin])
     crushed = None
     if bends is not None:
         bends = spare_mixed(fine_mix, bends)

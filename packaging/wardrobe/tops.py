@@ -38,7 +38,7 @@ def tee(block: Block, neckline: str, *, sleeve: float, fabric: str = "jersey") -
     cut = Ease(
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.55 if her else 0.85,
-        sleeve=ease.down_sleeve(block, 1.0, 4.5, 2.5, 1.5) if long else _SHORT_SLEEVE,
+        sleeve=ease.down_sleeve(block, 1.0, 4.5, 2.0, -0.5) if long else _SHORT_SLEEVE,
         sleeve_hang=0.15 if long else 0.6,
     )
     toile = Toile.of(block, ease.stand(block, cut))
@@ -108,7 +108,7 @@ def shirt(block: Block, fabric: str) -> Sewn:
         trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
         hang=0.35 if her else 0.75,
         shoulder=0.004,
-        sleeve=(*ease.down_sleeve(block, 1.0, 5.5, 5.0, 5.0), (_arm(block), 2.5)),
+        sleeve=(*ease.down_sleeve(block, 1.0, 5.5, 5.0, 5.0), (_arm(block), 1.0)),
         sleeve_hang=0.1,
     )
     toile = Toile.of(block, ease.stand(block, cut))
@@ -181,8 +181,8 @@ def hoodie(block: Block) -> Sewn:
             (marks["pit"], room[0]),
         ),
         hang=0.6 if her else 0.8,
-        shoulder=0.005,
-        sleeve=(*ease.down_sleeve(block, 1.5, 7.5, 6.0, 5.5), (_arm(block) - 0.03, 0.5)),
+        shoulder=0.008,
+        sleeve=(*ease.down_sleeve(block, 1.5, 7.5, 6.0, 5.5), (_arm(block) - 0.03, -1.0)),
         sleeve_hang=0.15,
     )
     toile = Toile.of(block, ease.stand(block, cut))

@@ -129,6 +129,57 @@ def test_a_bent_joint_folds_the_cloth_around_it_and_not_the_hem(wardrobe, name, 
     assert change[off_arms & (mesh.positions[:, 1] < low + 0.02)].mean() < 2
 
 
+def of_bones(mesh, *parts):
+    """How much of each vertex moves with bones whose names hold one of these words."""
+    bones = [place for place, bone in enumerate(BONES) if any(part in bone for part in parts)]
+    return (mesh.weights * np.isin(mesh.joints, bones)).sum(1)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith((*BOTH[:7], "shirt_check"))])
+def test_a_sleeve_lies_on_the_arm(wardrobe, name):
+    model = load(wardrobe / name / f"{name}.glb")
+    skin = load(wardrobe / "mannequin" / f"{model.gender}.glb").parts[0]
+    cloth, heads = model.parts[0], model.skeleton.heads
+    arm, elbow = heads[BONES.index("LeftArm")], heads[BONES.index("LeftForeArm")]
+    axis = (elbow - arm) / np.linalg.norm(elbow - arm)
+    down = (cloth.positions - arm) @ axis
+    above = cloth.normals @ np.array([-axis[1], axis[0], 0]) > 0.85
+    on_top = above & (of_bones(cloth, "LeftArm") > 0.5) & (down > 0.02) & (down < 0.16)
+    assert on_top.sum() > 10
+    _, index = cKDTree(skin.positions).query(cloth.positions[on_top])
+    gap = (cloth.positions[on_top] - skin.positions[index]) * skin.normals[index]
+    assert 0 < np.median(gap.sum(1)) < (0.018 if name.startswith("coat") else 0.014)
+
+
+@pytest.mark.parametrize("name", ["longsleeve", "hoodie"])
+@pytest.mark.parametrize("gender", ["female", "male"])
+def test_a_knitted_cuff_closes_around_the_wrist(wardrobe, name, gender):
+    model = load(wardrobe / f"{name}_{gender}" / f"{name}_{gender}.glb")
+    cloth, heads = model.parts[0], model.skeleton.heads
+    elbow, hand = heads[BONES.index("LeftForeArm")], heads[BONES.index("LeftHand")]
+    axis = (hand - elbow) / np.linalg.norm(hand - elbow)
+    off = cloth.positions - elbow
+    down = np.where(of_bones(cloth, "LeftForeArm", "LeftHand") > 0.5, off @ axis, -1)
+    cuff = (off - (off @ axis)[:, None] * axis)[down > down.max() - 0.012]
+    assert 0.02 < np.median(np.linalg.norm(cuff, axis=1)) < 0.0345
+
+
+@pytest.mark.parametrize("name", ["hoodie_male", "tshirt_crew_male", "blazer_female"])
+def test_a_raised_arm_leaves_no_shadow_at_the_side(wardrobe, name):
+    """What arms hide is found when they are drawn: it is not baked beside them."""
+    model = load(wardrobe / name / f"{name}.glb")
+    cloth = model.parts[0]
+    pixels = cloth.material.occlusion.pixels
+    columns, rows = np.minimum(cloth.uv * len(pixels), len(pixels) - 1).astype(int).T
+    light = pixels[rows, columns, 0] / 255
+    shoulder = model.skeleton.heads[BONES.index("LeftArm"), 1]
+    below = shoulder - cloth.positions[:, 1]
+    trunk = (of_bones(cloth, "Arm", "Hand") < 0.02) & (below > 0.14) & (below < 0.3)
+    side = trunk & (np.abs(cloth.normals[:, 0]) > 0.9)
+    front = trunk & (cloth.normals[:, 2] > 0.9)
+    assert np.median(light[side]) > 0.6 * np.median(light[front])
+
+
 def test_its_file_keeps_to_gltf(path):
     gltf, blob = document(path)
     for view in gltf["bufferViews"]:
