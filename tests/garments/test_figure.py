@@ -228,9 +228,28 @@ def test_no_legs_are_invented(fit):
     assert presence(standing, Silhouette(whole.box, table), SIZE).lower == 0
 
 
+@pytest.mark.parametrize("drawn_up", [0.75, 0.85])
+def test_hips_that_are_guessed_make_nobody_small(fit, drawn_up):
+    """Of who is seen to the chest the model draws all below up to where the picture ends."""
+    truth = stance_of(0, distance_m=1.0)
+    truth.values[1] = -0.75
+    sighting = seen(fit, truth)
+    shoulders = sighting.points[[11, 12], 1].mean()
+    below = ~sighting.is_inside()
+    assert below[[23, 24, 25, 26]].all()
+    sighting.points[below, 1] = shoulders + drawn_up * (sighting.points[below, 1] - shoulders)
+    found, _ = fit.settle(sighting, fit.start(sighting))
+    long = []
+    for each in (truth, found):
+        _, joints, _ = fit.bender.bend(each, each.values[None])
+        neck, hips = LENS.show(joints[0, [BONES.index("Neck"), 0]])
+        long.append(np.hypot(*(neck - hips)))
+    assert long[1] / long[0] == pytest.approx(1, abs=0.05)
+
+
 def test_clothes_do_not_blink_on_who_ends_where_the_picture_does(fit):
     measured = []
-    for lower_m in np.linspace(-0.3, -0.7, 21):
+    for lower_m in np.linspace(-0.3, -0.9, 61):
         stance = stance_of(0, distance_m=1.2)
         stance.values[1] = lower_m
         figure = fit.figure(LENS, stance, Presence(1, 1))

@@ -168,9 +168,11 @@ def _before_arm(joints: Array, crossing: Crossing) -> Array:
     return nearer
 
 
-#: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
-#: spread is so many times as large.
-_GUESSED = 6.0
+#: Landmarks outside the picture are guesses, and depths of what is outside or somebody else's:
+#: their spread is so many times as large. The model draws hips and legs that it does not see
+#: up to where the picture ends, and with 6 times the trunk of who is seen to the middle of the
+#: chest was a quarter too short: errors of guesses are one error, not many.
+_GUESSED = 40.0
 _ROBUST = 2.5
 
 #: How far before the middle of the trunk a wrist is at least that is seen before it, and the
@@ -395,7 +397,8 @@ class Fit:
         scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
         said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
         wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        lost = (sighting.visibility[_ENDS] == 0).any(1)
+        known = (sighting.visibility > 0) & sighting.is_inside()
+        lost = ~known[_ENDS].all(1)
         off: Array = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
         return off
 
