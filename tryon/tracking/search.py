@@ -22,6 +22,9 @@ _LOOK_PX = 192
 
 #: Sides of the tiles in shorter sides of the picture; the finest are for photographs.
 COARSE, FINE, FINEST = 1.2, 0.67, 0.4
+#: And at least so much of the longer side, for pictures more than twenty times as long as wide:
+#: a strip of a few pixels has no face, and had thousands of tiles.
+_LEAST = 0.02
 
 #: The whole picture is looked at with some margin around it. What lies beyond the edge is shown
 #: mirrored, which makes a whole face of one that is cut by the edge: of twelve that are half
@@ -115,7 +118,7 @@ def whole(rgb: Bytes) -> Matrix:
 def tiles(rgb: Bytes, size: float) -> list[Matrix]:
     """Cover a picture with squares of `size` times its shorter side, a third overlapping."""
     height, width = rgb.shape[:2]
-    side = size * min(height, width)
+    side = max(size * min(height, width), _LEAST * max(height, width))
     beyond = max(side - min(height, width), 0.0) / 2
     across, down = (
         np.linspace(-beyond, end, 1 + int(np.ceil((end + beyond) / (0.7 * side) - 1e-6)))
