@@ -129,6 +129,19 @@ def test_a_folder_is_done_and_its_bad_photo_skipped(
     assert (read_photo(out / "c.png") == read_photo(album / "c.png")).all()
 
 
+def test_who_is_seen_but_cannot_be_dressed_is_told(
+    capsys: pytest.CaptureFixture[str], portrait: Path, tmp_path: Path
+) -> None:
+    look, head, out = (tmp_path / name for name in ("coat.json", "head.png", "out.png"))
+    look.write_text('{"look": 1, "wear": [{"effect": "garment", "model": "coat_female"}]}')
+    rgb = read_photo(portrait)
+    write_photo(head, rgb[: len(rgb) // 2])
+    code, _, err = run(capsys, "photo", head, "--look", look, "-o", out)
+    assert code == 0
+    assert "head.png: too little of anybody is seen for this look" in err
+    assert (read_photo(out) == read_photo(head)).all()
+
+
 def test_what_cannot_be_done_is_said_before_anything_is_written(
     capsys: pytest.CaptureFixture[str], portrait: Path, look: str, tmp_path: Path
 ) -> None:

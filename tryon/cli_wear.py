@@ -120,8 +120,8 @@ def _photo(given: argparse.Namespace) -> int:
         print(f"tryon: {one_line(error)}", file=sys.stderr)
         if str(path) not in error:
             print(f"tryon: skipped {path}", file=sys.stderr)
-    for path in result.bare:
-        print(f"tryon: {path}: nobody to dress was found; written as it was", file=sys.stderr)
+    for path, why in result.bare.items():
+        print(f"tryon: {path}: {why}; written as it was", file=sys.stderr)
     photos = counted(result.summary["frames"], "photo")
     answer(given, result.summary, f"{photos} → {given.out}")
     return BAD_INPUT if result.skipped else DONE

@@ -102,14 +102,14 @@ class PhotosDone:
     ----------
     summary : dict
         As in the report.
-    bare : list of Path
-        Where nobody was found.
+    bare : dict of Path to str
+        Where nothing was put on, and why.
     skipped : dict of Path to str
         What could not be read, and why.
     """
 
     summary: dict[str, Any]
-    bare: list[Path]
+    bare: dict[Path, str]
     skipped: dict[Path, str]
 
 
@@ -152,7 +152,7 @@ def try_on_photos(
     encoding = SRGB if profile is None else read_profile(profile).encoding
     jobs = _photo_jobs(inputs, out)
     name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
-    bare: list[Path] = []
+    bare: dict[Path, str] = {}
     skipped: dict[Path, str] = {}
     with ExitStack() as stack:
         perceive = stack.enter_context(contextlib.closing(Perceive(still=True)))
@@ -178,8 +178,13 @@ def try_on_photos(
             if masks is not None:
                 Masks(masks, source.stem, _effects(look), numbered=False).write(picture)
             written.write(picture)
-            if look and not (picture.report.faces or picture.report.bodies):
-                bare.append(source)
+            if look and np.array_equal(picture.rgb, frame.rgb):
+                is_seen = picture.report.faces or picture.report.bodies
+                bare[source] = (
+                    "too little of anybody is seen for this look"
+                    if is_seen
+                    else "nobody to dress was found"
+                )
         if len(skipped) == len(jobs):
             raise BadInput(f"{name}: no photo of {len(jobs)} can be read")
         written.close()
