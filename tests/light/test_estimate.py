@@ -37,6 +37,15 @@ def test_the_estimate_follows_the_lamp(portrait: Bytes, portrait_face: Face, lam
     assert abs(np.log2(after.level / luminance(wanted))) < 0.25
 
 
+def test_a_black_and_white_picture_tells_no_colour_of_the_light(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    grey = np.repeat(cv2.cvtColor(portrait, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
+    found = seen(grey, portrait_face)
+    assert found.colour == pytest.approx([1, 1, 1], abs=1e-3)
+    assert abs(np.log2(found.level / seen(portrait, portrait_face).level)) < 1
+
+
 @pytest.mark.parametrize("rgb", [(20, 200, 40), (30, 40, 220), (230, 190, 20), (0, 0, 0)])
 def test_a_colourful_wall_is_not_a_lamp(
     portrait: Bytes, portrait_face: Face, rgb: tuple[int, int, int]

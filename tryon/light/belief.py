@@ -92,6 +92,8 @@ _WHITES = _WHITE + _WHITE_SLOPE * (_SKINS[:, 1:2] - _FAIR)
 #: holds, and the most of it. The slope was fitted to 900 spectral pictures.
 _DOUBT, _DOUBT_SLOPE, _MOST_DOUBT, _MIDDLE_TONE = -0.25, 0.42, 0.10, -1.9
 
+#: Channels (log) that differ by less are one: no lamp and camera hit that by chance.
+_NO_HUE = 2e-3
 #: What takes the mean of the channels.
 _EVEN = np.full(3, 1 / 3)
 #: What takes the level out of a log light, and what leaves its hue.
@@ -141,6 +143,9 @@ def combine(belief: Belief, other: Belief) -> Belief:
 def as_rendered(belief: Belief, skin: Real) -> Belief:
     """Doubt what all faces together say as much as it turns out to be wrong.
 
+    What has no hue itself, as in a black and white picture, tells none of the light: grey skin
+    would be that of a lamp as blue as none.
+
     Parameters
     ----------
     belief : Belief
@@ -153,7 +158,10 @@ def as_rendered(belief: Belief, skin: Real) -> Belief:
     factor = math.exp(min(doubt, _MOST_DOUBT))
     level = belief.covariance @ _EVEN
     wider = (factor**2 - 1) / float(level @ _EVEN) * np.outer(level, level)
-    return Belief(belief.mean, belief.covariance + wider + _RENDERING)
+    mean = belief.mean
+    if np.ptp(skin) < _NO_HUE:
+        mean = np.full(3, LEVEL_ONLY @ mean)
+    return Belief(mean, belief.covariance + wider + _RENDERING)
 
 
 def lightest(rgb: Bytes, encoding: Encoding = SRGB) -> float:
