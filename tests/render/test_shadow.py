@@ -1,11 +1,22 @@
 """Shadows beside cloth, on rasters of which the truth is plain."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
-from tryon.core.scene import Floats
+from tryon.core.scene import Box, Floats
 from tryon.light.harmonics import even
-from tryon.render.shadow import REACH_M, Front, behind_hands, beside_cloth, front_of
+from tryon.render.shadow import (
+    REACH_M,
+    Front,
+    behind_hands,
+    beside_cloth,
+    front_of,
+    raster_of,
+    shades,
+)
 from tryon.render.surface import Lighting
 
 EVEN = Front(0.0, 0.0, 0.0)
@@ -64,3 +75,19 @@ def test_a_lamp_is_told_from_light_from_all_around() -> None:
     front = front_of(Lighting.of(lit, none))
     assert (front.right, front.down) == pytest.approx((0, 0.75), abs=1e-4)
     assert 0.1 < front.lamp < 0.5
+
+
+def test_a_top_gives_no_light_back_to_the_folds_of_trousers_far_below_it() -> None:
+    away = np.full((120, 80), 2.0, np.float32)
+    away[80:90] -= 0.08  # one leg lies on the other
+    box, cloth = Box(0, 0, 80, 120), np.full((120, 80), 255, np.uint8)
+    raster = raster_of(box, 166.0)
+    lower, upper = (np.ones((120, 80), np.uint8) for _ in range(2))
+    upper[:20] = 2
+    drape: Any = SimpleNamespace(receives=None, in_front=None)
+    light = Lighting.of(even(np.ones(3, np.float32)), np.zeros((0, 2, 4), np.float32))
+    alone = shades([drape], light, lower, cloth, away, raster).cloth
+    below = shades([drape, drape], light, upper, cloth, away, raster).cloth
+    assert alone[75:80].max() < 250
+    np.testing.assert_array_equal(below[40:], alone[40:])
+    assert below[21, 40] < alone[21, 40], "beside its hem"

@@ -149,7 +149,8 @@ def shades(
     for number in range(1, len(drapes)):
         over = np.where(seen > number, there, np.float32(0))
         left = beside_cloth(over, away_m, front, cells_per_m)
-        on_cloth = np.where(seen == number, left, on_cloth)
+        # an edge that stands up is a wall as well: it takes its light once
+        on_cloth = np.where(seen == number, np.minimum(left, on_cloth), on_cloth)
     if hidden is not None:
         on_cloth *= behind_hands(hidden, front, cells_per_m)
     return Shades(picture, _full_size(on_cloth, cell_px, box))
