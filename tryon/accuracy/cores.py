@@ -37,5 +37,9 @@ def all_cores() -> Iterator[Work]:
 
 def _do(pool: Executor, jobs: Sequence[Job], what: str) -> list[Any]:
     waiting = [pool.submit(job) for job in jobs]
-    # A bar where someone sees it.
-    return [one.result() for one in tqdm(waiting, desc=what, disable=None, leave=False)]
+    try:
+        # A bar where someone sees it.
+        return [one.result() for one in tqdm(waiting, desc=what, disable=None, leave=False)]
+    except BaseException:  # else minutes of work are done before it is told
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
