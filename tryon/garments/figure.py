@@ -171,7 +171,8 @@ def _before_arm(joints: Array, crossing: Crossing) -> Array:
 #: Landmarks outside the picture are guesses, and depths of what is outside or somebody else's:
 #: their spread is so many times as large. The model draws hips and legs that it does not see
 #: up to where the picture ends, and with 6 times the trunk of who is seen to the middle of the
-#: chest was a quarter too short: errors of guesses are one error, not many.
+#: chest was a quarter too short: errors of guesses are one error, not many. Depths of what is
+#: outside count as long as hips are seen: they tell how somebody sits.
 _GUESSED = 40.0
 _ROBUST = 2.5
 
@@ -397,9 +398,10 @@ class Fit:
         scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
         said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
         wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        known = (sighting.visibility > 0) & sighting.is_inside()
-        lost = ~known[_ENDS].all(1)
-        off: Array = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
+        here = sighting.visibility > 0
+        short = (~sighting.is_inside() & here)[_ENDS].any(1) * sighting.cut_below()
+        lost = np.where(here[_ENDS].all(1), short, 1.0)
+        off: Array = (depth - wanted) / (_DEPTH_SPREAD * (1 + (_GUESSED - 1) * lost))
         return off
 
     def figure(self, lens: Lens, stance: Stance, presence: Presence) -> Figure:
