@@ -15,7 +15,7 @@ from tryon.garments.bend import Array
 FOCAL = 0.71
 
 #: Hips that are seen, and those that are guessed: torso lengths below the picture.
-_CUT = 0.0, 0.1
+_CUT = 0.15, 0.25
 
 #: A wrist that is seen less far aside than this, in half shoulder widths, and less far down, in
 #: torso lengths, is before the trunk of who shows a half shoulder width of that many.
