@@ -228,56 +228,9 @@ def test_no_legs_are_invented(fit):
     assert presence(standing, Silhouette(whole.box, table), SIZE).lower == 0
 
 
-@pytest.mark.parametrize("drawn_up", [0.75, 0.85])
-def test_hips_that_are_guessed_make_nobody_small(fit, drawn_up):
-    """Of who is seen to the chest the model draws all below up to where the picture ends."""
-    truth = stance_of(0, distance_m=1.0)
-    truth.values[1] = -0.75
-    sighting = seen(fit, truth)
-    shoulders = sighting.points[[11, 12], 1].mean()
-    below = ~sighting.is_inside()
-    assert below[[23, 24, 25, 26]].all()
-    sighting.points[below, 1] = shoulders + drawn_up * (sighting.points[below, 1] - shoulders)
-    found, _ = fit.settle(sighting, fit.start(sighting))
-    long = []
-    for each in (truth, found):
-        _, joints, _ = fit.bender.bend(each, each.values[None])
-        neck, hips = LENS.show(joints[0, [BONES.index("Neck"), 0]])
-        long.append(np.hypot(*(neck - hips)))
-    assert long[1] / long[0] == pytest.approx(1, abs=0.05)
-
-
-@pytest.mark.parametrize(("below", "cut"), [(-0.4, 0), (0.15, 0), (0.2, 0.5), (0.5, 1)])
-def test_how_far_hips_are_below_the_picture_says_how_much_is_guessed(fit, below, cut):
-    sighting = seen(fit, stance_of(0))
-    away = SIZE[1] + below * sighting.torso_px() - sighting.points[[23, 24], 1].mean()
-    sighting.points[:, 1] += away
-    assert sighting.cut_below() == pytest.approx(cut, abs=0.01)
-
-
-def test_depths_of_knees_below_the_picture_tell_that_somebody_sits(fit):
-    sighting, depths = seen(fit, stance_of(0)), []
-    knees = [25, 26]
-    sighting.points[:, 1] += SIZE[1] + 5 - sighting.points[knees, 1].min()
-    assert sighting.is_inside()[[23, 24]].all()
-    assert not sighting.is_inside()[knees].any()
-    for nearer_m in (0, 0.3):
-        sighting.world[knees, 2] -= nearer_m
-        found, _ = fit.settle(sighting, fit.start(sighting))
-        _, joints, _ = fit.bender.bend(found, found.values[None])
-        thighs = [
-            BONES.index(f"{side}{bone}")
-            for bone in ("Leg", "UpLeg")
-            for side in ("Left", "Right")
-        ]
-        knee, hip = joints[0, thighs, 2].reshape(2, 2).mean(1)
-        depths.append(knee - hip)
-    assert depths[1] > depths[0] + 0.03
-
-
 def test_clothes_do_not_blink_on_who_ends_where_the_picture_does(fit):
     measured = []
-    for lower_m in np.linspace(-0.3, -0.9, 61):
+    for lower_m in np.linspace(-0.3, -0.7, 21):
         stance = stance_of(0, distance_m=1.2)
         stance.values[1] = lower_m
         figure = fit.figure(LENS, stance, Presence(1, 1))

@@ -147,11 +147,6 @@ def _landmarks(rotations: Array, joints: Array, torso_m: float) -> Array:
     return places
 
 
-def _guessed(sighting: Sighting) -> float:
-    """Say how many times as large the spread of guesses is."""
-    return _GUESSED + (_CUT_OFF - _GUESSED) * sighting.cut_below()
-
-
 def _before_trunk(rotations: Array, joints: Array) -> Array:
     """Say how far each wrist is before the middle of the trunk: (b, 2), m."""
     hips, shoulders = (joints[:, bones].mean(1) for bones in _TRUNK_ENDS)
@@ -173,12 +168,9 @@ def _before_arm(joints: Array, crossing: Crossing) -> Array:
     return nearer
 
 
-#: Landmarks outside the picture are guesses, and depths of somebody else's: their spread is so
-#: many times as large. Where the picture ends well above the hips it is larger still, and so is
-#: that of depths outside: the model draws hips and legs that it does not see up to where the
-#: picture ends, by which the trunk of who is seen to the middle of the chest was a quarter too
-#: short. Whose hips are seen, or nearly, sits as the depths of their legs say.
-_GUESSED, _CUT_OFF = 6.0, 40.0
+#: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
+#: spread is so many times as large.
+_GUESSED = 6.0
 _ROBUST = 2.5
 
 #: How far before the middle of the trunk a wrist is at least that is seen before it, and the
@@ -370,9 +362,7 @@ class Fit:
         seen = sighting.points[_INDEX, :2].astype(np.float64)
         inside = sighting.is_inside()[_INDEX]
         sure = np.clip(sighting.visibility[_INDEX], 0.1, 1.0)
-        spread = (
-            _SPREAD * sighting.torso_px() / sure * np.where(inside, 1.0, _guessed(sighting))
-        )
+        spread = _SPREAD * sighting.torso_px() / sure * np.where(inside, 1.0, _GUESSED)
         flat = (sighting.lens.show(marks) - seen) / spread[:, None]
         parts = [flat.reshape(len(values), -1), self._depths(sighting, joints)]
         if (over := sighting.over_trunk()).any():
@@ -405,10 +395,8 @@ class Fit:
         scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
         said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
         wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        here = sighting.visibility > 0
-        short = (~sighting.is_inside() & here)[_ENDS].any(1) * sighting.cut_below()
-        lost = np.where(here[_ENDS].all(1), short, 1.0)
-        off: Array = (depth - wanted) / (_DEPTH_SPREAD * (1 + (_guessed(sighting) - 1) * lost))
+        lost = (sighting.visibility[_ENDS] == 0).any(1)
+        off: Array = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
         return off
 
     def figure(self, lens: Lens, stance: Stance, presence: Presence) -> Figure:

@@ -14,9 +14,8 @@ Array = NDArray[np.float64]
 
 _B = {name: place for place, name in enumerate(BONES)}
 
-#: Share of the torso that must be in the picture to dress it, and of the thighs. Who sits
-#: before a webcam is seen to the chest.
-_TORSO, _THIGHS = 0.25, 0.45
+#: Share of the torso that must be in the picture to dress it, and of the thighs.
+_TORSO, _THIGHS = 0.35, 0.45
 
 #: Share of what is in the picture that must be covered by the person.
 _COVERED = 0.6
@@ -78,7 +77,7 @@ def _ease(before: float) -> float:
 
 
 def _along(start: Array, end: Array) -> Array:
-    share = np.linspace(0.05, 0.95, 32)[:, None]
+    share = np.linspace(0.05, 0.95, 16)[:, None]
     points: Array = start + share * (end - start)
     return points
 

@@ -14,9 +14,6 @@ from tryon.garments.bend import Array
 #: relative, so a wrong lens only bends the perspective a little.
 FOCAL = 0.71
 
-#: Hips that are seen, and those that are guessed: torso lengths below the picture.
-_CUT = 0.15, 0.25
-
 #: A wrist that is seen less far aside than this, in half shoulder widths, and less far down, in
 #: torso lengths, is before the trunk of who shows a half shoulder width of that many.
 _ASIDE, _BELOW, _FACING = 0.8, 0.9, 0.25
@@ -124,12 +121,6 @@ class Sighting:
         places = self.points[:, :2]
         inside: NDArray[np.bool_] = ((places > 0) & (places < self.lens.size)).all(1)
         return inside
-
-    def cut_below(self) -> float:
-        """Say how surely the picture ends above the hips, in [0, 1]."""
-        hips = float(self.points[[23, 24], 1].mean()) - self.lens.size[1]
-        near, far = _CUT
-        return min(max((hips / self.torso_px() - near) / (far - near), 0.0), 1.0)
 
     def arms_before(self) -> tuple[float, float]:
         """Say how surely each forearm is seen before the trunk, as of `Figure`.
