@@ -190,7 +190,7 @@ def measure(
         "tracker_alone_ms": _spread(alone_ms),
         "total_ms": _spread(stages_ms.pop("total")),
         "stage_ms": {name: _spread(values) for name, values in stages_ms.items()},
-        "pictures_per_s": round(1e3 / float(np.mean(throughput[0].each_ms)), 1),
+        "pictures_per_s": _per_second(throughput[0].each_ms),
         "latency_ms": _spread(live[0].age_ms),
         "dropped": live[1],
         "first_picture_s": round(first_s, 2),
@@ -385,6 +385,11 @@ def _soak(
 def _rss_mb(process: psutil.Process) -> float:
     gc.collect()
     return round(int(process.memory_info().rss) / 2**20, 1)
+
+
+def _per_second(each_ms: Sequence[float]) -> float:
+    """Count pictures a second; 0 where the look was never worn."""
+    return round(1e3 / float(np.mean(each_ms)), 1) if each_ms else 0.0
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import pytest
 
 from tryon.core.encoding import Encoding
 from tryon.core.scene import Body, Frame
+from tryon.sources.demo import Demo
 from tryon.tracking.body import BodyTracker
 from tryon.tracking.carry import shown
 from tryon.tracking.face import FaceTracker
@@ -91,6 +92,18 @@ def clip_of(portrait: np.ndarray, shifts: list[float]) -> Iterator[Frame]:
         rgb = cv2.warpAffine(portrait, shift, (512, 512), borderMode=cv2.BORDER_REPLICATE)
         rgb = np.clip(rgb + noise.normal(0, 3, rgb.shape), 0, 255).astype(np.uint8)
         yield Frame(rgb, index * 33_333_333, index)
+
+
+def test_who_is_cut_by_the_picture_keeps_their_clothes():
+    """What is learnt of a trunk, most of which nobody sees, must not grow without end."""
+    demo, tracker, faces = Demo(count=60), BodyTracker(), FaceTracker()
+    demo.open()
+    bodies = [tracker.track(frame, faces.track(frame)) for frame in demo.frames()]
+    tracker.close()
+    faces.close()
+    demo.close()
+    assert all(body and body.figure for body in bodies)
+    assert [body.figure.presence.upper for body in bodies[20:]] == [1.0] * 40
 
 
 def test_who_stands_still_wears_still_clothes(portrait):
