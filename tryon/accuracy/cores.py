@@ -19,6 +19,8 @@ Work = Callable[[Sequence[Job], str], list[Any]]
 #: One thread of BLAS for each process: several wait for each other longer than matrices of
 #: this size take. It is read when numpy is loaded, so by processes that are yet to be.
 _THREADS = "OPENBLAS_NUM_THREADS"
+#: Windows waits for no more processes than this at once, and Python refuses more there.
+_MOST = 61
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def all_cores() -> Iterator[Work]:
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"
     try:
-        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        with ProcessPoolExecutor(min(os.cpu_count() or 1, _MOST), get_context("spawn")) as pool:
             yield partial(_do, pool)
     finally:
         del os.environ[_THREADS]

@@ -40,8 +40,8 @@ _LEEWAY = np.array([10.0, *3 * (0.6,), *5 * (0.25,)])
 _BESIDE_FACE = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
 _TINTED = np.array([10.0, *3 * (0.3,), *5 * (0.1,)])
 #: Walls give light to every side, at least this share of what comes to the front; where few
-#: normals are seen a fit may end below zero, or in one channel alone. Of 28 people in
-#: photographs 27 have more on all sides.
+#: normals are seen a fit may end below zero. Of 28 people in photographs 27 have more on all
+#: sides.
 _DARKEST = 0.15
 #: Neighbouring samples err together: one of so many is independent, and errs by so much.
 _TOGETHER, _MOTTLE = 5.0, 0.12
