@@ -15,6 +15,7 @@ from tryon.core.scene import Bytes, Face, Frame, Light
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
 from tryon.light.known import PlacePhase
+from tryon.light.lamps import LampKind
 from tryon.light.place import Drift, Place, read_place, write_place
 from tryon.light.reference import Loss, Phase
 from tryon.light.sheet import Kind, Refusal
@@ -210,9 +211,13 @@ def test_the_reference_is_lost_with_the_lamp(
     lamp = scene.copy()
     warm = relit(scene[box.rows, box.columns], np.diag([1.35, 1.0, 0.6]))
     lamp[box.rows, box.columns] = warm
+    held.desk.tell_lamp(LampKind.LED)
+    held.show(scene, 0.2)
+    assert held.desk.state.lamp is LampKind.LED
     assert held.light is not None
     before = held.light.response
     light = held.show(lamp, 2.0)
+    assert held.desk.state.lamp is None  # it was said of another
     state = held.desk.state.reference
     assert (state.phase, state.loss) == (Phase.LOST, Loss.LIGHT_CHANGED)
     assert light.source == "face"

@@ -15,6 +15,7 @@ from tryon.core.colour import Real, de2000, linear_to_lab
 from tryon.core.encoding import BANDS_NM
 from tryon.light.belief import Belief
 from tryon.light.complexion import daylight_bands
+from tryon.light.lamps import LampKind
 from tryon.light.rendering import (
     expect,
     likely_ways,
@@ -60,6 +61,19 @@ def test_lipsticks_are_foretold_better_than_by_three_numbers() -> None:
     assert np.median(found) < 0.9 * np.median(plain)
     assert np.median(found) < np.median(blind)
     assert np.quantile(found, 0.95) < np.quantile(plain, 0.95)
+
+
+def test_who_says_what_kind_of_lamp_there_is_tells_more() -> None:
+    silent, told, wrong = [], [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        is_led = lamp[0] == "L"
+        lie = LampKind.BULB if is_led else LampKind.LED
+        for found, kind in ((silent, None), (told, LampKind(lamp[0])), (wrong, lie)):
+            likely = likely_ways(sure(white), white + skin, lamp=kind)
+            found.append(errors(response_of(likely).weights, exposure))
+    assert np.median(told) < 0.9 * np.median(silent)
+    assert np.median(wrong) < 1.5 * np.median(silent)
 
 
 def test_bare_lips_tell_more_and_painted_ones_nothing() -> None:

@@ -4,6 +4,7 @@ One desk lives as long as the session, whatever source is shown::
 
     desk = LightDesk()
     engine = Engine(source, lambda: Perceive(desk=desk), Compositor)
+    desk.tell_lamp(LampKind.LED)  # if the shopper was asked, and knows
     desk.measure_white()          # the shopper holds a sheet of paper beside the face
     desk.state.reference.phase    # SEARCHING, SEEN (with progress), REFUSED (why) ... HELD
     desk.enrol(identity)          # of a face in the report: its own skin counts from now on
@@ -18,6 +19,7 @@ from collections import deque
 from collections.abc import Callable
 
 from tryon.light.known import KnownLight, KnownState
+from tryon.light.lamps import LampKind
 from tryon.light.place import Place
 from tryon.light.sheet import Kind
 
@@ -45,6 +47,19 @@ class LightDesk:
             Which of them, if the person was asked; else the face decides, in doubt for paper.
         """
         self._wishes.append(lambda known: known.search(kind))
+
+    def tell_lamp(self, kind: LampKind | None) -> None:
+        """Say what kind of lamp lights the people, as they say it.
+
+        It counts for what is measured from now on, and until it is told otherwise, or the
+        light changes so much that a reference is lost.
+
+        Parameters
+        ----------
+        kind : LampKind or None
+            None if they do not know, or there are several.
+        """
+        self._wishes.append(lambda known: known.tell_lamp(kind))
 
     def drop_reference(self) -> None:
         """Stop looking, or forget the reference."""

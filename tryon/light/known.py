@@ -16,6 +16,7 @@ from tryon.core.encoding import SRGB, Encoding, Response
 from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.again import Appearance, eyes_again, skin_again, usual
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
+from tryon.light.lamps import LampKind
 from tryon.light.place import Drift, Place, as_of_chart, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
 from tryon.light.rendering import (
@@ -86,12 +87,15 @@ class KnownState:
         Identities of the people in the picture whose skin is known.
     can_enrol : bool
         Whether the light is known well enough to learn someone's skin now.
+    lamp : LampKind or None
+        What the people in the picture say that lights them.
     """
 
     reference: ReferenceState = field(default_factory=ReferenceState)
     place: PlaceState = field(default_factory=PlaceState)
     enrolled: frozenset[int] = frozenset()
     can_enrol: bool = False
+    lamp: LampKind | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -124,6 +128,7 @@ class KnownLight:
         self._search: ReferenceSearch | None = None
         self._held: _Held | None = None
         self._idle = ReferenceState()
+        self._lamp: LampKind | None = None
         self._enrolled: dict[int, _Enrolled] = {}
         self._thought = Thought()
         self._recognised: Response | None = None
@@ -155,6 +160,7 @@ class KnownLight:
             self._place,
             frozenset(who for who, name in self._names.items() if name in self._enrolled),
             self._certain is not None,
+            self._lamp,
         )
 
     def response(self, source: LightSource) -> Response | None:
@@ -180,6 +186,10 @@ class KnownLight:
             return None
         return self._place.place.light(self._drift, self._now_ns)
 
+    def tell_lamp(self, kind: LampKind | None) -> None:
+        """Take somebody's word for what kind of lamp there is."""
+        self._lamp = kind
+
     def search(self, kind: Kind | None = None) -> None:
         """Begin to look for a sheet, of a kind if it is known."""
         self._search, self._held = ReferenceSearch(self._now_ns, kind), None
@@ -194,7 +204,7 @@ class KnownLight:
         light = self._certain
         if light is not None and self._looks.get(name):
             look = self._recent(name)
-            met = meet(light, look.skin, look.eyes, look.lips)
+            met = meet(light, look.skin, look.eyes, look.lips, lamp=self._lamp)
             self._enrolled[name] = _Enrolled(met, look, light.covariance)
 
     def forget(self, identity: int | None = None) -> None:
@@ -341,7 +351,7 @@ class KnownLight:
             for who in known:
                 one, look = self._enrolled[who], looks[who]
                 skin, eyes = skin_again(one.look, look), eyes_again(one.look, look)
-                found = recognise(one.met, skin, eyes)
+                found = recognise(one.met, skin, eyes, lamp=self._lamp)
                 unsure = one.covariance + _OTHER_LIGHT + found.covariance
                 seen = Belief(found.mean, unsure)
                 believed = seen if who == known[0] else combine(believed, seen)
@@ -368,7 +378,11 @@ class KnownLight:
         # Through a profile the chart tells what is blue of a sheet, see `as_of_chart`.
         is_paper = state.kind is Kind.PAPER and encoding is SRGB
         likely = likely_ways(
-            white, skin, lips=np.mean(lips, 0) if lips else None, is_paper=is_paper
+            white,
+            skin,
+            lips=np.mean(lips, 0) if lips else None,
+            is_paper=is_paper,
+            lamp=self._lamp,
         )
         if is_paper:
             white = without_brighteners(white, likely)
@@ -405,7 +419,7 @@ class KnownLight:
         return Belief(held.white.mean + share @ odd, held.white.covariance)
 
     def _lose(self, why: Loss) -> None:
-        self._held = self._search = None
+        self._held = self._search = self._lamp = None
         self._idle = ReferenceState(Phase.LOST, loss=why)
 
 

@@ -8,6 +8,7 @@ fitted to these. Eyes adapt to a lamp, but not completely: a room in the evening
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
 
@@ -20,6 +21,18 @@ from tryon.light.complexion import skin_curves
 #: Skin and lips that the matrix is fitted to, melanin and blood; see `complexion.skin_curves`.
 _MELANIN, _BLOOD = np.geomspace(0.002, 0.40, 10), (0.02, 0.06)
 _SKIN_WEIGHT, _WHITE_WEIGHT = 6.0, 100.0
+
+
+class LampKind(Enum):
+    """What kind of light there is, as whoever stands in it can say.
+
+    Values are the first letters of the illuminants of the table that are of this kind.
+    """
+
+    DAYLIGHT = "D"
+    BULB = "A"  # a wire glows in it: also halogen
+    TUBE = "F"  # fluorescent: tubes and energy-saving lamps
+    LED = "L"
 
 
 @dataclass(frozen=True, slots=True)

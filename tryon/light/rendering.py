@@ -16,13 +16,14 @@ from functools import cache
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tryon.core.colour import Real, xy_to_cct
 from tryon.core.encoding import BANDS_NM, Response
 from tryon.light.belief import LEVEL_ONLY, Belief, spread
 from tryon.light.chart import references
 from tryon.light.complexion import daylight_bands, skin_curves
-from tryon.light.lamps import spectra
+from tryon.light.lamps import LampKind, spectra
 from tryon.light.response import patch_curves
 
 #: Red, green and blue of cameras, places and widths in nm: bells, where those of published ones
@@ -51,6 +52,8 @@ _SKIN_OFF = spread(0.12, 0.08, 0.08)
 #: 16 people have 0.02 in both ratios, in one light but half of them smiling more.
 _SEEN_AGAIN, _SEEN_OTHERWISE = spread(0.0, 0.08, 0.05), spread(0.0, 0.12, 0.06)
 _EYES_AGAIN = spread(0.0, 0.06, 0.04)
+#: How often people are wrong about the kind of their lamp, for each way of another; assumed.
+_MISTAKEN = 0.05
 #: Share of lamps that are none of these beside a white that was seen, and the hues that white
 #: may have then.
 _NONE_OF_THESE, _OTHER_HUE = 0.1, spread(0.0, 0.35, 0.12)
@@ -104,6 +107,8 @@ class _Ways:
         log of office paper over what it would be without its brighteners.
     scores : (n,) float64
         log of how usual each is.
+    kinds : (n,) str
+        Value of the `LampKind`.
     """
 
     weights: Real = field(repr=False)
@@ -113,6 +118,7 @@ class _Ways:
     eyes: Real = field(repr=False)
     papers: Real = field(repr=False)
     scores: Real = field(repr=False)
+    kinds: NDArray[np.str_] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +178,7 @@ def likely_ways(
     lips: Real | None = None,
     *,
     is_paper: bool = False,
+    lamp: LampKind | None = None,
 ) -> Real:
     """Say how likely each way (n + 1,) is beside a white; the last, none of them, always is.
 
@@ -186,6 +193,8 @@ def likely_ways(
         log of the lower lip, or lips; painted ones tell nothing.
     is_paper : bool
         Whether the white is one that office paper tells as if it had no brighteners.
+    lamp : LampKind, optional
+        What kind of lamp there is said to be.
     """
     whites = white.mean - is_paper * _ways().papers
     scores = _white_scores(whites, white.covariance)
@@ -193,6 +202,7 @@ def likely_ways(
         beside = None if lips is None else lips - whites
         odd = _skin_scores(skin - whites, white.covariance, beside)
         scores = scores + np.log(np.exp(odd).mean(1))
+    scores = scores + _said(lamp)
     return np.append((1 - none_of_these) * _shares(scores), none_of_these)
 
 
@@ -228,7 +238,12 @@ def response_of(likely: Real) -> Response:
 
 
 def meet(
-    white: Belief, skin: Real, eyes: Real | None = None, lips: Real | None = None
+    white: Belief,
+    skin: Real,
+    eyes: Real | None = None,
+    lips: Real | None = None,
+    *,
+    lamp: LampKind | None = None,
 ) -> Acquaintance:
     """Get to know a person: which skin, seen in which ways, explains what is seen.
 
@@ -239,13 +254,16 @@ def meet(
         log of the skin.
     eyes, lips : (3,) float, optional
         log of the white of the eyes, and of the lower lip.
+    lamp : LampKind, optional
+        What kind of lamp there is said to be.
     """
     cheek = skin - white.mean
     ways = _ways()
     cameras, people = 1 + len(_CAMERAS), ways.skins.shape[1]
     skins = ways.skins.reshape(cameras, -1, people, 3)
     odd = _skin_scores(cheek, white.covariance, None if lips is None else lips - white.mean)
-    scores = _white_scores(white.mean, white.covariance)[:, None] + odd
+    scores = _white_scores(white.mean, white.covariance) + _said(lamp)
+    scores = scores[:, None] + odd
     scores = scores.reshape(cameras, -1, people)
     together = scores.max()
     shares = np.exp(scores - together)
@@ -267,10 +285,17 @@ def meet(
     )
 
 
-def recognise(known: Acquaintance, skin: Real, eyes: Real | None = None) -> Recognised:
+def recognise(
+    known: Acquaintance,
+    skin: Real,
+    eyes: Real | None = None,
+    *,
+    lamp: LampKind | None = None,
+) -> Recognised:
     """Tell the light, and how it is rendered, by the skin (3,), log, of someone known.
 
-    The white of the eyes (3,), log, tells its hue as well.
+    The white of the eyes (3,), log, tells its hue as well, and the kind of lamp there is said
+    to be.
     """
     light = skin - known.cheeks
     usual_hues, by_skin = np.append(_ways().hues, np.zeros((1, 2)), 0), light @ _HUE.T
@@ -280,7 +305,8 @@ def recognise(known: Acquaintance, skin: Real, eyes: Real | None = None) -> Reco
         told.append(((eyes - known.eyes) @ _HUE.T, as_eyes))
     scores, hues, unsure = _together(told)
     usual = known.scores + math.log(1 - _NONE_OF_THESE), [math.log(_NONE_OF_THESE)]
-    likely = _shares(np.concatenate(usual) + scores)
+    said = np.append(_said(lamp), 0.0)
+    likely = _shares(np.concatenate(usual) + said + scores)
     light = light + (hues - by_skin) @ _FROM_HUE.T
     mean = likely @ light
     away = light - mean
@@ -320,6 +346,14 @@ def _together(told: Sequence[tuple[Real, Real]]) -> tuple[Real, Real, Real]:
     for one, sure in told:
         scores += np.linalg.slogdet(sure)[1] - np.einsum("ni,nij,nj->n", one, sure, one)
     return scores / 2, mean, covariance
+
+
+def _said(lamp: LampKind | None) -> Real:
+    """How likely what is said of the lamp makes each way: (n,), log."""
+    kinds = _ways().kinds
+    if lamp is None:
+        return np.zeros(len(kinds))
+    return np.where(kinds == lamp.value, 0.0, math.log(_MISTAKEN))
 
 
 def _white_scores(white: Real, unsure: Real) -> Real:
@@ -381,7 +415,7 @@ def _ways() -> _Ways:
         for places, widths in _CAMERAS
     ]
     sent = np.exp(-0.5 * ((nm - _SENT_NM) / _SENT_WIDE_NM) ** 2)
-    weights, hues, papers, scores = [], [], [], []
+    weights, hues, papers, scores, kinds = [], [], [], [], []
     for eye, (name, lamp), is_balanced in product(
         [observer, *bells], lit.items(), (True, False)
     ):
@@ -402,6 +436,7 @@ def _ways() -> _Ways:
         more = _USUALLY_SENT * _MOST_SENT * taken * (sent @ eye) / balance @ rendered
         papers.append(np.log(1 + np.maximum(more / (_PAPER * white), -0.5)))
         usual = _KINDS[name[0]] / sum(other[0] == name[0] for other in lit)
+        kinds.append(name[0])
         scores.append(np.log(usual * (_BALANCED if is_balanced else 1 - _BALANCED)))
     skins = np.log(np.maximum(people @ np.array(weights), 1e-3))
     vermilion = skin_curves(BANDS_NM, _LIP_MELANIN * melanin, _LIP_BLOOD)
@@ -410,7 +445,7 @@ def _ways() -> _Ways:
     lips = lips @ _HUE.T + _LIP_HUE
     eye = skin_curves(BANDS_NM, np.array([_EYE[0]]), _EYE[1])[0]
     eyes = np.log(np.maximum(eye @ np.array(weights), 1e-3))
-    whole = skins, lips, eyes, np.array(papers), np.array(scores)
+    whole = skins, lips, eyes, np.array(papers), np.array(scores), np.array(kinds)
     return _Ways(np.array(weights), np.array(hues), *whole)
 
 
