@@ -1,5 +1,6 @@
 """A white reference, enrolment and a fixed place, as the application asks for them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -224,6 +225,79 @@ def test_the_reference_is_lost_with_the_lamp(
     assert light.response is not before
 
 
+@pytest.mark.parametrize("kind", [LampKind.TUBE, LampKind.DAYLIGHT])
+def test_what_is_said_of_the_lamp_after_the_sheet_counts_as_if_said_before(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray, kind: LampKind
+) -> None:
+    gains = np.diag([0.85, 0.9, 0.95])
+    lights = []
+    for says_before in (True, False):
+        mirror = Mirror(portrait_face)
+        mirror.show(scene, 0.5)
+        if says_before:
+            mirror.desk.tell_lamp(kind)
+        mirror.desk.measure_white()
+        mirror.show(with_sheet(scene, corners, WHITE), 2.4)
+        unsaid = mirror.show(relit(scene, gains), 0.6)
+        mirror.desk.tell_lamp(kind)
+        lights.append(mirror.show(relit(scene, gains), 3.0))
+    before, after = lights
+    assert after.source == before.source == "reference"
+    assert before.response is not None
+    assert after.response is not None
+    assert unsaid.response is not None
+    np.testing.assert_allclose(after.response.weights, before.response.weights, rtol=1e-6)
+    assert np.abs(unsaid.response.weights - before.response.weights).max() > 0.002
+    np.testing.assert_allclose(after.level * after.colour, before.level * before.colour, 0.003)
+    mirror.desk.tell_lamp(None)
+    unsure = mirror.show(relit(scene, gains), 3.0)
+    assert mirror.desk.state.lamp is None
+    assert mirror.desk.state.is_lamp_told  # that they do not know
+    np.testing.assert_allclose(unsure.response.weights, unsaid.response.weights, rtol=1e-6)
+
+
+def test_who_was_enrolled_is_thought_of_again_when_the_lamp_is_told(
+    scene: Bytes, portrait_face: Face, corners: np.ndarray
+) -> None:
+    lights = []
+    for says_before in (True, False):
+        mirror = measured(scene, portrait_face, corners)
+        if says_before:
+            mirror.desk.tell_lamp(LampKind.BULB)
+        mirror.desk.enrol(portrait_face.identity)
+        mirror.show(scene, 0.2)
+        mirror.desk.tell_lamp(LampKind.BULB)
+        mirror.show(scene, 0.2)
+        mirror.desk.drop_reference()
+        mirror.desk.tell_lamp(None)
+        lights.append(mirror.show(relit(scene, np.diag([0.8, 0.9, 1.1])), 3.0))
+    before, after = lights
+    assert after.source == before.source == "enrolled"
+    np.testing.assert_allclose(after.covariance, before.covariance, rtol=0.05)
+    np.testing.assert_allclose(after.level * after.colour, before.level * before.colour, 0.01)
+
+
+def test_who_is_enrolled_is_asked_again_in_another_light(
+    held: Mirror, scene: Bytes, portrait_face: Face
+) -> None:
+    held.desk.enrol(portrait_face.identity)
+    held.desk.drop_reference()
+    held.desk.tell_lamp(LampKind.LED)
+    assert held.show(scene, 1.5).source == "enrolled"
+    gains = np.diag([0.8, 0.75, 0.8])
+    held.show(relit(scene, gains), 1.5)
+    assert held.desk.state.lamp is LampKind.LED  # the camera's own gains are no other lamp
+    box = portrait_face.box
+    lamp = relit(scene, gains)
+    warm = relit(lamp[box.rows, box.columns], np.diag([1.35, 1.0, 0.6]))
+    lamp[box.rows, box.columns] = warm
+    held.show(lamp, 0.14)
+    assert held.desk.state.lamp is LampKind.LED  # it may be a shadow
+    assert held.show(lamp, 1.5).source == "enrolled"
+    assert held.desk.state.lamp is None
+    assert not held.desk.state.is_lamp_told
+
+
 def test_who_is_enrolled_keeps_the_light_when_the_lamp_changes(
     held: Mirror, scene: Bytes, portrait_face: Face
 ) -> None:
@@ -406,6 +480,39 @@ def test_a_place_is_numbers_and_survives_its_file(place: Place, tmp_path: Path) 
     assert read_place(path) == place
     assert path.stat().st_size < 5000
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_place_keeps_what_was_said_of_its_lamp(
+    place: Place, scene: Bytes, portrait_face: Face, tmp_path: Path
+) -> None:
+    path = tmp_path / "place.json"
+    write_place(replace(place, lamp=LampKind.TUBE), path)
+    today = Mirror(portrait_face)
+    today.desk.use_place(read_place(path))
+    today.show(without_face(scene, portrait_face), 0.4, empty=True)
+    assert today.desk.state.lamp is None  # it may be another place
+    today.show(without_face(scene, portrait_face), 1.2, empty=True)
+    assert (today.desk.state.lamp, today.desk.state.is_lamp_told) == (LampKind.TUBE, True)
+    today.desk.tell_lamp(LampKind.LED)
+    today.show(without_face(scene, portrait_face), 0.2, empty=True)
+    assert today.desk.state.lamp is LampKind.LED
+    assert today.desk.state.place.place == replace(place, lamp=LampKind.LED)
+    changed = relit(without_face(scene, portrait_face), 0.8 * np.eye(3))
+    today.show(changed, 2.5, empty=True)
+    assert today.desk.state.place.phase is PlacePhase.CHANGED
+    assert today.desk.state.lamp is None
+
+
+def test_a_place_of_before_lamps_were_asked_for_is_read(place: Place, tmp_path: Path) -> None:
+    path = tmp_path / "place.json"
+    write_place(place, path)
+    written = json.loads(path.read_text())
+    assert written.pop("lamp") is None
+    path.write_text(json.dumps(written | {"place": 2}))
+    assert read_place(path) == place
+    path.write_text(json.dumps(written | {"lamp": "candle"}))
+    with pytest.raises(BadInput, match="expected a place"):
+        read_place(path)
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"place": 1}', '{"place": 2, "white": [1]}', "[]"])

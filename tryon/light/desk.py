@@ -51,8 +51,9 @@ class LightDesk:
     def tell_lamp(self, kind: LampKind | None) -> None:
         """Say what kind of lamp lights the people, as they say it.
 
-        It counts for what is measured from now on, and until it is told otherwise, or the
-        light changes so much that a reference is lost.
+        It counts for the white that is held, for whoever was enrolled beside it, for a place
+        that is in use and for what is measured from now on; until it is told otherwise, or the
+        light changes so much that a reference is lost or who is enrolled is in other light.
 
         Parameters
         ----------

@@ -6,7 +6,7 @@ under a known light. Each holds until the picture contradicts it.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 import numpy as np
@@ -15,19 +15,12 @@ from tryon.core.colour import Real
 from tryon.core.encoding import SRGB, Encoding, Response
 from tryon.core.scene import Face, Floats, Frame, LightSource
 from tryon.light.again import Appearance, eyes_again, skin_again, usual
-from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
+from tryon.light.belief import Belief, combine, spread
+from tryon.light.kept import Doubts, Enrolled, Held, Sheet, enrolled
 from tryon.light.lamps import LampKind
 from tryon.light.place import Drift, Place, as_of_chart, parts_of, remember
 from tryon.light.reference import Loss, Phase, ReferenceSearch, ReferenceState
-from tryon.light.rendering import (
-    Acquaintance,
-    Thought,
-    likely_ways,
-    meet,
-    recognise,
-    response_of,
-    without_brighteners,
-)
+from tryon.light.rendering import Thought, recognise
 from tryon.light.sheet import Kind
 
 #: Error of a reading of a person's own skin: it turns, shines and blushes.
@@ -39,9 +32,6 @@ _OTHER_LIGHT = spread(0.04, 0.0, 0.0)
 _MOVES = spread(0.05, 0.01, 0.01)
 #: Skin is remembered so long, to compare it with a sheet that was held beside it.
 _RECENT_NS = 2_000_000_000
-#: Skin that differs for this long by more than this (log), in level or in hue, from what the
-#: reference makes of it is in another light.
-_DOUBTED_NS, _OTHER_LEVEL, _OTHER_HUE = 800_000_000, 0.30, 0.12
 #: A newcomer's skin belongs to the light that is held when it was seen so often.
 _OFTEN = 5
 #: Squared distances of three Gaussian numbers beyond this do not happen.
@@ -88,7 +78,9 @@ class KnownState:
     can_enrol : bool
         Whether the light is known well enough to learn someone's skin now.
     lamp : LampKind or None
-        What the people in the picture say that lights them.
+        What the people in the picture say that lights them, or who measured the place said.
+    is_lamp_told : bool
+        Whether anybody has said so in this light, be it that they do not know.
     """
 
     reference: ReferenceState = field(default_factory=ReferenceState)
@@ -96,27 +88,7 @@ class KnownState:
     enrolled: frozenset[int] = frozenset()
     can_enrol: bool = False
     lamp: LampKind | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Held:
-    """A reference that was measured, and the skin that was beside it."""
-
-    white: Belief
-    since_ns: int
-    state: ReferenceState
-    response: Response
-    cheeks: dict[int, Real] = field(default_factory=dict)
-    doubts: deque[tuple[int, Real]] = field(default_factory=deque)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Enrolled:
-    """A person, how they looked, and the covariance of the light in which they did."""
-
-    met: Acquaintance
-    look: Appearance
-    covariance: Real
+    is_lamp_told: bool = False
 
 
 class KnownLight:
@@ -126,10 +98,12 @@ class KnownLight:
         self._now_ns = 0
         self._names: Mapping[int, int] = {}
         self._search: ReferenceSearch | None = None
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._idle = ReferenceState()
         self._lamp: LampKind | None = None
-        self._enrolled: dict[int, _Enrolled] = {}
+        self._is_lamp_told = False
+        self._lit: tuple[Real, Doubts] | None = None
+        self._enrolled: dict[int, Enrolled] = {}
         self._thought = Thought()
         self._recognised: Response | None = None
         self._looks: dict[int, deque[tuple[int, Appearance]]] = {}
@@ -160,7 +134,8 @@ class KnownLight:
             self._place,
             frozenset(who for who, name in self._names.items() if name in self._enrolled),
             self._certain is not None,
-            self._lamp,
+            self._told_lamp,
+            self._is_lamp_told or self._told_lamp is not None,
         )
 
     def response(self, source: LightSource) -> Response | None:
@@ -186,9 +161,34 @@ class KnownLight:
             return None
         return self._place.place.light(self._drift, self._now_ns)
 
+    @property
+    def _under(self) -> object:
+        """What tells the light that is certain now."""
+        place = self._place.place
+        return place and place.binding if self._held is None else self._held.since_ns
+
+    @property
+    def _told_lamp(self) -> LampKind | None:
+        place = self._place.place
+        if self._is_lamp_told or place is None or self._place.phase is not PlacePhase.HELD:
+            return self._lamp
+        return place.lamp
+
     def tell_lamp(self, kind: LampKind | None) -> None:
-        """Take somebody's word for what kind of lamp there is."""
-        self._lamp = kind
+        """Take somebody's word for what kind of lamp there is, and was when white was measured.
+
+        A place that is in this light is told, too.
+        """
+        self._lamp, self._is_lamp_told, self._lit = kind, True, None
+        moved = np.zeros(3) if self._held is None else self._held.think_again(kind)
+        if self._certain is not None:
+            self._enrolled = {
+                who: one.think_again(moved, kind) if one.under == self._under else one
+                for who, one in self._enrolled.items()
+            }
+        if self._place.place is not None and self._place.phase is PlacePhase.HELD:
+            place = replace(self._place.place, lamp=kind)
+            self._place = PlaceState(PlacePhase.HELD, place)
 
     def search(self, kind: Kind | None = None) -> None:
         """Begin to look for a sheet, of a kind if it is known."""
@@ -204,8 +204,7 @@ class KnownLight:
         light = self._certain
         if light is not None and self._looks.get(name):
             look = self._recent(name)
-            met = meet(light, look.skin, look.eyes, look.lips, lamp=self._lamp)
-            self._enrolled[name] = _Enrolled(met, look, light.covariance)
+            self._enrolled[name] = enrolled(light, look, self._told_lamp, self._under)
 
     def forget(self, identity: int | None = None) -> None:
         """Forget a person's skin, or everybody's and how they looked just now."""
@@ -240,6 +239,8 @@ class KnownLight:
             # Cameras bend what is bright, so a large gain is not quite one.
             wider = white.covariance + np.outer(log_gain, log_gain) * 0.01
             self._held.white = Belief(white.mean + log_gain, wider)
+        if self._lit is not None:
+            self._lit = self._lit[0] + log_gain, self._lit[1]
         if self._search is not None:
             self._search.multiply(log_gain)
         for recent in self._looks.values():
@@ -288,11 +289,14 @@ class KnownLight:
             # Through a profile, whose chart was in this light, mostly.
             is_profiled = frame.encoding is not SRGB
             place = remember(self._binding, as_of_chart(white) if is_profiled else white, parts)
+            place = replace(place, lamp=self._lamp)
         if place is None:
             self._place = PlaceState()
         elif (is_same := place.is_same(parts)) is not None:
-            phase = PlacePhase.HELD if is_same else PlacePhase.CHANGED
-            self._place = PlaceState(phase, place)
+            if is_same:
+                self._place = PlaceState(PlacePhase.HELD, place)
+            else:
+                self._lose_place(place)
             is_empty = bool(np.isfinite(parts).all())
             # Beside people it is told once: they move.
             if is_same and (is_empty or self._drift is None):
@@ -345,18 +349,19 @@ class KnownLight:
         if (light := self._light_of_place) is not None:
             if _distance(light, believed) < _ABSURD:
                 return light, "profile"
-            self._place = PlaceState(PlacePhase.CHANGED, self._place.place)
+            self._lose_place(self._place.place)
         known = [who for who in looks if who in self._enrolled]
         if known:
             for who in known:
                 one, look = self._enrolled[who], looks[who]
                 skin, eyes = skin_again(one.look, look), eyes_again(one.look, look)
                 found = recognise(one.met, skin, eyes, lamp=self._lamp)
-                unsure = one.covariance + _OTHER_LIGHT + found.covariance
+                unsure = one.white.covariance + _OTHER_LIGHT + found.covariance
                 seen = Belief(found.mean, unsure)
                 believed = seen if who == known[0] else combine(believed, seen)
                 if who == known[0]:
                     self._recognised = self._thought(found.likely)
+            self._doubt_lamp(believed.mean)
             return believed, "enrolled"
         return believed, "face"
 
@@ -373,21 +378,18 @@ class KnownLight:
 
     def _hold(self, white: Belief, state: ReferenceState, encoding: Encoding) -> None:
         looks = {who: self._recent(who) for who in self._looks}
-        skin = np.mean([look.skin for look in looks.values()], 0) if looks else None
         lips = [look.lips for look in looks.values() if look.lips is not None]
-        # Through a profile the chart tells what is blue of a sheet, see `as_of_chart`.
-        is_paper = state.kind is Kind.PAPER and encoding is SRGB
-        likely = likely_ways(
+        sheet = Sheet(
             white,
-            skin,
-            lips=np.mean(lips, 0) if lips else None,
-            is_paper=is_paper,
-            lamp=self._lamp,
+            np.mean([look.skin for look in looks.values()], 0) if looks else None,
+            np.mean(lips, 0) if lips else None,
+            # Through a profile the chart tells what is blue of a sheet, see `as_of_chart`.
+            is_paper=state.kind is Kind.PAPER and encoding is SRGB,
         )
-        if is_paper:
-            white = without_brighteners(white, likely)
+        white, response = sheet.lit_by(self._lamp)
         cheeks: dict[int, Real] = {who: look.skin - white.mean for who, look in looks.items()}
-        self._held = _Held(white, self._now_ns, state, response_of(likely), cheeks)
+        self._held = Held(sheet, white.mean, white, response, self._now_ns, state, cheeks)
+        self._lit = None
 
     def _by_reference(self, looks: Mapping[int, Appearance], believed: Belief) -> Belief | None:
         """Light by the reference, following the skin a little; None when it is lost."""
@@ -407,26 +409,31 @@ class KnownLight:
                     held.cheeks[who] = self._recent(who).skin - held.white.mean
             return held.white
         odd = np.mean(away, 0)
-        held.doubts.append((self._now_ns, odd))
-        while not 0 <= self._now_ns - held.doubts[0][0] <= _DOUBTED_NS:
-            held.doubts.popleft()
-        if self._now_ns - held.doubts[0][0] > 0.7 * _DOUBTED_NS and _is_other(
-            np.median([one for _, one in held.doubts], 0)
-        ):
+        if held.doubts(self._now_ns, odd):
             self._lose(Loss.LIGHT_CHANGED)
             return None
         share = np.linalg.solve(_MOVES + _SKIN_AGAIN / len(away), _MOVES).T
         return Belief(held.white.mean + share @ odd, held.white.covariance)
 
+    def _doubt_lamp(self, light: Real) -> None:
+        """Forget what was said of the lamp when who is known comes to other light, log (3,)."""
+        if self._lit is None:
+            self._lit = light, Doubts()
+        elif self._lit[1](self._now_ns, light - self._lit[0]):
+            self._forget_lamp()
+
+    def _forget_lamp(self) -> None:
+        self._lamp, self._is_lamp_told, self._lit = None, False, None
+
+    def _lose_place(self, place: Place | None) -> None:
+        if self._place.phase is PlacePhase.HELD:
+            self._forget_lamp()
+        self._place = PlaceState(PlacePhase.CHANGED, place)
+
     def _lose(self, why: Loss) -> None:
-        self._held = self._search = self._lamp = None
+        self._held = self._search = None
+        self._forget_lamp()
         self._idle = ReferenceState(Phase.LOST, loss=why)
-
-
-def _is_other(away: Real) -> bool:
-    """Whether light changed by this log (3,) is another light."""
-    level = float(LEVEL_ONLY @ away)
-    return abs(level) > _OTHER_LEVEL or float(np.abs(away - level).max()) > _OTHER_HUE
 
 
 def _distance(one: Belief, other: Belief) -> float:

@@ -20,6 +20,7 @@ from tryon.core.colour import Real
 from tryon.core.errors import BadInput
 from tryon.core.scene import Face, Frame
 from tryon.light.belief import LEVEL_ONLY, Belief, combine, spread
+from tryon.light.lamps import LampKind
 
 _ROWS, _COLUMNS = 6, 8
 #: How much the whole empty scene may change (log): in level and in hue; and which share of its
@@ -84,6 +85,8 @@ class Place:
         log of the mean linear light of the empty scene, in six rows of eight.
     held : tuple of (int, float)
         Controls of the camera and what they were held at, see `CameraState.held`.
+    lamp : LampKind or None
+        What kind of lamp lights it, as whoever measured it said.
     """
 
     binding: str
@@ -91,6 +94,7 @@ class Place:
     covariance: Numbers
     parts: tuple[Numbers, ...]
     held: tuple[tuple[int, float], ...] = ()
+    lamp: LampKind | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.white), len(self.covariance), len(self.parts))
@@ -216,7 +220,9 @@ def write_place(place: Place, path: Path) -> None:
     """Store a place as JSON; complete or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.with_name(path.name + ".part")
-    written.write_text(json.dumps({"place": 2} | asdict(place)), encoding="utf-8")
+    lamp = None if place.lamp is None else place.lamp.name.lower()
+    told = {"place": 3} | asdict(place) | {"lamp": lamp}
+    written.write_text(json.dumps(told), encoding="utf-8")
     written.replace(path)
 
 
@@ -230,14 +236,16 @@ def read_place(path: Path) -> Place:
     """
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-        if read.pop("place") != 2:
+        if read.pop("place") not in (2, 3):  # the second knew no lamps
             raise ValueError("another version")
         parts = tuple(tuple(map(float, part)) for part in read.pop("parts"))
         white, covariance = (
             tuple(map(float, read.pop(key))) for key in ("white", "covariance")
         )
         held = tuple((int(control), float(value)) for control, value in read.pop("held"))
-        return Place(str(read.pop("binding")), white, covariance, parts, held)
+        told = read.pop("lamp", None)
+        lamp = None if told is None else LampKind[str(told).upper()]
+        return Place(str(read.pop("binding")), white, covariance, parts, held, lamp)
     except _FAULTS as error:
         raise BadInput(
             f"{path}: expected a place written by this program ({error})",
