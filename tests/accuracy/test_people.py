@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 
-from tryon.accuracy.people import Sheet, draw_sheet
-from tryon.accuracy.spectra import LIGHTS, NM, illuminant, lab, observer, white_xyz
+from tryon.accuracy.people import Sheet, answer_shares, draw_answer, draw_sheet
+from tryon.accuracy.spectra import (
+    KINDS,
+    LIGHTS,
+    NM,
+    UNKNOWN_LIGHTS,
+    illuminant,
+    lab,
+    observer,
+    white_xyz,
+)
 
 
 def seen(sheet: Sheet, light: str) -> np.ndarray:
@@ -35,3 +44,16 @@ def test_cards_have_no_brightener():
         assert np.array_equal(card.under("D65"), card.reflectance)
         assert card.reflectance.mean() == pytest.approx(0.18, rel=0.15)
         assert paper.under("D65")[NM == 440] > paper.reflectance[NM == 440]
+
+
+def test_who_is_asked_for_the_lamp_mostly_knows_it():
+    random = np.random.default_rng(5)
+    for light in ("D65", "A", "FL2", "LED-B1"):
+        answers = [draw_answer(light, random) for _ in range(2000)]
+        for answer in (*KINDS, None):
+            share = answer_shares(answer, light[0])
+            assert answers.count(answer) / 2000 == pytest.approx(share, abs=0.025)
+    assert answer_shares("L", "L") > 10 * answer_shares("A", "L") > 0
+    for light in UNKNOWN_LIGHTS["high pressure"]:
+        assert {draw_answer(light, random) for _ in range(50)} == {None}
+    assert {light[0] for light in LIGHTS} == set(KINDS)

@@ -30,6 +30,13 @@ def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) ->
     for words in ("Tier 0", "Tier 1", "face alone", "Monk tone", "LED-B5", "not to be quoted"):
         assert words in text
     assert "unknown to the app" in text
+    assert "Nobody asked what kind of lamp there is" in text
+    tier1 = result["tier1"]
+    assert set(tier1["unasked"]) == {"still", "reference", "enrolled"}  # type: ignore[index]
+    asked = {
+        line.split(" | ")[0] for line in text.splitlines() if "asked for the lamp |" in line
+    }
+    assert len(asked) == 3
     limits = text.partition("| limit for Monk tone |")[2].partition("\n\n")[0].splitlines()[2:]
     face = result["tier1"]["columns"]["face"]["limit"]["by_tone"]  # type: ignore[index]
     assert [line.split(" | ")[1] for line in limits] == [

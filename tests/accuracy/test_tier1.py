@@ -6,7 +6,14 @@ import pytest
 
 from tryon.accuracy.limits import light_limits
 from tryon.accuracy.pictures import Shot
-from tryon.accuracy.readers import as_told, enrolled, from_face, with_profile, with_reference
+from tryon.accuracy.readers import (
+    UNASKED,
+    as_told,
+    enrolled,
+    from_face,
+    with_profile,
+    with_reference,
+)
 from tryon.accuracy.scores import Errors
 from tryon.accuracy.spectra import CAMERAS, LIGHTS, UNKNOWN_LIGHTS
 from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge, unknown_places
@@ -74,6 +81,14 @@ def test_a_sheet_of_paper_tells_the_light(trials: list[Trial]) -> None:
     assert np.median(taken.de2000) < np.median(face.de2000)
 
 
+def test_who_says_what_kind_of_lamp_there_is_is_heard(trials: list[Trial]) -> None:
+    some = [trial for trial in trials if trial.labels["light"].startswith(("A", "F"))][:5]
+    for asked, name in ((with_reference, "reference"), (enrolled, "enrolled")):
+        found, unasked = (judge(some, reader) for reader in (asked, UNASKED[name]))
+        assert (found.labels["source"] == unasked.labels["source"]).all()
+        assert (found.de2000 != unasked.de2000).any()
+
+
 def test_a_person_is_known_again_in_another_light(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
     found = judge(some, enrolled)
@@ -106,6 +121,9 @@ def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:
     # Who was seen beside a sheet tells the next lamp nearly as well as another sheet would.
     assert limits["known"]["median"] < limits["enrolled"]["median"]
     assert limits["enrolled"]["median"] < limits["face"]["median"]
+    # Who is told what kind of lamp there is knows more.
+    for name in ("still", "reference", "enrolled"):
+        assert limits[name]["median"] < limits[f"{name}_unasked"]["median"]
     of_tones = [part["median"] for part in limits["face"]["by_tone"].values()]
     assert len(of_tones) == len(TONES)
     assert np.mean(of_tones[5:]) > np.mean(of_tones[:5])  # dark skin tells less

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ from tryon.accuracy.paints import all_paints
 from tryon.accuracy.people import (
     Person,
     Room,
+    answer_shares,
+    draw_answer,
     draw_exposure,
     draw_person,
     draw_room,
@@ -30,7 +33,7 @@ from tryon.accuracy.people import (
 )
 from tryon.accuracy.pictures import brightness, draw_holds
 from tryon.accuracy.scores import by, errors, score
-from tryon.accuracy.spectra import CAMERAS, LIGHTS, Curve, lab, to_xyz
+from tryon.accuracy.spectra import CAMERAS, KINDS, LIGHTS, Curve, lab, to_xyz
 from tryon.accuracy.tissue import TONES
 
 #: How well a patch of a face can be read: skin is uneven, noise is not all averaged out.
@@ -40,6 +43,8 @@ _PAPER, _DARKEST = 0.87, 0.004
 _EXPOSURES_EACH = 24
 _NEAREST = 1200
 _SEED = 4
+#: What may be said of a lamp.
+_ANSWERS = (*KINDS, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +68,9 @@ class _Draws:
         Which pigment.
     way : (n,) int
         Which camera, light and balance.
+    said : (n, 2) int
+        What is said of the lamp in that other light, and of this: which of `KINDS`, or how many
+        these are where nobody knows.
     """
 
     tone: NDArray[np.intp]
@@ -75,6 +83,7 @@ class _Draws:
     shade: Curve
     paint: NDArray[np.intp]
     way: NDArray[np.intp]
+    said: NDArray[np.intp]
 
 
 def light_limits(people: int) -> dict[str, dict[str, Any]]:
@@ -92,18 +101,22 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         lips and wall, by a plane through the nearest draws, and so is how likely each camera,
         light and balance is; of each, what it makes of the pigment is known. ``known``: the
         same with the white given. ``still``, ``reference``: with a sheet of paper
-        instead of the white, held still or carried to the other side of the face.
-        ``enrolled``: by the face, which was seen beside a sheet in another light before.
+        instead of the white, held still or carried to the other side of the face, less
+        what its brighteners are likely to do.
+        ``enrolled``: by the face, which was seen beside a sheet in another light before. In
+        these three it is said what kind of lamp there is; ``…_unasked`` are the same without.
         ``profile``: with a sheet, and the very lamp and camera. ``three_numbers``: the white is
         given, and nothing but three numbers of the pigment.
     """
     learned, judged = _draw(people, _SEED), _draw(max(people // 5, 20), _SEED + 1)
     by_face = _expected(learned.seen, learned.white, judged.seen)
     again, meant = _again(learned), _again(judged)
-    by_skin = meant.white + _expected(again.looks, learned.white - again.white, meant.looks)
+    changed = learned.white - again.white
+    by_skin = meant.white + _expected(again.looks, changed, meant.looks)
+    by_word = meant.white + _by_word(again.looks, changed, learned.said, meant.looks, judged)
     plain = np.exp(judged.white) * np.maximum(judged.shade, _DARKEST)
     of_paint = _ratios()[:, judged.paint]
-    exact = of_paint[judged.way, np.arange(len(judged.way))]
+    still, sheet = attrgetter("still"), attrgetter("sheet")
 
     def likely(looked: Callable[[_Draws], Curve]) -> Curve:
         return _likely(looked(learned), learned.way, looked(judged))
@@ -118,16 +131,25 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         ratios: Curve = np.einsum("nk,knc->nc", ways, of_paint)
         return ratios
 
+    def by_paper(told_by: Callable[[_Draws], Curve], ways: Curve) -> dict[str, Any]:
+        off = _by_way(learned.white - told_by(learned), learned.way)
+        return scored(told_by(judged) + ways @ off, foretold(ways))
+
     by_white = likely(lambda draws: _beside(draws.seen, draws.white))
     by_still = likely(lambda draws: _beside(draws.seen, draws.still))
     by_sheet = likely(lambda draws: _beside(draws.seen, draws.sheet))
+    by_looks = likely(lambda draws: _again(draws).all)
+    told = _told(judged.said[:, 1])
     return {
         "face": scored(by_face, foretold(likely(lambda draws: _alone(draws.seen)))),
         "known": scored(judged.white, foretold(by_white)),
-        "still": scored(judged.still, foretold(by_still)),
-        "reference": scored(judged.sheet, foretold(by_sheet)),
-        "enrolled": scored(by_skin, foretold(likely(lambda draws: _again(draws).all))),
-        "profile": scored(judged.sheet, exact),
+        "still": by_paper(still, _weighed(by_still, told)),
+        "reference": by_paper(sheet, _weighed(by_sheet, told)),
+        "enrolled": scored(by_word, foretold(_weighed(by_looks, told))),
+        "still_unasked": by_paper(still, by_still),
+        "reference_unasked": by_paper(sheet, by_sheet),
+        "enrolled_unasked": scored(by_skin, foretold(by_looks)),
+        "profile": by_paper(sheet, np.eye(len(of_paint))[judged.way]),
         "three_numbers": scored(judged.white, np.log(plain) - judged.white),
     }
 
@@ -152,7 +174,7 @@ def _draw(people: int, seed: int) -> _Draws:
     random = np.random.default_rng(seed)
     paints, ways = all_paints(), _ways()
     seen, homes, whites, stills, sheets = [], [], [], [], []
-    painted, chosen, kinds = [], [], []
+    painted, chosen, kinds, said = [], [], [], []
     for number in range(people):
         person, room = draw_person(TONES[number % len(TONES)], random), draw_room(random)
         bright = brightness(person, room)
@@ -174,6 +196,8 @@ def _draw(people: int, seed: int) -> _Draws:
             sheets.append(sheet[1])
             painted.append(exposure.shown(exposure.raw(paints[kind].curve)))
             kinds.append(kind)
+            answers = (draw_answer(way.light, random) for way in (home, exposure))
+            said.append([_ANSWERS.index(answer) for answer in answers])
             chosen.append(ways.index((exposure.camera, exposure.light, exposure.is_balanced)))
     return _Draws(
         np.repeat([TONES[number % len(TONES)] for number in range(people)], _EXPOSURES_EACH),
@@ -186,6 +210,7 @@ def _draw(people: int, seed: int) -> _Draws:
         np.array([paints[kind].shade.reflectance for kind in kinds]),
         np.array(kinds),
         np.array(chosen),
+        np.array(said),
     )
 
 
@@ -256,6 +281,48 @@ def _likely(learned: Curve, ways: NDArray[np.intp], looked: Curve) -> Curve:
     likely = np.exp(np.array(scores).T - np.max(scores, 0)[:, None])
     shares: Curve = likely / likely.sum(1, keepdims=True)
     return shares
+
+
+def _by_way(white: Curve, ways: NDArray[np.intp]) -> Curve:
+    """Mean (ways, 3) of what paper is off white (n, 3): brighteners differ by the lamp."""
+    chosen = [white[ways == number] for number in range(len(_ways()))]
+    means: Curve = np.array([(here if len(here) else white).mean(0) for here in chosen])
+    return means
+
+
+def _told(said: NDArray[np.intp]) -> Curve:
+    """How likely each way makes what is said of the lamp (n,): (n, ways)."""
+    table = [
+        [answer_shares(answer, light[0]) for _, light, _ in _ways()] for answer in _ANSWERS
+    ]
+    shares: Curve = np.array(table)[said]
+    return shares
+
+
+def _weighed(ways: Curve, told: Curve) -> Curve:
+    """Weigh how likely ways are (n, ways) by what is told of them (n, ways)."""
+    both = ways * told
+    shares: Curve = both / both.sum(1, keepdims=True)
+    return shares
+
+
+def _by_word(
+    learned: Curve, white: Curve, said: NDArray[np.intp], looked: Curve, judged: _Draws
+) -> Curve:
+    """Expect as `_expected` does, from those whose lamp is said to be of the same kind.
+
+    What is said of the lamp before moves the plane.
+    """
+    before = [np.eye(len(_ANSWERS))[words[:, 0], :-1] for words in (said, judged.said)]
+    learned, looked = (
+        np.concatenate(pair, 1) for pair in zip((learned, looked), before, strict=True)
+    )
+    found = np.empty((len(looked), white.shape[1]))
+    for answer in range(len(_ANSWERS)):
+        ours, theirs = said[:, 1] == answer, judged.said[:, 1] == answer
+        if theirs.any():
+            found[theirs] = _expected(learned[ours], white[ours], looked[theirs])
+    return found
 
 
 def _read(

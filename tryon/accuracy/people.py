@@ -10,7 +10,7 @@ import numpy as np
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
-from tryon.accuracy.spectra import NM, Curve, illuminant
+from tryon.accuracy.spectra import KINDS, NM, Curve, illuminant
 from tryon.accuracy.tissue import TONE_LIGHTNESS, Tissue, melanin_for, reflectance
 
 #: Lids throw light on the eye as they are fair: exponent of their luminous reflectance.
@@ -19,6 +19,9 @@ _FROM_LIDS, _FAIR_LUMINOUS = 0.2, 0.3
 #: makes b* -10 of neutral paper under D50 with its ultraviolet (ISO 12647-2:2013, uncoated).
 _TAKES_UP_NM, _MOST_SENT = 400.0, 0.55
 _DAYLIGHT = frozenset({"D50", "D65"})
+#: Of those who are asked what kind of lamp lights them, the share that does not know, and the
+#: share that names another: assumed, no such count is published.
+_UNSURE, _WRONG = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +122,30 @@ def draw_sheet(random: np.random.Generator, *, is_card: bool) -> Sheet:
     level = 0.18 * random.normal(1, 0.03) if is_card else random.normal(0.87, 0.035)
     brightener = 0.0 if is_card else random.uniform(0.4, 1.0)
     return Sheet(np.clip(level * tint, 0.1, 0.96), brightener, random.uniform(0.2, 0.9))
+
+
+def draw_answer(light: str, random: np.random.Generator) -> str | None:
+    """Draw what somebody says who is asked what kind of lamp there is.
+
+    Returns
+    -------
+    answer : str or None
+        One of `KINDS`; None if they do not know. One in ten does not, nor does anybody whose
+        lamp is of none of these kinds; one in twenty names another, any of them.
+    """
+    kind, chance, other = light[0], random.random(), int(random.integers(len(KINDS) - 1))
+    if kind not in KINDS or chance < _UNSURE:
+        return None
+    if chance < _UNSURE + _WRONG:
+        return [one for one in KINDS if one != kind][other]
+    return kind
+
+
+def answer_shares(answer: str | None, kind: str) -> float:
+    """Say how often `draw_answer` gives an answer where a lamp is of a kind of `KINDS`."""
+    if answer is None:
+        return _UNSURE
+    return 1 - _UNSURE - _WRONG if answer == kind else _WRONG / (len(KINDS) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,17 +1,24 @@
 """What the app may know of the light: the columns of Tier 1.
 
-Each reader asks the app's own estimator as a session would.
+Each reader asks the app's own estimator as a session would. Who holds up a sheet is asked what
+kind of lamp there is, as the window does it, and answers as `people.draw_answer` has it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
-from tryon.accuracy.people import draw_drift, draw_exposure, draw_room, draw_sheet
+from tryon.accuracy.people import (
+    draw_answer,
+    draw_drift,
+    draw_exposure,
+    draw_room,
+    draw_sheet,
+)
 from tryon.accuracy.pictures import (
     Hold,
     Shot,
@@ -30,6 +37,7 @@ from tryon.light.calibrate import calibrate
 from tryon.light.chart import Chart, references
 from tryon.light.desk import LightDesk
 from tryon.light.estimate import LightEstimator
+from tryon.light.lamps import LampKind
 from tryon.light.reference import Phase, ReferenceState
 from tryon.light.sheet import Kind, Refusal
 
@@ -67,10 +75,19 @@ def as_told(shot: Shot, seed: Sequence[int]) -> Scene:
 
 
 class _Session:
-    """A camera that runs, and the desk where the light is asked for."""
+    """A camera that runs, and the desk where the light is asked for.
 
-    def __init__(self, encoding: Encoding = SRGB) -> None:
-        self.desk = LightDesk()
+    Parameters
+    ----------
+    encoding : Encoding
+    answers : numpy.random.Generator, optional
+        Draws what is said of lamps; without it nobody is asked.
+    """
+
+    def __init__(
+        self, encoding: Encoding = SRGB, answers: np.random.Generator | None = None
+    ) -> None:
+        self.desk, self._answers = LightDesk(), answers
         self._estimator = LightEstimator(desk=self.desk)
         self._encoding, self._index = encoding, 0
 
@@ -79,6 +96,12 @@ class _Session:
         frame = Frame(rgb, self._index * _STEP_NS, self._index, self._encoding)
         self._index += 1
         return Scene(frame, self._estimator(frame, faces), faces)
+
+    def ask_for_lamp(self, shot: Shot) -> None:
+        """Ask what kind of lamp there is, where that is asked."""
+        if self._answers is not None:
+            answer = draw_answer(shot.exposure.light, self._answers)
+            self.desk.tell_lamp(None if answer is None else LampKind(answer))
 
     def measure_white(
         self, shot: Shot, random: np.random.Generator, *, is_carried: bool = True
@@ -118,25 +141,24 @@ class _Session:
         return self.desk.state.reference
 
 
-def with_reference(shot: Shot, seed: Sequence[int]) -> Scene:
-    """Hold a sheet beside the face, carry it to the other side, and take it away."""
-    return _measured(shot, seed, is_carried=True)
-
-
-def with_still_reference(shot: Shot, seed: Sequence[int]) -> Scene:
-    """Hold a sheet beside the face for two seconds, and take it away."""
-    return _measured(shot, seed, is_carried=False)
-
-
-def _measured(shot: Shot, seed: Sequence[int], *, is_carried: bool) -> Scene:
-    random, session = np.random.default_rng(seed), _Session()
+def with_reference(
+    shot: Shot, seed: Sequence[int], *, is_carried: bool = True, is_asked: bool = True
+) -> Scene:
+    """Hold a sheet beside the face, carry it to the other side or not, and take it away."""
+    random, session = np.random.default_rng(seed), _Session(answers=_answers(seed, is_asked))
+    session.ask_for_lamp(shot)
     session.measure_white(shot, random, is_carried=is_carried)
     return session.show(shoot_wide(shot, random), (wide_face(),))
 
 
-def enrolled(shot: Shot, seed: Sequence[int]) -> Scene:
+def _answers(seed: Sequence[int], is_asked: bool) -> np.random.Generator | None:
+    """Draw answers apart from all else: who is not asked is in the same pictures."""
+    return np.random.default_rng((*seed, 1)) if is_asked else None
+
+
+def enrolled(shot: Shot, seed: Sequence[int], *, is_asked: bool = True) -> Scene:
     """Be enrolled in one light, with a sheet, and be seen in another."""
-    random, session = np.random.default_rng(seed), _Session()
+    random, session = np.random.default_rng(seed), _Session(answers=_answers(seed, is_asked))
     room = draw_room(random)
     at_home = draw_exposure(
         shot.exposure.camera,
@@ -146,10 +168,12 @@ def enrolled(shot: Shot, seed: Sequence[int]) -> Scene:
         random,
     )
     home = replace(shot, room=room, exposure=at_home)
+    session.ask_for_lamp(home)
     if session.measure_white(home, random):
         session.desk.enrol(0)
         session.show(shoot_wide(home, random), (wide_face(),))
         session.desk.drop_reference()
+    session.ask_for_lamp(shot)
     rgb = shoot_wide(shot, random)
     for _ in range(_NEW - 1):
         session.show(rgb, (wide_face(),))
@@ -196,9 +220,15 @@ def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
 #: The columns of the table.
 READERS: Mapping[str, Reader] = {
     "face": from_face,
-    "still": with_still_reference,
+    "still": partial(with_reference, is_carried=False),
     "reference": with_reference,
     "enrolled": enrolled,
     "profile": with_profile,
     "known": as_told,
+}
+#: The same where nobody is asked what kind of lamp there is.
+UNASKED: Mapping[str, Reader] = {
+    "still": partial(with_reference, is_carried=False, is_asked=False),
+    "reference": partial(with_reference, is_asked=False),
+    "enrolled": partial(enrolled, is_asked=False),
 }

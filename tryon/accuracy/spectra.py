@@ -27,6 +27,10 @@ UNKNOWN_LIGHTS = {
     "LED": ("LED-BH1", "LED-RGB1", "LED-V1", "LED-V2"),
 }
 
+#: Kinds of lamp that people tell apart, by the first letter of a light's name: daylight, a
+#: glowing wire, fluorescent lamps, LEDs. Nobody has a word for the others.
+KINDS = ("D", "A", "F", "L")
+
 #: Cameras of the suites: two that were measured, and one like a webcam, which is synthetic.
 CAMERAS = ("Nikon 5100", "Sigma SD Merrill", "synthetic")
 

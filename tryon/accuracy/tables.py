@@ -11,12 +11,14 @@ from tryon.sinks.complete import complete
 _BEGIN = "<!-- accuracy: written by `tryon accuracy --readme docs/figures.md` -->"
 _END = "<!-- /accuracy -->"
 
+#: Where people were asked what kind of lamp there is, of whom some do not know or are wrong.
+_ASKED = ", asked for the lamp"
 #: How the columns of Tier 1 are called in a table.
 _COLUMNS = {
     "face": "face alone",
-    "still": "white reference, held still",
-    "reference": "white reference, carried",
-    "enrolled": "enrolled",
+    "still": f"white reference, held still{_ASKED}",
+    "reference": f"white reference, carried{_ASKED}",
+    "enrolled": f"enrolled{_ASKED}",
     "profile": "camera profile",
     "known": "light given",
 }
@@ -127,7 +129,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
         if label == "by_tone":
             limits = {name: column["limit"][label] for name, column in columns.items()}
             text += "\n" + _by("limit for Monk tone", limits)
-    return text + _unknown(result["unknown"])
+    return text + _unasked(result["unasked"]) + _unknown(result["unknown"])
 
 
 def _by(title: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -141,18 +143,37 @@ def _by(title: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
     )
 
 
-def _unknown(result: Mapping[str, Any]) -> str:
-    columns = result["columns"]
+def _unasked(columns: Mapping[str, Any]) -> str:
     rows = [
-        ("all", *(_pair(column["all"]) for column in columns.values())),
+        ("pictures", *(column["all"]["count"] for column in columns.values())),
+        ("ΔE00 median, p95", *(_pair(column["all"]) for column in columns.values())),
         *(
-            (kind, *(_pair(column["by_kind"][kind]) for column in columns.values()))
-            for kind in next(iter(columns.values()))["by_kind"]
+            (title, *(_cells(column["all"], name)[0] for column in columns.values()))
+            for title, name in (("chroma and hue", "hue"), ("\\|ΔL*\\|", "lightness"))
         ),
+        ("limit: median, p95", *(_pair(column["limit"]) for column in columns.values())),
         ("inside ±ΔE (80 %)", *map(_inside, columns.values())),
     ]
+    names = (_COLUMNS[name].removesuffix(_ASKED) for name in columns)
+    return "\nNobody asked what kind of lamp there is: every fourth picture.\n\n" + _table(
+        ("", *names), rows
+    )
+
+
+def _unknown(result: Mapping[str, Any]) -> str:
+    columns = [*result["columns"].values(), *result["unasked"].values()]
+    rows = [
+        ("all", *(_pair(column["all"]) for column in columns)),
+        *(
+            (kind, *(_pair(column["by_kind"][kind]) for column in columns))
+            for kind in columns[0]["by_kind"]
+        ),
+        ("inside ±ΔE (80 %)", *map(_inside, columns)),
+    ]
+    names = [_COLUMNS[name] for name in result["columns"]]
+    names += [_COLUMNS[name].removesuffix(_ASKED) + ", not asked" for name in result["unasked"]]
     return f"\nLamps unknown to the app, {result['shots']} pictures.\n\n" + _table(
-        ("lamp", *(f"{_COLUMNS[name]}: median, p95" for name in columns)), rows
+        ("lamp", *(f"{name}: median, p95" for name in names)), rows
     )
 
 

@@ -18,7 +18,7 @@ from tryon.accuracy.limits import light_limits
 from tryon.accuracy.paints import Paint, all_paints, thickness_hiding
 from tryon.accuracy.people import draw_exposure, draw_person, draw_room
 from tryon.accuracy.pictures import Shot, brightness, lips_colour, shoot, true_colour
-from tryon.accuracy.readers import READERS, Reader
+from tryon.accuracy.readers import READERS, UNASKED, Reader
 from tryon.accuracy.reference import coated
 from tryon.accuracy.scores import Errors, by, errors, joined, score
 from tryon.accuracy.spectra import (
@@ -246,8 +246,13 @@ _COLUMNS = {
 }
 #: Columns that need a session of many frames see every other trial.
 _SESSIONS, _SESSION_STEP = frozenset({"still", "reference", "enrolled", "profile"}), 2
+#: Where nobody is asked what kind of lamp there is, see every fourth.
+_UNASKED_STEP = 4
 #: Columns that are also about lamps that the app does not know.
 _UNKNOWN = ("reference", "enrolled")
+
+#: A column, and whether people are asked what kind of lamp there is.
+_Name = tuple[str, bool]
 
 
 def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
@@ -260,18 +265,25 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
         to know what the column is about; of those, scores in ``all``, ``by_tone``,
         ``by_light``, ``by_camera``, ``by_stops``, ``by_balance``, ``by_finish``;
         ``coverage`` and ``coverage_by_tone``; and ``limit``, what the best possible estimator
-        could do with that input. ``unknown``: the same of two columns with lamps that the
-        app does not know, without tones and limit, and ``by_kind`` of the lamp.
+        could do with that input. ``unasked``: the same, without parts, of the columns for
+        which people are asked what kind of lamp there is, where nobody is. ``unknown``: the
+        same of two columns with lamps that the app does not know, without tones and limit,
+        and ``by_kind`` of the lamp; of these again ``unasked``.
     """
-    every = {name: _SESSION_STEP if name in _SESSIONS else 1 for name in READERS}
+    every = {(name, True): _SESSION_STEP if name in _SESSIONS else 1 for name in READERS}
+    every |= {(name, False): _UNASKED_STEP for name in UNASKED}
+    of_unknown = dict.fromkeys(product(_UNKNOWN, (True, False)), 1)
     known = _jobs(known_places(), step, _SEED, every)
-    unknown = _jobs(unknown_places(), step, _SEED + 1, dict.fromkeys(_UNKNOWN, 1))
+    unknown = _jobs(unknown_places(), step, _SEED + 1, of_unknown)
     limits, *parts = work([partial(light_limits, people), *known, *unknown], "tier 1")
     found, strange = _columns(parts[: len(known)]), _columns(parts[len(known) :])
-    columns = {}
-    for name, errors_of in found.items():
+    columns, unasked = {}, {}
+    for (name, is_asked), errors_of in found.items():
         source, limit = _COLUMNS[name]
         taken = errors_of.where("source", source)
+        if not is_asked:
+            unasked[name] = _scores(errors_of, taken) | {"limit": limits[f"{limit}_unasked"]}
+            continue
         columns[name] = _scores(errors_of, taken) | {
             "limit": limits[limit],
             "by_tone": by(taken, "tone"),
@@ -287,13 +299,18 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
     return {
         "shots": len(range(0, len(known_places()), step)),
         "columns": columns,
-        "unknown": _unknown(strange, len(range(0, len(unknown_places()), step))),
+        "unasked": unasked,
+        "unknown": {
+            "shots": len(range(0, len(unknown_places()), step)),
+            "columns": _unknown(strange, is_asked=True),
+            "unasked": _unknown(strange, is_asked=False),
+        },
     }
 
 
 def _jobs(
-    places: Sequence[Place], step: int, seed: int, every: Mapping[str, int]
-) -> list[partial[dict[str, Errors]]]:
+    places: Sequence[Place], step: int, seed: int, every: Mapping[_Name, int]
+) -> list[partial[dict[_Name, Errors]]]:
     """Divide the trials at every `step`-th place, see `_judged`."""
     numbers = range(0, len(places), step)
     return [
@@ -303,20 +320,24 @@ def _jobs(
 
 
 def _judged(
-    places: Sequence[Place], seed: int, numbers: range, every: Mapping[str, int]
-) -> dict[str, Errors]:
+    places: Sequence[Place], seed: int, numbers: range, every: Mapping[_Name, int]
+) -> dict[_Name, Errors]:
     """Judge some trials in each column, of which each sees `every` so many-th."""
     trials = draw_trials(seed=seed, places=places, numbers=numbers)
-    return {name: judge(trials[::step], READERS[name]) for name, step in every.items()}
+    return {
+        (name, is_asked): judge(trials[::step], (READERS if is_asked else UNASKED)[name])
+        for (name, is_asked), step in every.items()
+    }
 
 
-def _columns(parts: Sequence[Mapping[str, Errors]]) -> dict[str, Errors]:
+def _columns(parts: Sequence[Mapping[_Name, Errors]]) -> dict[_Name, Errors]:
     return {name: joined([part[name] for part in parts]) for name in parts[0]}
 
 
-def _unknown(found: Mapping[str, Errors], shots: int) -> dict[str, Any]:
+def _unknown(found: Mapping[_Name, Errors], *, is_asked: bool) -> dict[str, Any]:
     columns = {}
-    for name, errors_of in found.items():
+    for name in _UNKNOWN:
+        errors_of = found[name, is_asked]
         taken = errors_of.where("source", _COLUMNS[name][0])
         columns[name] = _scores(errors_of, taken) | {
             "by_kind": {
@@ -324,7 +345,7 @@ def _unknown(found: Mapping[str, Errors], shots: int) -> dict[str, Any]:
                 for kind, lights in UNKNOWN_LIGHTS.items()
             }
         }
-    return {"shots": shots, "columns": columns}
+    return columns
 
 
 def _scores(found: Errors, taken: Errors) -> dict[str, Any]:
