@@ -97,6 +97,21 @@ def test_the_skirt_of_who_sits_lies_on_the_thighs_and_falls_from_the_knees() -> 
     assert np.quantile(fall / made, 0.95) < 1.05
 
 
+@pytest.mark.parametrize("name", ["skirt_a_line_female", "dress_knee_female"])
+def test_a_skirt_that_is_sat_on_does_not_hang_behind_the_thighs(name: str) -> None:
+    model, cage = caged(name)
+    worn = figure(SITS)
+    where = grid(hung(Cloth(), model, worn, 0), cage)
+    thighs = worn.joints[[BONES.index(side + "UpLeg") for side in ("Left", "Right")]]
+    above_knees = cage.rest[..., 1] > cage.legs[::2, 1, 1].mean()
+    back = above_knees & (cage.rest[..., 2] < cage.rest[:, ::6, 2].mean())
+    assert back.sum() > 30
+    assert (where[back, 1] > thighs[:, 1].mean() - 0.12).mean() > 0.9
+    one_foot_up = figure({bone: way for bone, way in SITS.items() if bone.startswith("Left")})
+    where = grid(hung(Cloth(), model, one_foot_up, 0), cage)
+    assert where[-1, 12, 1] < thighs[:, 1].mean() - 0.25, "who stands on a leg has no seat"
+
+
 def test_no_leg_comes_through_when_somebody_walks() -> None:
     model, cage = caged("dress_knee_female")
     cloth, through = Cloth(), []

@@ -63,7 +63,10 @@ _GRAVITY, _STRONGEST, _STRONGEST_SITTING, _NEAR_M, _FAR_M = 9.81, 1.5, 0.3, 0.06
 #: Friction of cloth on legs, beside what presses it: of who stands, and of who sits.
 _FRICTION, _FRICTION_SITTING = 0.1, 2.0
 #: How thick the lap between two thighs is beside them: cloth sags there.
-_LAP = 0.75
+_LAP = 0.4
+#: How far a seat reaches behind and beside the hips, m, and along the thighs, as a share; how
+#: steeply it then falls.
+_BEHIND_M, _BESIDE_M, _EDGE, _STEEP = 0.25, 0.22, 0.85, 2.0
 
 
 class Cloth:
@@ -76,6 +79,7 @@ class Cloth:
         self._shape: tuple[tuple[str, float], ...] = ()
         self._rest: Floats | None = None
         self._lengths: tuple[Floats, Floats] | None = None
+        self._below_knees = np.zeros((0, 0), bool)
         self._hung: Hung | None = None
         self._places: Floats | None = None
         self._speeds: Floats | None = None
@@ -107,6 +111,7 @@ class Cloth:
         if self._rest is None or shape != self._shape:
             self._rest, self._shape = cage.shaped(posed.morph_weights), shape
             self._lengths = _lengths(self._rest)
+            self._below_knees = self._rest[..., 1] < cage.legs[::2, 1, 1].mean()
         heads = model.skeleton.shaped(posed.morph_weights)
         hung, size = hung_on(cage, self._rest, heads, posed.rest_to_camera)
         passed_s = (captured_ns - self._ns) / 1e9
@@ -145,7 +150,7 @@ class Cloth:
         steps = max(round(passed_s / _STEP_S), 1)
         each = np.float32(1 / steps)
         carried = now.by_bones - before.by_bones
-        below = self._rest[..., 1] < cage.legs[::2, 1, 1].mean()
+        below = self._below_knees
         carried[below] += _LOOSE * (now.stand - before.stand - carried)[below]
         carried = each * carried[1:]
         turned = (now.facing_rad - before.facing_rad + np.pi) % (2 * np.pi) - np.pi
@@ -189,6 +194,8 @@ class Cloth:
         _fall(places, hung, often, step_s)
         _keep_lengths(places, np.float32(hung.longer) * self._lengths[0], self._lengths[1])
         _go_around(places, before, legs, hung, cage)
+        if hung.sits > 0:
+            _rest_on_seat(places, legs, hung, self._below_knees)
         places[0] = top
         np.subtract(places, before, out=speeds)
         speeds /= np.float32(step_s)
@@ -305,6 +312,24 @@ def _go_around(places: Floats, before: Floats, legs: Floats, hung: Hung, cage: C
         long = np.sqrt((slip * slip).sum(-1)) + np.float32(1e-9)
         held = np.minimum(friction * deep / long, 1)
         places[1:][touched] = there - held[:, None] * slip
+
+
+def _rest_on_seat(
+    places: Floats, legs: Floats, hung: Hung, below_knees: NDArray[np.bool_]
+) -> None:
+    """Lift what is below the seat of who sits: there cloth is sat on, it does not hang."""
+    begin, end = legs[::2].mean(0)
+    ahead = end - begin
+    ahead[1] = 0
+    long = float(np.sqrt(ahead @ ahead)) + 1e-9
+    ahead /= long
+    off = places - begin
+    along = off @ ahead
+    beside = np.abs(off[..., 0] * ahead[2] - off[..., 2] * ahead[0])
+    beyond = np.maximum(along - _EDGE * long, np.maximum(-along - _BEHIND_M, 0))
+    beyond = np.maximum(beyond, beside - _BESIDE_M)
+    floor = np.float32(hung.seat_m) - np.float32(_STEEP) * beyond
+    np.maximum(places[..., 1], floor, out=places[..., 1], where=~below_knees)
 
 
 def _normals(grid: Floats) -> Floats:

@@ -19,8 +19,8 @@ _MOST_LEAN_RAD = 0.35
 #: How far both thighs may lean from the hips and still say how cloth hangs, radians: all of it,
 #: and from where on nothing.
 _WITH_LEGS_RAD = 0.25, 0.6
-#: A seat is so far below the middle of the thighs, m.
-_SEAT_M = 0.075
+#: A seat is so far below the middle of the thighs, m; it is so far away from who stands.
+_SEAT_M, _NO_SEAT_M = 0.075, 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,8 @@ class Hung:
         How long it is beside the model's.
     sits : float, in [0, 1]
         Whether the wearer sits: 0 stands, 1 has the thighs level.
+    seat_m : float
+        How high the seat is below both thighs, above the hips; far below who stands.
     hips : (3,) float32, m
         In the room, in the size of the model.
     facing_rad : float
@@ -53,6 +55,7 @@ class Hung:
     turns: Floats
     longer: float
     sits: float
+    seat_m: float
     hips: Floats
     facing_rad: float
 
@@ -95,11 +98,11 @@ def hung_on(
     # skirts are as long beside their wearer's legs as they are beside the mannequin's
     longer = np.sqrt((thighs * thighs).sum() / (made * made).sum())
     thighs /= np.sqrt((thighs * thighs).sum(-1, keepdims=True))
-    lifted = float((thighs @ -turn[:, 1]).mean())
+    lifted = thighs @ -turn[:, 1]
     long = rest - heads[0]
     long[..., 1] = long[0, 0, 1] + longer * (long[..., 1] - long[0, 0, 1])
     stand = long @ _with_legs(_upright(turn), made.mean(0), thighs.mean(0)).T
-    sits = min(max((_STANDS - lifted) / (_STANDS - _SITS), 0.0), 1.0)
+    sits = _sits(float(lifted.mean()))
     angle = 2 * np.pi * np.arange(rest.shape[1]) / rest.shape[1]
     sat_on = np.float32(sits) * np.clip(0.5 - 1.5 * np.cos(angle), 0, 1).astype(np.float32)
     stand = stand + sat_on[:, None] * (by_bones - stand)
@@ -115,11 +118,18 @@ def hung_on(
             turns.astype(np.float32),
             float(longer),
             sits,
+            # who has one foot up on a step does not sit
+            seat_m - _NO_SEAT_M * (1 - _sits(float(lifted.max()))),
             (hips / size).astype(np.float32),
             float(np.arctan2(turn[0, 2], turn[2, 2])),
         ),
         size,
     )
+
+
+def _sits(lifted: float) -> float:
+    """Say whether a thigh is that of who sits, by its cosine beside the trunk."""
+    return min(max((_STANDS - lifted) / (_STANDS - _SITS), 0.0), 1.0)
 
 
 def _with_legs(turn: Floats, made: Floats, thighs: Floats) -> Floats:
