@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,14 +7,15 @@ import pytest
 from tryon.accuracy.limits import light_limits
 from tryon.accuracy.pictures import Shot
 from tryon.accuracy.readers import (
+    SESSIONS,
     UNASKED,
     as_told,
+    beside_sheet,
     enrolled,
     from_face,
     with_profile,
-    with_reference,
 )
-from tryon.accuracy.scores import Errors
+from tryon.accuracy.scores import Errors, apart_by_chance
 from tryon.accuracy.spectra import CAMERAS, LIGHTS, UNKNOWN_LIGHTS
 from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge, unknown_places
 from tryon.accuracy.tissue import TONES
@@ -49,8 +50,8 @@ def test_lamps_that_the_app_does_not_know_come_before_every_camera() -> None:
 
 
 def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) -> None:
-    told = judge(trials, as_told)
-    read = judge(trials, from_face)
+    told = judge(trials, as_told)["known"]
+    read = judge(trials, from_face)["face"]
     assert len(told.de2000) == len(read.de2000) == 2 * len(trials)
     assert np.median(told.de2000) < 3.0
     assert np.median(np.abs(told.lightness)) < 1.2
@@ -62,42 +63,46 @@ def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) 
 def test_a_wrong_light_is_noticed(trials: list[Trial]) -> None:
     others = [trials[(index + 11) % len(trials)].shot for index in range(8)]
 
-    def swapped(shot: Shot, seed: Sequence[int]) -> Scene:
-        scene = as_told(shot, seed)
-        return replace(scene, light=as_told(others.pop(), seed).light)
+    def swapped(shot: Shot, seed: Sequence[int]) -> Mapping[str, Scene]:
+        scene, other = (as_told(one, seed)["known"] for one in (shot, others.pop()))
+        return {"known": replace(scene, light=other.light)}
 
-    right = judge(trials[:8], as_told)
-    wrong = judge(trials[:8], swapped)
+    right = judge(trials[:8], as_told)["known"]
+    wrong = judge(trials[:8], swapped)["known"]
     assert np.median(wrong.de2000) > 2 * np.median(right.de2000)
 
 
 def test_a_sheet_of_paper_tells_the_light(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, with_reference)
-    taken = found.where("source", "reference")
+    found = judge(some, beside_sheet)
+    assert set(found) == {"still", "reference", "still_unasked", "reference_unasked"}
+    taken = found["reference"].where("source", "reference")
     assert len(taken.de2000) >= 4
     assert np.median(np.abs(taken.lightness)) < 2.5
-    face = judge(some, from_face)
+    assert (taken.de2000 != found["still"].where("source", "reference").de2000).any()
+    face = judge(some, from_face)["face"]
     assert np.median(taken.de2000) < np.median(face.de2000)
 
 
 def test_who_says_what_kind_of_lamp_there_is_is_heard(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["light"].startswith(("A", "F"))][:5]
-    for asked, name in ((with_reference, "reference"), (enrolled, "enrolled")):
-        found, unasked = (judge(some, reader) for reader in (asked, UNASKED[name]))
-        assert (found.labels["source"] == unasked.labels["source"]).all()
-        assert (found.de2000 != unasked.de2000).any()
+    found = judge(some, beside_sheet) | judge(some, enrolled)
+    found |= judge(some, SESSIONS["enrolled_unasked"])
+    for name in ("still", "reference", "enrolled"):
+        asked, unasked = found[name], found[name + UNASKED]
+        assert (asked.labels["source"] == unasked.labels["source"]).all()
+        assert (asked.de2000 != unasked.de2000).any()
 
 
 def test_a_person_is_known_again_in_another_light(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, enrolled)
+    found = judge(some, enrolled)["enrolled"]
     assert (found.labels["source"] == "enrolled").sum() >= 2
 
 
 def test_a_measured_camera_in_a_measured_place_is_the_best(trials: list[Trial]) -> None:
     some = [trial for trial in trials if trial.labels["camera"] == "synthetic"][:5]
-    found = judge(some, with_profile)
+    found = judge(some, with_profile)["profile"]
     taken = found.where("source", "profile")
     assert len(taken.de2000) >= 2
     assert np.median(taken.de2000) < 3
@@ -108,6 +113,22 @@ def test_coverage_counts_what_is_inside() -> None:
     stated = {"p80": np.full(4, 3.5), "p90": np.full(4, 5.0), "expected": np.full(4, 5.0)}
     found = coverage(Errors(errors, errors, errors, stated))
     assert found == {"p80": 0.75, "p90": 1.0, "expected": 2.0}
+
+
+def test_values_that_make_no_difference_lie_apart_by_chance() -> None:
+    random = np.random.default_rng(5)
+    errors = random.random(400)
+    labels = {"trial": np.arange(400) // 2, "tone": np.arange(400) // 2 % 4}
+    part = Errors(errors, errors, errors, labels)
+    found = [np.median(part.where("tone", tone).de2000) for tone in range(4)]
+    chance = apart_by_chance(part, "tone", "trial")
+    assert chance is not None
+    assert 0.3 * np.ptp(found) < chance < 3 * np.ptp(found)
+    far = Errors(errors + 5 * labels["tone"], errors, errors, labels)
+    apart = apart_by_chance(far, "tone", "trial")
+    assert apart is not None
+    assert apart < 9  # of 15
+    assert apart_by_chance(part.chosen(errors > 1), "tone", "trial") is None
 
 
 def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:

@@ -1,7 +1,8 @@
 """What the app may know of the light: the columns of Tier 1.
 
 Each reader asks the app's own estimator as a session would. Who holds up a sheet is asked what
-kind of lamp there is, as the window does it, and answers as `people.draw_answer` has it.
+kind of lamp there is, as the window does it, and answers as `people.draw_answer` has it. Where
+nobody is asked, the name of a column ends in `UNASKED`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,8 +42,10 @@ from tryon.light.lamps import LampKind
 from tryon.light.reference import Phase, ReferenceState
 from tryon.light.sheet import Kind, Refusal
 
-#: How the app comes to a scene; the seed is for what happens on the way.
-Reader = Callable[[Shot, Sequence[int]], Scene]
+#: How the app comes to scenes, one for each column; the seed is for what happens on the way.
+Reader = Callable[[Shot, Sequence[int]], Mapping[str, Scene]]
+
+UNASKED = "_unasked"
 
 #: Time between frames; how many a sheet is held up, and held on the other side, a scene is
 #: empty, a lamp is new.
@@ -50,16 +53,20 @@ _STEP_NS, _HOLD, _CARRIED, _EMPTY, _NEW = 220_000_000, 12, 5, 8, 6
 _WHERE = "camera, format and locks of the suite"
 
 
-def from_face(shot: Shot, seed: Sequence[int]) -> Scene:
+def from_face(shot: Shot, seed: Sequence[int]) -> Mapping[str, Scene]:
     """Read the light off the face alone, in one picture."""
+    return {"face": _seen(shot)}
+
+
+def _seen(shot: Shot) -> Scene:
     frame = Frame(shot.rgb, 0, 0)
     faces = (head().face,)
     return Scene(frame, LightEstimator(still=True)(frame, faces), faces)
 
 
-def as_told(shot: Shot, seed: Sequence[int]) -> Scene:
+def as_told(shot: Shot, seed: Sequence[int]) -> Mapping[str, Scene]:
     """Give the light as it is: what remains is not the light's fault."""
-    scene = from_face(shot, seed)
+    scene = _seen(shot)
     white = shot.exposure.white.astype(np.float32)
     level = float(luminance(white))
     shape = luminance(scene.light.harmonics) / np.float32(scene.light.level)
@@ -71,7 +78,7 @@ def as_told(shot: Shot, seed: Sequence[int]) -> Scene:
         "profile",
         1e-6 * np.eye(3, dtype=np.float32),
     )
-    return replace(scene, light=light)
+    return {"known": replace(scene, light=light)}
 
 
 class _Session:
@@ -100,16 +107,23 @@ class _Session:
     def ask_for_lamp(self, shot: Shot) -> None:
         """Ask what kind of lamp there is, where that is asked."""
         if self._answers is not None:
-            answer = draw_answer(shot.exposure.light, self._answers)
-            self.desk.tell_lamp(None if answer is None else LampKind(answer))
+            self.desk.tell_lamp(_answer(shot, self._answers))
 
-    def measure_white(
-        self, shot: Shot, random: np.random.Generator, *, is_carried: bool = True
-    ) -> bool:
-        """Hold up paper, and if it is refused a grey card; tell whether it was taken.
+    def measure_white(self, shot: Shot, random: np.random.Generator) -> bool:
+        """Hold up paper, and if it is refused a grey card; tell whether one was taken.
 
-        Who is asked which of them it is says so. Once it is taken, it is carried to the other
-        side of the face, unless it is held still.
+        Once it is, it is carried to the other side of the face.
+        """
+        other_side = self.hold_up(shot, random)
+        if other_side is None:
+            return False
+        self.carry(shot, other_side, random)
+        return True
+
+    def hold_up(self, shot: Shot, random: np.random.Generator) -> Hold | None:
+        """Hold up paper, and if it is refused a grey card; tell where it can be carried.
+
+        Who is asked which of them it is says so. None if neither was taken.
         """
         for kind in (Kind.PAPER, Kind.GREY_CARD):
             sheet = draw_sheet(random, is_card=kind is Kind.GREY_CARD)
@@ -124,11 +138,15 @@ class _Session:
                 self.desk.measure_white(kind)
                 self._holds(rgb, shot, here, random)
             if self.desk.state.reference.phase is Phase.HELD:
-                for _ in range(_CARRIED if is_carried else 0):
-                    self.show(with_sheet(rgb, shot, there, random), (wide_face(),))
-                return True
+                return there
         self.desk.drop_reference()
-        return False
+        return None
+
+    def carry(self, shot: Shot, there: Hold, random: np.random.Generator) -> None:
+        """Hold the sheet on the other side of the face, for a second."""
+        rgb = shoot_wide(shot, random)
+        for _ in range(_CARRIED):
+            self.show(with_sheet(rgb, shot, there, random), (wide_face(),))
 
     def _holds(
         self, rgb: Bytes, shot: Shot, hold: Hold, random: np.random.Generator
@@ -141,24 +159,39 @@ class _Session:
         return self.desk.state.reference
 
 
-def with_reference(
-    shot: Shot, seed: Sequence[int], *, is_carried: bool = True, is_asked: bool = True
-) -> Scene:
-    """Hold a sheet beside the face, carry it to the other side or not, and take it away."""
-    random, session = np.random.default_rng(seed), _Session(answers=_answers(seed, is_asked))
-    session.ask_for_lamp(shot)
-    session.measure_white(shot, random, is_carried=is_carried)
-    return session.show(shoot_wide(shot, random), (wide_face(),))
+def beside_sheet(shot: Shot, seed: Sequence[int]) -> Mapping[str, Scene]:
+    """Hold a sheet beside the face for two seconds, then carry it to the other side.
+
+    Each time, what is seen without it is shown before and after the lamp is asked for.
+    """
+    random, session = np.random.default_rng(seed), _Session()
+    lamp = _answer(shot, _answers(seed))
+    there = session.hold_up(shot, random)
+    rgb, scenes = shoot_wide(shot, random), {}
+    for name in ("still", "reference"):
+        if name == "reference" and there is not None:
+            session.carry(shot, there, random)
+        for kind, end in ((None, UNASKED), (lamp, "")):
+            session.desk.tell_lamp(kind)
+            scenes[name + end] = session.show(rgb, (wide_face(),))
+        session.desk.tell_lamp(None)
+    return scenes
 
 
-def _answers(seed: Sequence[int], is_asked: bool) -> np.random.Generator | None:
+def _answers(seed: Sequence[int]) -> np.random.Generator:
     """Draw answers apart from all else: who is not asked is in the same pictures."""
-    return np.random.default_rng((*seed, 1)) if is_asked else None
+    return np.random.default_rng((*seed, 1))
 
 
-def enrolled(shot: Shot, seed: Sequence[int], *, is_asked: bool = True) -> Scene:
+def _answer(shot: Shot, answers: np.random.Generator) -> LampKind | None:
+    answer = draw_answer(shot.exposure.light, answers)
+    return None if answer is None else LampKind(answer)
+
+
+def enrolled(shot: Shot, seed: Sequence[int], *, is_asked: bool = True) -> Mapping[str, Scene]:
     """Be enrolled in one light, with a sheet, and be seen in another."""
-    random, session = np.random.default_rng(seed), _Session(answers=_answers(seed, is_asked))
+    answers = _answers(seed) if is_asked else None
+    random, session = np.random.default_rng(seed), _Session(answers=answers)
     room = draw_room(random)
     at_home = draw_exposure(
         shot.exposure.camera,
@@ -177,7 +210,8 @@ def enrolled(shot: Shot, seed: Sequence[int], *, is_asked: bool = True) -> Scene
     rgb = shoot_wide(shot, random)
     for _ in range(_NEW - 1):
         session.show(rgb, (wide_face(),))
-    return session.show(rgb, (wide_face(),))
+    name = "enrolled" if is_asked else f"enrolled{UNASKED}"
+    return {name: session.show(rgb, (wide_face(),))}
 
 
 @cache
@@ -196,7 +230,7 @@ def chart_encoding(
     return replace(found.encoding, error_de2000=float(np.nanmean(found.after)))
 
 
-def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
+def with_profile(shot: Shot, seed: Sequence[int]) -> Mapping[str, Scene]:
     """Be seen by a camera with a profile and locked exposure, in a place that was measured.
 
     Since then the light has drifted; the scene was seen empty before and after.
@@ -214,21 +248,14 @@ def with_profile(shot: Shot, seed: Sequence[int]) -> Scene:
             for _ in range(_EMPTY):
                 session.show(rgb, ())
             session.desk.drop_reference()
-    return session.show(shoot_wide(shot, random), (wide_face(),))
+    return {"profile": session.show(shoot_wide(shot, random), (wide_face(),))}
 
 
-#: The columns of the table.
-READERS: Mapping[str, Reader] = {
-    "face": from_face,
-    "still": partial(with_reference, is_carried=False),
-    "reference": with_reference,
+#: Those whose columns are of one picture, and those who need a session of many.
+ONE_PICTURE: tuple[Reader, ...] = from_face, as_told
+SESSIONS: Mapping[str, Reader] = {
+    "sheet": beside_sheet,
     "enrolled": enrolled,
+    "enrolled_unasked": partial(enrolled, is_asked=False),
     "profile": with_profile,
-    "known": as_told,
-}
-#: The same where nobody is asked what kind of lamp there is.
-UNASKED: Mapping[str, Reader] = {
-    "still": partial(with_reference, is_carried=False, is_asked=False),
-    "reference": partial(with_reference, is_asked=False),
-    "enrolled": partial(enrolled, is_asked=False),
 }

@@ -8,6 +8,9 @@ import numpy as np
 
 from tryon.accuracy.spectra import Curve, ciede2000, ciede2000_of_hue
 
+#: How often values are dealt out anew, to see what chance does.
+_DEALT = 100
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Errors:
@@ -86,6 +89,25 @@ def score(part: Errors) -> dict[str, float | int | None]:
         "lightness": round(float(np.median(np.abs(part.lightness))), 3),
         "bias": round(float(part.lightness.mean()), 3),
     }
+
+
+def apart_by_chance(part: Errors, label: str, together: str) -> float | None:
+    """Tell how far apart the medians of a label's values would lie if it made no difference.
+
+    Mean range of the medians when the values are dealt out anew, a hundred times; errors that
+    share a value of `together` stay together. None without errors.
+    """
+    if not len(part.de2000):
+        return None
+    _, first, group = np.unique(part.labels[together], return_index=True, return_inverse=True)
+    values, of_group = np.unique(part.labels[label][first], return_inverse=True)
+    random = np.random.default_rng(_DEALT)
+    ranges = []
+    for _ in range(_DEALT):
+        dealt = random.permutation(of_group)[group]
+        medians = [np.median(part.de2000[dealt == value]) for value in range(len(values))]
+        ranges.append(np.ptp(medians))
+    return round(float(np.mean(ranges)), 3)
 
 
 def by(part: Errors, label: str) -> dict[str, dict[str, float | int | None]]:

@@ -109,7 +109,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
         "p95",
         "chroma and hue",
         "\\|ΔL*\\|",
-        "worst and best tone",
+        "worst and best tone; apart by chance",
         "limit: median, p95; tones",
         "inside ±ΔE (80 %)",
     )
@@ -155,9 +155,7 @@ def _unasked(columns: Mapping[str, Any]) -> str:
         ("inside ±ΔE (80 %)", *map(_inside, columns.values())),
     ]
     names = (_COLUMNS[name].removesuffix(_ASKED) for name in columns)
-    return "\nNobody asked what kind of lamp there is: every fourth picture.\n\n" + _table(
-        ("", *names), rows
-    )
+    return "\nNobody asked what kind of lamp there is.\n\n" + _table(("", *names), rows)
 
 
 def _unknown(result: Mapping[str, Any]) -> str:
@@ -184,7 +182,10 @@ def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
         _COLUMNS[name],
         f"{column['all']['count']} ({100 * column['taken']:.0f} %)",
         *_cells(column["all"], "median", "p95", "hue", "lightness"),
-        f"{tones[worst]:.1f} (tone {worst}), {min(tones.values()):.1f}" if tones else "–",
+        f"{tones[worst]:.1f} (tone {worst}), {min(tones.values()):.1f}; "
+        f"{column['tones_by_chance']:.1f}"
+        if tones
+        else "–",
         f"{_pair(column['limit'])}; {max(best):.1f}, {min(best):.1f}",
         _inside(column),
     )

@@ -18,9 +18,9 @@ from tryon.accuracy.limits import light_limits
 from tryon.accuracy.paints import Paint, all_paints, thickness_hiding
 from tryon.accuracy.people import draw_exposure, draw_person, draw_room
 from tryon.accuracy.pictures import Shot, brightness, lips_colour, shoot, true_colour
-from tryon.accuracy.readers import READERS, UNASKED, Reader
+from tryon.accuracy.readers import ONE_PICTURE, SESSIONS, UNASKED, Reader
 from tryon.accuracy.reference import coated
-from tryon.accuracy.scores import Errors, by, errors, joined, score
+from tryon.accuracy.scores import Errors, apart_by_chance, by, errors, joined, score
 from tryon.accuracy.spectra import (
     CAMERAS,
     LIGHTS,
@@ -32,6 +32,7 @@ from tryon.accuracy.spectra import (
 )
 from tryon.accuracy.tissue import TONES
 from tryon.accuracy.tissue import lips as all_lips
+from tryon.core.scene import Scene
 from tryon.core.shade import Shade
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.lipstick import Lipstick
@@ -176,39 +177,46 @@ def _as_measured(shade: Shade, random: np.random.Generator) -> Shade:
     )
 
 
-def judge(trials: Sequence[Trial], read: Reader) -> Errors:
+def judge(trials: Sequence[Trial], read: Reader) -> dict[str, Errors]:
     """Paint every product in every trial and compare it with the truth.
 
     Returns
     -------
-    found : Errors
-        With the labels of the trials, ``finish``, ``source``, and the app's own prediction:
-        ``expected``, ``p10``, ``p80``, ``p90``.
+    found : dict
+        By column, with the labels of the trials, ``trial``, ``finish``, ``source``, and the
+        app's own prediction: ``expected``, ``p80``, ``p90``.
     """
+    found: dict[str, list[Errors]] = {}
+    for trial in trials:
+        for name, scene in read(trial.shot, (*trial.seed, 1)).items():
+            found.setdefault(name, []).append(_compared(trial, scene))
+    return {name: joined(parts) for name, parts in found.items()}
+
+
+def _compared(trial: Trial, scene: Scene) -> Errors:
+    """Paint every product of a trial on what the app saw, and compare it with the truth."""
     found, wanted = [], []
     labels: dict[str, list[Any]] = {}
-    for trial in trials:
-        shot = trial.shot
-        scene = read(shot, (*trial.seed, 1))
-        frame, light = scene.frame, scene.light
-        for worn in trial.worn:
-            (coat,) = worn.lipstick.layers(scene, worn.lipstick.memory())
-            picture = frame.rgb.copy()
-            paint(picture, replace(coat, glints=None), frame.encoding)
-            found.append(lips_colour(picture))
-            truth = coated(shot.person.lips, worn.paint.curve, worn.thickness)
-            wanted.append(true_colour(shot, truth))
-            predicted = colour_error(coat, light, camera_de2000=frame.encoding.product_de2000)
-            told = {
-                **trial.labels,
-                "finish": worn.lipstick.finish.name,
-                "source": light.source,
-                "expected": predicted.de2000,
-                "p80": predicted.de2000_p80,
-                "p90": predicted.de2000_p90,
-            }
-            for name, value in told.items():
-                labels.setdefault(name, []).append(value)
+    frame, light = scene.frame, scene.light
+    for worn in trial.worn:
+        (coat,) = worn.lipstick.layers(scene, worn.lipstick.memory())
+        picture = frame.rgb.copy()
+        paint(picture, replace(coat, glints=None), frame.encoding)
+        found.append(lips_colour(picture))
+        truth = coated(trial.shot.person.lips, worn.paint.curve, worn.thickness)
+        wanted.append(true_colour(trial.shot, truth))
+        predicted = colour_error(coat, light, camera_de2000=frame.encoding.product_de2000)
+        told = {
+            **trial.labels,
+            "trial": trial.seed[1],
+            "finish": worn.lipstick.finish.name,
+            "source": light.source,
+            "expected": predicted.de2000,
+            "p80": predicted.de2000_p80,
+            "p90": predicted.de2000_p90,
+        }
+        for name, value in told.items():
+            labels.setdefault(name, []).append(value)
     return errors(_lab(found), _lab(wanted), **labels)
 
 
@@ -244,15 +252,11 @@ _COLUMNS = {
     "profile": ("profile", "profile"),
     "known": ("profile", "known"),
 }
-#: Columns that need a session of many frames see every other trial.
-_SESSIONS, _SESSION_STEP = frozenset({"still", "reference", "enrolled", "profile"}), 2
-#: Where nobody is asked what kind of lamp there is, see every fourth.
-_UNASKED_STEP = 4
-#: Columns that are also about lamps that the app does not know.
+#: Every so many-th trial is seen in a session; the others see all.
+_STEPS = {"sheet": 1, "enrolled": 1, "enrolled_unasked": 3, "profile": 2}
+#: Sessions that are also held in lamps that the app does not know, and their columns.
+_STRANGE = ("sheet", "enrolled", "enrolled_unasked")
 _UNKNOWN = ("reference", "enrolled")
-
-#: A column, and whether people are asked what kind of lamp there is.
-_Name = tuple[str, bool]
 
 
 def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
@@ -261,32 +265,30 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
     Returns
     -------
     result : dict
-        For each column of `READERS`: ``taken``, the share of pictures in which the app came
+        For each column of the table: ``taken``, the share of pictures in which the app came
         to know what the column is about; of those, scores in ``all``, ``by_tone``,
         ``by_light``, ``by_camera``, ``by_stops``, ``by_balance``, ``by_finish``;
-        ``coverage`` and ``coverage_by_tone``; and ``limit``, what the best possible estimator
-        could do with that input. ``unasked``: the same, without parts, of the columns for
-        which people are asked what kind of lamp there is, where nobody is. ``unknown``: the
-        same of two columns with lamps that the app does not know, without tones and limit,
-        and ``by_kind`` of the lamp; of these again ``unasked``.
+        ``coverage`` and ``coverage_by_tone``; ``tones_by_chance``, how far the medians of
+        tones would lie apart if tones made no difference; and ``limit``, what the best
+        possible estimator could do with that input. ``unasked``: the same, without parts, of
+        the columns for which people are asked what kind of lamp there is, where nobody is.
+        ``unknown``: the same of two columns with lamps that the app does not know, without
+        tones and limit, and ``by_kind`` of the lamp; of these again ``unasked``.
     """
-    every = {(name, True): _SESSION_STEP if name in _SESSIONS else 1 for name in READERS}
-    every |= {(name, False): _UNASKED_STEP for name in UNASKED}
-    of_unknown = dict.fromkeys(product(_UNKNOWN, (True, False)), 1)
+    strangely = {name: (SESSIONS[name], 1) for name in _STRANGE}
+    every = {reader.__name__: (reader, 1) for reader in ONE_PICTURE}
+    every |= {name: (SESSIONS[name], step) for name, step in _STEPS.items()}
     known = _jobs(known_places(), step, _SEED, every)
-    unknown = _jobs(unknown_places(), step, _SEED + 1, of_unknown)
+    unknown = _jobs(unknown_places(), step, _SEED + 1, strangely)
     limits, *parts = work([partial(light_limits, people), *known, *unknown], "tier 1")
     found, strange = _columns(parts[: len(known)]), _columns(parts[len(known) :])
-    columns, unasked = {}, {}
-    for (name, is_asked), errors_of in found.items():
-        source, limit = _COLUMNS[name]
-        taken = errors_of.where("source", source)
-        if not is_asked:
-            unasked[name] = _scores(errors_of, taken) | {"limit": limits[f"{limit}_unasked"]}
-            continue
-        columns[name] = _scores(errors_of, taken) | {
+    columns = {}
+    for name, (source, limit) in _COLUMNS.items():
+        taken = found[name].where("source", source)
+        columns[name] = _scores(found[name], taken) | {
             "limit": limits[limit],
             "by_tone": by(taken, "tone"),
+            "tones_by_chance": apart_by_chance(taken, "tone", "trial"),
             "by_light": by(taken, "light"),
             "by_camera": by(taken, "camera"),
             "by_stops": by(taken, "stops"),
@@ -296,56 +298,63 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
                 str(tone): coverage(taken.where("tone", tone)) for tone in taken.values("tone")
             },
         }
+    unasked = {}
+    for name in (name for name in _COLUMNS if name + UNASKED in found):
+        source, limit = _COLUMNS[name]
+        silent = found[name + UNASKED]
+        taken = silent.where("source", source)
+        unasked[name] = _scores(silent, taken) | {"limit": limits[limit + UNASKED]}
     return {
         "shots": len(range(0, len(known_places()), step)),
         "columns": columns,
         "unasked": unasked,
         "unknown": {
             "shots": len(range(0, len(unknown_places()), step)),
-            "columns": _unknown(strange, is_asked=True),
-            "unasked": _unknown(strange, is_asked=False),
+            "columns": {name: _unknown(strange[name], name) for name in _UNKNOWN},
+            "unasked": {name: _unknown(strange[name + UNASKED], name) for name in _UNKNOWN},
         },
     }
 
 
+#: A reader, and how many trials apart those are that it sees.
+_Seen = tuple[Reader, int]
+
+
 def _jobs(
-    places: Sequence[Place], step: int, seed: int, every: Mapping[_Name, int]
-) -> list[partial[dict[_Name, Errors]]]:
+    places: Sequence[Place], step: int, seed: int, readers: Mapping[str, _Seen]
+) -> list[partial[dict[str, Errors]]]:
     """Divide the trials at every `step`-th place, see `_judged`."""
     numbers = range(0, len(places), step)
     return [
-        partial(_judged, places, seed, numbers[first : first + _A_JOB], every)
+        partial(_judged, places, seed, numbers[first : first + _A_JOB], readers)
         for first in range(0, len(numbers), _A_JOB)
     ]
 
 
 def _judged(
-    places: Sequence[Place], seed: int, numbers: range, every: Mapping[_Name, int]
-) -> dict[_Name, Errors]:
-    """Judge some trials in each column, of which each sees `every` so many-th."""
+    places: Sequence[Place], seed: int, numbers: range, readers: Mapping[str, _Seen]
+) -> dict[str, Errors]:
+    """Judge some trials as each reader sees them."""
     trials = draw_trials(seed=seed, places=places, numbers=numbers)
-    return {
-        (name, is_asked): judge(trials[::step], (READERS if is_asked else UNASKED)[name])
-        for (name, is_asked), step in every.items()
-    }
+    found: dict[str, Errors] = {}
+    for read, step in readers.values():
+        found |= judge(trials[::step], read)
+    return found
 
 
-def _columns(parts: Sequence[Mapping[_Name, Errors]]) -> dict[_Name, Errors]:
+def _columns(parts: Sequence[Mapping[str, Errors]]) -> dict[str, Errors]:
     return {name: joined([part[name] for part in parts]) for name in parts[0]}
 
 
-def _unknown(found: Mapping[_Name, Errors], *, is_asked: bool) -> dict[str, Any]:
-    columns = {}
-    for name in _UNKNOWN:
-        errors_of = found[name, is_asked]
-        taken = errors_of.where("source", _COLUMNS[name][0])
-        columns[name] = _scores(errors_of, taken) | {
-            "by_kind": {
-                kind: score(taken.chosen(np.isin(taken.labels["light"], lights)))
-                for kind, lights in UNKNOWN_LIGHTS.items()
-            }
+def _unknown(found: Errors, name: str) -> dict[str, Any]:
+    """Score a column under lamps that the app does not know."""
+    taken = found.where("source", _COLUMNS[name][0])
+    return _scores(found, taken) | {
+        "by_kind": {
+            kind: score(taken.chosen(np.isin(taken.labels["light"], lights)))
+            for kind, lights in UNKNOWN_LIGHTS.items()
         }
-    return columns
+    }
 
 
 def _scores(found: Errors, taken: Errors) -> dict[str, Any]:
