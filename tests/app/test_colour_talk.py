@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from tryon.app.state import Stills
 from tryon.core.scene import Box
 from tryon.light.known import KnownState, PlacePhase, PlaceState
+from tryon.light.lamps import LampKind
 from tryon.light.place import Place
 from tryon.light.reference import Loss, Phase, ReferenceState
 from tryon.light.sheet import Refusal
@@ -79,6 +80,91 @@ def test_guidance_for_a_white_sheet_follows_the_search(mirror: Mirror, stage: St
     assert "White measured" not in mirror.texts()
     mirror.click("Hold it up again")
     assert len(desk._wishes) == 3
+
+
+def test_the_lamp_is_asked_for_while_a_sheet_is_held_and_nothing_waits_for_it(
+    mirror: Mirror, stage: Stage
+) -> None:
+    desk, guide = stage.desks[-1], mirror.window.over.guide
+    heard: list[LampKind | None] = []
+    desk.tell_lamp = heard.append
+    corners = ((5.0, 5.0), (25.0, 5.0), (25.0, 30.0), (5.0, 30.0))
+
+    def see(state: ReferenceState, **known: Any) -> None:
+        desk._state = KnownState(reference=state, **known)
+
+    assert "What lights you?" not in mirror.texts()
+    see(ReferenceState(Phase.SEARCHING))
+    mirror.until(lambda: "What lights you?" in mirror.texts())
+    assert "you need not answer" in mirror.texts()
+    assert guide.accessibleName().startswith("Hold a white sheet"), "it is no gate"
+    height = guide.height()
+    mirror.click("Tube")
+    assert heard == [LampKind.TUBE]
+    mirror.until(lambda: "Long white tubes" in mirror.texts())
+    see(ReferenceState(Phase.SEEN, 0.5, corners=corners))
+    mirror.until(lambda: "Keep it there" in mirror.texts())
+    assert mirror.button("Tube").isChecked(), "what was touched stays until it counts"
+    assert guide.height() == height, "nothing jumps"
+    see(ReferenceState(Phase.REFUSED, refusal=Refusal.UNCLEAR, corners=corners))
+    mirror.until(lambda: "Paper or a grey card?" in mirror.texts())
+    assert "What lights you?" not in mirror.texts(), "one question at a time"
+    # Hands that held a sheet are free only now.
+    see(ReferenceState(Phase.HELD, age_s=9.0))
+    mirror.until(lambda: "What lights you?" in mirror.texts())
+    mirror.click("Not sure")
+    assert heard == [LampKind.TUBE, None]
+    see(ReferenceState(Phase.HELD, age_s=9.5), is_lamp_told=True)
+    mirror.until(lambda: "White measured 9 s ago" in mirror.texts().split("\n"))
+    assert not guide.isVisible()
+    see(ReferenceState(Phase.HELD, age_s=10.0), lamp=LampKind.LED, is_lamp_told=True)
+    mirror.until(lambda: "White measured 10 s ago · LED" in mirror.texts())
+    see(ReferenceState(Phase.HELD, age_s=20.0))
+    mirror.until(lambda: "White measured 20 s ago" in mirror.texts().split("\n"))
+    assert not guide.isVisible(), "nobody is asked for ever"
+
+
+def test_the_lamp_can_be_changed_on_the_card_and_is_asked_for_again_when_it_is_lost(
+    mirror: Mirror, stage: Stage
+) -> None:
+    desk, card = stage.desks[-1], mirror.window.colour.card
+    heard: list[LampKind | None] = []
+    desk.tell_lamp = heard.append
+    mirror.click("Colour: Estimated")
+    assert "What lights you?" not in mirror.texts(), "a face alone knows no use of it"
+    told = KnownState(
+        ReferenceState(Phase.HELD, age_s=31.0), lamp=LampKind.BULB, is_lamp_told=True
+    )
+    desk._state = told
+    mirror.until(lambda: "What lights you?" in mirror.texts())
+    mirror.until(lambda: mirror.button("Bulb").isChecked())
+    height = card.height()
+    mirror.button("Bulb").setFocus(Qt.FocusReason.TabFocusReason)
+    mirror.bot.keyClick(mirror.button("Bulb"), Qt.Key.Key_Right)
+    assert mirror.window.focusWidget() is mirror.button("Tube"), "arrows lead through the row"
+    mirror.bot.keyClick(mirror.button("Tube"), Qt.Key.Key_Space)
+    assert heard[-1] is LampKind.TUBE
+    desk._state = replace(told, lamp=LampKind.TUBE)
+    mirror.until(lambda: "Long white tubes" in mirror.texts())
+    mirror.until(lambda: card.height() == height)
+    desk._state = KnownState(enrolled=frozenset({1}))  # who is known came to another lamp
+    mirror.until(lambda: not mirror.button("Tube").isChecked())
+    assert not any(mirror.button(name).isChecked() for name in ("Bulb", "LED", "Not sure"))
+
+
+def test_what_is_said_of_the_lamp_of_a_place_is_kept_with_it(
+    mirror: Mirror, stage: Stage
+) -> None:
+    desk = stage.desks[-1]
+    place = Place("b", (0.0,) * 3, (0.1,) * 9, ((0.0,) * 3,) * 48)
+    desk._state = KnownState(place=PlaceState(PlacePhase.HELD, place))
+    mirror.until(lambda: mirror.session.lighting._told is desk._state)
+    assert not stage.places
+    lit = replace(place, lamp=LampKind.LED)
+    desk._state = KnownState(
+        place=PlaceState(PlacePhase.HELD, lit), lamp=LampKind.LED, is_lamp_told=True
+    )
+    mirror.until(lambda: stage.places == [lit])
 
 
 def test_skin_is_kept_for_one_source_and_a_place_beyond_the_session(

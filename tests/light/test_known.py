@@ -238,7 +238,7 @@ def test_what_is_said_of_the_lamp_after_the_sheet_counts_as_if_said_before(
             mirror.desk.tell_lamp(kind)
         mirror.desk.measure_white()
         mirror.show(with_sheet(scene, corners, WHITE), 2.4)
-        unsaid = mirror.show(relit(scene, gains), 0.6)
+        unsaid = mirror.show(relit(scene, gains), 3.0)
         mirror.desk.tell_lamp(kind)
         lights.append(mirror.show(relit(scene, gains), 3.0))
     before, after = lights

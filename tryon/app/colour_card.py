@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
+from tryon.app.lamp_row import LampRow, is_asked
 from tryon.app.state import State
 from tryon.app.theme import colours
 from tryon.core.scene import ColourError, Light
@@ -15,6 +24,11 @@ from tryon.light.display import USUAL_DISPLAY_DE2000
 from tryon.light.known import KnownState, PlacePhase
 from tryon.light.reference import Phase
 from tryon.light.sheet import Kind
+
+#: What stays free above and below the card; what is more can be scrolled.
+_EDGE_PX = 12
+#: Left, above, right and below its words; and of a bar to scroll with, in px.
+_MARGINS, _SCROLL_PX = (20, 0, 12, 14), 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +231,7 @@ class ColourCard(QWidget):
     """
 
     acted = Signal(str)
+    lamp_told = Signal(object)  # LampKind, or None for who does not know
     display_told = Signal(float)  # mean ΔE00 that was measured of it
     closed = Signal()
     _WIDTH = 392
@@ -227,6 +242,7 @@ class ColourCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("What is known about the colour"))
         self.setFixedWidth(self._WIDTH)
+        self._over = parent
         self._title, self._advice, self._note = QLabel(), QLabel(), QLabel()
         self._title.setProperty("part", "title")
         self._advice.setProperty("part", "soft")
@@ -247,17 +263,37 @@ class ColourCard(QWidget):
         self._display = Knob(self.tr("Mean ΔE of this display"), 0.0, 10.0, 0.1)
         self._display.turned.connect(self.display_told)
         self._display.hide()
+        self._lamps = LampRow(colours().line)
+        self._lamps.told.connect(self.lamp_told)
+        self._lamps.fit_into(self._WIDTH - _MARGINS[0] - _MARGINS[2] - _SCROLL_PX)
+        self._lamps.hide()
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 12, 14)
+        body = QWidget()
+        # It is as wide as the card, whatever its words would like.
+        body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = self._column = QVBoxLayout(body)
+        column.setContentsMargins(*_MARGINS)
         column.setSpacing(12)
-        column.addLayout(top)
         column.addWidget(self._advice)
         column.addLayout(self._rows)
+        column.addWidget(self._lamps)
         column.addWidget(self._display)
         column.addWidget(self._note)
         column.addLayout(self._buttons)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(body)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(20, 8, 12, 6)
+        self._top.addLayout(top)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._top)
+        whole.addWidget(self._scroll, 1)
         self._facts: Sequence[Fact] = ()
         self._offers: list[Offer] = []
         self._texts: list[QLabel] = []
@@ -290,7 +326,13 @@ class ColourCard(QWidget):
                 button.show()
         # What is still to be deleted has left the layout; its height is that of the words.
         self._column.activate()
-        self.setFixedHeight(self._column.totalHeightForWidth(self._WIDTH))
+        whole = self._top.sizeHint().height() + self._column.totalHeightForWidth(self._WIDTH)
+        self.setFixedHeight(min(whole, self._over.height() - 2 * _EDGE_PX))
+
+    def ask_lamp(self, known: KnownState) -> None:
+        """Ask what lights people where that makes the colour surer; show what was answered."""
+        self._lamps.setVisible(is_asked(known))
+        self._lamps.show_answer(known.lamp, is_told=known.is_lamp_told)
 
     def ask_display(self, measured: float | None, *, is_asked: bool) -> None:
         """Let it be told how far the display is off, or no longer.

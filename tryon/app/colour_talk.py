@@ -43,6 +43,7 @@ class ColourTalk:
         self.card = ColourCard(window)
         badge.toggled.connect(self.open)
         self.card.acted.connect(self._act)
+        self.card.lamp_told.connect(session.lighting.tell_lamp)
         self.card.display_told.connect(session.tell_display)
         self.card.closed.connect(lambda: self.open(False))
         self._is_display_asked = False
@@ -88,6 +89,7 @@ class ColourTalk:
         state, known = self._session.state, self._session.lighting.known
         measured = state.settings.display_de2000
         self.card.ask_display(measured, is_asked=self._is_display_asked)
+        self.card.ask_lamp(known)
         report = shown.picture.report if shown is not None else None
         light = report.light if report is not None else None
         self.card.say(

@@ -1,5 +1,6 @@
 """Icons, drawn by us on a grid of 24, so that they fit the type at every scale."""
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -160,6 +161,52 @@ def _lamp() -> QPainterPath:
     return _joined(bulb, _polygon((9.8, 20.5), (14.2, 20.5)))
 
 
+def _sun() -> QPainterPath:
+    path = _circle(12, 12, 4.3)
+    for turn in range(8):
+        x, y = math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)
+        path.addPath(_polygon((12 + 7.3 * x, 12 + 7.3 * y), (12 + 9.8 * x, 12 + 9.8 * y)))
+    return path
+
+
+def _bulb() -> QPainterPath:
+    """Draw a lamp in which a wire glows."""
+    wire = _polygon(
+        (10.2, 17), (9.4, 10), (11, 11.6), (12, 9.8), (13, 11.6), (14.6, 10), (13.8, 17)
+    )
+    return _joined(_lamp(), wire)
+
+
+def _tube() -> QPainterPath:
+    """Draw a fluorescent tube between its sockets, and what it sheds."""
+    shed = [_polygon((x, 15.5), (x + lean, 19)) for x, lean in ((7, -1.2), (12, 0), (17, 1.2))]
+    return _joined(
+        _round(4.5, 7, 15, 4.6, 2.3),
+        _polygon((2.2, 5.5), (2.2, 13)),
+        _polygon((21.8, 5.5), (21.8, 13)),
+        _polygon((2.2, 9.3), (4.5, 9.3)),
+        _polygon((19.5, 9.3), (21.8, 9.3)),
+        *shed,
+    )
+
+
+def _led() -> QPainterPath:
+    """Draw a dome on a collar with fins: there is nothing in it that glows."""
+    dome = QPainterPath(QPointF(5.5, 10))
+    dome.arcTo(QRectF(5.5, 2.5, 13, 14), 180, -180)
+    dome.closeSubpath()
+    collar = _polygon((6.2, 12.4), (17.8, 12.4), (14.6, 18), (9.4, 18), close=True)
+    fins = [_polygon((x, 12.4), (x + lean, 18)) for x, lean in ((10, 0.7), (14, -0.7))]
+    return _joined(dome, collar, *fins, _polygon((10, 21), (14, 21)))
+
+
+def _question() -> QPainterPath:
+    hook = QPainterPath(QPointF(8.3, 8.6))
+    hook.cubicTo(8.3, 3.6, 15.9, 3.4, 15.9, 8.4)
+    hook.cubicTo(15.9, 11.6, 12, 11.4, 12, 15)
+    return _joined(hook, _polygon((12, 19), (12, 19.2)))
+
+
 def _folder() -> QPainterPath:
     return _polygon((3, 19), (3, 5.5), (9, 5.5), (11.2, 8), (21, 8), (21, 19), close=True)
 
@@ -302,6 +349,11 @@ _SHAPES: dict[str, Callable[[], QPainterPath]] = {
         _polygon((6, 9.5), (6, 20), (18, 20), (18, 9.5)),
     ),
     "lamp": _lamp,
+    "sun": _sun,
+    "bulb": _bulb,
+    "tube": _tube,
+    "led": _led,
+    "question": _question,
     "screen": lambda: _joined(
         _round(3, 4.5, 18, 12.5, 2), _polygon((12, 17), (12, 20)), _polygon((8, 20), (16, 20))
     ),

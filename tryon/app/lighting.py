@@ -11,7 +11,7 @@ from tryon.core.errors import BadInput
 from tryon.engine import Engine
 from tryon.light.desk import LightDesk
 from tryon.light.known import KnownState, PlacePhase
-from tryon.light.lamps import LAMPS
+from tryon.light.lamps import LAMPS, LampKind
 from tryon.light.place import Place
 from tryon.light.reference import Loss, Phase
 from tryon.light.sheet import Kind
@@ -62,6 +62,10 @@ class Lighting:
         """Look for a sheet of paper or a grey card beside the face."""
         self._board.dismiss(NoticeKind.WHITE_LOST, NoticeKind.WHITE_NOT_FOUND)
         self._desk.measure_white(kind)
+
+    def tell_lamp(self, kind: LampKind | None) -> None:
+        """Take it from the person what lights them; None if they do not know."""
+        self._desk.tell_lamp(kind)
 
     def drop_white(self) -> None:
         """Stop looking for a sheet, and forget the last."""
@@ -114,7 +118,7 @@ class Lighting:
             log.warning("the fixed place looks different: its light is not used")
             self._board.notify(Notice(NoticeKind.PLACE_CHANGED))
         is_made = place.phase is PlacePhase.HELD and place.place is not None
-        if self._is_place_wanted and is_made:
+        if is_made and (self._is_place_wanted or _is_retold(before.place.place, place.place)):
             self._is_place_wanted = False
             self._chores.later(NoticeKind.PLACE_FAILED, self._keep_place, place.place)
         if not self._is_place_tried and (bound := self._bound()):
@@ -144,3 +148,8 @@ class Lighting:
             (name, in_other_light(scene, engine.look, lamp)) for name, lamp in LAMPS.items()
         )
         self._board.change(stills=Stills(picture.rgb, simulated, scene.faces[0].box))
+
+
+def _is_retold(before: Place | None, now: Place | None) -> bool:
+    """Whether something else is said of the lamp of a place."""
+    return before is not None and now is not None and before.lamp is not now.lamp

@@ -87,10 +87,15 @@ class Mirror:
             show_stills(False)
             self.window.panel.open("lips")
 
+        def white_sheet() -> None:
+            show_stills(False)
+            session.lighting.measure_white()
+
         return {
             "lips": lips,
             "clothes": clothes,
             "other light": lambda: show_stills(True),
+            "white sheet": white_sheet,
         }
 
     def tour(self) -> Sequence[Stop]:

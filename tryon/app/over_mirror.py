@@ -11,10 +11,11 @@ from tryon.app.guidance import Advice
 from tryon.app.preview import Preview
 from tryon.app.state import Feed, State
 from tryon.app.white_guide import WhiteGuide, held_words
-from tryon.light.reference import ReferenceState
+from tryon.light.known import KnownState
 
 _INSET_PX = 18  # between the edge of the picture and the glass
 _BANNER_PX, _GUIDE_PX, _CARD_PX = 640, 620, 440  # at most so wide
+_GUIDE_SHARE = 0.5  # of the preview's height, at most: the face is to be seen
 _NARROW_PX = 700  # of a preview on which a message has its button below
 
 
@@ -76,10 +77,10 @@ class OverMirror:
             spent_ns = time.monotonic_ns() - recorded.started_ns
             self._recording.show_time(int(spent_ns / 1e9))
 
-    def follow_sheet(self, reference: ReferenceState) -> None:
+    def follow_sheet(self, known: KnownState) -> None:
         """Guide whoever holds a sheet, with each picture."""
-        text = held_words(reference)
-        is_new = self.guide.show_state(reference)
+        text = held_words(known)
+        is_new = self.guide.show_known(known)
         if text != self._held.text():
             self._held.setText(text)
             self._held.setVisible(bool(text))
@@ -144,8 +145,8 @@ class OverMirror:
         self._held.move(rect.right() - self._held.width() + 1, rect.top())
         banners = self._lay_banners(whole)
         guide = self.guide
-        guide.setFixedWidth(min(_GUIDE_PX, whole.width() - 2 * inset))
-        guide.adjustSize()
+        width = min(_GUIDE_PX, whole.width() - 2 * inset)
+        guide.fit_into(width, round(_GUIDE_SHARE * whole.height()))
         guide.move(
             whole.center().x() - guide.width() // 2, whole.bottom() - guide.height() - inset
         )

@@ -6,13 +6,18 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tryon.app.colour_card import age
+from tryon.app.lamp_row import LampRow, lamp_words
 from tryon.app.preview import Preview
 from tryon.app.theme import colours
+from tryon.light.known import KnownState
 from tryon.light.reference import Phase, ReferenceState
 from tryon.light.sheet import Kind, Refusal
 
-#: How long a sheet that was just measured is said to be done.
-_DONE_S = 4.0
+#: How long a sheet that was just measured is said to be done; and as long as it has not been
+#: answered what lights them, for who has to put the sheet down first.
+_DONE_S, _ASKING_S = 4.0, 15.0
+#: Left, above, right and below in px.
+_MARGINS = (20, 12, 12, 12)
 
 
 class SheetOutline(QWidget):
@@ -76,6 +81,7 @@ class WhiteGuide(QWidget):
     """
 
     told = Signal(Kind)
+    lamp_told = Signal(object)  # LampKind, or None for who does not know
     stopped = Signal()
 
     def __init__(self, preview: Preview) -> None:
@@ -86,7 +92,8 @@ class WhiteGuide(QWidget):
         self._title, self._text = QLabel(), QLabel()
         self._title.setProperty("part", "value")
         self._text.setProperty("part", "soft")
-        self._text.setWordWrap(True)
+        for label in (self._title, self._text):
+            label.setWordWrap(True)
         self._paper = self._button(self.tr("It is paper"))
         self._paper.clicked.connect(lambda: self.told.emit(Kind.PAPER))
         self._white = self._button(self.tr("It is white"))
@@ -99,22 +106,36 @@ class WhiteGuide(QWidget):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 12, 12)
+        self._lamps = LampRow(colours().raised)
+        self._lamps.told.connect(self.lamp_told)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*_MARGINS)
+        column.setSpacing(12)
+        self._column = column
+        row = QHBoxLayout()
         row.setSpacing(10)
+        column.addLayout(row)
+        column.addWidget(self._lamps)
         row.addLayout(words, 1)
         for button in (self._paper, self._white, self._card, self._stop):
             row.addWidget(button)
+        self._asks_lamp = False
+        self._showing: tuple[str, str, bool, bool] | None = None
         self.hide()
 
-    def show_state(self, state: ReferenceState) -> bool:
+    def show_known(self, known: KnownState) -> bool:
         """Follow the search for a sheet; True when the card's size may have changed."""
+        state = known.reference
         self.outline.show_state(state)
-        title, text = self._words(state)
-        is_searching = state.phase in (Phase.SEARCHING, Phase.SEEN, Phase.REFUSED)
-        old = self._title.text(), self._text.text(), not self._stop.isHidden()
-        if (title, text, is_searching) == old:
+        self._lamps.show_answer(known.lamp, is_told=known.is_lamp_told)
+        title, text = self._words(known)
+        is_searching = state.is_sought
+        # One question at a time.
+        asks_lamp = state.refusal not in (Refusal.UNCLEAR, Refusal.CREAM)
+        now = title, text, is_searching, asks_lamp
+        if now == self._showing:
             return False
+        self._showing = now
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
@@ -122,11 +143,26 @@ class WhiteGuide(QWidget):
         self._white.setVisible(state.refusal is Refusal.CREAM)
         self._card.setVisible(state.refusal is Refusal.UNCLEAR)
         self._stop.setVisible(is_searching)
+        self._asks_lamp = asks_lamp
         self.setAccessibleName(f"{title} {text}".strip())
         self.setVisible(bool(title))
         return True
 
-    def _words(self, state: ReferenceState) -> tuple[str, str]:
+    def fit_into(self, width_px: int, height_px: int) -> None:
+        """Take the width, and no more height: the lamp can be told later, on the card."""
+        if self.isHidden():
+            return
+        self._lamps.fit_into(width_px - _MARGINS[0] - _MARGINS[2])
+        for is_shown in (self._asks_lamp, False):
+            self._lamps.setVisible(is_shown)
+            self._column.invalidate()
+            height = self._column.totalHeightForWidth(width_px)
+            if height <= height_px:
+                break
+        self.setFixedSize(width_px, height)
+
+    def _words(self, known: KnownState) -> tuple[str, str]:
+        state = known.reference
         if state.phase is Phase.SEARCHING:
             return (
                 self.tr("Hold a white sheet of paper beside your face"),
@@ -141,7 +177,7 @@ class WhiteGuide(QWidget):
                 self.tr("White is measured: you may put the sheet away"),
                 self.tr("Or carry it slowly to your other side, and the colour is surer yet."),
             )
-        if state.phase is Phase.HELD and state.age_s < _DONE_S:
+        if state.phase is Phase.HELD and not _is_done(known):
             return self.tr("White is measured: you may put the sheet away"), ""
         return "", ""
 
@@ -193,10 +229,20 @@ class WhiteGuide(QWidget):
         return button
 
 
-def held_words(state: ReferenceState) -> str:
-    """Say in a pill that white is held, and since when; empty when it is not."""
-    if state.phase is not Phase.HELD or state.corners or state.age_s < _DONE_S:
+def _is_done(known: KnownState) -> bool:
+    """Whether enough has been said of a sheet that was measured.
+
+    Who had it in the hand answers afterwards.
+    """
+    return known.reference.age_s >= (_DONE_S if known.is_lamp_told else _ASKING_S)
+
+
+def held_words(known: KnownState) -> str:
+    """Say in a pill that white is held, since when and in what light; empty when it is not."""
+    state, tr = known.reference, QCoreApplication.translate
+    if state.phase is not Phase.HELD or state.corners or not _is_done(known):
         return ""
-    return QCoreApplication.translate("WhiteGuide", "White measured {0}").format(
-        age(state.age_s)
-    )
+    if known.lamp is None:
+        return tr("WhiteGuide", "White measured {0}").format(age(state.age_s))
+    said = tr("WhiteGuide", "White measured {0} · {1}")
+    return said.format(age(state.age_s), lamp_words(known.lamp))

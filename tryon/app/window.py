@@ -197,6 +197,7 @@ class Window(QWidget):
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
         self.over.guide.told.connect(lighting.measure_white)
+        self.over.guide.lamp_told.connect(lighting.tell_lamp)
         self.over.guide.stopped.connect(lighting.drop_white)
         self.other_light.closed.connect(lambda: lighting.show_other_light(False))
 
@@ -275,7 +276,7 @@ class Window(QWidget):
     def _picture_painted(self) -> None:
         self.colour.follow()
         self._advise()
-        self.over.follow_sheet(self._session.lighting.known.reference)
+        self.over.follow_sheet(self._session.lighting.known)
         self.over.picture_painted()
 
     def _advise(self) -> None:

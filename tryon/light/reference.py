@@ -90,6 +90,11 @@ class ReferenceState:
     loss: Loss | None = None
     corners: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def is_sought(self) -> bool:
+        """Whether a sheet is looked for and none has been measured yet."""
+        return self.phase in (Phase.SEARCHING, Phase.REFUSED, Phase.SEEN)
+
 
 class ReferenceSearch:
     """Looks for a sheet until it was seen long enough, and follows it to the other side.

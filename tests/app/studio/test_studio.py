@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from traces import GREY, Somebody, canaries, in_files
 
@@ -30,6 +30,9 @@ from tryon.core.scene import Picture
 from tryon.labels.lower_third import LowerThird
 from tryon.labels.reading import inspect_file
 from tryon.labels.tag import LOOK
+from tryon.light.known import KnownState
+from tryon.light.lamps import LampKind
+from tryon.light.reference import Phase, ReferenceState
 from tryon.settings import Settings
 from tryon.settings import Studio as Choices
 from tryon.sinks.replay import open_clip
@@ -113,6 +116,30 @@ def test_other_light_lies_over_the_monitor_and_goes(open_room: Callable[..., Roo
     room.key(Qt.Key.Key_H)
     room.until(lambda: not window.other_light.isVisible())
     assert studio.session.state.stills is None
+
+
+def test_white_is_measured_over_the_monitor_and_asks_what_lights_the_host(
+    open_room: Callable[..., Room],
+) -> None:
+    room = open_room()
+    window, lighting = room.studio.window, room.studio.session.lighting
+    desk, heard = lighting._desk, []
+    desk.tell_lamp = heard.append  # type: ignore[assignment]
+    room.key(Qt.Key.Key_W)
+    assert len(desk._wishes) == 1
+    desk._state = KnownState(ReferenceState(Phase.SEARCHING))
+    room.until(window.over.guide.isVisible)
+    (led,) = (b for b in room.buttons() if b.accessibleName() == "LED")
+    room.bot.mouseClick(led, Qt.MouseButton.LeftButton)
+    assert heard == [LampKind.LED]
+    room.key(Qt.Key.Key_W)
+    assert len(desk._wishes) == 2
+    desk._wishes.clear()
+    held = ReferenceState(Phase.HELD, age_s=40.0)
+    desk._state = KnownState(held, lamp=LampKind.LED, is_lamp_told=True)
+    room.until(lambda: not window.over.guide.isVisible())
+    panel = window.panels.camera
+    room.until(lambda: any("40 s ago · LED" in w.text() for w in panel.findChildren(QLabel)))
 
 
 def test_looks_are_kept_and_remembered(open_room: Callable[..., Room]) -> None:

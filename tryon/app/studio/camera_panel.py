@@ -4,10 +4,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from tryon.app.colour_card import age
 from tryon.app.kiosk.parts import label
+from tryon.app.lamp_row import lamp_words
 from tryon.app.select import Select
 from tryon.app.state import Feed, State
 from tryon.app.studio.parts import Panel, Rows, plain_button, switch
+from tryon.light.known import KnownState
+from tryon.light.reference import Phase
 from tryon.sources.camera import CameraState, LockState
 
 #: What is asked for when nobody chose.
@@ -24,6 +28,7 @@ class CameraPanel(Panel):
     locked = Signal(bool)
     mirrored = Signal(bool)
     again = Signal()
+    white = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,11 +54,14 @@ class CameraPanel(Panel):
                 self.tr("Exposure"),
                 self.tr("White balance"),
                 self.tr("Colours"),
+                self.tr("White sheet"),
             ]
         )
         self._again = plain_button(self.tr("Look for cameras again"))
         self._again.clicked.connect(self.again)
-        for part in (self.source, self.lock, self.does, self.mirror):
+        self._white = plain_button(self.tr("Measure white"))
+        self._white.clicked.connect(self.white)
+        for part in (self.source, self.lock, self.does, self._white, self.mirror):
             self.column.addWidget(part)
         self.column.addWidget(label(self.tr("Size that is asked for"), "soft"))
         self.column.addWidget(self.asked)
@@ -93,6 +101,16 @@ class CameraPanel(Panel):
             rows.show_value(4, self.tr("calibrated"), "good")
         else:
             rows.show_value(4, self.tr("not calibrated") if is_camera else "–")
+
+    def show_known(self, known: KnownState) -> None:
+        """Show since when white is known, and in what light."""
+        if known.reference.phase is not Phase.HELD:
+            self.does.show_value(5, self.tr("not measured"))
+            return
+        said = age(known.reference.age_s)
+        if known.lamp is not None:
+            said += f" · {lamp_words(known.lamp)}"
+        self.does.show_value(5, said, "good")
 
     def _show_size(
         self, delivered: CameraState, asked: tuple[int, int], *, is_camera: bool

@@ -190,6 +190,7 @@ class Panels(Docks):
         self.control.show_showing(studio.program.showing)
         self.meters.show_pictures(reading, self._session.dropped, outputs.dropped)
         self.meters.show_report(report, time.monotonic_ns())
+        self.camera.show_known(self._session.lighting.known)
         self.meters.show_disk(outputs.disk_left_bytes)
         self.meters.show_camera(outputs.camera_ms)
         fares, tone = self.meters.show_stream(outputs.health)

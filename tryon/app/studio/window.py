@@ -116,9 +116,13 @@ class StudioWindow(QWidget):
         bar.clips_wanted.connect(self.show_clips)
         bar.folder_wanted.connect(self._open_folder)
         self.keys.chosen.connect(self._choose_keys)
-        self.preview.painted.connect(self.over.picture_painted)
+        self.preview.painted.connect(self._picture_painted)
         self.preview.held.connect(session.dressing.show_before)
-        lighting = session.lighting
+        lighting, guide = session.lighting, self.over.guide
+        panels.camera.white.connect(lighting.measure_white)
+        guide.told.connect(lighting.measure_white)
+        guide.lamp_told.connect(lighting.tell_lamp)
+        guide.stopped.connect(lighting.drop_white)
         self.other_light.closed.connect(lambda: lighting.show_other_light(False))
         self.over.banners.acted.connect(self._mend)
         self.over.banners.dismissed.connect(session.dismiss)
@@ -190,6 +194,10 @@ class StudioWindow(QWidget):
         for sheet in self.findChildren(Sheet):
             sheet.hide()
         self.show_clips(False)
+
+    def _picture_painted(self) -> None:
+        self.over.picture_painted()
+        self.over.follow_sheet(self._session.lighting.known)
 
     def tick(self) -> None:
         """Write the figures."""
@@ -301,6 +309,7 @@ class StudioWindow(QWidget):
             "clip": studio.clip,
             "photo": self._session.takes.take_photo,
             "other light": lambda: lighting.show_other_light(self._stills is None),
+            "white": self._measure_white,
             "live": self.show_stream,
             "sound": self.bar.sound.click,
             "third": lambda: studio.choose(has_third=not studio.choices.has_third),
@@ -309,6 +318,13 @@ class StudioWindow(QWidget):
             "folder": self._open_folder,
             "camera": self.top.picker.open_menu,
         }
+
+    def _measure_white(self) -> None:
+        lighting = self._session.lighting
+        if lighting.known.reference.is_sought:
+            lighting.drop_white()
+        else:
+            lighting.measure_white()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's hook."""
@@ -340,6 +356,9 @@ class StudioWindow(QWidget):
         elif does == "open folder":
             self._open_folder()
             self._session.dismiss(notice.kind)
+        elif does == "measure white":
+            self._session.dismiss(notice.kind)
+            self._session.lighting.measure_white()
 
     def _fit(self) -> None:
         self.top.fit()

@@ -818,6 +818,10 @@
         <translation>重新查找相机</translation>
     </message>
     <message>
+        <source>Measure white</source>
+        <translation>测量白色</translation>
+    </message>
+    <message>
         <source>Preview as in a mirror</source>
         <translation>预览镜像显示</translation>
     </message>
@@ -828,6 +832,10 @@
     <message>
         <source>White balance</source>
         <translation>白平衡</translation>
+    </message>
+    <message>
+        <source>White sheet</source>
+        <translation>白纸</translation>
     </message>
     <message>
         <source>as in the file</source>
@@ -856,6 +864,10 @@
     <message>
         <source>not calibrated</source>
         <translation>未校准</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -2351,6 +2363,10 @@
         <translation>开始直播</translation>
     </message>
     <message>
+        <source>Measure white, or stop looking for it</source>
+        <translation>测量白色，或停止寻找白纸</translation>
+    </message>
+    <message>
         <source>Open the folder of clips</source>
         <translation>打开片段文件夹</translation>
     </message>
@@ -2594,6 +2610,60 @@
     <message>
         <source>https://… with {id} or {sku}</source>
         <translation>https://… 地址，含 {id} 或 {sku}</translation>
+    </message>
+</context>
+<context>
+    <name>LampRow</name>
+    <message>
+        <source>It makes the colour surer; you need not answer.</source>
+        <translation>说了颜色会更准；不回答也可以。</translation>
+    </message>
+    <message>
+        <source>What lights you?</source>
+        <translation>照着您的是什么光？</translation>
+    </message>
+</context>
+<context>
+    <name>Lamps</name>
+    <message>
+        <source>A wire glows in it: also halogen spots.</source>
+        <translation>里面有发亮的灯丝，卤素射灯也算。</translation>
+    </message>
+    <message>
+        <source>Bulb</source>
+        <translation>灯泡</translation>
+    </message>
+    <message>
+        <source>Daylight</source>
+        <translation>日光</translation>
+    </message>
+    <message>
+        <source>From a window or the sky.</source>
+        <translation>来自窗户或天空。</translation>
+    </message>
+    <message>
+        <source>LED</source>
+        <translation>LED 灯</translation>
+    </message>
+    <message>
+        <source>Long white tubes: also energy-saving lamps.</source>
+        <translation>白色长灯管，节能灯也算。</translation>
+    </message>
+    <message>
+        <source>Most newer lamps, panels and strips.</source>
+        <translation>较新的灯、面板灯和灯带大多是。</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>Or several kinds at once.</source>
+        <translation>或同时有好几种。</translation>
+    </message>
+    <message>
+        <source>Tube</source>
+        <translation>灯管</translation>
     </message>
 </context>
 <context>
@@ -5969,6 +6039,10 @@
     <message>
         <source>White measured {0}</source>
         <translation>白色测于 {0}</translation>
+    </message>
+    <message>
+        <source>White measured {0} · {1}</source>
+        <translation>白色测于 {0} · {1}</translation>
     </message>
 </context>
 <context>
