@@ -136,7 +136,7 @@ def test_a_camera_whose_response_is_known_shows_its_own_colour_of_a_product() ->
     camera = Response(response)
     bands = np.linspace(0.05, 0.6, 31) ** 2
     known = Shade((0.2, 0.1, 0.05), bands=Bands(tuple(BANDS_NM), tuple(bands)))
-    wanted = LINEAR_TO_WIDE @ (bands @ response) / (LINEAR_TO_WIDE @ response.sum(0))
+    wanted = LINEAR_TO_WIDE @ (bands @ response / response.sum(0))
     shown = coat(np.full(3, 0.2), spectral_film(known, 30.0, response=camera))
     np.testing.assert_allclose(shown, wanted, rtol=0.02)
     by_eye = coat(np.full(3, 0.2), spectral_film(known, 30.0))

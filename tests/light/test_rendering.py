@@ -71,7 +71,7 @@ def test_who_says_what_kind_of_lamp_there_is_tells_more() -> None:
         lie = LampKind.BULB if is_led else LampKind.LED
         for found, kind in ((silent, None), (told, LampKind(lamp[0])), (wrong, lie)):
             likely = likely_ways(sure(white), white + skin, lamp=kind)
-            found.append(errors(response_of(likely).weights, exposure))
+            found.append(errors(response_of(likely, white).weights, exposure))
     assert np.median(told) < 0.9 * np.median(silent)
     assert np.median(wrong) < 1.5 * np.median(silent)
 
@@ -138,7 +138,7 @@ def test_who_was_seen_beside_white_tells_the_next_lamp() -> None:
             told.append(np.ptp(off))
         assert known.likely.sum() == pytest.approx(1)
         assert np.linalg.eigvalsh(known.covariance).min() > -1e-9
-        assert response_of(known.likely).weights.sum(0) == pytest.approx(1)
+        assert response_of(known.likely, known.mean).weights.sum(0) == pytest.approx(1)
     assert np.mean(found) < 0.75 * np.mean(plain)
 
 

@@ -14,10 +14,12 @@ from tryon.core.colour import (
     srgb_to_lab,
     srgb_to_linear,
 )
-from tryon.core.encoding import LEAST_STEP, Encoding
+from tryon.core.encoding import BANDS_NM, LEAST_STEP, Encoding, Response
 from tryon.core.film import film
 from tryon.core.layer import Coat
 from tryon.core.scene import Box, Bytes, Floats
+from tryon.core.shade import Bands, Shade
+from tryon.effects.spectral import spectral_film
 from tryon.render.coat import paint
 
 SHADES = ["#B3122F", "#9B1B30", "#D98880", "#C2185B", "#5A1A2B", "#E8604C", "#9C5C73"]
@@ -101,15 +103,29 @@ def test_flat_lips_get_the_textbook_colour(light: tuple[float, float, float]) ->
             seen = srgb_to_linear(area[0, 0] / 255.0)
             for thickness in (0.05, 0.4, 2.0):
                 found = coated(area, shade, thickness, light=light)[0][12, 12]
-                white = LINEAR_TO_WIDE @ lamp
-                bare = np.clip(LINEAR_TO_WIDE @ seen / white, 0, 1)
+                bare = np.clip(LINEAR_TO_WIDE @ (seen / lamp), 0, 1)
                 reflectance = kubelka_munk(
                     bare, LINEAR_TO_WIDE @ hex_to_linear(shade), thickness
                 )
-                truth = linear_to_srgb(WIDE_TO_LINEAR @ (white * reflectance))
+                truth = linear_to_srgb(lamp * (WIDE_TO_LINEAR @ reflectance))
                 errors.append(float(de2000(srgb_to_lab(found / 255.0), srgb_to_lab(truth))))
     assert np.quantile(errors, 0.95) < 0.5
     assert max(errors) < 1.0  # one code of eight bits, in the darkest blues
+
+
+def test_what_a_lamp_makes_of_a_product_is_shown_however_warm_the_lamp_is() -> None:
+    # Three bells under a lamp that falls steeply towards the blue: white is far from neutral.
+    eye = np.exp(-0.5 * ((BANDS_NM[:, None] - [600.0, 540.0, 455.0]) / [35, 42, 30]) ** 2)
+    seen = eye * np.linspace(0.2, 3.0, 31)[:, None] ** 1.5
+    white = seen.sum(0) / seen.sum(0).max()
+    response = Response(seen / seen.sum(0))  # to white 1, as what is thought of a lamp is told
+    red = 0.04 + 0.6 / (1 + np.exp((600 - BANDS_NM) / 12))
+    shade = Shade((0.5, 0.05, 0.05), bands=Bands(tuple(BANDS_NM), tuple(red)))
+    film = spectral_film(shade, 30.0, response=response).astype(np.float32)
+    found, _ = coated(flat(LIPS[3] * white), "#000000", 0.0, light=tuple(white), film=film)
+    truth = srgb_to_lab(linear_to_srgb(white * (red @ seen) / seen.sum(0)))
+    assert white[2] < 0.2 * white[0]
+    assert float(de2000(srgb_to_lab(found[12, 12] / 255.0), truth)) < 0.5
 
 
 @pytest.mark.parametrize("shade", SHADES)

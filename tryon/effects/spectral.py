@@ -43,9 +43,10 @@ def wavelengths_nm() -> Real:
 
 
 def to_wide(curves: Real, response: Response | None = None) -> Real:
-    """Linear wide RGB (..., 3) of reflectances (..., n), white 1: as the picture shows them.
+    """Linear wide RGB (..., 3) of reflectances (..., n): as the picture shows them.
 
-    To a camera whose response is known, in its light; to others, as to eyes under D65.
+    To a camera whose response is known, in its light; to others, as to eyes under D65. White is
+    1 in each channel of the picture, out of which the painter takes the colour of the light.
     """
     nm, weights = _bands()
     if response is None:
@@ -53,8 +54,8 @@ def to_wide(curves: Real, response: Response | None = None) -> Real:
         return wide
     columns = [np.interp(nm, BANDS_NM, column, 0, 0) for column in response.weights.T]
     weights = np.array(columns).T
-    shown = response.linear(curves @ weights) @ LINEAR_TO_WIDE.T
-    relative: Real = shown / (LINEAR_TO_WIDE @ response.linear(weights.sum(0)))
+    shown = response.linear(curves @ weights) / response.linear(weights.sum(0))
+    relative: Real = shown @ LINEAR_TO_WIDE.T
     return relative
 
 

@@ -138,7 +138,8 @@ class LightEstimator:
     def _think(self, belief: Belief, skin: Real) -> Response:
         asked = np.concatenate([belief.mean, skin])
         if self._asked is None or np.abs(asked - self._asked[0]).max() > _ASK_AGAIN:
-            self._asked = asked, self._thought(likely_ways(belief, skin, _UNHEARD_OF))
+            likely = likely_ways(belief, skin, _UNHEARD_OF)
+            self._asked = asked, self._thought(likely, belief.mean)
         return self._asked[1]
 
     def _believe(self, followed: Followed) -> None:

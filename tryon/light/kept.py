@@ -70,7 +70,7 @@ class Sheet:
             self.white, self.skin, lips=self.lips, is_paper=self.is_paper, lamp=lamp
         )
         white = without_brighteners(self.white, likely) if self.is_paper else self.white
-        return white, response_of(likely)
+        return white, response_of(likely, white.mean)
 
 
 @dataclass(slots=True, eq=False)

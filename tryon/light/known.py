@@ -360,7 +360,7 @@ class KnownLight:
                 seen = Belief(found.mean, unsure)
                 believed = seen if who == known[0] else combine(believed, seen)
                 if who == known[0]:
-                    self._recognised = self._thought(found.likely)
+                    self._recognised = self._thought(found.likely, found.mean)
             self._doubt_lamp(believed.mean)
             return believed, "enrolled"
         return believed, "face"

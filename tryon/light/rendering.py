@@ -18,7 +18,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import Real, xy_to_cct
+from tryon.core.colour import LINEAR_TO_WIDE, WIDE_TO_LINEAR, Real, xy_to_cct
 from tryon.core.encoding import BANDS_NM, Response
 from tryon.light.belief import LEVEL_ONLY, Belief, spread
 from tryon.light.chart import references
@@ -164,10 +164,10 @@ class Thought:
     def __init__(self) -> None:
         self._kept: tuple[Real, Response] | None = None
 
-    def __call__(self, likely: Real) -> Response:
+    def __call__(self, likely: Real, white: Real) -> Response:
         """Give the response of ways, by how likely (n + 1,) each is; see `response_of`."""
         if self._kept is None or np.abs(likely - self._kept[0]).sum() > _OTHER_THOUGHT:
-            self._kept = likely, response_of(likely)
+            self._kept = likely, response_of(likely, white)
         return self._kept[1]
 
 
@@ -228,13 +228,19 @@ def expect(
     lips: Real | None = None,
 ) -> Response:
     """Say what surfaces are expected to look like beside a white; see `likely_ways`."""
-    return response_of(likely_ways(white, skin, none_of_these, lips))
+    return response_of(likely_ways(white, skin, none_of_these, lips), white.mean)
 
 
-def response_of(likely: Real) -> Response:
-    """Give the mean response of ways (n + 1,), by how likely each is; the last is an eye's."""
+def response_of(likely: Real, white: Real) -> Response:
+    """Give the mean response of ways (n + 1,), by how likely each is, to white 1.
+
+    The last is an eye's, adapted to a white (3,), log of linear sRGB: in the wide space, where
+    three numbers come closest to spectra.
+    """
     weights = np.einsum("n,nbc->bc", likely[:-1], _ways().weights)
-    return Response(weights + likely[-1] * daylight_bands())
+    light = np.exp(white)
+    adapted = daylight_bands() @ LINEAR_TO_WIDE.T * (LINEAR_TO_WIDE @ light)
+    return Response(weights + likely[-1] * (adapted @ WIDE_TO_LINEAR.T / light))
 
 
 def meet(

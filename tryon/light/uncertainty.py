@@ -164,9 +164,8 @@ def _percentile(ordered: Real, share: float) -> float:
 def _seen(coat: Coat, whites: Real) -> Real:
     """Colour (n, 3) of the coated lips, linear sRGB, for each white (n, 3) that may be."""
     bare = coat.bare_luminance * _LIP_HUE * (coat.light / (LUMINANCE @ coat.light))
-    wide = whites @ LINEAR_TO_WIDE.T
-    reflectance = np.clip(LINEAR_TO_WIDE @ bare / wide, 0.0, 1.0)
-    linear: Real = (wide * coat_bare(reflectance, coat.film)) @ WIDE_TO_LINEAR.T
+    reflectance = np.clip(bare / whites @ LINEAR_TO_WIDE.T, 0.0, 1.0)
+    linear: Real = whites * (coat_bare(reflectance, coat.film) @ WIDE_TO_LINEAR.T)
     return linear
 
 
