@@ -90,3 +90,12 @@ def test_hands_before_real_mouths_are_found(search, shared_data):
     tracker.close()
     assert painted[0] > 50
     assert max(painted[1:]) < 0.1 * painted[0]
+
+
+def test_a_hand_moves_with_its_palm_and_turns_around_it():
+    hand = flat_hand(100, 100, 40)
+    there = hand.moved(np.float32((30, -10)), np.pi / 2)
+    assert np.allclose(there.middle - hand.middle, (30, -10), atol=1e-3)
+    up = hand.points[9] - hand.points[0]
+    assert np.allclose(there.points[9] - there.points[0], (-up[1], up[0]), atol=1e-3)
+    assert there.palm_px == pytest.approx(hand.palm_px, rel=1e-4)

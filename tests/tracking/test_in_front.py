@@ -99,6 +99,31 @@ def test_a_hand_that_the_model_loses_for_a_picture_is_kept(portrait):
     assert not covers
 
 
+def test_hands_are_looked_at_again_where_they_are_expected():
+    from tryon.tracking.hands import Hand
+    from tryon.tracking.in_front import InFront
+
+    shape = np.zeros((21, 2), np.float32)
+    shape[1:] = [(8 * (f - 2) * (1 + j / 6), -30 - 9 * j) for f in range(5) for j in range(4)]
+    expected = Hand(shape + np.float32((160, 240)), 0.9)
+    rgb = np.zeros((320, 320, 3), np.uint8)
+    near = expected.moved(np.float32((12, 5)))
+    turned = expected.moved(np.float32((12, 5)), 0.7)
+
+    def seen(*answers: Hand | None) -> dict[int, Hand]:
+        looks, left = InFront(), list(answers)
+        looks._model = cast("Any", SimpleNamespace(see=lambda *_, **__: left.pop(0)))
+        found = looks.again(rgb, {1: expected})
+        assert not left, "as many looks as there were answers"
+        return found
+
+    assert seen(near)[1] is near
+    assert seen(turned, near)[1] is near, "one that is askew is looked at once more"
+    assert not seen(None)
+    assert not seen(expected.moved(np.float32((90, 0)))), "the other hand"
+    assert not seen(Hand(160 + 2 * shape, 0.9)), "somebody else's"
+
+
 def test_a_wrist_is_where_its_hand_begins():
     from tryon.tracking.hands import Hand
     from tryon.tracking.in_front import Cover, with_wrists

@@ -95,3 +95,21 @@ def test_skin_is_known_by_its_colour_more_than_by_its_light():
     others = np.float32([(110, 138, 143), (150, 128, 128), (150, 141, 170)])
     assert is_skin(others, [skin]).tolist() == [True, False, False]
     assert not is_skin(others, []).any()
+
+
+def test_a_finger_that_was_not_where_it_is_belongs_to_an_unsure_hand(hand):
+    truth = silhouette(hand, _SIZE) > 0
+    rgb = _picture(truth)
+    turned = hand.moved(np.zeros(2, np.float32), 0.9)
+    colours = learn(rgb, hand, 40)
+
+    def missed(unsure: float) -> float:
+        found = matte(rgb, turned, colours, 40, unsure)
+        assert found is not None
+        whole = np.zeros(rgb.shape[:2], np.float32)
+        whole[found[0].rows, found[0].columns] = found[1]
+        assert (whole[~truth] > 0.5).mean() < 0.01
+        return float((whole[truth] < 0.5).mean())
+
+    assert missed(0.0) > 0.08
+    assert missed(1.0) < 0.03

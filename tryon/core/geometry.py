@@ -64,6 +64,17 @@ def turn_of(transform: Matrix) -> float:
     return math.atan2(transform[1, 0], transform[0, 0])
 
 
+def turn_between(before: Floats, after: Floats) -> float:
+    """Say how far a direction (2,) turned, from x to y: radians.
+
+    >>> round(turn_between(np.float32([1, 0]), np.float32([0, 2])), 4)
+    1.5708
+    """
+    x, y = before.tolist()
+    u, v = after.tolist()
+    return math.atan2(x * v - y * u, x * u + y * v)
+
+
 def carry(transform: Matrix, points: Floats) -> Floats:
     """Send points through a similarity of the plane.
 

@@ -29,13 +29,14 @@ from tryon.tracking.carry import (
 from tryon.tracking.company import Company
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
+from tryon.tracking.hands import PALM, Hand
 from tryon.tracking.held import Held
 from tryon.tracking.in_front import Cover, InFront, face_of, outline_of, with_wrists, wrist_of
 from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
 from tryon.tracking.people import Person, PersonModels
 from tryon.tracking.tailor import Tailor
-from tryon.tracking.trail import PALM, Answer, Trail
+from tryon.tracking.trail import Answer, Trail
 
 #: Persons who are looked at closely when nobody is followed, and how far apart the noses of
 #: one may be seen, in torso lengths.
@@ -114,12 +115,13 @@ class BodyTracker:
         self._part = -1
         self._beside: ThreadPoolExecutor | None = None
         self._asked: tuple[View, Future[Answer | None]] | None = None
+        self._again: tuple[dict[int, Hand], Future[dict[int, Hand]]] | None = None
         self._begun_ns = -_PAUSE_NS
         self._anchor: _Anchor | None = None
         self._steady = Steady()
         self._trail: Trail | None = None
         self._past: deque[tuple[View, Figure | None]] = deque(maxlen=_REMEMBERED)
-        self._is_gone = True
+        self._is_gone, self._is_due = True, False
         self._presence = Presence(0.0, 0.0)
         self._wanted = Presence(0.0, 0.0)
         self._before_ns: int | None = None
@@ -141,9 +143,11 @@ class BodyTracker:
             self._drop()
         seen = view(frame.rgb, frame.captured_ns)
         if self._live:
-            self._hear(frame, faces, seen)
+            self._hear()
         body = self._carried(seen, frame.rgb)
         self._past.append((seen, body.figure if body else None))
+        if self._live:
+            self._ask(frame, faces, seen)
         if not self._live:
             self._take(seen, self._look(frame, faces, seen))
             body = self._carried(seen, frame.rgb)
@@ -165,20 +169,35 @@ class BodyTracker:
 
     def _drop(self) -> None:
         """Carry nobody on; what is still measured beside is of who was there."""
-        self._anchor = self._trail = self._asked = None
+        self._anchor = self._trail = self._asked = self._again = None
         self._past.clear()
         self._is_gone, self._presence = True, Presence(0.0, 0.0)
 
-    def _hear(self, frame: Frame, faces: Sequence[Face], seen: View) -> None:
-        """Take up what was measured beside, and have this frame measured next."""
+    def _hear(self) -> None:
+        """Take up what was measured beside."""
+        if self._again and self._again[1].done():
+            (then, answer), self._again = self._again, None
+            for side, hand in answer.result().items():
+                if self._trail and side in self._trail.covers:
+                    self._trail.correct(side, then[side], hand)
         if self._asked and self._asked[1].done():
-            asked, answer = self._asked
-            self._asked = None
-            self._take(asked, answer.result())
+            (asked, measured), self._asked = self._asked, None
+            self._take(asked, measured.result())
+            self._is_due = True
+
+    def _ask(self, frame: Frame, faces: Sequence[Face], seen: View) -> None:
+        """Have this frame measured, or only quick hands in it, unless something still is."""
+        if self._asked or self._again:
+            return
+        self._beside = self._beside or ThreadPoolExecutor(1, "body", give_way)
+        hands = self._trail.quick() if self._trail and self._is_due else {}
+        self._is_due = False
+        if hands:
+            self._again = hands, self._beside.submit(self._in_front.again, frame.rgb, hands)
+            return
         rested = seen.captured_ns - self._begun_ns >= _PAUSE_NS
-        if self._asked is None and (rested or seen.captured_ns < self._begun_ns):
+        if rested or seen.captured_ns < self._begun_ns:
             self._begun_ns = seen.captured_ns
-            self._beside = self._beside or ThreadPoolExecutor(1, "body", give_way)
             promise = self._beside.submit(self._look, frame, tuple(faces), seen)
             self._asked = seen, promise
 
@@ -321,10 +340,12 @@ class BodyTracker:
         elif expected and expected.gender == figure.gender:
             figure = self._steady(expected, figure)
         self._anchor = _Anchor(seen, replace(answer, body=replace(body, figure=figure)))
-        self._trail = Trail(seen, answer)
+        before, self._trail = self._trail, Trail(seen, answer)
         for later, _ in self._past:
             if later.captured_ns > seen.captured_ns:
                 self._trail.go_on(later)
+        if before is not None and is_same and self._live:
+            self._trail.keep(before)
 
     def _carried(self, seen: View, rgb: Bytes) -> Body | None:
         """Carry what was measured to a frame."""

@@ -41,6 +41,8 @@ _GLANCES = ((2.8, 0.0), (1.8, 0.0), (2.0, 0.6), (2.0, -0.6))
 #: Landmarks: the wrist; for each finger from the thumb its four joints from the palm outwards.
 WRIST = 0
 FINGERS = np.arange(1, 21).reshape(5, 4)
+#: Wrist and knuckles.
+PALM = [0, 5, 9, 13, 17]
 #: The palm's outline.
 _PALM_EDGE = np.array([0, 1, 2, 5, 9, 13, 17])
 
@@ -126,6 +128,21 @@ class Hand:
         along = self.points[9] - self.points[0]
         across = self.points[17] - self.points[5]
         return max(math.hypot(*along.tolist()), 1.2 * math.hypot(*across.tolist()))
+
+    @property
+    def middle(self) -> Floats:
+        """Where the middle of the palm is: (2,) float32, px."""
+        return np.asarray(self.points[PALM].mean(0), np.float32)
+
+    def moved(self, shift: Floats, turn: float = 0.0) -> "Hand":
+        """Say where it is when its palm moved by `shift`, px, and turned by `turn`, radians.
+
+        It turns clockwise in the picture.
+        """
+        c, s = math.cos(turn), math.sin(turn)
+        away = (self.points - self.middle) @ np.array([[c, s], [-s, c]], np.float32)
+        points = (self.middle + shift + away).astype(np.float32)
+        return Hand(points, self.presence)
 
 
 class HandModel:

@@ -1,11 +1,13 @@
 """What is before the body and what is worn on it: the hands."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
+from tryon.core.geometry import Matrix, turn_of
 from tryon.core.scene import Box, Bytes, Face, Floats, Silhouette
 from tryon.tracking.hands import WRIST, Hand, HandModel, square_of_arm, square_of_hand
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX, Colours, is_skin, learn, matte
@@ -29,6 +31,10 @@ _GLANCES = (0.0, 0.45, -0.4)
 #: this it needs no score: the model loses hands that turn for a picture or two.
 _SMALL_PX, _FOUND, _FADES, _KEPT = 180, 1.0, 0.8, 0.6
 
+#: A hand that is turned by so much (radians) in the square where it was seen is looked at
+#: again. It is another than expected so far away, in palms, or so many times as large.
+_ASKEW, _FAR, _GROWN = 0.4, 1.5, 1.8
+
 #: Knuckles, and how far past the joint a hand's wrist is towards them, in palms: on 61 hands of
 #: mannequins.
 _KNUCKLES, _PAST = [5, 9, 13, 17], 0.16
@@ -46,10 +52,14 @@ class Cover:
     hand : Hand
     colours : Colours or None
         What tells it from its surroundings; None when that was not to be learnt.
+    unsure : float in [0, 1]
+        How far its joints were carried since they were seen, in palms: 1 if the model does not
+        see it in this picture, but its colours are there.
     """
 
     hand: Hand
     colours: Colours | None = field(repr=False)
+    unsure: float = 0.0
 
 
 class InFront:
@@ -103,7 +113,7 @@ class InFront:
             elif before is not None and before.colours is not None:
                 blurred = _blurred(rgb, before.hand, before.colours, place)
                 if blurred is not None:
-                    covers[side] = Cover(blurred, before.colours)
+                    covers[side] = Cover(blurred, before.colours, unsure=1.0)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         face = face_of(person, faces)
         skins = [_skin_lab(rgb, face)] if face else []
@@ -142,6 +152,34 @@ class InFront:
                 return hand
         return None
 
+    def again(self, rgb: Bytes, hands: Mapping[int, Hand]) -> dict[int, Hand]:
+        """Look again at hands that have moved since they were found.
+
+        Parameters
+        ----------
+        rgb : (h, w, 3) uint8
+            A later picture.
+        hands : mapping of int to Hand
+            About where they are in it: 0 is the person's left one.
+
+        Returns
+        -------
+        found : dict of int to Hand
+            Those that are seen there.
+        """
+        self._model = self._model or HandModel()
+        found = {}
+        for side, expected in hands.items():
+            square = square_of_hand(expected.points)
+            hand = self._model.see(rgb, square, looks=1)
+            if hand and _is_askew(hand, square):
+                hand = self._model.see(rgb, square_of_hand(hand.points), looks=1)
+            if hand and _is_like(hand, expected):
+                found[side] = hand
+                if side in self._before:
+                    self._before[side] = replace(self._before[side], hand=hand)
+        return found
+
     def close(self) -> None:
         """End the model."""
         if self._model:
@@ -166,7 +204,7 @@ def outline_of(
     others : sequence of Silhouette
         Hair and things that are held, where they are in this picture.
     """
-    found = [matte(rgb, cover.hand, cover.colours, palm_px) for cover in covers]
+    found = [matte(rgb, cover.hand, cover.colours, palm_px, cover.unsure) for cover in covers]
     mattes = [one for one in found if one is not None]
     for other in others:
         size = other.box.width, other.box.height
@@ -189,6 +227,18 @@ def _is_of_arm(hand: Hand, wrist: Floats, torso: float) -> bool:
     """Whether a hand is as large as a person's, and where their arm ends."""
     away = float(np.hypot(*(hand.points[WRIST] - wrist)))
     return _SMALLEST < hand.palm_px / torso < _LARGEST and away < _APART * torso
+
+
+def _is_like(hand: Hand, expected: Hand) -> bool:
+    """Whether a hand may be the one that was expected: about there, and as large."""
+    away = float(np.hypot(*(hand.middle - expected.middle))) / expected.palm_px
+    return away < _FAR and 1 / _GROWN < hand.palm_px / expected.palm_px < _GROWN
+
+
+def _is_askew(hand: Hand, square: Matrix) -> bool:
+    """Whether a hand is turned in the square in which it was seen."""
+    turned = turn_of(square_of_hand(hand.points)) - turn_of(square)
+    return abs(math.remainder(turned, 2 * math.pi)) > _ASKEW
 
 
 def _blurred(rgb: Bytes, hand: Hand, colours: Colours, wrist: Floats) -> Hand | None:

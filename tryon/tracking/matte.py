@@ -29,6 +29,11 @@ _AROUND, _REACH = 0.75, 0.4
 #: How much the joints say for each palm of distance from the outline, and at most: logits. Up
 #: the arm they say more: bare wrists are for cuffs to cover.
 _STEEP, _SURE, _UP_THE_ARM = 16.0, 3.0, 40.0
+#: Of joints that were carried on by more than a palm the word counts less by such a share, and
+#: colours count so much further away, in palms: the hand has turned and bent meanwhile.
+_FLATTER, _FURTHER = 0.7, 0.5
+#: They do where they share so much less than `_UNLIKE` with what is around.
+_CLEARLY = 0.3
 #: What is left free is wider than what is known to be hand: logits.
 _GENEROUS = 1.0
 
@@ -85,12 +90,12 @@ class _Patch:
     away: Floats = field(repr=False)
     up_the_arm: Floats = field(repr=False)
 
-    @property
-    def prior(self) -> Floats:
-        """What the joints say of each pixel being hand: logits."""
-        logits = np.clip(-_STEEP * self.away, -_SURE, _SURE)
+    def prior(self, unsure: float = 0.0) -> Floats:
+        """Say what the joints tell of each pixel being hand: logits; less when unsure."""
+        steep = _STEEP * (1 - _FLATTER * unsure)
+        logits = np.clip(-steep * self.away, -_SURE, _SURE)
         logits -= _UP_THE_ARM * np.maximum(self.up_the_arm, 0)
-        logits[self.away > _REACH] = -50
+        logits[self.away > _REACH + _FURTHER * unsure] = -50
         prior: Floats = logits
         return prior
 
@@ -126,7 +131,7 @@ def learn(
     patch = _patch(rgb, hand, palm_px)
     if patch is None:
         return None
-    prior = patch.prior
+    prior = patch.prior()
     inside, outside = patch.away < -0.02, patch.away > 0.06
     if inside.sum() < 40 or outside.sum() < 40:
         return None
@@ -147,7 +152,11 @@ def learn(
 
 
 def matte(
-    rgb: Bytes, hand: Hand, colours: Colours | None, palm_px: float = CLIP_PALM_PX
+    rgb: Bytes,
+    hand: Hand,
+    colours: Colours | None,
+    palm_px: float = CLIP_PALM_PX,
+    unsure: float = 0.0,
 ) -> tuple[Box, Floats] | None:
     """Say what of a picture is a hand; None where it is out of the picture.
 
@@ -159,6 +168,8 @@ def matte(
         None: its joints alone decide.
     palm_px : float
         How finely the picture is looked at.
+    unsure : float in [0, 1]
+        How little its joints are known.
 
     Returns
     -------
@@ -169,7 +180,9 @@ def matte(
     patch = _patch(rgb, hand, palm_px)
     if patch is None:
         return None
-    logits = patch.prior + np.float32(_GENEROUS)
+    if colours is not None:  # where cloth looks like skin, the joints are all that is known
+        unsure *= min(max((_UNLIKE - colours.overlap) / _CLEARLY, 0.0), 1.0)
+    logits = patch.prior(unsure if colours else 0.0) + np.float32(_GENEROUS)
     if colours is not None:
         logits += _calmed(colours.says.ravel()[patch.cells])
     size = patch.box.width, patch.box.height
