@@ -130,6 +130,25 @@ def test_no_leg_comes_through_when_somebody_walks() -> None:
     assert max(through) < 0.02
 
 
+@pytest.mark.parametrize("name", ["dress_evening_female", "skirt_a_line_female"])
+@pytest.mark.parametrize("facing_deg", [0, 70])
+def test_both_legs_of_a_stride_are_inside(name: str, facing_deg: float) -> None:
+    model, cage = caged(name)
+    legs = {"LeftUpLeg": turn((1, 0, 0), -30), "LeftLeg": turn((1, 0, 0), 12)}
+    legs |= {"RightUpLeg": turn((1, 0, 0), 20), "RightLeg": turn((1, 0, 0), 14)}
+    worn = figure(legs | {"Hips": turn((0, 1, 0), facing_deg)})
+    where = grid(hung(Cloth(), model, worn, 0), cage)
+    chains = [
+        worn.joints[[BONES.index(side + bone) for bone in ("Foot", "Leg", "UpLeg")]]
+        for side in ("Left", "Right")
+    ]
+    for row in where[1:]:
+        outline = np.ascontiguousarray(row[:, ::2])
+        for chain in chains:
+            x, z = (np.interp(row[:, 1].mean(), chain[:, 1], chain[:, k]) for k in (0, 2))
+            assert cv2.pointPolygonTest(outline, (float(x), float(z)), True) > 0.02
+
+
 def test_a_hem_is_left_behind_swings_and_comes_to_rest() -> None:
     model, cage = caged("dress_knee_female")
     cloth = Cloth()

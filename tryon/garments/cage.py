@@ -37,6 +37,8 @@ LEGS = tuple(
 )
 #: Where along a leg its radii are told.
 MIDDLES = (0.1, 0.5, 0.9)
+#: Folds go so far in behind the grid, m.
+_FOLDS_M = 0.035
 #: Legs are held so much thicker than they are, m: a grid is straight between its points.
 _SKIN_M = 0.010
 
@@ -61,6 +63,8 @@ class Cage:
     room : (4, rows, columns) float32, m
         How far from the middle of each leg each point is at rest, squeezed until legs are
         round: so near it may always come.
+    tight : (rows, columns) float32, m
+        How much less than `support` each point is away at rest: so near it may always come.
     bindings : tuple of Binding
         One for each surface of the garment.
     fabric : Fabric
@@ -74,6 +78,7 @@ class Cage:
     flat: Floats
     radii: Floats
     room: Floats = field(repr=False)
+    tight: Floats = field(repr=False)
     bindings: tuple[Binding, ...] = field(repr=False)
     fabric: Fabric
 
@@ -201,7 +206,43 @@ def _nearest(points: Floats, places: Floats) -> tuple[NDArray[np.intp], Floats]:
     return near, (share / share.sum(1, keepdims=True)).astype(np.float32)
 
 
-def _legs(model: Model, rest: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def support(heights: Floats, outwards: Floats, legs: Floats, radii: Floats) -> Floats:
+    """Say how far legs reach at some heights.
+
+    Parameters
+    ----------
+    heights : (rows, columns) float32, m
+    outwards : (columns, 2) float32
+        Level directions, x and z.
+    legs : (4, 2, 3) float32, m
+        As of `Cage`; upright more or less.
+    radii : (4, 3) float32, m
+
+    Returns
+    -------
+    reach : (rows, columns) float32, m
+        The largest product of each direction with a point of either leg.
+    """
+    reach = np.full(heights.shape, -np.inf, np.float32)
+    for thigh in (0, 2):
+        nodes, thick = [], []
+        for leg in (thigh, thigh + 1):
+            begin, end = legs[leg]
+            nodes += [begin + middle * (end - begin) for middle in MIDDLES]
+            thick += radii[leg].tolist()
+        line = np.array(nodes)[::-1]  # from the foot up
+        level = np.maximum.accumulate(line[:, 1])
+        x, z, radius = (
+            np.interp(heights, level, values)
+            for values in (line[:, 0], line[:, 2], thick[::-1])
+        )
+        np.maximum(
+            reach, x * outwards[:, 0] + z * outwards[:, 1] + radius + _FOLDS_M, out=reach
+        )
+    return reach
+
+
+def _legs(model: Model, rest: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Measure the legs of the mannequin, and how far from each of them the cloth is at rest."""
     body = shipped(model.gender)
     surface, skin = body.parts[0], by_bone(body.parts[0])
@@ -231,7 +272,11 @@ def _legs(model: Model, rest: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             radii[leg, place] = np.quantile(away[near], 0.95) + _SKIN_M
         _, cloth_away = _beside(rest.reshape(-1, 3) * squeeze, ends[leg] * squeeze)
         room[leg] = cloth_away.reshape(rest.shape[:2]) - 0.001
-    return ends, flat, radii, room
+    angle = 2 * np.pi * np.arange(rest.shape[1]) / rest.shape[1]
+    outwards = np.stack([np.sin(angle), np.cos(angle)], 1).astype(np.float32)
+    reach = support(rest[..., 1], outwards, ends, radii)
+    tight = np.maximum(reach - (rest[..., ::2] * outwards).sum(-1), 0) + np.float32(0.001)
+    return ends, flat, radii, room, tight
 
 
 def _beside(places: Floats, ends: Floats) -> tuple[Floats, Floats]:

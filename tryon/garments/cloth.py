@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tryon.core.mesh import Posed, Sway
 from tryon.core.scene import Floats
-from tryon.garments.cage import MIDDLES, Cage, cage_of
+from tryon.garments.cage import MIDDLES, Cage, cage_of, support
 from tryon.garments.hang import Hung, hung_on
 from tryon.garments.model import Model
 
@@ -134,6 +134,7 @@ class Cloth:
         self._speeds = np.zeros_like(self._places)
         for _ in range(_SETTLING):
             self._step(cage, hung, hung.legs, hung.by_bones[0], _STEP_S, calm=True)
+            _enclose(self._places, hung.legs, hung, cage)
             if float(np.abs(self._speeds).max()) < _RESTS_M_S:
                 break
         self._speeds[:] = 0
@@ -170,6 +171,7 @@ class Cloth:
             top = before.by_bones[0] + share * (now.by_bones[0] - before.by_bones[0])
             self._places[1:] += carried
             self._step(cage, between, legs, top, step_s)
+        _enclose(self._places, now.legs, now, cage)
 
     def _step(
         self,
@@ -312,6 +314,21 @@ def _go_around(places: Floats, before: Floats, legs: Floats, hung: Hung, cage: C
         long = np.sqrt((slip * slip).sum(-1)) + np.float32(1e-9)
         held = np.minimum(friction * deep / long, 1)
         places[1:][touched] = there - held[:, None] * slip
+
+
+def _enclose(places: Floats, legs: Floats, hung: Hung, cage: Cage) -> None:
+    """Take what is around both legs of who stands out of them, and out of what is between.
+
+    Points are further apart than a shin is thick: one slips through that has a step to go.
+    """
+    if hung.sits == 1:
+        return
+    angle = hung.facing_rad + 2 * np.pi * np.arange(places.shape[1]) / places.shape[1]
+    outwards = np.stack([np.sin(angle), np.cos(angle)], 1).astype(np.float32)
+    needed = support(places[1:, :, 1], outwards, legs, cage.radii)
+    needed -= np.float32(hung.sits) + cage.tight[1:]
+    short = np.maximum(needed - (places[1:, :, ::2] * outwards).sum(-1), 0)
+    places[1:, :, ::2] += short[..., None] * outwards
 
 
 def _rest_on_seat(
