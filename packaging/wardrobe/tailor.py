@@ -16,7 +16,9 @@ from wardrobe.fabric import Drawing, Fabric
 from wardrobe.flatten import Chart, flatten, refined
 from wardrobe.form import TUBES
 from wardrobe.fullness import Fullness, spare_mixed
+from wardrobe.pitch import bridged, shorter, shoulders, unrest
 from wardrobe.pose import AS_CUT, Degrees, Stance
+from wardrobe.raised import UP, Raised, shares_of
 from wardrobe.simplify import simplify
 from wardrobe.surface import Bools
 from wardrobe.toile import Toile
@@ -112,6 +114,8 @@ class Sewn:
         1 on ridges that look up, less in hollows and on what looks down.
     crushed : Crushed or None
         What changes when joints are bent.
+    raised : Raised or None
+        What changes when arms are raised.
     worn : Worn
     rims : Mapping[str, (k,) int64]
         Open edges by name, as loops of fine vertices.
@@ -125,6 +129,7 @@ class Sewn:
     creased: Floats
     shade: Floats
     crushed: Crushed | None
+    raised: Raised | None
     worn: Worn
     rims: Mapping[str, Ints]
     parts: tuple[Part, ...]
@@ -145,6 +150,7 @@ def sew(
     spare: Fullness,
     turns: Mapping[str, Degrees] = AS_CUT,
     bends: Floats | None = None,
+    raises: bool = False,
     steps: tuple[int, int] = (110, 60),
     triangles: int = 4200,
 ) -> Sewn:
@@ -167,8 +173,11 @@ def sew(
         How the body stands.
     bends : (n, 3, 3) float64, optional
         What is to spare beside that when joints are bent; see `bent`.
+    raises : bool
+        Whether it has sleeves that go up with the arms.
     steps : (int, int)
-        How long it settles, in large and in small; half as long again with bent joints.
+        How long it settles, in large and in small; half as long again with bent joints, and two
+        thirds with raised arms.
     triangles : int
         How many the drawn garment has, about.
     """
@@ -191,13 +200,16 @@ def sew(
     mix, faces = surface.subdivide(whole.triangles, coarse_skin)
     whole = surface.Surface((mix @ whole.linear).tocsr(), faces)
     skin_weights = whole.at(anatomy.weights)
-    skin = stance.worn(whole.at(anatomy.positions), skin_weights)
-    body = Body(skin, whole.triangles, _limb(toile.block, skin_weights))
+    bare, skin_limb = whole.at(anatomy.positions), _limb(toile.block, skin_weights)
+    skin = stance.worn(bare, skin_weights)
+    body = Body(skin, whole.triangles, skin_limb)
 
-    def settled(start: Floats, on: Toile, more: Fullness, held: Bools, steps: int) -> Floats:
+    def settled(
+        start: Floats, on: Toile, more: Fullness, held: Bools, steps: int, body: Body = body
+    ) -> Floats:
         pairs, _ = surface.edges(on.triangles)
         lengths = more.lengths(on.positions, pairs)
-        lengths *= _shorter(pitched[: len(start)], on, pairs)
+        lengths *= shorter(pitched[: len(start)], on, pairs)
         return drape(
             start,
             on.triangles,
@@ -211,9 +223,9 @@ def sew(
             steps=steps,
         )
 
-    start = cut + _unrest(cut, surface.normals(cut, coarse.triangles), pinned)
+    start = cut + unrest(cut, surface.normals(cut, coarse.triangles), pinned)
     start = stance.worn(start, weights[: len(cut)])
-    start = _bridged(start, coarse, _shoulders(coarse) * ~pinned)
+    start = bridged(start, coarse, shoulders(coarse) * ~pinned)
     pitched = fine_mix @ start
     hung = settled(start, coarse, spare, pinned, steps[0])
     held, spare = fine_mix @ pinned > 0.99, spare.mixed(fine_mix)
@@ -235,6 +247,18 @@ def sew(
     hung = stance.as_cut(hung, weights)
     creased = surface.normals(hung, toile.triangles)
     smooth = surface.fair(hung, toile.triangles, 14)
+    raised = None
+    if raises:
+        up = Stance.of(anatomy, UP)
+        body = Body(up.worn(bare, skin_weights), whole.triangles, skin_limb)
+        lifted = settled(up.worn(hung, weights), toile, spare, held, 2 * steps[1] // 3, body)
+        back = up.as_cut(lifted, weights)
+        raised = Raised(
+            surface.normals(back, toile.triangles),
+            _shade(lifted, toile.triangles) / shade,
+            surface.fair(back, toile.triangles, 14) - smooth,
+            shares_of(toile),
+        )
     normals = surface.normals(smooth, toile.triangles)
     rims = {rim_name(smooth[loop]): loop for loop in surface.loops(toile.triangles)}
     count = len(cut)
@@ -259,7 +283,19 @@ def sew(
                 fine=chart,
             )
         )
-    return Sewn(toile, rows, smooth, normals, creased, shade, crushed, worn, rims, tuple(parts))
+    return Sewn(
+        toile,
+        rows,
+        smooth,
+        normals,
+        creased,
+        shade,
+        crushed,
+        raised,
+        worn,
+        rims,
+        tuple(parts),
+    )
 
 
 def _shade(hung: Floats, triangles: Ints) -> Floats:
@@ -281,51 +317,6 @@ def _around(bends: Floats, triangles: Ints) -> Floats:
     for _ in range(40):
         size = mean @ size
     return smoothstep(size, 0.004, 0.04)
-
-
-def _unrest(cut: Floats, normals: Floats, pinned: Bools) -> Floats:
-    """(n, 3) m: a millimetre in and out, or cloth would not know to which side to buckle."""
-    rng = np.random.default_rng(7)
-    wave = np.zeros(len(cut))
-    for length in (0.05, 0.07, 0.10, 0.14, 0.2):
-        for _ in range(3):
-            way = rng.standard_normal(3)
-            way *= 2 * np.pi / length / np.linalg.norm(way)
-            wave += np.sin(cut @ way + rng.uniform(0, 2 * np.pi))
-    return (0.0007 * wave * ~pinned)[:, None] * normals
-
-
-def _shoulders(toile: Toile) -> Floats:
-    """(n,) 1 around the shoulder joints, 0 from a hand's breadth away."""
-    on_body = toile.at(toile.block.positions)
-    away = np.full(len(on_body), np.inf)
-    for side in ("Left", "Right"):
-        inner = toile.block.anatomy.head(f"{side}Arm") * [0.88, 1.0, 1.0]
-        away = np.minimum(away, np.linalg.norm(on_body - inner, axis=1))
-    return 1 - smoothstep(away, 0.08, 0.15)
-
-
-def _bridged(start: Floats, toile: Toile, share: Floats) -> Floats:
-    """(n, 3) m with hollows bridged: cloth spans the furrow between chest and arm."""
-    mean = surface.neighbours(toile.triangles, len(start))
-    for _ in range(60):
-        normal = surface.normals(start, toile.triangles)
-        out = ((mean @ start - start) * normal).sum(axis=1)
-        start = start + (share * np.maximum(out, 0))[:, None] * normal
-    return start
-
-
-def _shorter(pitched: Floats, toile: Toile, pairs: Ints) -> Floats:
-    """(e,) how long edges around the shoulders are, by how long they were cut.
-
-    Sleeves are set in for arms that hang (``pitched``, m): what would be too long then is not
-    cut. Elsewhere 1.
-    """
-    way = toile.positions[pairs[:, 0]] - toile.positions[pairs[:, 1]]
-    hanging = pitched[pairs[:, 0]] - pitched[pairs[:, 1]]
-    ratio = np.linalg.norm(hanging, axis=1) / np.maximum(np.linalg.norm(way, axis=1), 1e-9)
-    share = _shoulders(toile)[pairs].mean(axis=1)
-    return np.asarray(1 + share * (np.clip(ratio, 0.5, 1.0) - 1))
 
 
 def _edges(

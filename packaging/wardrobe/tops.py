@@ -76,6 +76,7 @@ def hang(
         unseen=ease.over_arm(toile),
         spare=of_top(toile, crumple, cuff=cuff, band=band, sleeves=sleeves),
         bends=bent_top(toile),
+        raises=True,
         turns=AT_EASE,
         triangles=triangles,
     )

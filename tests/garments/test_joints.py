@@ -19,7 +19,7 @@ def bends(**turns_deg: tuple[float, tuple[float, float, float]]) -> dict[str, fl
     heads = shipped("male").skeleton.heads
     rotations = local_to_world({b: r.astype(np.float32) for b, r in local.items()})
     found = bends_of(joints_of(heads, rotations, heads[0]))
-    return dict(zip(BONES, found.tolist(), strict=True))
+    return dict(zip((*BONES, "left up", "right up"), found.tolist(), strict=True))
 
 
 def test_who_stands_straight_has_no_crushed_cloth():
@@ -48,3 +48,13 @@ def test_a_turn_of_the_forearm_bends_nothing():
     axis = along[BONES.index("LeftHand")] - along[BONES.index("LeftForeArm")]
     found = bends(LeftForeArm=(80, tuple(axis)))
     assert found["LeftArm"] == pytest.approx(bends()["LeftArm"], abs=0.01)
+
+
+def test_an_arm_that_is_raised_is_told_from_one_that_hangs():
+    assert max(bends()[up] for up in ("left up", "right up")) == 0
+    found = bends(LeftArm=(85, (0, 0, 1)))
+    assert found["left up"] > 0.95
+    assert found["right up"] == 0
+    assert found["LeftArm"] == bends()["LeftArm"]
+    level = bends(RightArm=(-45, (0, 0, 1)))
+    assert 0.3 < level["right up"] < 0.8

@@ -163,6 +163,7 @@ def test_what_is_written_is_read_again_and_the_same_each_time(tmp_path: Path) ->
     assert mine.material.fabric == made.material.fabric
     assert mine.material.folds == made.material.folds != 1
     assert np.array_equal(mine.material.crushed.pixels, made.material.crushed.pixels)
+    assert np.array_equal(mine.raised, made.raised)
 
 
 def test_what_can_be_seen_through_can_be_when_it_is_read_again(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
-from tryon.core.mesh import Binding, Posed, Sway, Texture
+from tryon.core.mesh import STRAIGHT, Binding, Posed, Sway, Texture
 from tryon.core.scene import (
     BONES,
     Box,
@@ -455,7 +455,7 @@ def test_bent_joints_crush_the_cloth_on_their_bones_and_no_other(
 
     def shown(**bends: float) -> Bytes:
         worn = posed(model(tmp_path, glb))
-        of_bones = np.zeros(len(BONES), np.float32)
+        of_bones = STRAIGHT.copy()
         for bone, bend in bends.items():
             of_bones[BONES.index(bone)] = bend
         worn = dataclasses.replace(worn, bends=of_bones)
@@ -474,6 +474,30 @@ def test_bent_joints_crush_the_cloth_on_their_bones_and_no_other(
     assert changed[170:].max() <= 3  # the hem is on the hips
     halfway = np.abs(shown(Spine2=0.5) - straight)[:, 150:170]
     assert 0.3 < halfway.sum() / changed.sum() < 0.7
+
+
+def test_cloth_goes_up_with_the_arm_that_it_follows(drapery: Drapery, tmp_path: Path) -> None:
+    glb = Glb()
+    places = tube()["POSITION"]
+    follows = np.stack([places[:, 0] > 0, places[:, 0] < 0], 1).astype(np.float32)
+    glb.surface["attributes"]["_RAISED"] = glb.accessor(follows)
+    wider = np.sign(places[:, :1]) * np.array([0.06, 0, 0], np.float32)
+    glb.surface["targets"].append({"POSITION": glb.accessor(wider.astype(np.float32))})
+    glb.content["meshes"][0]["extras"]["targetNames"].append("raised")
+
+    def edges(left: float, right: float) -> tuple[int, int]:
+        """Of the tube, halfway down: the first and last column; its left is at the right."""
+        bends = STRAIGHT.copy()
+        bends[-2:] = left, right
+        worn = dataclasses.replace(posed(model(tmp_path, glb)), bends=bends)
+        columns = np.flatnonzero(paint(drapery, drape(worn))[1][120] > 128)
+        return int(columns[0]), int(columns[-1])
+
+    first, last = edges(0, 0)
+    moved_px = 0.06 * FOCAL_PX / 1.5
+    assert edges(1, 0) == pytest.approx((first, last + moved_px), abs=4)
+    assert edges(0, 1) == pytest.approx((first - moved_px, last), abs=4)
+    assert edges(0.5, 0)[1] == pytest.approx(last + moved_px / 2, abs=4)
 
 
 def test_more_garments_than_are_kept_are_still_drawn(tmp_path: Path) -> None:

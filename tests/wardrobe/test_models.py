@@ -129,6 +129,29 @@ def test_a_bent_joint_folds_the_cloth_around_it_and_not_the_hem(wardrobe, name, 
     assert change[off_arms & (mesh.positions[:, 1] < low + 0.02)].mean() < 2
 
 
+@pytest.mark.parametrize("name", ["tshirt_crew_male", "hoodie_female", "blazer_male"])
+def test_a_raised_arm_folds_the_cloth_around_its_shoulder_alone(wardrobe, name):
+    model = load(wardrobe / name / f"{name}.glb")
+    mesh = model.parts[0]
+    moves = np.linalg.norm(mesh.morphs["raised"], axis=1)
+    pixels = mesh.material.crushed.pixels
+    columns, rows = np.minimum(mesh.uv * 512, 511).astype(int).T
+    change = np.abs(pixels[rows, columns].astype(float) - 128).mean(1)
+    far = np.full(len(moves), True)
+    for number, side in enumerate(("Left", "Right")):
+        away = mesh.positions - model.skeleton.heads[BONES.index(f"{side}Arm")]
+        away = np.linalg.norm(away, axis=1)
+        far &= away > 0.4
+        follows = mesh.raised[:, number]
+        assert follows[away < 0.1].min() > 0.9
+        assert follows[away > 0.36].max() == 0
+        assert change[away < 0.09].mean() > 6
+        assert np.median(moves[away < 0.1]) > 0.002
+    assert (mesh.raised.sum(1) <= 1).all()
+    assert moves[far].max() == 0
+    assert moves.max() < 0.08
+
+
 def of_bones(mesh, *parts):
     """How much of each vertex moves with bones whose names hold one of these words."""
     bones = [place for place, bone in enumerate(BONES) if any(part in bone for part in parts)]

@@ -42,8 +42,11 @@ LIMB_ENDS: Mapping[int, int] = MappingProxyType(
 PLAIN_UV: Floats = np.eye(2, 3, dtype=np.float32)
 PLAIN_UV.flags.writeable = False
 
-#: No joint is bent.
-STRAIGHT: Floats = np.zeros(len(BONES), np.float32)
+#: Name of the morph that goes with arms, see `Mesh.raised`.
+RAISED = "raised"
+
+#: No joint is bent, no arm is raised.
+STRAIGHT: Floats = np.zeros(len(BONES) + 2, np.float32)
 STRAIGHT.flags.writeable = False
 
 
@@ -204,6 +207,9 @@ class Mesh:
         Direction of growing u, and in the last place the sign that gives the direction of
         v as ``sign * cross(normal, tangent)``; None without a meaningful `uv`.
     second_uv : (n, 2) float32 or None
+    raised : (n, 2) float32 or None, in [0, 1]
+        How much each vertex follows the left and the right arm when they are raised, instead
+        of the joints of its bones: with its folds, and with the morph "raised".
     """
 
     positions: Floats = field(repr=False)
@@ -218,6 +224,7 @@ class Mesh:
     )
     tangents: Floats | None = field(default=None, repr=False)
     second_uv: Floats | None = field(default=None, repr=False)
+    raised: Floats | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         count = len(self.positions)
@@ -233,6 +240,8 @@ class Mesh:
             freeze("tangents", self.tangents, np.float32, (count, 4))
         if self.second_uv is not None:
             freeze("second_uv", self.second_uv, np.float32, (count, 2))
+        if self.raised is not None:
+            freeze("raised", self.raised, np.float32, (count, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -329,8 +338,9 @@ class Posed:
     rest_to_camera : (22, 4, 4) float32
         For each bone, where it takes what rests in model space (in the changed shape): camera
         space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift.
-    bends : (22,) float32, in [0, 1]
-        How far the joint is bent that crushes cloth on each bone.
+    bends : (24,) float32, in [0, 1]
+        How far the joint is bent that crushes cloth on each bone; then how far the left and
+        the right arm are raised.
     sway : Sway or None
         Of the parts, where they hang free.
     """
@@ -343,4 +353,4 @@ class Posed:
 
     def __post_init__(self) -> None:
         freeze("rest_to_camera", self.rest_to_camera, np.float32, (len(BONES), 4, 4))
-        freeze("bends", self.bends, np.float32, (len(BONES),))
+        freeze("bends", self.bends, np.float32, STRAIGHT.shape)

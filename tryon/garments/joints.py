@@ -1,4 +1,7 @@
-"""How far joints are bent: cloth is pressed into ridges inside of them, pulled flat outside."""
+"""How far joints are bent: cloth is pressed into ridges inside of them, pulled flat outside.
+
+And how far arms are raised, which shows around the shoulder.
+"""
 
 import numpy as np
 
@@ -6,16 +9,18 @@ from tryon.core.scene import BONES, Floats
 
 _B = {name: place for place, name in enumerate(BONES)}
 
-#: Joints between two bones, each by where these begin and end: elbows, knees, hips.
+#: Joints between two bones, each by where these begin and end: elbows, knees, hips; arms beside
+#: the trunk.
 _MEET = (
     ("{}Arm", "{}ForeArm", "{}ForeArm", "{}Hand"),
     ("{}UpLeg", "{}Leg", "{}Leg", "{}Foot"),
     ("Spine2", "Hips", "{}UpLeg", "{}Leg"),
+    ("Spine2", "Hips", "{}Arm", "{}ForeArm"),
 )
 #: Angles up to which cloth lies as it hung on who stands at ease, and from which it is crushed
 #: as far as its maker drew.
-_EASY_DEG = np.array([42.0, 20.0, 15.0], np.float32)
-_CRUSHED_DEG = np.array([95.0, 90.0, 75.0], np.float32)
+_EASY_DEG = np.array([42.0, 20.0, 15.0, 50.0], np.float32)
+_CRUSHED_DEG = np.array([95.0, 90.0, 75.0, 125.0], np.float32)
 
 _LINES = np.array(
     [[[_B[name.format(side)] for name in line] for line in _MEET] for side in ("Left", "Right")]
@@ -41,7 +46,7 @@ def bends_of(joints: Floats) -> Floats:
 
     Returns
     -------
-    bends : (22,) float32, in [0, 1]
+    bends : (24,) float32, in [0, 1]
         See `Posed.bends`. Of the waist it is the mean of both hips.
     """
     start, end, second_start, second_end = np.moveaxis(joints[_LINES], 2, 0)
@@ -50,7 +55,8 @@ def bends_of(joints: Floats) -> Floats:
     cosine = (first * second).sum(-1) / np.maximum(length, 1e-9)
     angle = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
     bent = np.clip((angle - _EASY_DEG) / (_CRUSHED_DEG - _EASY_DEG), 0, 1)
-    bends: Floats = np.zeros(len(BONES), np.float32)
+    bends: Floats = np.zeros(len(BONES) + 2, np.float32)
     bends[_SLEEVES], bends[_LEGS] = bent[:, :1] * _OF_SLEEVE, bent[:, 1:2]
     bends[_WAIST] = bent[:, 2].mean()
+    bends[-2:] = bent[:, 3]
     return bends

@@ -32,6 +32,21 @@ def by_bone(mesh: Mesh) -> Floats:
     return np.ascontiguousarray(weights.T)
 
 
+def followed(mesh: Mesh, weights: Floats) -> Floats:
+    """Say which of `Posed.bends` change the folds on each vertex: (24, n) float32.
+
+    Parameters
+    ----------
+    mesh : Mesh
+    weights : (22, n) float32
+        See `by_bone`.
+    """
+    if mesh.raised is None:
+        return np.concatenate([weights, np.zeros((2, weights.shape[1]), np.float32)])
+    shares = np.ascontiguousarray(mesh.raised.T)
+    return np.concatenate([weights * np.maximum(1 - shares.sum(0), 0), shares])
+
+
 def shaped(mesh: Mesh, morph_weights: Mapping[str, float]) -> Floats:
     """Change a body or a garment by morphs: positions (n, 3), m, still at rest."""
     positions = mesh.positions.copy()

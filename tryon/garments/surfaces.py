@@ -318,7 +318,7 @@ class _Reader:
         linear, shift = to_rest[..., :3, :3], to_rest[..., :3, 3]
         places = _turned(linear, self.attribute("POSITION", "VEC3")) + shift
         positions = _near(self.document, places)
-        triangles, uv = self.triangles(), self.uv("TEXCOORD_0")
+        triangles, uv, raised = self.triangles(), self.uv("TEXCOORD_0"), self.uv("_RAISED")
         if "NORMAL" in self.primitive.attributes:
             normals = _unit(_turned(linear, self.attribute("NORMAL", "VEC3")))
         else:
@@ -339,6 +339,7 @@ class _Reader:
             morphs=self.morphs(linear),
             tangents=None if uv is None else tangents(positions, normals, uv, triangles),
             second_uv=self.uv("TEXCOORD_1"),
+            raised=None if raised is None else np.clip(raised, 0, 1),
         )
 
 

@@ -150,6 +150,8 @@ class _Writer:
         }
         if part.second_uv is not None:
             attributes["TEXCOORD_1"] = self.numbers(part.second_uv)
+        if part.raised is not None:
+            attributes["_RAISED"] = self.numbers(part.raised)
         wide = np.uint16 if len(part.positions) < 65535 else np.uint32
         primitive: dict[str, Any] = {
             "attributes": attributes,

@@ -111,4 +111,5 @@ def rounded(mesh: Mesh, rounding: Rounding) -> Mesh:
         morphs={},
         tangents=tangents,
         second_uv=None if mesh.second_uv is None else between(mesh.second_uv),
+        raised=None if mesh.raised is None else between(mesh.raised),
     )

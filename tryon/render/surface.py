@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.colour import luminance
-from tryon.core.mesh import STRAIGHT, Binding, Material, Mesh, Sway, Texture
+from tryon.core.mesh import RAISED, STRAIGHT, Binding, Material, Mesh, Sway, Texture
 from tryon.core.scene import BONES, Floats
-from tryon.garments.skinning import Skin, by_bone
+from tryon.garments.skinning import Skin, by_bone, followed
 from tryon.light.harmonics import basis, direction, polynomial
 from tryon.render.baked import deepened, light_left, reflectance, with_baked, with_crushed
 from tryon.render.program import make_program
@@ -169,6 +169,8 @@ class Surface:
             relief is not None or fabric.anisotropy > 0
         )
         self._weights = by_bone(mesh)
+        self._followed = followed(mesh, self._weights)
+        self._raised = mesh.morphs.get(RAISED) if mesh.raised is not None else None
         ways = [mesh.normals]
         if self._has_tangents and mesh.tangents is not None:
             ways.append(mesh.tangents[:, :3])
@@ -210,7 +212,8 @@ class Surface:
         rest : (n, 3) float32, m
             Positions at rest, in the shape that is drawn.
         rest_to_camera : (22, 4, 4) float32
-        bends : (22,) float32, in [0, 1]
+        bends : (24,) float32, in [0, 1]
+            See `Posed.bends`.
         binding, sway : Binding and Sway, or None
             How it hangs otherwise than the bones say.
 
@@ -219,6 +222,9 @@ class Surface:
         places : (3, n) float32, m
             In camera space; of those between, too, where surfaces are rounded.
         """
+        if self._raised is not None and bends[-2:].any():
+            amount = np.einsum("j,jn->n", bends[-2:], self._followed[-2:])
+            rest = rest + amount[:, None] * self._raised
         skin = Skin(self._weights, np.ascontiguousarray(rest.T), self._ways)
         planes = skin.pose(rest_to_camera)
         self._is_open = False
@@ -232,7 +238,7 @@ class Surface:
         for number, plane in enumerate(planes):
             self._packed[:, 3 * number : 3 * number + 3] = plane.T
         if self._is_crushed:
-            crushed = np.einsum("j,jn->n", bends, self._weights)
+            crushed = np.einsum("j,jn->n", bends, self._followed)
             if self._rounding is not None:
                 crushed = self._rounding.between(crushed)
             self._packed[:, 10] = crushed
