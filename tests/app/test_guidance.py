@@ -21,7 +21,11 @@ FRAME = Frame(np.zeros((48, 64, 3), np.uint8), 0, 0)
 
 
 def somebody(
-    upper: float, lower: float, arms_deg: float = 30.0, looseness: float = 0.0
+    upper: float,
+    lower: float,
+    arms_deg: float = 30.0,
+    looseness: float = 0.0,
+    down_px: float = 0.0,
 ) -> Scene:
     joints = shipped("female").skeleton.heads + np.array([0, -1, -3], np.float32)
     at = {name: joints[place] for place, name in enumerate(BONES)}
@@ -31,7 +35,7 @@ def somebody(
         joints[BONES.index(f"{side}ForeArm")] = at[f"{side}Arm"] + 0.3 * way
     turned = np.tile(np.eye(3, dtype=np.float32), (22, 1, 1))
     here = Presence(upper, lower)
-    figure = Figure(turned, joints, 900.0, (32.0, 24.0), {}, "female", here)
+    figure = Figure(turned, joints, 900.0, (32.0, 24.0 + down_px), {}, "female", here)
     points = np.zeros((33, 3), np.float32)
     body = Body(
         0, points, points.copy(), np.ones(33, np.float32), figure=figure, looseness=looseness
@@ -52,6 +56,8 @@ def somebody(
         (somebody(1, 0), ["top", "bottom"], Advice.UPPER_ONLY),
         (somebody(1, 0), ["bottom"], Advice.SHOW_LEGS),
         (somebody(0, 0), ["outer"], Advice.STEP_BACK),
+        (somebody(1, 0, down_px=110), ["top"], Advice.CLOSE),
+        (somebody(1, 0, down_px=40), ["top"], None),
         (Scene(FRAME, UNKNOWN_LIGHT), ["top"], Advice.COME),
         (Scene(FRAME, UNKNOWN_LIGHT), ["head"], None),
     ],

@@ -228,9 +228,56 @@ def test_no_legs_are_invented(fit):
     assert presence(standing, Silhouette(whole.box, table), SIZE).lower == 0
 
 
+@pytest.mark.parametrize("drawn_up", [0.75, 0.85])
+def test_legs_that_are_guessed_make_nobody_small(fit, drawn_up):
+    """Of who is seen to the chest the model draws all below up to where the picture ends."""
+    truth = stance_of(0, distance_m=1.0)
+    truth.values[1] = -0.75
+    sighting = seen(fit, truth)
+    shoulders = sighting.points[[11, 12], 1].mean()
+    below = ~sighting.is_inside()
+    assert below[[23, 24, 25, 26]].all()
+    sighting.points[below, 1] = shoulders + drawn_up * (sighting.points[below, 1] - shoulders)
+    sighting.world[[25, 26], 2] -= 0.2
+    sighting.visibility[23:] = 0.1
+    found, _ = fit.settle(sighting, fit.start(sighting))
+    long = []
+    for each in (truth, found):
+        _, joints, _ = fit.bender.bend(each, each.values[None])
+        neck, hips = LENS.show(joints[0, [BONES.index("Neck"), 0]])
+        long.append(np.hypot(*(neck - hips)))
+    assert long[1] / long[0] == pytest.approx(1, abs=0.06)
+
+
+@pytest.mark.parametrize(("below", "cut"), [(-0.4, 0), (0.0, 0), (0.05, 0.5), (0.3, 1)])
+def test_how_far_hips_are_below_the_picture_says_how_much_is_guessed(fit, below, cut):
+    sighting = seen(fit, stance_of(0))
+    away = SIZE[1] + below * sighting.torso_px() - sighting.points[[23, 24], 1].mean()
+    sighting.points[:, 1] += away
+    assert sighting.cut_below() == pytest.approx(cut, abs=0.02)
+
+
+def test_an_arm_below_the_picture_hangs(fit):
+    """It is drawn somewhere, even before the chest, and a sleeve would stand up there."""
+    truth = stance_of(0, distance_m=0.7)
+    truth.values[1] = -0.85
+    sighting = seen(fit, truth)
+    right, torso = sighting.points[12, :2], sighting.torso_px()
+    bottom = SIZE[1] + 0.12 * torso
+    sighting.points[14, :2] = right[0] - 0.5 * torso, bottom
+    sighting.points[[16, 18, 20], :2] = right[0] + 0.3 * torso, bottom
+    sighting.visibility[[14, 16, 18, 20]] = 0.1
+    assert sighting.unseen_arms()[1] == 1
+    found, _ = fit.settle(sighting, fit.start(sighting))
+    joints = fit.figure(LENS, found, Presence(1, 1)).joints
+    shoulder, elbow = (joints[BONES.index(bone)] for bone in ("RightArm", "RightForeArm"))
+    along = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
+    assert along[1] < -0.85
+
+
 def test_clothes_do_not_blink_on_who_ends_where_the_picture_does(fit):
     measured = []
-    for lower_m in np.linspace(-0.3, -0.7, 21):
+    for lower_m in np.linspace(-0.3, -0.9, 61):
         stance = stance_of(0, distance_m=1.2)
         stance.values[1] = lower_m
         figure = fit.figure(LENS, stance, Presence(1, 1))

@@ -18,9 +18,16 @@ LENS = Lens.usual(SIZE)
 SQUARE = similarity(720.0, 0.0, 280.0, 0.0)
 
 
-def person(bender: Bender, yaw_deg: float, shuffled: bool = False) -> Person:
+def person(
+    bender: Bender,
+    yaw_deg: float,
+    shuffled: bool = False,
+    *,
+    height_m: float = 0.0,
+    distance_m: float = 2.6,
+) -> Person:
     values = np.zeros(COUNT)
-    values[2] = np.log(2.6)
+    values[1:3] = height_m, np.log(distance_m)
     stance = Stance(rotations_of(np.radians([0.0, yaw_deg, 0.0])), values)
     posed = bender.bend(stance, values[None])
     points, world = expected_landmarks(LENS, posed[0], posed[1], bender.torso_m)
@@ -105,3 +112,31 @@ def test_wrists_are_bare_until_they_surely_are_not(bender, monkeypatch):
     assert not said[0]
     assert all(said[8:18]), said
     assert not said[-1]
+
+
+def test_what_is_guessed_of_a_trunk_does_not_confirm_itself(bender):
+    """Of who is seen to the chest nothing is learnt, or they would grow and grow."""
+    chest, tailor, long = person(bender, 0, height_m=-0.75, distance_m=1.0), Tailor(), []
+    chest.points[23:, 1] = 720 + 0.7 * (chest.points[23:, 1] - 720)
+    middle = chest.points[[11, 12], 0].mean()
+    chest.points[[11, 12], 0] = middle + 1.2 * (chest.points[[11, 12], 0] - middle)
+    for _ in range(12):
+        figure = tailor.measure(chest, SIZE).figure
+        assert figure
+        long.append(torso_of(figure.joints) / -float(figure.joints[0, 2]))
+    assert long[-1] / long[0] == pytest.approx(1, abs=0.02)
+
+
+def test_of_two_mannequins_that_are_as_near_one_stays(bender):
+    tailor, here = Tailor(), person(bender, 0)
+    for _ in range(6):
+        tailor.measure(here, SIZE)
+    genders = set()
+    for k in range(8):
+        for fitting in tailor._fittings.values():
+            is_male = fitting.fit.bender.mannequin.gender == "male"
+            fitting.cost = 49.0 + 2 * (k % 2) if is_male else 50.0
+        figure = tailor.measure(here, SIZE).figure
+        assert figure
+        genders.add(figure.gender)
+    assert len(genders) == 1

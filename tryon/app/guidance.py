@@ -7,9 +7,12 @@ import numpy as np
 
 from tryon.core.scene import BONES, Figure, Scene
 from tryon.garments.model import Slot
+from tryon.tracking.carry import shown
 
 #: Less than this of a half of the body is there to be dressed.
 _HALF = 0.5
+#: Who shows less of the torso than this sees a collar, and hardly what it belongs to.
+_LITTLE = 0.35
 #: Clothes that stand out more than this show beside others. Of 21 mannequins in hoodies,
 #: blazers and coats 8 were over it; of 25 in closer clothes nobody (0.010 at most).
 _LOOSE = 0.02
@@ -21,6 +24,8 @@ _HOLD_NS, _HINT_NS = 1_200_000_000, 7_000_000_000
 _UPPER: frozenset[Slot] = frozenset({"top", "dress", "outer"})
 _LOWER: frozenset[Slot] = frozenset({"bottom", "shoes"})
 _TRUNK, _NECK = BONES.index("Hips"), BONES.index("Neck")
+_SHOULDERS = [BONES.index(f"{side}Arm") for side in ("Left", "Right")]
+_HIPS = [BONES.index(f"{side}UpLeg") for side in ("Left", "Right")]
 _ARMS = [
     (BONES.index(f"{side}Arm"), BONES.index(f"{side}ForeArm")) for side in ("Left", "Right")
 ]
@@ -31,6 +36,7 @@ class Advice(Enum):
 
     COME = "nobody is in view"
     STEP_BACK = "the shoulders are not in view"
+    CLOSE = "little more than the shoulders is in view"
     SHOW_LEGS = "the legs are not in view"
     UPPER_ONLY = "the upper body is dressed, the legs are not in view"
     TAKE_OFF = "wide clothes stand out beside what is shown"
@@ -55,11 +61,20 @@ def advice(scene: Scene, slots: Collection[Slot]) -> Advice | None:
         return Advice.STEP_BACK if scene.faces else Advice.COME
     if wants_upper and figure.presence.upper < _HALF:
         return Advice.STEP_BACK
+    if wants_upper and _shown_torso(figure, scene.frame.size[1]) < _LITTLE:
+        return Advice.CLOSE
     if wants_lower and figure.presence.lower < _HALF:
         return Advice.UPPER_ONLY if wants_upper else Advice.SHOW_LEGS
     if wants_upper and scene.body is not None and scene.body.looseness > _LOOSE:
         return Advice.TAKE_OFF
     return Advice.ARMS_OUT if wants_upper and _arms_lie_on(figure) else None
+
+
+def _shown_torso(figure: Figure, height: int) -> float:
+    """Say which share of a torso is above the lower edge of a picture of `height` px."""
+    rows = shown(figure)[:, 1]
+    shoulders, hips = rows[_SHOULDERS].mean(), rows[_HIPS].mean()
+    return float((height - shoulders) / max(hips - shoulders, 1.0))
 
 
 def _arms_lie_on(figure: Figure) -> bool:
@@ -72,6 +87,9 @@ def _arms_lie_on(figure: Figure) -> bool:
         if norms == 0 or float(along @ down) / norms < close:
             return False
     return True
+
+
+_HINTS = (Advice.CLOSE, Advice.TAKE_OFF, Advice.ARMS_OUT)
 
 
 class Guide:
@@ -100,6 +118,6 @@ class Guide:
             self._found, self._since_ns = found, now_ns
         if now_ns - self._since_ns < _HOLD_NS:
             return None
-        if found in (Advice.ARMS_OUT, Advice.TAKE_OFF) and now_ns - self._hinted_ns > _HINT_NS:
+        if found in _HINTS and now_ns - self._hinted_ns > _HINT_NS:
             return None
         return found

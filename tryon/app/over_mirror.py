@@ -25,6 +25,7 @@ translate = QCoreApplication.translate
 ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
     Advice.COME: lambda: translate("OverMirror", "Step in front of the mirror"),
     Advice.STEP_BACK: lambda: translate("OverMirror", "Step back until your hips are in view"),
+    Advice.CLOSE: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.SHOW_LEGS: lambda: translate("OverMirror", "Step back until your knees are in view"),
     Advice.UPPER_ONLY: lambda: translate("OverMirror", "Only your upper body is in view"),
     Advice.TAKE_OFF: lambda: translate(

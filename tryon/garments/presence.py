@@ -14,15 +14,16 @@ Array = NDArray[np.float64]
 
 _B = {name: place for place, name in enumerate(BONES)}
 
-#: Share of the torso that must be in the picture to dress it, and of the thighs.
-_TORSO, _THIGHS = 0.35, 0.45
+#: Share of the torso that must be in the picture to dress it, and of the thighs. Who sits close
+#: before a webcam shows little more than shoulders, and looks at collars.
+_TORSO, _THIGHS = 0.1, 0.45
+
+#: What is enough for who is dressed already: a body that ends where the picture does is
+#: measured now longer, now shorter, and clothes must not blink.
+_STILL_TORSO, _STILL_THIGHS = 0.05, 0.3
 
 #: Share of what is in the picture that must be covered by the person.
 _COVERED = 0.6
-
-#: Of these shares, what is enough for who is dressed already: a body that ends where the
-#: picture does is measured now longer, now shorter, and clothes must not blink.
-_KEEPS = 0.7
 
 #: A thigh that leans more than this towards the camera is one of somebody who sits.
 _SITS_COS = 0.7
@@ -59,8 +60,8 @@ def presence(
     hips = (at["LeftUpLeg"] + at["RightUpLeg"]) / 2
     torso = _along(shoulders, hips)
     seen, covered = _seen(torso, silhouette, size)
-    upper = seen >= _TORSO * _ease(before.upper) and covered >= _COVERED
-    thighs = _THIGHS * _ease(before.lower)
+    upper = seen >= (_STILL_TORSO if before.upper else _TORSO) and covered >= _COVERED
+    thighs = _STILL_THIGHS if before.lower else _THIGHS
     legs = []
     for side in ("Left", "Right"):
         thigh = joints[_B[side + "Leg"]] - joints[_B[side + "UpLeg"]]
@@ -72,12 +73,8 @@ def presence(
     return Presence(float(upper), float(lower))
 
 
-def _ease(before: float) -> float:
-    return _KEEPS if before else 1.0
-
-
 def _along(start: Array, end: Array) -> Array:
-    share = np.linspace(0.05, 0.95, 16)[:, None]
+    share = np.linspace(0.05, 0.95, 32)[:, None]
     points: Array = start + share * (end - start)
     return points
 

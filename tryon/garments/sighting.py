@@ -14,6 +14,9 @@ from tryon.garments.bend import Array
 #: relative, so a wrong lens only bends the perspective a little.
 FOCAL = 0.71
 
+#: Torso lengths below the picture at which landmarks are surely guessed.
+_CUT = 0.1
+
 #: A wrist that is seen less far aside than this, in half shoulder widths, and less far down, in
 #: torso lengths, is before the trunk of who shows a half shoulder width of that many.
 _ASIDE, _BELOW, _FACING = 0.8, 0.9, 0.25
@@ -121,6 +124,21 @@ class Sighting:
         places = self.points[:, :2]
         inside: NDArray[np.bool_] = ((places > 0) & (places < self.lens.size)).all(1)
         return inside
+
+    def cut_below(self) -> float:
+        """Say how surely the picture ends above the hips, in [0, 1]."""
+        return float(self._below()[[23, 24]].mean())
+
+    def unseen_arms(self) -> Array:
+        """Say how surely the picture ends above each elbow and its hand: (2,), in [0, 1]."""
+        below = self._below()
+        unseen: Array = below[[13, 14]] * below[[15, 16]]
+        return unseen
+
+    def _below(self) -> Array:
+        away = (self.points[:, 1] - self.lens.size[1]) / (_CUT * self.torso_px())
+        below: Array = np.clip(away.astype(np.float64), 0.0, 1.0)
+        return below
 
     def arms_before(self) -> tuple[float, float]:
         """Say how surely each forearm is seen before the trunk, as of `Figure`.

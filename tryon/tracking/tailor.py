@@ -27,6 +27,10 @@ _UNLIKE = 140.0
 #: lengths and shape are the mean of at most.
 _DECIDED, _MOST = 4, 40
 
+#: The mannequin that was decided on counts as nearer by so much: of two that are as near,
+#: clothes would change theirs to and fro.
+_STAYS = 0.8
+
 #: Shape and lengths that were learnt vary so much less than among people.
 _KNOWN = 0.25
 
@@ -76,21 +80,21 @@ class _Fitting:
         self.stance: Stance | None = None
         self.cost = 0.0
         self.pictures = 0
+        self._whole = 0.0
         self._own: Array = np.zeros(len(_OWN))
 
     def forget(self) -> None:
         self.stance, self.cost, self.pictures = None, 0.0, 0
+        self._whole, self._own = 0.0, np.zeros(len(_OWN))
 
     def measure(
         self, sighting: Sighting, outline: Silhouette, worn: Floats | None
     ) -> float | None:
         """Bend the mannequin; return what stays unexplained, None if it is too much."""
-        usual = Usual()
-        if self.pictures:
-            centre, spread = np.zeros_like(USUAL), USUAL.copy()
-            centre[_OWN] = self._own
-            spread[_OWN] *= max(_KNOWN, self.pictures**-0.5)
-            usual = Usual(centre, spread)
+        centre, spread = np.zeros_like(USUAL), USUAL.copy()
+        centre[_OWN] = self._own
+        spread[_OWN] *= max(_KNOWN, max(self._whole, 1.0) ** -0.5)
+        usual = Usual(centre, spread)
         stance, unlike = self._settle(sighting, usual)
         if unlike > _UNLIKE:
             return None
@@ -98,7 +102,11 @@ class _Fitting:
         stance, cost = self.fit.refine(sighting, stance, outline, reaches, usual, worn)
         self.stance = stance
         self.pictures += 1
-        self._own += (stance.values[_OWN] - self._own) / min(self.pictures, _MOST)
+        # what is guessed of a trunk that is cut by the picture would confirm itself
+        whole = 1.0 - sighting.cut_below()
+        self._whole += whole
+        learnt = whole / min(max(self._whole, 1.0), _MOST)
+        self._own += learnt * (stance.values[_OWN] - self._own)
         self.cost += (cost - self.cost) / min(self.pictures, _DECIDED)
         return cost
 
@@ -148,6 +156,7 @@ class Tailor:
 
     def __init__(self) -> None:
         self._fittings: dict[Gender, _Fitting] = {}
+        self._nearer: _Fitting | None = None
         self._pictures = 0
         self._looseness = 0.0
         self._skin: Floats | None = None
@@ -159,6 +168,7 @@ class Tailor:
         self._pictures, self._looseness = 0, 0.0
         self._skin, self._bare = None, (False, False)
         self._presence = Presence(0.0, 0.0)
+        self._nearer = None
         for fitting in self._fittings.values():
             fitting.forget()
 
@@ -190,7 +200,7 @@ class Tailor:
                 found = fitting.cost, fitting
         if found is None:
             return Measured(person, outline, None)
-        fitting = found[1]
+        self._nearer = fitting = found[1]
         assert fitting.stance
         figure = fitting.fit.figure(lens, fitting.stance, Presence(1.0, 1.0))
         self._presence = presence(figure, outline, size, self._presence)
@@ -218,4 +228,4 @@ class Tailor:
         known = [fitting for fitting in fittings if fitting.pictures]
         if self._pictures <= _DECIDED or not known:
             return fittings
-        return [min(known, key=lambda fitting: fitting.cost)]
+        return [min(known, key=lambda one: one.cost * (_STAYS if one is self._nearer else 1))]
