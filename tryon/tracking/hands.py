@@ -327,11 +327,16 @@ def silhouette(hand: Hand, size: tuple[int, int], grown: float = 0.0) -> Bytes:
 
 def _capsule(mask: Bytes, here: Any, radius: float, there: Any, end: float) -> None:
     """Fill the hull of two circles, in 16ths of px."""
-    a, b = np.asarray(here, float), np.asarray(there, float)
-    along = b - a
-    along /= max(float(np.hypot(*along)), 1e-6)
-    across = np.array([-along[1], along[0]])
-    hull = [a + across * radius, b + across * end, b - across * end, a - across * radius]
-    cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), (255,), cv2.LINE_8, shift=4)
+    (a, b), (c, d) = here, there
+    long = max(math.hypot(c - a, d - b), 1e-6)
+    x, y = (b - d) / long, (c - a) / long  # across
+    hull = (
+        (a + x * radius, b + y * radius),
+        (c + x * end, d + y * end),
+        (c - x * end, d - y * end),
+        (a - x * radius, b - y * radius),
+    )
+    places = np.array([(round(u), round(v)) for u, v in hull], np.int32)
+    cv2.fillConvexPoly(mask, places, (255,), cv2.LINE_8, shift=4)
     for middle, reach in ((here, radius), (there, end)):
         cv2.circle(mask, middle, max(round(reach), 1), (255,), -1, cv2.LINE_8, shift=4)

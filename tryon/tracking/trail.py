@@ -121,7 +121,8 @@ class Trail:
         believes = np.zeros(len(self.places), bool)
         believes[alive[believed]] = True
         elbows = self._elbows
-        self._elbows = self._carried_elbows()
+        if self.covers:
+            self._elbows = self._carried_elbows()
         for side, cover in self.covers.items():
             self._pursue(side, cover, seen, believes, elbows[side])
         self.followed = self._missed < _GIVEN_UP
