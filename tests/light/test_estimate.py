@@ -4,7 +4,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from formed import LAMPS, relit
+from formed import LAMPS, noisy, relit
 
 from tryon.accuracy.cameras import Exposure
 from tryon.accuracy.head import head
@@ -44,6 +44,28 @@ def test_a_black_and_white_picture_tells_no_colour_of_the_light(
     found = seen(grey, portrait_face)
     assert found.colour == pytest.approx([1, 1, 1], abs=1e-3)
     assert abs(np.log2(found.level / seen(portrait, portrait_face).level)) < 1
+
+
+@pytest.mark.parametrize("is_bent", [False, True])
+def test_a_toned_picture_tells_its_tone_instead_of_a_lamp(
+    portrait: Bytes, portrait_face: Face, is_bent: bool
+) -> None:
+    grey = cv2.cvtColor(portrait, cv2.COLOR_RGB2GRAY)[..., None] / 255.0
+    ends = np.array([(35, 20, 10), (140, 105, 75), (250, 240, 220)], float)
+    if is_bent:
+        toned = np.where(grey < 0.5, ends[0], 2 * ends[1] - ends[2])
+        toned = toned + np.where(grey < 0.5, ends[1] - ends[0], ends[2] - ends[1]) * 2 * grey
+    else:
+        toned = grey * ends[2] * (1, 0.88, 0.7)
+    found = seen(noisy(toned.astype(np.uint8), np.random.default_rng(3)), portrait_face)
+    skin = read_face(toned.astype(np.uint8), portrait_face.points)
+    assert skin is not None
+    assert angle_deg(found.colour, skin.skin) < 1.5
+    assert angle_deg(seen(portrait, portrait_face).colour, skin.skin) > 10
+    # One thing in colour, as large as a scarf, and it is a photograph in colour.
+    toned[-portrait.shape[0] // 4 :] = (40, 60, 190)
+    in_colour = seen(toned.astype(np.uint8), portrait_face)
+    assert angle_deg(in_colour.colour, skin.skin) > 10
 
 
 @pytest.mark.parametrize("rgb", [(20, 200, 40), (30, 40, 220), (230, 190, 20), (0, 0, 0)])

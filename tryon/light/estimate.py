@@ -20,6 +20,7 @@ from tryon.light.known import KnownLight
 from tryon.light.person import People
 from tryon.light.rendering import Thought, expect, likely_ways
 from tryon.light.skin import Reading, read_face
+from tryon.light.toned import in_tone, is_toned
 
 #: Levels above the first are bent, to the second beyond it at most. Bent sooner or harder, a
 #: product stays behind when a bright picture gets brighter.
@@ -79,7 +80,13 @@ class LightEstimator:
             belief, shading, looks = self._read(frame, faces)
             if shading is None:
                 return self._light
-            response = expect(belief, _mean(looks), _UNHEARD_OF)
+            skin = _mean(looks)
+            name, look = next(iter(looks.items()))
+            box = next(face.box for face in faces if face.identity == name)
+            if is_toned(frame.rgb, box, look):
+                response = expect(in_tone(belief, np.zeros(3)), None, _UNHEARD_OF)
+                return light_from(in_tone(belief, skin), shading, "face", response)
+            response = expect(belief, skin, _UNHEARD_OF)
             return light_from(belief, shading, "face", response)
         if self._desk is not None:
             self._desk.serve(self._known)
