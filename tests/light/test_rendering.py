@@ -158,6 +158,23 @@ def test_eyes_tell_what_skin_leaves_open() -> None:
     assert np.mean(found) < 0.85 * np.mean(without)
 
 
+def test_the_lamp_that_is_told_counts_for_skin_that_is_odd_too() -> None:
+    white_of_eye = reflectance(Tissue(0.001, 0.004))
+    unlike_any = []
+    for camera, lamp, cheek in product(CAMERAS, ("LED-B1", "LED-B3"), CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        first, first_white, first_skin = seen(camera, "D50", cheek)
+        eyes, first_eyes = (
+            np.log(way.shown(way.raw(0.5 * white_of_eye))) for way in (exposure, first)
+        )
+        known = meet(sure(first_white), first_white + first_skin, first_eyes)
+        odd = skin + white + (0, 0, 0.25)
+        found = recognise(known, odd, eyes, lamp=LampKind.LED)
+        unlike_any.append(found.likely[-1])
+        assert np.abs(found.mean - white).max() < 0.16
+    assert np.mean(unlike_any) < 0.15
+
+
 def test_the_level_of_the_light_goes_through() -> None:
     _, white, skin = seen("Nikon 5100", "LED-B2", CHEEKS[1])
     known = meet(sure(white), white + skin)
