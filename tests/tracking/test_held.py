@@ -95,6 +95,25 @@ def test_a_telephone_that_comes_in_is_in_front_and_a_shirt_is_not(figure, person
         assert not (found & ~around).any(), "no more than a cell of colour around it"
 
 
+def test_what_somebody_comes_in_with_is_believed_the_second_time(figure, person):
+    """Dark trousers are known from the first picture on: their colour alone says nothing."""
+    hand = hand_at(figure, -40, 0)
+    rgb = picture(figure, hand, (24, 26, 30))
+    rgb[round(float(shown(figure)[[10, 18], 1].mean())) :] = 24, 26, 30
+    covers = {1: Cover(hand, None)}
+    held = Held()
+    assert held(rgb, person, figure, covers, ()) == ()
+    found = covered(held(rgb, person, figure, covers, ()))
+    x, y = np.rint(hand.points[9]).astype(int)
+    assert found[y - 34 : y + 34, x + 6 : x + 16].mean() > 0.9
+    assert not found[:, x + 60 :].any()
+    away = hand_at(figure, 60, 30)
+    moved = picture(figure, away, (24, 26, 30))
+    moved[round(float(shown(figure)[[10, 18], 1].mean())) :] = 24, 26, 30
+    nowhere = held(moved, person, figure, {1: Cover(away, None)}, ())
+    assert nowhere == (), "elsewhere, as seen from the wrist: not yet"
+
+
 def test_in_a_photograph_what_is_around_tells(figure, person):
     held = Held(still=True)
     hand = hand_at(figure, -40, 0)

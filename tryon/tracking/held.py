@@ -26,7 +26,7 @@ from tryon.tracking.around import (
     sleeve,
 )
 from tryon.tracking.in_front import Cover
-from tryon.tracking.in_hand import in_hand
+from tryon.tracking.in_hand import in_hand, things_in_hand
 from tryon.tracking.people import Person
 
 #: Length of a torso in the picture that is judged.
@@ -63,6 +63,11 @@ _LEAST, _LARGEST, _SOLID = 0.0025, 0.5, 0.6
 #: were drawn into clips the median was 56 to 114.
 _EDGE = 16.0
 
+#: What a single picture takes for held, as photographs are judged, is believed where the one
+#: before said so, too: there from the wrist and as large, but for so much. Who comes in with a
+#: thing in the hand was never seen without it.
+_WRISTS, _STAYS = [15, 16], 0.15
+
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
@@ -83,6 +88,7 @@ class Held:
         """Begin with somebody else."""
         self._worn = np.zeros((_SKIN + 1, ALL), np.float32)
         self._pictures = np.zeros((_SKIN + 1, 1), np.float32)
+        self._guessed: list[Floats] = []
 
     def __call__(
         self,
@@ -140,7 +146,17 @@ class Held:
             for side, mask in at_hands.items()
             if side in covers or is_known
         ]
-        return tuple(look.cut(mask) for mask in found if mask is not None)
+        sure = tuple(look.cut(mask) for mask in found if mask is not None)
+        if sure:
+            self._guessed = []
+            return sure
+        guessed = things_in_hand(look, figure, covers, drawn, skin)
+        before, self._guessed = self._guessed, [_place_of(thing, person) for thing in guessed]
+        return tuple(
+            thing
+            for thing, place in zip(guessed, self._guessed, strict=True)
+            if any(_is_same(place, there) for there in before)
+        )
 
     def _learn(
         self, cells: NDArray[np.intp], worn: Floats, bare: NDArray[np.intp], skin: Floats
@@ -157,6 +173,20 @@ class Held:
         self._pictures += enough & (self._pictures < _MOST)
         rate = np.where(enough, 1 / np.maximum(self._pictures, 1), 0)
         self._worn += rate * (counted / np.maximum(total, 1) - self._worn)
+
+
+def _place_of(thing: Silhouette, person: Person) -> Floats:
+    """Say where a thing is from the nearest wrist, and how large: (4,), torso lengths."""
+    box = thing.box
+    middle = np.array([box.x + box.width / 2, box.y + box.height / 2], np.float32)
+    away = middle - person.points[_WRISTS, :2]
+    x, y = away[np.hypot(*away.T).argmin()]
+    return np.array([x, y, box.width, box.height], np.float32) / max(person.torso_px, 1.0)
+
+
+def _is_same(place: Floats, before: Floats) -> bool:
+    """Whether two places from the wrist, as `_place_of` says them, are of one thing."""
+    return bool(np.abs(place - before).max() < _STAYS)
 
 
 def _at_hand(

@@ -7,7 +7,7 @@ colours of the whole picture in any light, which clips compare with, know nearly
 colours at a hand, hangs together and has an edge all around is held.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -98,6 +98,31 @@ def in_hand(
     if look is None:
         return ()
     drawn = hands_in(look, person, covers)
+    skin = skin_of(rgb, person, faces, look, [drawn[side] for side in covers])
+    return things_in_hand(look, figure, covers, drawn, skin)
+
+
+def things_in_hand(
+    look: Look,
+    figure: Figure,
+    covers: Collection[int],
+    drawn: Mapping[int, Bytes],
+    skin: Floats,
+) -> tuple[Silhouette, ...]:
+    """Find what is held in hands, and hands themselves that hide behind it.
+
+    Parameters
+    ----------
+    look : Look
+    figure : Figure
+        How that person stands.
+    covers : collection of int
+        The hands that are seen: 0 is the left one.
+    drawn : mapping of int to (h, w) uint8
+        Both hands, as `hands_in` draws them.
+    skin : (n, 3) float32, CIE Lab
+        Colours of this person's skin.
+    """
     away = {side: far_from(mask) for side, mask in drawn.items() if mask.any()}
     if not away:
         return ()
@@ -106,18 +131,18 @@ def in_hand(
     worn[: max(int(look.at(shown(figure)[[_NECK]])[0, 1]), 0)] = False
     cells = named(look.lab)
     arms = _share(cells[_upper_arms(look, figure) & (nearest > _AT_HAND * look.torso)])
-    skin = _share(named(skin_of(rgb, person, faces, look, [drawn[side] for side in covers])))
-    is_skin = (in_shades(skin, _SKIN_SHADES) > _SKINLIKE)[cells]
+    bare = _share(named(skin))
+    is_skin = (in_shades(bare, _SKIN_SHADES) > _SKINLIKE)[cells]
     found = []
     for side, distance in away.items():
-        also = np.maximum(arms, skin) if side in covers else arms
+        also = np.maximum(arms, bare) if side in covers else arms
         new = look.inside & _is_new(cells, worn, look.torso, also)
         for thing in _things(new, distance, look, sleeve(look, figure, side)):
-            bare = new & is_skin
+            naked = new & is_skin
             is_held = _has_edge(thing, distance, look)
             if side not in covers:
-                is_held &= _is_grasped(thing, bare, distance, look)
-                is_held |= _is_hand(thing, bare, look.torso)
+                is_held &= _is_grasped(thing, naked, distance, look)
+                is_held |= _is_hand(thing, naked, look.torso)
             if is_held:
                 found.append(look.cut(thing))
     return tuple(found)
