@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from tryon.core.colour import linear_to_srgb, luminance
-from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame
+from tryon.core.scene import UNKNOWN_LIGHT, Bytes, Face, Frame, Light, LightSource
 from tryon.light.belief import lightest
 from tryon.light.complexion import skin as skin_of
 from tryon.light.estimate import LightEstimator
 from tryon.light.harmonics import basis
-from tryon.light.limbs import LimbLight, Limbs, believed, read_limbs
+from tryon.light.limbs import LimbLight, Limbs, believed, on_cloth, read_limbs
 from tryon.light.skin import read_face
 
 SIDE = 40
@@ -166,6 +166,39 @@ def test_beside_a_face_only_the_direction_is_the_bodys(
     )
     assert after.mean() < 0.06
     assert after.mean() < 0.4 * before.mean()
+
+
+def lit(red: float, blue: float, source: LightSource = "face") -> Light:
+    """Light with these log R/G and log B/G."""
+    colour = np.exp([red, 0.0, blue])
+    colour = (colour / luminance(colour)).astype(np.float32)
+    ball = np.outer(np.linspace(1, 0.2, 9), 1.3 * colour).astype(np.float32)
+    return replace(UNKNOWN_LIGHT, colour=colour, level=1.3, harmonics=ball, source=source)
+
+
+def test_cloth_is_not_magenta_beside_a_red_face() -> None:
+    magenta = lit(0.38, 0.25)
+    tamed = on_cloth(magenta)
+    red, _, blue = np.log(tamed.colour / tamed.colour[1])
+    assert 0 < red < 0.2
+    assert blue < 0.07
+    assert luminance(tamed.colour) == pytest.approx(1, abs=1e-4)
+    np.testing.assert_allclose(
+        tamed.harmonics / magenta.harmonics,
+        np.broadcast_to(tamed.colour / magenta.colour, (9, 3)),
+        rtol=1e-4,
+    )
+
+
+@pytest.mark.parametrize("warmth", [-0.4, 0.0, 0.6])
+def test_cloth_is_as_warm_as_the_light(warmth: float) -> None:
+    warm = lit(0.4 * warmth, -0.9 * warmth)
+    np.testing.assert_allclose(on_cloth(warm).colour, warm.colour, rtol=1e-4)
+
+
+def test_a_tint_that_a_sheet_told_stays() -> None:
+    known = lit(0.38, 0.25, "reference")
+    assert on_cloth(known) is known
 
 
 def test_eyes_of_the_colour_of_skin_are_no_white(portrait: Bytes, portrait_face: Face) -> None:

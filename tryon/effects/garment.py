@@ -21,6 +21,7 @@ from tryon.garments.model import Gender, Model, Slot, load
 from tryon.garments.size import in_size
 from tryon.garments.wrists import wrists_of
 from tryon.light.harmonics import from_above
+from tryon.light.limbs import on_cloth
 
 #: Capsules around what shades a garment: bones from and to, and the radii at both ends, m.
 _LIMBS = (
@@ -97,7 +98,7 @@ class Garment:
         opacity = figure.presence.lower if is_lower else figure.presence.upper
         if opacity <= 0:
             return ()
-        light = scene.light
+        light = on_cloth(scene.light)
         receives = _without_faces(body.silhouette, scene.faces)
         worn = put_on(self.worn, figure)
         if memory is not None:

@@ -26,9 +26,10 @@ from tryon.light.skin import Reading
 
 Vector = tuple[float, float, float]
 
+#: How log RGB changes from dark to light, from blue to red, and from magenta to green.
 _LEVEL: Vector = (1.0, 1.0, 1.0)
-_WARM: Vector = (0.4, 0.0, -0.9)
-_GREEN: Vector = (-0.35, 0.5, -0.35)
+WARM: Vector = (0.4, 0.0, -0.9)
+GREEN: Vector = (-0.35, 0.5, -0.35)
 
 
 def spread(level: float, warm: float, green: float) -> Real:
@@ -41,7 +42,7 @@ def spread(level: float, warm: float, green: float) -> Real:
     warm, green : float
         From blue to red, and from magenta to green.
     """
-    axes = zip((level, warm, green), (_LEVEL, _WARM, _GREEN), strict=True)
+    axes = zip((level, warm, green), (_LEVEL, WARM, GREEN), strict=True)
     return sum((size**2 * np.outer(axis, axis) for size, axis in axes), 1e-4 * np.eye(3))
 
 

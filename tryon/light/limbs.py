@@ -5,6 +5,7 @@ light there is, and of what colour, it tells as a face does, by the colours that
 less surely, since there is no white of eyes to compare with.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,7 +15,16 @@ import numpy as np
 from tryon.core.colour import LUMINANCE, Real
 from tryon.core.encoding import SRGB, Encoding
 from tryon.core.scene import Bytes, Face, Floats, Frame, Light, LightSource
-from tryon.light.belief import PRIOR, Belief, as_rendered, lightest, spread, update
+from tryon.light.belief import (
+    GREEN,
+    PRIOR,
+    WARM,
+    Belief,
+    as_rendered,
+    lightest,
+    spread,
+    update,
+)
 from tryon.light.complexion import locus
 from tryon.light.estimate import light_from
 from tryon.light.follow import Follower
@@ -59,6 +69,11 @@ _SKIN_HUED, _BLINKS = 0.05, 6
 
 #: log R/G and log B/G.
 _HUE = np.array([[1.0, -1.0, 0.0], [0.0, -1.0, 1.0]])
+
+#: How far the light on cloth is believed to be green or magenta beside daylight and bulbs (log,
+#: along `GREEN`). White shirts, snow and walls on 21 photographs are 0.08 off (rms), and faces
+#: said 0.13; 0.4 of one that was red.
+_GREENEST = 0.12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,6 +207,26 @@ class LimbLight:
         if glow := read_limbs(rgb, limbs, encoding, shading, cheek):
             told = Belief(np.log(white), light.covariance.astype(np.float64))
             self._follow(frame.captured_ns, told, glow.shading)
+
+
+def on_cloth(light: Light) -> Light:
+    """Say in which light cloth is drawn: hardly green or magenta, if only skin says so.
+
+    Painted lips stand beside the skin that told the light, but white cloth beside white walls.
+    It stays as bright and as warm, and what it is if more than skin is known.
+    """
+    if light.source not in ("face", "default"):
+        return light
+    red, blue = _HUE @ np.log(np.maximum(light.colour, 1e-4).astype(np.float64))
+    green = np.linalg.solve(_HUE @ np.transpose([WARM, GREEN]), [red, blue])[1]
+    less = math.tanh(green / _GREENEST) * _GREENEST - green
+    gains = np.exp(less * np.array(GREEN))
+    gains /= gains * light.colour @ LUMINANCE
+    return replace(
+        light,
+        colour=(light.colour * gains).astype(np.float32),
+        harmonics=(light.harmonics * gains).astype(np.float32),
+    )
 
 
 def _wearer(faces: Sequence[Face], limbs: Limbs) -> int:
