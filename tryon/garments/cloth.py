@@ -27,7 +27,7 @@ from tryon.garments.model import Model
 _STEP_S, _LONGEST_S = 1 / 90, 0.1
 #: After so long nothing is known of how it moved, s; it is then let hang for so many steps at
 #: most, until it is as slow as this.
-_FORGOTTEN_S, _SETTLING, _RESTS_M_S = 0.5, 400, 0.05
+_FORGOTTEN_S, _SETTLING, _RESTS_M_S = 0.5, 400, 0.01
 
 #: Cloth falls no faster than this, m/s: when it settles, and when it swings.
 _SETTLING_M_S, _FASTEST_M_S = 0.4, 4.0
@@ -133,9 +133,11 @@ class Cloth:
         self._places = hung.by_bones.copy()
         self._speeds = np.zeros_like(self._places)
         for _ in range(_SETTLING):
+            before = self._places.copy()
             self._step(cage, hung, hung.legs, hung.by_bones[0], _STEP_S, calm=True)
             _enclose(self._places, hung.legs, hung, cage)
-            if float(np.abs(self._speeds).max()) < _RESTS_M_S:
+            # Not by its speeds: what falls in between, and is taken out again, is at rest.
+            if float(np.abs(self._places - before).max()) < _RESTS_M_S * _STEP_S:
                 break
         self._speeds[:] = 0
         self._swing, self._swing_speed = np.zeros(2), np.zeros(2)
