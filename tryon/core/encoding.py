@@ -116,7 +116,7 @@ class Encoding:
 
     @property
     def product_de2000(self) -> float:
-        """Mean ΔE00 of surfaces that its making did not see, as products are; 0 if not measured."""
+        """Mean ΔE00 of surfaces that its making did not see, 0 where not measured."""
         return self.error_de2000 if self.response is None else self.response.de2000
 
     @property

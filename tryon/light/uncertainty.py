@@ -42,14 +42,14 @@ _BODY_SHADE = 0.10
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
 _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
-#: Share of that where white and skin tell something of lamp and camera, see `rendering`: with it
-#: the mean error that is stated beside a sheet is that of 584 simulated colours (1.00 of it);
-#: 81 % of them are inside their 80 %, of 476 where somebody was enrolled 87 %.
+#: Share of that where white and skin tell something of lamp and camera, see `rendering`: with
+#: it the mean error that is stated beside a sheet is that of 584 simulated colours (1.00 of
+#: it); 81 % of them are inside their 80 %, of 476 where somebody was enrolled 87 %.
 _SPECTRA_FORETOLD = 0.5
 #: Share of what a profile misses by on patches that are left out that it adds to products:
 #: those at the edge of a chart's colours are missed by more, once they are left out, than what
-#: lies between them. Of 538 simulated colours 83 % are inside their 80 % with it (87 % without),
-#: of 712 others 84 % (87 %).
+#: lies between them. Of 538 simulated colours 83 % are inside their 80 % with it (87 %
+#: without), of 712 others 84 % (87 %).
 _OF_LEFT_OUT = 0.8
 
 #: White that shows less than this is too dark to tell a colour by: eight bits and noise.
