@@ -165,6 +165,7 @@ def _quartered(mesh: Mesh) -> Mesh:
         ).astype(np.uint32),
         morphs={},
         tangents=None if mesh.tangents is None else more(mesh.tangents, mixed=False),
+        raised=None if mesh.raised is None else more(mesh.raised),
     )
 
 

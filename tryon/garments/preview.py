@@ -278,6 +278,7 @@ def _on_counter(model: Model) -> Model:
                 morphs={},
                 tangents=part.tangents if part.tangents is None else part.tangents[used],
                 second_uv=part.second_uv if part.second_uv is None else part.second_uv[used],
+                raised=None,
             )
         )
     return replace(model, parts=tuple(parts))
