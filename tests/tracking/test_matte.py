@@ -12,16 +12,8 @@ _SIZE = (200, 220)
 
 
 @pytest.fixture
-def hand() -> Hand:
-    """An open hand that points up, with a palm of 40 px."""
-    points = np.zeros((21, 2), np.float32)
-    points[0] = 100, 150
-    for finger, (x, lean) in enumerate([(-18, -14), (-14, -4), (-5, -1), (4, 2), (12, 5)]):
-        base = np.array([100 + x, 112 if finger else 135])
-        for joint in range(4):
-            step = np.array([lean, -13.0 if finger else -8.0]) * joint
-            points[1 + 4 * finger + joint] = base + step
-    return Hand(points, 0.95)
+def hand(open_hand: Hand) -> Hand:
+    return Hand(open_hand.points + np.float32((100, 150)), open_hand.presence)
 
 
 def _picture(mask: np.ndarray, skin=_SKIN, cloth=_CLOTH) -> np.ndarray:

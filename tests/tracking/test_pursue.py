@@ -13,14 +13,8 @@ _SIZE = (640, 360)
 
 
 @pytest.fixture
-def hand() -> Hand:
-    points = np.zeros((21, 2), np.float32)
-    for finger, (x, lean) in enumerate([(-18, -14), (-14, -4), (-5, -1), (4, 2), (12, 5)]):
-        base = np.array([x, -38 if finger else -15])
-        for joint in range(4):
-            step = np.array([lean, -13.0 if finger else -8.0]) * joint
-            points[1 + 4 * finger + joint] = base + step
-    return Hand(points + np.float32((260, 240)), 0.95)
+def hand(open_hand: Hand) -> Hand:
+    return Hand(open_hand.points + np.float32((260, 240)), open_hand.presence)
 
 
 def _picture(hand: Hand, moved: tuple[int, int] = (0, 0), *, blur_px: int = 0) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Hands are followed, turn with their arms, and are put right by a second look."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -19,6 +20,8 @@ _SKIN, _CLOTH = (196, 140, 112), (40, 60, 120)
 _SIZE = (640, 360)
 _ELBOW = np.float32((320, 330))
 
+Turned = Callable[[float], Hand]
+
 
 @pytest.fixture(scope="module")
 def figure() -> Figure:
@@ -29,17 +32,16 @@ def figure() -> Figure:
     return Figure(rotations, joints, 200 / size, (320, 180), {}, "female", Presence(1, 1))
 
 
-def _hand(turn: float) -> Hand:
-    """Show a hand at the end of a forearm that is turned from upright, radians."""
-    points = np.zeros((21, 2), np.float32)
-    for finger, (x, lean) in enumerate([(-18, -14), (-14, -4), (-5, -1), (4, 2), (12, 5)]):
-        base = np.array([x, -38 if finger else -15])
-        for joint in range(4):
-            step = np.array([lean, -13.0 if finger else -8.0]) * joint
-            points[1 + 4 * finger + joint] = base + step
-    c, s = np.cos(turn), np.sin(turn)
-    points = (points - (0, 120)) @ np.array([[c, s], [-s, c]]) + _ELBOW
-    return Hand(points.astype(np.float32), 0.95)
+@pytest.fixture(scope="module")
+def turned(open_hand: Hand) -> Turned:
+    """A hand at the end of a forearm that is turned from upright, radians."""
+
+    def turn(angle: float) -> Hand:
+        c, s = np.cos(angle), np.sin(angle)
+        points = (open_hand.points - (0, 120)) @ np.array([[c, s], [-s, c]]) + _ELBOW
+        return Hand(points.astype(np.float32), open_hand.presence)
+
+    return turn
 
 
 def _picture(hand: Hand) -> np.ndarray:
@@ -62,11 +64,11 @@ def _trail(hand: Hand, figure: Figure | None = None) -> Trail:
     return Trail(view(rgb, 0), Answer(body, hand.points[PALM], parts, {0: cover}))
 
 
-def test_a_hand_turns_with_its_forearm():
-    first, now = _hand(-0.2), _hand(0.35)
+def test_a_hand_turns_with_its_forearm(turned: Turned):
+    first, now = turned(-0.2), turned(0.35)
     trail = _trail(first)
     for number, turn in enumerate((0.0, 0.2, 0.35)):
-        trail.go_on(view(_picture(_hand(turn)), (number + 1) * 33_333_333))
+        trail.go_on(view(_picture(turned(turn)), (number + 1) * 33_333_333))
     found = trail.covers[0]
     assert np.abs(found.hand.points[0] - now.points[0]).max() < 9
     along = found.hand.points[9] - found.hand.points[0]
@@ -75,20 +77,20 @@ def test_a_hand_turns_with_its_forearm():
     assert list(trail.quick()) == [0]
 
 
-def test_a_hand_that_rests_is_sure_and_needs_no_second_look():
-    trail = _trail(_hand(0.1))
-    trail.go_on(view(_picture(_hand(0.1)), 33_333_333))
+def test_a_hand_that_rests_is_sure_and_needs_no_second_look(turned: Turned):
+    trail = _trail(turned(0.1))
+    trail.go_on(view(_picture(turned(0.1)), 33_333_333))
     assert trail.covers[0].unsure < 0.1
     assert not trail.quick()
 
 
-def test_what_was_seen_in_a_picture_counts_in_the_next():
-    trail = _trail(_hand(0.0))
-    trail.go_on(view(_picture(_hand(0.25)), 33_333_333))
+def test_what_was_seen_in_a_picture_counts_in_the_next(turned: Turned):
+    trail = _trail(turned(0.0))
+    trail.go_on(view(_picture(turned(0.25)), 33_333_333))
     then = trail.covers[0].hand
-    trail.go_on(view(_picture(_hand(0.5)), 66_666_667))
-    trail.correct(0, then, _hand(0.25))
-    assert np.abs(trail.covers[0].hand.points - _hand(0.5).points).mean() < 6
+    trail.go_on(view(_picture(turned(0.5)), 66_666_667))
+    trail.correct(0, then, turned(0.25))
+    assert np.abs(trail.covers[0].hand.points - turned(0.5).points).mean() < 6
     assert not trail.quick()
 
 
@@ -102,14 +104,14 @@ def _without(trail: Trail, covers: dict[int, Cover]) -> Trail:
     return Trail(trail._seen, Answer(answer.body, points, parts, covers))
 
 
-def test_a_hand_that_a_measurement_did_not_see_is_kept_where_it_was(figure):
-    trail = _trail(_hand(0.0), figure)
+def test_a_hand_that_a_measurement_did_not_see_is_kept_where_it_was(turned: Turned, figure):
+    trail = _trail(turned(0.0), figure)
     hand = trail.covers[0]
     lost = _without(trail, {})
     lost.keep(trail)
     assert lost.covers[0] is hand
-    lost.go_on(view(_picture(_hand(0.1)), 33_333_333))
-    assert np.abs(lost.covers[0].hand.points - _hand(0.1).points).max() < 9
+    lost.go_on(view(_picture(turned(0.1)), 33_333_333))
+    assert np.abs(lost.covers[0].hand.points - turned(0.1).points).max() < 9
     again = _without(lost, {})
     again.keep(lost)
     assert not again.covers, "not found twice: it has gone"
