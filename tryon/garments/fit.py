@@ -27,6 +27,7 @@ _STRETCHED, _ENDS = list(_END), list(_END.values())
 Side = Literal["Left", "Right"]
 SIDES: tuple[Side, ...] = ("Left", "Right")
 _FOREARMS = {side: (_B[f"{side}ForeArm"], _B[f"{side}Hand"]) for side in SIDES}
+_UPPER_ARMS = {side: _B[f"{side}Arm"] for side in SIDES}
 
 #: What is left of a hand, which fills the cuff: its width, and its length, as shares. It ends
 #: where fingers begin, so far from the wrist, m.
@@ -97,15 +98,15 @@ def body_of(
         the cloth. They are left to what is seen to be in front.
     """
     model = shipped(gender)
-    left, right = (
-        max(before, beside) if side in bare else before
-        for side, before, beside in zip(
-            SIDES, figure.arms_before, figure.arms_beside, strict=True
-        )
-    )
-    posed = put_on(model, replace(figure, arms_before=(left, right)))
+    posed = put_on(model, figure)
     heads = model.skeleton.shaped(posed.morph_weights)
     matrices = posed.rest_to_camera.copy()
+    for side, before, beside in zip(
+        SIDES, figure.arms_before, figure.arms_beside, strict=True
+    ):
+        if side in bare and beside > before:
+            further = _nearer(figure, side, beside) / _nearer(figure, side, before)
+            matrices[list(_FOREARMS[side]), :3] *= further
     for arm, hand in _FOREARMS.values():
         along = heads[hand] - heads[arm]
         along /= np.linalg.norm(along)
@@ -215,13 +216,37 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     matrices = np.zeros((len(BONES), 4, 4), np.float32)
     matrices[:, :3, :3] = turned
     matrices[:, :3, 3] = figure.joints - (turned @ heads[..., None])[..., 0]
-    for before, (arm, hand) in zip(figure.arms_before, _FOREARMS.values(), strict=True):
-        # nearer and smaller: it looks the same, and what is behind it stays behind it
-        nearer_m = before * _BEFORE * spine_of(figure.joints)
-        away_m = max(-float(figure.joints[hand, 2]), 1e-3)  # hands may be held to the lens
-        matrices[[arm, hand], :3] *= max(1 - nearer_m / away_m, _NEAREST)
+    for side, before in zip(SIDES, figure.arms_before, strict=True):
+        nearer = _nearer(figure, side, before)
+        if nearer < 1:
+            _draw_nearer(matrices, figure, side, nearer)
     matrices[:, 3, 3] = 1
     return matrices
+
+
+def _nearer(figure: Figure, side: Side, before: float) -> float:
+    """Say how near an arm is drawn that is before the trunk, as a share of how far it is."""
+    hand = _FOREARMS[side][1]
+    nearer_m = before * _BEFORE * spine_of(figure.joints)
+    away_m = max(-float(figure.joints[hand, 2]), 1e-3)  # hands may be held to the lens
+    return max(1 - nearer_m / away_m, _NEAREST)
+
+
+def _draw_nearer(matrices: Floats, figure: Figure, side: Side, nearer: float) -> None:
+    """Draw a forearm nearer, and the upper arm from its shoulder there, which stays.
+
+    Nearer and smaller: it looks the same, and what is behind it stays behind it.
+    """
+    upper, (arm, hand) = _UPPER_ARMS[side], _FOREARMS[side]
+    matrices[[arm, hand], :3] *= nearer
+    start, end = figure.joints[upper], figure.joints[arm]
+    bone = end - start
+    long = max(float(bone @ bone), 1e-6)
+    narrow = (1 + nearer) / 2
+    # along the bone to where the elbow is now, across it as small as halfway there
+    turn = narrow * np.eye(3) + np.outer(nearer * end - start - narrow * bone, bone / long)
+    matrices[upper, :3, :3] = turn @ matrices[upper, :3, :3]
+    matrices[upper, :3, 3] = turn @ (matrices[upper, :3, 3] - start) + start
 
 
 def spine_of(joints: Floats) -> float:
