@@ -283,3 +283,17 @@ def test_cuffs_of_hands_that_are_seen_are_not_empty() -> None:
     assert len(worn.layers(dataclasses.replace(here, body=bare), None)) == 1, "its own shows"
     shirt = Garment(model=find_model("tshirt_crew_female"))
     assert len(shirt.layers(dataclasses.replace(here, body=seen), None)) == 1
+
+
+@pytest.mark.parametrize(("name", "moves"), [("tshirt_crew_female", 1), ("hoodie_female", 0)])
+def test_bare_arms_beside_the_trunk_are_before_wide_clothes(name: str, moves: int) -> None:
+    """Their sleeves come along: none is behind the cloth that its arm is before."""
+    garment = Garment(model=find_model(name))
+    places = []
+    for beside in ((0.0, 0.0), (0.0, 1.0)):
+        (drape,) = garment.layers(scene(dataclasses.replace(FIGURE, arms_beside=beside)), None)
+        assert drape.body is not None
+        places.append(np.stack([thing.rest_to_camera for thing in (drape.worn, drape.body)]))
+    bones = np.flatnonzero((np.abs(places[1] - places[0]) > 0.01).any((0, 2, 3)))
+    right = [BONES.index(f"Right{bone}") for bone in ("Arm", "ForeArm", "Hand")]
+    assert bones.tolist() == moves * right

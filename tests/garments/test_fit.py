@@ -130,11 +130,27 @@ def test_an_arm_before_the_trunk_is_nearer_and_looks_the_same(model):
     assert nearer["LeftArm"] == nearer["Spine2"] == 0
     body = body_of("female", dataclasses.replace(plain, arms_before=(1.0, 0.5)))
     np.testing.assert_allclose(carried(body.rest_to_camera, heads), after, atol=1e-4)
-    hangs = dataclasses.replace(plain, arms_before=(1.0, 0.0), arms_beside=(1.0, 0.5))
-    bare = body_of("female", hangs, bare=frozenset({"Right"}))
-    np.testing.assert_allclose(carried(bare.rest_to_camera, heads), after, atol=1e-4)
-    covered = carried(body_of("female", hangs).rest_to_camera, heads)
-    np.testing.assert_allclose(covered[15:], before[15:], atol=1e-4, err_msg="in its sleeve")
+
+
+def test_the_upper_arm_leads_from_its_shoulder_to_a_forearm_before_the_trunk(model):
+    heads = model.skeleton.heads
+    plain = figure_of(heads + np.array([0, -1.0, -2.5], np.float32))
+    before = dataclasses.replace(plain, arms_before=(1.0, 0.0))
+    shoulder, elbow = (BONES.index(f"Left{bone}") for bone in ("Arm", "ForeArm"))
+    share = np.linspace(0, 1, 5, dtype=np.float32)[:, None]
+    bone = heads[shoulder] + share * (heads[elbow] - heads[shoulder])
+    places = [
+        bone @ matrices[shoulder, :3, :3].T + matrices[shoulder, :3, 3]
+        for matrices in (rest_to_camera(heads, plain), rest_to_camera(heads, before))
+    ]
+    nearer = places[1][:, 2] - places[0][:, 2]
+    assert nearer[0] == pytest.approx(0, abs=1e-6)
+    assert (np.diff(nearer) > 0.02).all()
+    shown = [place[:, :2] / -place[:, 2:] for place in places]
+    np.testing.assert_allclose(shown[1][[0, -1]], shown[0][[0, -1]], atol=1e-6)
+    # in the picture the bone is where it was: all of it lies on one line
+    aside = np.cross(shown[1] - shown[0][0], shown[0][-1] - shown[0][0])
+    np.testing.assert_allclose(aside, 0, atol=1e-6)
 
 
 @pytest.mark.parametrize("away_m", [0.01, 0.0, -0.001])

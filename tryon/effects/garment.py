@@ -100,16 +100,17 @@ class Garment:
             return ()
         light = on_cloth(scene.light)
         receives = _without_faces(body.silhouette, scene.faces)
-        worn = put_on(self.worn, figure)
+        long = long_sleeves(self.worn)
+        near = _bare_before(figure, long)
+        worn = put_on(self.worn, near)
         if memory is not None:
             worn = memory.hang(self.worn, worn, body.identity, scene.frame.captured_ns)
-        long = long_sleeves(self.worn)
         sleeved = _in_sleeves(long, body)
         drape = Drape(
             effect=self.name,
             status=self.worn.status,
             worn=worn,
-            body=body_of(self.worn.gender, figure, sleeved, frozenset(SIDES) - long),
+            body=body_of(self.worn.gender, near, sleeved),
             focal_px=figure.focal_px,
             centre_px=figure.centre_px,
             harmonics=from_above(light.harmonics),
@@ -250,6 +251,20 @@ def _hangs(face: Face, figure: Figure) -> bool:
 def _is_in(box: Box, place: Floats) -> bool:
     x, y = place.tolist()
     return bool(box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height)
+
+
+def _bare_before(figure: Figure, long: frozenset[Side]) -> Figure:
+    """Take arms that no long sleeve covers for before the trunk where they are beside it, too.
+
+    What is worn on it is wider than the body.
+    """
+    left, right = (
+        before if side in long else max(before, beside)
+        for side, before, beside in zip(
+            SIDES, figure.arms_before, figure.arms_beside, strict=True
+        )
+    )
+    return replace(figure, arms_before=(left, right))
 
 
 def _limbs(figure: Figure) -> Floats:

@@ -75,7 +75,6 @@ def body_of(
     gender: Gender,
     figure: Figure,
     sleeved: frozenset[Side] = frozenset(),
-    bare: frozenset[Side] = frozenset(),
 ) -> Posed:
     """Pose the mannequin that hides what is behind it.
 
@@ -87,9 +86,6 @@ def body_of(
     sleeved : frozenset of {"Left", "Right"}
         Arms that are left out, because sleeves cover them as far as the wrist: who looks into
         a cuff sees its lining, and not what the picture has in this place.
-    bare : frozenset of {"Left", "Right"}
-        Forearms that no sleeve covers: beside the trunk they are before what is worn on it,
-        which is wider than the body.
 
     Returns
     -------
@@ -101,12 +97,6 @@ def body_of(
     posed = put_on(model, figure)
     heads = model.skeleton.shaped(posed.morph_weights)
     matrices = posed.rest_to_camera.copy()
-    for side, before, beside in zip(
-        SIDES, figure.arms_before, figure.arms_beside, strict=True
-    ):
-        if side in bare and beside > before:
-            further = _nearer(figure, side, beside) / _nearer(figure, side, before)
-            matrices[list(_FOREARMS[side]), :3] *= further
     for arm, hand in _FOREARMS.values():
         along = heads[hand] - heads[arm]
         along /= np.linalg.norm(along)
@@ -233,18 +223,15 @@ def _nearer(figure: Figure, side: Side, before: float) -> float:
 
 
 def _draw_nearer(matrices: Floats, figure: Figure, side: Side, nearer: float) -> None:
-    """Draw a forearm nearer, and the upper arm from its shoulder there, which stays.
+    """Draw a forearm nearer, and the upper arm from its shoulder, which stays, to there.
 
-    Nearer and smaller: it looks the same, and what is behind it stays behind it.
+    The forearm is nearer and smaller: it looks the same, and what is behind it stays behind it.
     """
     upper, (arm, hand) = _UPPER_ARMS[side], _FOREARMS[side]
     matrices[[arm, hand], :3] *= nearer
     start, end = figure.joints[upper], figure.joints[arm]
     bone = end - start
-    long = max(float(bone @ bone), 1e-6)
-    narrow = (1 + nearer) / 2
-    # along the bone to where the elbow is now, across it as small as halfway there
-    turn = narrow * np.eye(3) + np.outer(nearer * end - start - narrow * bone, bone / long)
+    turn = np.eye(3) + np.outer((nearer - 1) * end, bone / max(float(bone @ bone), 1e-6))
     matrices[upper, :3, :3] = turn @ matrices[upper, :3, :3]
     matrices[upper, :3, 3] = turn @ (matrices[upper, :3, 3] - start) + start
 
