@@ -19,6 +19,7 @@ from tryon.garments.bend import (
     turn_of,
 )
 from tryon.garments.figure import Fit, expected_landmarks
+from tryon.garments.posture import torso_on_head
 from tryon.garments.presence import presence
 from tryon.garments.sighting import Arms, Crossing, Lens, Sighting
 
@@ -249,12 +250,43 @@ def test_legs_that_are_guessed_make_nobody_small(fit, drawn_up):
     assert long[1] / long[0] == pytest.approx(1, abs=0.06)
 
 
-@pytest.mark.parametrize(("below", "cut"), [(-0.4, 0), (0.0, 0), (0.05, 0.5), (0.3, 1)])
-def test_how_far_hips_are_below_the_picture_says_how_much_is_guessed(fit, below, cut):
+@pytest.mark.parametrize(
+    ("below", "cut"), [(-0.4, 0), (-0.12, 0), (-0.07, 0.5), (0.0, 1), (0.3, 1)]
+)
+def test_how_near_hips_are_to_where_the_picture_ends_says_how_much_is_guessed(fit, below, cut):
     sighting = seen(fit, stance_of(0))
     away = SIZE[1] + below * sighting.torso_px() - sighting.points[[23, 24], 1].mean()
     sighting.points[:, 1] += away
     assert sighting.cut_below() == pytest.approx(cut, abs=0.02)
+
+
+@pytest.mark.parametrize("wrongly", [0.7, 1.2])
+def test_a_face_tells_the_size_of_who_is_seen_to_the_chest(fit, wrongly):
+    """Hips that are drawn up say somebody small, shoulders of a suit somebody large."""
+    truth = stance_of(0, distance_m=1.0)
+    truth.values[1] = -0.75
+    rotations, joints, _ = fit.bender.bend(truth, truth.values[None])
+    long = torso_on_head(LENS, rotations, joints, fit.bender.torso_m, 1.0)[0]
+    sighting = seen(fit, truth)
+    middle = sighting.points[[11, 12], :2].mean(0)
+    for part in ([11, 12], np.flatnonzero(~sighting.is_inside())):
+        away = sighting.points[part, :2] - middle
+        sighting.points[part, :2] = middle + wrongly * away
+    sizes = []
+    for known in (None, float(np.exp(long) / 0.54)):
+        told = replace(sighting, head_px_per_m=known)
+        found, _ = fit.settle(told, fit.start(told))
+        _, there, _ = fit.bender.bend(found, found.values[None])
+        sizes.append(torso_of(there[0]) / -there[0, 0, 2])
+    off = np.abs(np.array(sizes) / (torso_of(joints[0]) / -joints[0, 0, 2]) - 1)
+    assert off[1] < min(0.7 * off[0], 0.15), off
+
+
+def test_a_face_says_nothing_of_who_is_seen_to_the_hips(fit):
+    sighting = seen(fit, stance_of(0))
+    told = replace(sighting, head_px_per_m=100.0)
+    plain, same = (fit.settle(one, fit.start(one))[0].values for one in (sighting, told))
+    np.testing.assert_array_equal(plain, same)
 
 
 def test_an_arm_below_the_picture_hangs(fit):

@@ -16,6 +16,9 @@ FOCAL = 0.71
 
 #: Torso lengths below the picture at which landmarks are surely guessed.
 _CUT = 0.1
+#: Hips below the picture are drawn up to its edge: so far above it, in torso lengths, they
+#: begin to be guessed. Of 24 trunks cut at 90 % they were 0.06 above to 0.18 below.
+_DRAWN_UP = 0.12
 
 #: A wrist that is seen less far aside than this, in half shoulder widths, and less far down, in
 #: torso lengths, is before the trunk of who shows a half shoulder width of that many.
@@ -106,6 +109,9 @@ class Sighting:
     visibility : (33,) float32
         0 of what is somebody else's.
     arms : Arms
+    head_px_per_m : float or None
+        How large the face is: px of the picture for each m of the canonical face, where that
+        is. None of who shows none.
     """
 
     lens: Lens
@@ -113,6 +119,7 @@ class Sighting:
     world: Floats = field(repr=False)
     visibility: Floats = field(repr=False)
     arms: Arms = field(default_factory=Arms)
+    head_px_per_m: float | None = None
 
     def torso_px(self) -> float:
         """Length of the torso in the picture, by its landmarks."""
@@ -127,7 +134,7 @@ class Sighting:
 
     def cut_below(self) -> float:
         """Say how surely the picture ends above the hips, in [0, 1]."""
-        return float(self._below()[[23, 24]].mean())
+        return float(self._below(_DRAWN_UP)[[23, 24]].mean())
 
     def unseen_arms(self) -> Array:
         """Say how surely the picture ends above each elbow and its hand: (2,), in [0, 1]."""
@@ -135,8 +142,9 @@ class Sighting:
         unseen: Array = below[[13, 14]] * below[[15, 16]]
         return unseen
 
-    def _below(self) -> Array:
+    def _below(self, above: float = 0.0) -> Array:
         away = (self.points[:, 1] - self.lens.size[1]) / (_CUT * self.torso_px())
+        away = away + above / _CUT
         below: Array = np.clip(away.astype(np.float64), 0.0, 1.0)
         return below
 

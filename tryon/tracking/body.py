@@ -232,7 +232,8 @@ class BodyTracker:
         covers = self._in_front(rgb, person, faces)
         person = with_wrists(person, covers)
         arms = arms_of(rgb, person, covers)
-        measured = self._tailor.measure(person, frame.size, rgb, arms)
+        face = face_of(person, faces)
+        measured = self._tailor.measure(person, frame.size, rgb, arms, face)
         if measured.figure is None:
             self._following = None
         held: tuple[Silhouette, ...] = ()
@@ -242,7 +243,7 @@ class BodyTracker:
             barrier = self._barrier(measured.figure, measured.silhouette, frame.size)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         follow_hair = Hair() if self._still else self._hair
-        hair = follow_hair(rgb, face_of(person, faces), person)
+        hair = follow_hair(rgb, face, person)
         others = [*held, *(thing for thing in (hair, barrier) if thing is not None)]
         body = Body(
             self._identity,

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.geometry import carry, scale_of
-from tryon.core.scene import Bytes, Figure, Floats, Presence, Silhouette
+from tryon.core.geometry import carry, focal_px, scale_of
+from tryon.core.scene import Bytes, Face, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import LENGTH, SHAPE, USUAL, Array, Stance, Usual, mannequin
 from tryon.garments.figure import Fit
 from tryon.garments.model import Gender
@@ -44,6 +44,9 @@ _SHARE, _BARE, _STILL_BARE = 0.2, 0.8, 0.65
 
 #: Shoulders and hips, and how far beside a silhouette they may be, in torso lengths.
 _TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
+
+#: Faces that turn further than this do not tell how large they are.
+_TURNED_COS = 0.6
 
 _OWN = np.arange(LENGTH.start, SHAPE.stop)
 
@@ -124,7 +127,9 @@ class _Fitting:
         return stance, unlike
 
 
-def _sighting(person: Person, size: tuple[int, int], arms: Arms = _UNTOLD) -> Sighting:
+def _sighting(
+    person: Person, size: tuple[int, int], arms: Arms = _UNTOLD, face: Face | None = None
+) -> Sighting:
     """Take landmarks as the model gives them, but for those of a trunk that are beside it.
 
     The arms of others, behind or before, draw shoulders out of the silhouette.
@@ -133,7 +138,15 @@ def _sighting(person: Person, size: tuple[int, int], arms: Arms = _UNTOLD) -> Si
     trunk = person.points[_TRUNK, :2]
     shown = ((trunk > 0) & (trunk < size)).all(1)
     visible[_TRUNK] *= _on_person(person, trunk) | ~shown
-    return Sighting(Lens.usual(size), person.points, person.world, visible, arms)
+    lens, head = Lens.usual(size), _head_px_per_m(face, size)
+    return Sighting(lens, person.points, person.world, visible, arms, head)
+
+
+def _head_px_per_m(face: Face | None, size: tuple[int, int]) -> float | None:
+    """Say how many px of a picture a metre of a face is; None of one that is turned away."""
+    if face is None or face.head_to_camera[2, 2] < _TURNED_COS:
+        return None
+    return 100 * focal_px(size) / -float(face.head_to_camera[2, 3])
 
 
 def _on_person(person: Person, places: Floats) -> NDArray[np.bool_]:
@@ -184,12 +197,14 @@ class Tailor:
         size: tuple[int, int],
         rgb: Bytes | None = None,
         arms: Arms = _UNTOLD,
+        face: Face | None = None,
     ) -> Measured:
         """Say how a person stands in a picture of `size` (width, height).
 
-        Without its pixels `rgb` the silhouette is that of a body that wears nothing.
+        Their `face` tells how large they are where the picture ends above the hips. Without
+        its pixels `rgb` the silhouette is that of a body that wears nothing.
         """
-        outline, sighting = silhouette(person), _sighting(person, size, arms)
+        outline, sighting = silhouette(person), _sighting(person, size, arms, face)
         lens = sighting.lens
         worn = None if rgb is None else dressed(rgb, person, outline)
         self._pictures += 1
