@@ -37,6 +37,11 @@ def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) ->
         line.split(" | ")[0] for line in text.splitlines() if "asked for the lamp |" in line
     }
     assert len(asked) == 3
+    (head,) = (line for line in text.splitlines() if line.startswith("| what the app has"))
+    place = head.split(" | ").index("if these cameras are new")
+    still = result["tier1"]["columns"]["still"]["limit_new"]  # type: ignore[index]
+    (row,) = (line for line in text.splitlines() if "held still" in line and "%)" in line)
+    assert row.split(" | ")[place] == f"{still['median']:.1f}, {still['p95']:.1f}"
     limits = text.partition("| limit for Monk tone |")[2].partition("\n\n")[0].splitlines()[2:]
     face = result["tier1"]["columns"]["face"]["limit"]["by_tone"]  # type: ignore[index]
     assert [line.split(" | ")[1] for line in limits] == [

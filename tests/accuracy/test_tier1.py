@@ -145,6 +145,9 @@ def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:
     # Who is told what kind of lamp there is knows more.
     for name in ("still", "reference", "enrolled"):
         assert limits[name]["median"] < limits[f"{name}_unasked"]["median"]
+        # Who does not know the very cameras knows less.
+        assert 1.1 * limits[name]["median"] < limits[f"{name}_new"]["median"]
+        assert limits[f"{name}_new"]["median"] < limits["face"]["median"]
     of_tones = [part["median"] for part in limits["face"]["by_tone"].values()]
     assert len(of_tones) == len(TONES)
     assert np.mean(of_tones[5:]) > np.mean(of_tones[:5])  # dark skin tells less

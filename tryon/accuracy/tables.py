@@ -111,6 +111,7 @@ def _tier1(result: Mapping[str, Any]) -> str:
         "\\|ΔL*\\|",
         "worst and best tone; apart by chance",
         "limit: median, p95; tones",
+        "if these cameras are new",
         "inside ±ΔE (80 %)",
     )
     text = (
@@ -187,6 +188,7 @@ def _column(name: str, column: Mapping[str, Any]) -> Sequence[object]:
         if tones
         else "–",
         f"{_pair(column['limit'])}; {max(best):.1f}, {min(best):.1f}",
+        _pair(column["limit_new"]),
         _inside(column),
     )
 

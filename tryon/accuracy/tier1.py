@@ -269,8 +269,9 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
         to know what the column is about; of those, scores in ``all``, ``by_tone``,
         ``by_light``, ``by_camera``, ``by_stops``, ``by_balance``, ``by_finish``;
         ``coverage`` and ``coverage_by_tone``; ``tones_by_chance``, how far the medians of
-        tones would lie apart if tones made no difference; and ``limit``, what the best
-        possible estimator could do with that input. ``unasked``: the same, without parts, of
+        tones would lie apart if tones made no difference; ``limit``, what the best possible
+        estimator could do with that input; and ``limit_new``, in columns with a sheet, what it
+        could if it did not know these very cameras. ``unasked``: the same, without parts, of
         the columns for which people are asked what kind of lamp there is, where nobody is.
         ``unknown``: the same of two columns with lamps that the app does not know, without
         tones and limit, and ``by_kind`` of the lamp; of these again ``unasked``.
@@ -287,6 +288,7 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
         taken = found[name].where("source", source)
         columns[name] = _scores(found[name], taken) | {
             "limit": limits[limit],
+            "limit_new": limits.get(f"{limit}_new"),
             "by_tone": by(taken, "tone"),
             "tones_by_chance": apart_by_chance(taken, "tone", "trial"),
             "by_light": by(taken, "light"),
