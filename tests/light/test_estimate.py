@@ -160,11 +160,56 @@ def test_the_white_of_the_eyes_tells_dark_skin_from_dim_light() -> None:
     assert abs(np.log2(levels[0] / levels[1])) < 0.5
 
 
+def test_skin_that_shines_much_beside_its_own_colour_is_dark() -> None:
+    skin, eyes = np.array([0.25, 0.15, 0.11]), np.array([0.2, 0.17, 0.16])
+    dull = Reading(
+        skin.astype(np.float32),
+        np.zeros(9, np.float32),
+        eyes.astype(np.float32),
+        0.065,
+        400.0,
+        shine=0.22,
+    )
+    fair, dark = update(PRIOR, dull), update(PRIOR, replace(dull, shine=0.9))
+    unknown = update(PRIOR, replace(dull, shine=None))
+    brighter = float(luminance(np.exp(dark.mean)) / luminance(np.exp(fair.mean)))
+    assert 1.25 < brighter < 3.0
+    assert fair.mean.mean() < unknown.mean.mean() < dark.mean.mean()
+    # Without a lamp that shines, nothing is concluded: as little as of no tone in particular.
+    matte, glass = (update(PRIOR, replace(dull, shine=shine)) for shine in (0.02, 40.0))
+    for beyond in (matte, glass):
+        np.testing.assert_allclose(beyond.mean, unknown.mean, atol=0.25)
+
+
+def test_shine_is_read_off_highlights_however_the_picture_is_exposed(
+    portrait: Bytes, portrait_face: Face
+) -> None:
+    plain = read_face(portrait, portrait_face.points)
+    assert plain is not None
+    assert plain.shine is not None
+    linear = 0.5 * srgb_to_linear(portrait.astype(np.float32) / 255)
+    dim = np.rint(255 * linear_to_srgb(linear)).astype(np.uint8)
+    dimmed = read_face(dim, portrait_face.points)
+    assert dimmed is not None
+    assert dimmed.shine == pytest.approx(plain.shine, rel=0.1)
+    linear[np.random.default_rng(5).random(portrait.shape[:2]) < 0.08] += 0.2
+    shining = np.rint(255 * linear_to_srgb(np.clip(linear, 0, 1))).astype(np.uint8)
+    glossy = read_face(shining, portrait_face.points)
+    assert glossy is not None
+    assert glossy.shine is not None
+    assert glossy.shine > plain.shine + 0.1
+
+
 @pytest.mark.parametrize("log_lightest", [-6.0, -4.0])
 def test_a_picture_that_the_face_contradicts_does_not_vote(log_lightest: float) -> None:
     skin, eyes = np.array([0.50, 0.33, 0.26]), np.array([0.29, 0.24, 0.22])
     reading = Reading(
-        skin.astype(np.float32), np.zeros(9, np.float32), eyes.astype(np.float32), 0.065, 400.0
+        skin.astype(np.float32),
+        np.zeros(9, np.float32),
+        eyes.astype(np.float32),
+        0.065,
+        400.0,
+        shine=0.25,
     )
     alone, usual = update(PRIOR, reading), update(PRIOR, reading, -0.5)
     dark = update(PRIOR, reading, log_lightest)

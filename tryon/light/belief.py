@@ -20,7 +20,7 @@ import numpy as np
 
 from tryon.core.colour import LUMINANCE, Real, luminance
 from tryon.core.encoding import SRGB, Encoding
-from tryon.core.scene import UNKNOWN_LIGHT, Bytes
+from tryon.core.scene import Bytes
 from tryon.light.complexion import locus
 from tryon.light.skin import Reading
 
@@ -47,7 +47,7 @@ def spread(level: float, warm: float, green: float) -> Real:
 
 
 #: What a reading of skin differs from the locus by: shine and shade, blood, the camera.
-_SKIN_SPREAD = spread(0.155, 0.10, 0.07)
+_SKIN_SPREAD = spread(0.155, 0.10, 0.10)
 #: What the surface of skin mirrors where it does not shine: the locus is of what is below.
 _MIRRORED = 0.006
 #: The white of the eyes as it shows: red and yellow, somewhat more so than on the average face
@@ -58,8 +58,10 @@ _WHITE = np.array([-1.2, -1.5, -1.755])
 #: Beside darker skin it is darker: the lids send less light to it, and it has pigment, too
 #: (Perea-García et al. 2025). By log of the skin's green, from that of a fair cheek. The two
 #: halves of the 46 faces say 0.07 and 0.49; what is too small here is paid by dark skin.
-_WHITE_SLOPE, _FAIR = 0.46, -1.47
-_EYES_SPREAD = spread(0.22, 0.09, 0.05)
+_WHITE_SLOPE, _FAIR = 0.42, -1.47
+#: Lamps and cameras move the hues of eyes and of skin apart; where that was taken for the tone
+#: of the skin, dark people paid: with 0.09 and 0.05 (0.07 above), twice as much as fair ones.
+_EYES_SPREAD = spread(0.22, 0.16, 0.09)
 #: Eyes open as usual (share of the face's width), and how their white darkens, by the logarithm
 #: of the opening, as lids close in on it.
 _OPENING = 0.06
@@ -69,6 +71,14 @@ _SHADED, _SHADE = 0.37, -0.72
 _SHADED_SPREAD = spread(0.44, 0.19, 0.09)
 #: Share of "eyes" that are lids, or skin otherwise, and how such differ from the skin beside.
 _LIDDED, _LIDDED_SPREAD = 0.06, spread(0.35, 0.03, 0.02)
+#: Skin shines as white does, and is the darker beside it the darker it is. As much as this of
+#: white's light comes back where a smooth lobe of microfacets peaks, F0 / (4 m²) with F0 0.028
+#: and m 0.35 (Torrance, Sparrow 1967; m after Donner, Jensen 2006, A spectral BSSRDF for
+#: shading human skin); relief and noise look like this share of the skin's own. Lamps may be
+#: larger or smaller than that (log), and in this share of rooms there is none that shines: then
+#: it is anything over so wide a range.
+_HIGHLIGHT, _RELIEF, _SHINE_SPREAD = 0.06, 0.1, 0.35
+_NO_LAMP, _ANY_SHINE, _LEAST_SHINE = 0.3, 3.0, 0.02
 #: Cameras expose so that the lightest tenth of the picture comes near white: a vote on the
 #: level, and none on colour, since walls and clothes have any.
 _LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.5
@@ -84,9 +94,10 @@ _EXPOSURE_SHARE, _EXPOSURE_VARIANCE = np.array(
 #: ten lamps, such that their 80 % region covers 83 %; of 129 others it covers 84 %.
 _RENDERING = spread(0.0, 0.04, 0.04)
 
-#: log of the colour of skin and of the eyes' white (36, 3), tone by tone.
+#: log of the colour of skin and of the eyes' white (36, 3), and of what shines (36,), by tone.
 _SKINS = np.log(np.exp(locus(36)) + _MIRRORED)
 _WHITES = _WHITE + _WHITE_SLOPE * (_SKINS[:, 1:2] - _FAIR)
+_SHINES = np.log(_RELIEF + _HIGHLIGHT * np.exp(-_SKINS[:, 1]))
 
 #: By what the level's deviation is wider than the posterior has it: log of the factor for a
 #: middle tone (log of reflectance), how it falls towards fair skin, which the end of the locus
@@ -127,8 +138,8 @@ class Belief:
         return 0.8 * math.hypot(20.0 * level, 0.5 * hue_deg)
 
 
-#: What is believed before anything is seen.
-PRIOR = Belief(np.full(3, -0.05), UNKNOWN_LIGHT.covariance.astype(np.float64))
+#: What is believed before a face is seen: levels and lamps differ, but hardly in green.
+PRIOR = Belief(np.full(3, -0.05), spread(1.0, 0.45, 0.13))
 
 
 def combine(belief: Belief, other: Belief) -> Belief:
@@ -204,7 +215,7 @@ def update(belief: Belief, reading: Reading, log_lightest: float | None = None) 
     # Small faces mix skin with what is around it.
     blur = 1 + (40 / max(reading.width_px, 1.0)) ** 2
     precision = _inverse(belief.covariance)[0]
-    before = _Product(precision, precision @ belief.mean, np.zeros(len(_SKINS)))
+    before = _Product(precision, precision @ belief.mean, _by_shine(reading.shine))
     skin = np.log(np.maximum(reading.skin, 1e-4)) - _SKINS
     before = _times(before, skin, _SKIN_SURE, blur)
     if reading.eyes is None:
@@ -258,6 +269,16 @@ def _times(product: _Product, light: Real, sure: "_Sureness", blur: float) -> _P
     return _Product(
         product.precision + precision, product.pull + weighted, product.score - 0.5 * off
     )
+
+
+def _by_shine(shine: float | None) -> Real:
+    """Say how well each tone (n,) goes with how much the skin shines, as a logarithm."""
+    if shine is None:
+        return np.zeros(len(_SHINES))
+    off = (math.log(max(shine, _LEAST_SHINE)) - _SHINES) / _SHINE_SPREAD
+    usual = (1 - _NO_LAMP) / (_SHINE_SPREAD * math.sqrt(2 * math.pi)) * np.exp(-0.5 * off**2)
+    fits: Real = np.log(usual + _NO_LAMP / _ANY_SHINE)
+    return fits
 
 
 def _beside(product: _Product, reading: Reading, blur: float) -> _Product:

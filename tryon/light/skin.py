@@ -62,6 +62,8 @@ _BLACK = 4e-4
 _MOTTLE = 0.12
 #: Skin between these shares of it, by how light it is for where it is, is matte and bare.
 _DARK, _LIGHT = 0.15, 0.9
+#: And from this share on it shines, if anything of it does.
+_SHINING = 0.95
 
 
 def _spread(steps: int) -> Floats:
@@ -138,6 +140,9 @@ class Reading:
         Of these parts: x right, y up, z to the camera.
     lips : (3,) float32 or None
         Colour of the lower lip as it is lit, whatever it wears; None when out of the picture.
+    shine : float or None
+        How much lighter skin is where it shines than where it does not, less one, whatever
+        shades it; None where nobody looked.
     """
 
     skin: Floats
@@ -149,6 +154,7 @@ class Reading:
     patch_noise: float = 0.0
     normals: Floats = field(repr=False, default_factory=lambda: _AHEAD)
     lips: Floats | None = None
+    shine: float | None = None
 
 
 def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading | None:
@@ -189,7 +195,9 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     front = max(float(NORMAL_TO_CAMERA @ fitted[:-1]), 0.3)
     shading = (fitted[:-1] / front).astype(np.float32)
     foretold = np.maximum(looks @ fitted, 0.1 * front)[patches]
-    bare = np.flatnonzero(_bare(bright / foretold))
+    relief = bright / foretold
+    bare = np.flatnonzero(_bare(relief))
+    matte, shining = _ranks(relief, 0.5, _SHINING)
     skin = colours[:, bare].mean(1) * np.float32(front / foretold[bare].mean())
     width_px = float(np.ptp(points[:, 0]))
     lids = points[_LIDS, :2]
@@ -201,7 +209,16 @@ def read_face(rgb: Bytes, points: Floats, encoding: Encoding = SRGB) -> Reading 
     opening = opening_px / width_px
     lips = _read_lips(rgb, points, encoding)
     return Reading(
-        skin, shading, eyes, opening, width_px, all_patches, patch_noise, normals.T, lips
+        skin,
+        shading,
+        eyes,
+        opening,
+        width_px,
+        all_patches,
+        patch_noise,
+        normals.T,
+        lips,
+        shining / matte - 1,
     )
 
 
