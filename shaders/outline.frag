@@ -1,8 +1,8 @@
 #version 330 core
 
 uniform float number;  // which of those that are worn
-out float seen;
+out vec2 seen;          // that, and which side is nearest: as in garment.frag
 
 void main() {
-    seen = number;
+    seen = vec2(number, gl_FrontFacing ? 1.0 : 0.5);
 }

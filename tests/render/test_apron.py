@@ -38,12 +38,18 @@ def dressed(
 
 
 def test_strips_beside_cloth_are_covered_in_its_colour() -> None:
-    scene = dressed(filled(JACKET_Y, JACKET_X))
-    out = apron(*scene)
-    assert out is not None
+    clothes, picture, cloth, codes, away_m, cells = dressed(filled(JACKET_Y, JACKET_X))
+    drawn_out = apron(clothes, picture, cloth, away_m, cells)
+    assert drawn_out is not None
+    out = drawn_out.coverage
     left, right = out[60:120, 90:99], out[60:120, 201:210]
     assert left.min() == right.min() == 255
-    assert (scene[3][60:120, 90:99] == SHIRT).all()
+    before = codes.copy()
+    drawn_out.colour(codes)
+    assert (codes[60:120, 90:99] == SHIRT).all()
+    changed = (codes != before).any(2)
+    assert (out[changed] > 0).all()
+    assert not changed[cloth > 0].any()
     assert out[:, : JACKET_X[0] - SIDE].max() == 0  # never the wall
     assert out[SHIRT_Y[1] + 2 * SIDE :].max() == 0  # hems stay where they are
 
@@ -52,20 +58,18 @@ def test_strips_beside_cloth_are_covered_in_its_colour() -> None:
 def test_what_is_no_strip_of_what_is_hidden_stays(kept: str) -> None:
     columns = (50, 250) if kept == "too wide" else JACKET_X
     colour = (60, 70, 200) if kept == "of another colour" else JACKET
-    clothes, picture, cloth, codes, away_m, cells = dressed(
+    clothes, picture, cloth, _, away_m, cells = dressed(
         filled((0, HEIGHT), columns), colour=colour
     )
     if kept == "on the mannequin":
         away_m = np.full_like(away_m, 2.0)
     if kept == "skin":
         clothes = Silhouette(clothes.box, np.float32(cloth / np.float32(255)))
-    before = codes.copy()
-    assert apron(clothes, picture, cloth, codes, away_m, cells) is None
-    assert (codes == before).all()
+    assert apron(clothes, picture, cloth, away_m, cells) is None
 
 
 def test_what_fades_in_is_drawn_out_as_faintly() -> None:
-    clothes, picture, cloth, codes, away_m, cells = dressed(filled(JACKET_Y, JACKET_X))
-    out = apron(clothes, picture, (0.4 * cloth).astype(np.uint8), codes, away_m, cells)
+    clothes, picture, cloth, _, away_m, cells = dressed(filled(JACKET_Y, JACKET_X))
+    out = apron(clothes, picture, (0.4 * cloth).astype(np.uint8), away_m, cells)
     assert out is not None
-    assert out.max() == 102
+    assert out.coverage.max() == 102

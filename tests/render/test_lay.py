@@ -19,19 +19,19 @@ def test_samples_are_averaged_where_there_is_cloth() -> None:
 
 
 def test_only_small_holes_with_cloth_all_around_are_closed() -> None:
-    drawn = np.full((90, 120, 4), 255, np.uint8)
-    drawn[:, :30] = 0  # no cloth at all
-    there = np.full((90, 120), 2, np.uint8)
-    there[:, :30] = 0
+    outline = np.full((90, 120, 2), 255, np.uint8)
+    outline[:, :30] = 0  # no cloth at all
+    there, side = outline[..., 0], outline[..., 1]
+    there[:, 30:] = 2
     there[30:36, 60:66] = 0  # small, in the middle
     there[60:66, 27:36] = 0  # small, at the edge
     there[9:30, 80:115] = 0  # large
-    filled = closed(there, drawn, 100)
+    filled = closed(outline, 100)
     assert (filled[30:36, 60:66] == 2).all()
     assert (filled[60:66, 30:36] == 0).any()
     assert (filled[12:27, 84:111] == 0).all()
-    drawn[27:39, 57:69, 3] = 128  # what would be seen there is the inner side
-    assert (closed(there, drawn, 100)[30:36, 60:66] == 0).all()
+    side[27:39, 57:69] = 128  # what would be seen there is the inner side
+    assert (closed(outline, 100)[30:36, 60:66] == 0).all()
 
 
 def test_light_is_taken_as_light_and_the_rest_keeps_every_bit() -> None:

@@ -6,6 +6,9 @@ mannequin does not reach, and that have the colours of what is hidden nearby: so
 neither hair nor the wall. Hems and collars stay where they are.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +39,59 @@ _EVENED = (5, 5)
 _AROUND = np.ones((3, 3), np.uint8)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Apron:
+    """What cloth is drawn out over.
+
+    Attributes
+    ----------
+    coverage : (h, w) uint8
+        Of pixels; as opaque as cloth is.
+    beyond : (h, w) bool
+        Of those, where cloth is not.
+    cells : two of (n,) intp
+        Rows and columns of the raster that get colours.
+    like : two of (n,) intp
+        Rows and columns of the pixels that these have the colours of.
+    parts : sequence of Box
+        Of the raster, around what belongs together.
+    raster : Cells
+    """
+
+    coverage: Bytes
+    beyond: NDArray[np.bool_]
+    cells: tuple[NDArray[np.intp], NDArray[np.intp]]
+    like: tuple[NDArray[np.intp], NDArray[np.intp]]
+    parts: Sequence[Box]
+    raster: Cells
+
+    def colour(self, codes: Bytes) -> None:
+        """Go on with the colours of cloth (h, w, 3) uint8 beyond its edge, in place."""
+        columns, rows = self.raster.size
+        side = self.raster.side_px
+        shown, there = (
+            np.zeros((rows, columns, 3), np.uint8),
+            np.zeros((rows, columns), np.uint8),
+        )
+        shown[self.cells], there[self.cells] = codes[self.like], 1
+        shown = np.asarray(cv2.copyTo(shown, there, cv2.dilate(shown, _AROUND)), np.uint8)
+        for part in self.parts:
+            pixels = _pixels(part, side)
+            area = codes[pixels]
+            size = part.width * side, part.height * side
+            further = cv2.resize(shown[part.rows, part.columns], size)
+            further = further[: area.shape[0], : area.shape[1]]
+            cv2.copyTo(further, self.beyond[pixels].view(np.uint8), area)
+
+
 def apron(
     clothes: Silhouette,
     picture: Bytes,
     cloth: Bytes,
-    codes: Bytes,
     away_m: Floats,
     raster: Cells,
-) -> Bytes | None:
-    """Draw cloth out where it should be wider than it is.
+) -> Apron | None:
+    """Find where cloth should be wider than it is; no colours of it are needed for that.
 
     Parameters
     ----------
@@ -54,8 +101,6 @@ def apron(
         What a box of it shows below the cloth.
     cloth : (h, w) uint8
         How much of each pixel is covered by cloth.
-    codes : (h, w, 3) uint8, writeable
-        Its colours, which are drawn out in place.
     away_m : (rows, columns) float32, m
         Distance of what is nearest on the raster, cloth or mannequin; 0 where nothing is.
     raster : Cells
@@ -63,8 +108,8 @@ def apron(
 
     Returns
     -------
-    coverage : (h, w) uint8, or None
-        Of what was drawn out, where anything was.
+    apron : Apron or None
+        What is to be drawn out, where anything is.
     """
     box, side, size, pixels_per_m = raster
     whole = Box(box.x, box.y, size[0] * side, size[1] * side)
@@ -93,48 +138,41 @@ def apron(
         return None
     out = np.zeros(covered.shape, np.uint8)
     out[rows, columns] = full
-    shown = np.zeros((*covered.shape, 3), np.uint8)
-    beside = _repeated(rows, columns, covered)
-    shown[rows, columns] = codes[down[beside[0]], across[beside[1]]]
+    like = np.zeros((2, *covered.shape), np.intp)
+    like[:, rows, columns] = _repeated(rows, columns, covered)
     # no seam is left beside the edge
     rows, columns = np.nonzero(covered & (cv2.dilate(out, _AROUND, iterations=2) > 0))
     out[rows, columns] = full
-    shown[rows, columns] = codes[down[rows], across[columns]]
-    shown = np.asarray(cv2.copyTo(shown, out, cv2.dilate(shown, _AROUND)), np.uint8)
-    return _enlarged(out, shown, cloth, codes, side)
+    like[:, rows, columns] = rows, columns
+    rows, columns = np.nonzero(out)
+    beside = like[:, rows, columns]
+    parts = _parts(out)
+    coverage = _enlarged(out, parts, cloth.shape, side)
+    beyond = (coverage > 0) & (cloth < full * _THERE)
+    return Apron(
+        coverage, beyond, (rows, columns), (down[beside[0]], across[beside[1]]), parts, raster
+    )
 
 
-def _enlarged(out: Bytes, shown: Bytes, cloth: Bytes, codes: Bytes, side: int) -> Bytes:
-    """Draw cells that are `side` pixels wide on `codes`, beyond the edge of cloth.
-
-    Parameters
-    ----------
-    out : (rows, columns) uint8
-        Cells that are drawn out, as opaque as cloth is; 0 elsewhere.
-    shown : (rows, columns, 3) uint8
-        Their colours.
-    cloth, codes : (h, w) and (h, w, 3) uint8
-        As for `apron`.
-
-    Returns
-    -------
-    coverage : (h, w) uint8
-    """
+def _enlarged(out: Bytes, parts: Sequence[Box], shape: tuple[int, ...], side: int) -> Bytes:
+    """Show parts of a raster (rows, columns), whose cells are `side` pixels wide: uint8."""
     full = int(out.max())
-    coverage = np.zeros_like(cloth)
+    coverage = np.zeros(shape, np.uint8)
     soft = cv2.GaussianBlur(out, (3, 3), 0)  # corners of cells are rounded
-    for part in _parts(out):
+    for part in parts:
         size = part.width * side, part.height * side
-        there = Box(part.x * side, part.y * side, *size)
-        left = coverage[there.rows, there.columns]
+        left = coverage[_pixels(part, side)]
         height, width = left.shape
         blurred = cv2.resize(soft[part.rows, part.columns], size)[:height, :width]
         steep = cv2.addWeighted(blurred, 2.0, blurred, 0.0, -full / 2)
         cv2.max(left, cv2.threshold(steep, full, full, cv2.THRESH_TRUNC)[1], dst=left)
-        further = cv2.resize(shown[part.rows, part.columns], size)[:height, :width]
-        beyond = (left > 0) & (cloth[there.rows, there.columns] < full * _THERE)
-        cv2.copyTo(further, beyond.view(np.uint8), codes[there.rows, there.columns])
     return coverage
+
+
+def _pixels(part: Box, side: int) -> tuple[slice, slice]:
+    """Say which rows and columns of pixels cells have that are `side` pixels wide."""
+    there = Box(part.x * side, part.y * side, part.width * side, part.height * side)
+    return there.rows, there.columns
 
 
 def _parts(out: Bytes) -> list[Box]:

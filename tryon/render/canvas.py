@@ -14,8 +14,8 @@ from tryon.render.program import address_of
 from tryon.render.shadow import Cells
 from tryon.render.surface import Lighting, Store, Surface, View
 
-#: By number of channels: a last value that nothing drawn has, no number and no side of cloth.
-_NEVER_DRAWN = {1: 255, 4: 1}
+#: A last value that nothing drawn has: it is no side of cloth.
+_NEVER_DRAWN = 1
 
 #: What is put on later lies this much further out, m.
 _LAYER_M = 0.004
@@ -58,7 +58,7 @@ class Unread(NamedTuple):
     def read(self) -> Bytes:
         """Wait for it: (h, w, channels) uint8."""
         drawn = np.empty((*self.size[::-1], self.channels), np.uint8)
-        _read(self.target, self.size, self.channels, drawn, _NEVER_DRAWN[self.channels])
+        _read(self.target, self.size, self.channels, drawn, _NEVER_DRAWN)
         return drawn
 
 
@@ -113,21 +113,23 @@ class Canvas:
 
         Returns
         -------
-        numbers : Unread, (finer * box.height, finer * box.width, 1)
-            From 1, in the order of the drapes; 0 where none is, or the body hides it.
+        numbers : Unread, (finer * box.height, finer * box.width, 2)
+            From 1, in the order of the drapes; 0 where none is, or the body hides it. And
+            which side of the cloth is nearest, hidden or not: 255 outside, 128 inside, 0
+            where there is none.
         """
         box = drawing.box
         size = round(box.width * finer), round(box.height * finer)
-        target, view = self._begin(1, size, drawing)
-        target.color_mask = (False,) * 4
-        for surface in drawing.hiding:
-            surface.draw_outline(view, 0.0, 0)
-        target.color_mask = (True,) * 4
+        target, view = self._begin(2, size, drawing)
         for number, drape in enumerate(drawing.drapes):
             for mesh in drape.worn.parts:
                 surface = self.store.surface(mesh)
                 surface.draw_outline(view, _lift_m(drawing.drapes, number), number + 1)
-        return Unread(target, size, 1)
+        target.color_mask = (True, False, False, False)  # the side stays
+        for surface in drawing.hiding:
+            surface.draw_outline(view, 0.0, 0)
+        target.color_mask = (True,) * 4
+        return Unread(target, size, 2)
 
     def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Unread:
         """Draw cloth in its light; what hides it is left to the outline.

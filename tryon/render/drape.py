@@ -185,42 +185,37 @@ class Drapery:
         scale = self._scale or self._affordable(box)
         finer = self._finer(box)
         samples = scale * self._samples(scale, box)
-        # while the driver draws the outline, this thread moves the corners of the cloth
+        # a driver that is asked for one thing finishes all that it was told: the outline is
+        # read before cloth is coloured, which takes longer, while this thread makes use of it
         outlined = self._canvas.numbers(drawing, finer)
-        unread = self._canvas.colours(drawing, samples, encoding)
-        self._canvas.begin()
-        meanwhile()
-        hidden = _hidden(drawing)
-        grain = self._grain_of(picture, box)
-        drawn, outline = unread.read(), outlined.read()[..., 0]
-        # drawn while holes are closed, and edges softened
         cells = raster_of(box, pixels_per_m, fine=self._scale is not None)
         away = self._canvas.distances(outlined, depth_range, cells, finer)
         self._canvas.begin()
-        hole_px = _HOLE_M2 * (finer * pixels_per_m) ** 2
-        numbers = closed(outline, drawn, hole_px)
+        hidden = _hidden(drawing)
+        grain = self._grain_of(picture, box)
+        outline, away_m = outlined.read(), away.read()
+        unread = self._canvas.colours(drawing, samples, encoding)
+        self._canvas.begin()
+        meanwhile()
+        numbers = closed(outline, _HOLE_M2 * (finer * pixels_per_m) ** 2)
         size = box.width, box.height
         there = _coverage(numbers, [drape.opacity for drape in shown], size, grain)
-        if drawn.shape[0] > box.height:
-            drawn = averaged(drawn, size)
-        codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
-        if scale < 1:
-            codes = np.asarray(cv2.resize(codes, size), np.uint8)
         laid: dict[str, Laid] = {}
         area, drawn_out = picture[box.rows, box.columns], None
-        away_m = away.read()
         clothes = next((d.covers for d in shown if d.covers is not None), None)
         if clothes is not None:
-            drawn_out = apron(clothes, area, there, codes, away_m, cells)
+            drawn_out = apron(clothes, area, there, away_m, cells)
         if drawn_out is not None:
-            there = np.asarray(cv2.max(there, drawn_out), np.uint8)
+            there = np.asarray(cv2.max(there, drawn_out.coverage), np.uint8)
         left = shades(shown, lights[-1], numbers, there, away_m, cells)
-        dim(codes, left.cloth, encoding)
         if left.picture is not None:
             dim(area, left.picture, encoding)
             if by_effect:
                 laid[SHADOW] = box, _taken(left.picture, _not_hidden(there, hidden))
         coverage = _not_hidden(there, hidden)
+        codes = _codes(unread.read(), left.cloth, encoding)
+        if drawn_out is not None:
+            drawn_out.colour(codes)
         seed = int(area[::37, ::41].sum())
         if scale > _SOFT_SCALE:  # what was drawn small is soft
             codes = soften_to(codes, grain)
@@ -232,7 +227,7 @@ class Drapery:
             opacities = [drape.opacity * (drape.effect == effect) for drape in shown]
             own = _coverage(numbers, opacities, size, grain)
             if drawn_out is not None and effect == shown[-1].effect:
-                own = np.asarray(cv2.max(own, drawn_out), np.uint8)
+                own = np.asarray(cv2.max(own, drawn_out.coverage), np.uint8)
             laid[effect] = box, _not_hidden(own, hidden)
         return laid
 
@@ -360,6 +355,33 @@ def _coverage(
     if finer == 1:
         return soften_to(there, grain)
     return enlarged(there, size, grain)
+
+
+def _codes(drawn: Bytes, left: Bytes, encoding: Encoding) -> Bytes:
+    """Turn cloth as it was drawn into codes of the picture.
+
+    Parameters
+    ----------
+    drawn : (h', w', 4) uint8
+        See `Canvas.colours`; to any scale.
+    left : (h, w) uint8
+        255 times the share of the light that stays; see `dim`.
+    encoding : Encoding
+
+    Returns
+    -------
+    codes : (h, w, 3) uint8
+    """
+    size = left.shape[1], left.shape[0]
+    if drawn.shape[0] > size[1]:
+        drawn = averaged(drawn, size)
+    codes = np.asarray(cv2.LUT(grown(drawn), codes_of(encoding)), np.uint8)
+    if codes.shape[:2] == left.shape:
+        dim(codes, left, encoding)
+        return codes
+    # shades are soft: they are laid on what is small
+    dim(codes, np.asarray(cv2.resize(left, codes.shape[1::-1]), np.uint8), encoding)
+    return np.asarray(cv2.resize(codes, size), np.uint8)
 
 
 def _taken(left: Bytes, coverage: Bytes) -> Bytes:

@@ -55,18 +55,16 @@ def blurred(coverage: Bytes) -> Bytes:
     return np.asarray(cv2.GaussianBlur(coverage, (3, 3), _LENS_PX), np.uint8)
 
 
-def closed(there: Bytes, drawn: Bytes, most_px: float) -> Bytes:
+def closed(outline: Bytes, most_px: float) -> Bytes:
     """Close the small holes of an outline.
 
     Parameters
     ----------
-    there : (h, w) uint8
-        0 where nothing is seen of the cloth.
-    drawn : (h', w', 4) uint8
-        All of the cloth, also what something hides, to any scale; in the last channel 255
-        where its outer side is nearest.
+    outline : (h, w, 2) uint8
+        First 0 where nothing is seen of the cloth; then 255 where its outer side is nearest,
+        also where something hides it, and 0 where no cloth is at all.
     most_px : float
-        Pixels of `there` that the largest hole has, which is closed where there is cloth all
+        Pixels of `outline` that the largest hole has, which is closed where there is cloth all
         around.
 
     Returns
@@ -74,9 +72,9 @@ def closed(there: Bytes, drawn: Bytes, most_px: float) -> Bytes:
     there : (h, w) uint8
         Holes get the largest value there is.
     """
+    there = np.asarray(cv2.extractChannel(outline, 0), np.uint8)
     size = -(-there.shape[1] // _COARSE), -(-there.shape[0] // _COARSE)
-    small = cv2.resize(there, size, interpolation=cv2.INTER_NEAREST)
-    side = cv2.resize(cv2.extractChannel(drawn, 3), size, interpolation=cv2.INTER_NEAREST)
+    small, side = cv2.split(cv2.resize(outline, size, interpolation=cv2.INTER_NEAREST))
     hidden = ((side > 0) & (small == 0)).view(np.uint8)
     _, which, stats, _ = cv2.connectedComponentsWithStats(hidden, connectivity=4)
     areas = stats[:, cv2.CC_STAT_AREA] * (there.size / small.size)
