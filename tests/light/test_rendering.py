@@ -76,6 +76,20 @@ def test_who_says_what_kind_of_lamp_there_is_tells_more() -> None:
     assert np.median(wrong) < 1.5 * np.median(silent)
 
 
+def test_it_is_known_where_lamps_and_cameras_are_apart() -> None:
+    stated, found = [], []
+    for camera, lamp, cheek in product(CAMERAS, LAMPS, CHEEKS):
+        exposure, white, skin = seen(camera, lamp, cheek)
+        told = response_of(
+            likely_ways(sure(white), white + skin, lamp=LampKind(lamp[0])), white
+        )
+        stated.append(told.de2000)
+        found.append(errors(told.weights, exposure).mean())
+    is_sure = np.array(stated) < np.median(stated)
+    assert np.mean(np.array(found)[is_sure]) < 0.8 * np.mean(np.array(found)[~is_sure])
+    assert 0.5 < np.mean(stated) / np.mean(found) < 2
+
+
 def test_bare_lips_tell_more_and_painted_ones_nothing() -> None:
     bare = reflectance(Tissue(0.02, 0.06))
     without, found = [], []

@@ -134,5 +134,8 @@ def test_of_two_colours_the_one_further_off_is_told() -> None:
 
 def test_what_is_foretold_by_its_curve_errs_less() -> None:
     told = light(0.02, 0.01, source="reference")
-    foretold = replace(told, response=Response(daylight_bands()))
-    assert colour_error(coat(), foretold).de2000 < colour_error(coat(), told).de2000
+    surely, hardly = (
+        colour_error(coat(), replace(told, response=Response(daylight_bands(), apart)))
+        for apart in (1.0, 2.0)
+    )
+    assert surely.de2000 < hardly.de2000 < colour_error(coat(), told).de2000

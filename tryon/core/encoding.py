@@ -41,8 +41,8 @@ class Response:
     weights : (31, 3) float64
         Of a reflectance at `BANDS_NM` in the camera's linear channels, to any scale.
     de2000 : float
-        Mean ΔE00 of surfaces foretold by their curves, unseen before; 0 where nobody has
-        measured it.
+        Mean ΔE00 of surfaces foretold by their curves: of such as were unseen before, or of
+        make-up as lamp and camera may be; 0 where nobody has told it.
     mix : (3, 6) float64 or None
         How the channels become linear sRGB, see `Encoding`; None where they are that.
     """

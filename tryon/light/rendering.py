@@ -18,7 +18,14 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import LINEAR_TO_WIDE, WIDE_TO_LINEAR, Real, xy_to_cct
+from tryon.core.colour import (
+    LINEAR_TO_WIDE,
+    WIDE_TO_LINEAR,
+    Real,
+    de2000,
+    linear_to_lab,
+    xy_to_cct,
+)
 from tryon.core.encoding import BANDS_NM, Response
 from tryon.light.belief import LEVEL_ONLY, Belief, spread
 from tryon.light.chart import references
@@ -83,6 +90,8 @@ _PAINTED = 3.0
 _SENT_NM, _SENT_WIDE_NM, _TAKEN_NM = 440.0, 22.0, 400.0
 _MOST_SENT, _USUALLY_SENT, _THROUGH_GLASS = 0.55, 0.7, 0.55
 _PAPER = 0.87
+#: Patches of a chart in the colours of make-up: skins, oranges, reds, purple and magenta.
+_LIKE_MAKE_UP = [0, 1, 6, 8, 9, 14, 16]
 #: What is thought of lamp and camera is another thought when so much of it has moved, of 2.
 _OTHER_THOUGHT = 0.25
 
@@ -108,6 +117,8 @@ class _Ways:
         log ratios of their lips over white.
     eyes : (n, 3) float64
         log of the white of their eyes over white.
+    looks : (n, k, 3) float64
+        L*a*b* of what a chart has of the colours of make-up.
     papers : (n, 3) float64
         log of office paper over what it would be without its brighteners.
     scores : (n,) float64
@@ -121,6 +132,7 @@ class _Ways:
     skins: Real = field(repr=False)
     lips: Real = field(repr=False)
     eyes: Real = field(repr=False)
+    looks: Real = field(repr=False)
     papers: Real = field(repr=False)
     scores: Real = field(repr=False)
     kinds: NDArray[np.str_] = field(repr=False)
@@ -240,12 +252,18 @@ def response_of(likely: Real, white: Real) -> Response:
     """Give the mean response of ways (n + 1,), by how likely each is, to white 1.
 
     The last is an eye's, adapted to a white (3,), log of linear sRGB: in the wide space, where
-    three numbers come closest to spectra.
+    three numbers come closest to spectra. How far colours of make-up would look otherwise if
+    one of the ways is the right one is the error that it states.
     """
-    weights = np.einsum("n,nbc->bc", likely[:-1], _ways().weights)
+    ways = _ways()
+    weights = np.einsum("n,nbc->bc", likely[:-1], ways.weights)
     light = np.exp(white)
     adapted = daylight_bands() @ LINEAR_TO_WIDE.T * (LINEAR_TO_WIDE @ light)
-    return Response(weights + likely[-1] * (adapted @ WIDE_TO_LINEAR.T / light))
+    weights = weights + likely[-1] * (adapted @ WIDE_TO_LINEAR.T / light)
+    apart = de2000(_looks(weights), ways.looks).mean(1)
+    # An eye is taken to be as far off as the others are on average.
+    error = float(likely[:-1] @ apart) / max(1 - float(likely[-1]), 1e-6)
+    return Response(weights, error)
 
 
 def meet(
@@ -460,8 +478,15 @@ def _ways() -> _Ways:
     lips = lips @ _HUE.T + _LIP_HUE
     eye = skin_curves(BANDS_NM, np.array([_EYE[0]]), _EYE[1])[0]
     eyes = np.log(np.maximum(eye @ np.array(weights), 1e-3))
-    whole = skins, lips, eyes, np.array(papers), np.array(scores), np.array(kinds)
+    looks = _looks(np.array(weights))
+    whole = skins, lips, eyes, looks, np.array(papers), np.array(scores), np.array(kinds)
     return _Ways(np.array(weights), np.array(hues), *whole)
+
+
+def _looks(weights: Real) -> Real:
+    """L*a*b* (..., k, 3) of the colours of make-up, by weights (..., 31, 3) and their white."""
+    curves = patch_curves(references()[-1])[_LIKE_MAKE_UP]
+    return linear_to_lab(np.clip(curves @ weights / weights.sum(-2, keepdims=True), 0, 1))
 
 
 def _as_makers_do(response: Real, chart: Real) -> Real:

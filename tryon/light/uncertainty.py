@@ -42,10 +42,12 @@ _BODY_SHADE = 0.10
 #: no chroma, and for each unit of C*; and how lamps differ in it (logarithm of the factor).
 #: Fitted to half of the trials of Tier 1 with the light given, checked on the other half.
 _SPECTRA_DE2000, _SPECTRA_BY_CHROMA, _SPECTRA_SPREAD = 0.77, 0.027, 0.5
-#: Share of that where white and skin tell something of lamp and camera, see `rendering`: with
-#: it the mean error that is stated beside a sheet is that of 584 simulated colours (1.00 of
-#: it); 81 % of them are inside their 80 %, of 476 where somebody was enrolled 87 %.
-_SPECTRA_FORETOLD = 0.5
+#: The same for each unit of what colours of make-up are apart in the lamps and cameras that are
+#: likely, see `rendering.response_of`: 77, 81 and 86 % of 1074 simulated colours, beside sheets
+#: held still, carried and of who was enrolled, are inside their 80 %; of 218 in lamps that
+#: nobody knows 67 % beside a sheet and 70 % enrolled (59 and 67 while all lamps and cameras
+#: were thought to be equally unsure).
+_FORETOLD, _FORETOLD_SPREAD = 0.38, 0.3
 #: Share of what a profile misses by on patches that are left out that it adds to products:
 #: those at the edge of a chart's colours are missed by more, once they are left out, than what
 #: lies between them. Of 538 simulated colours 83 % are inside their 80 % with it (87 %
@@ -135,12 +137,14 @@ def colour_error(layer: Layer, light: Light, *, camera_de2000: float = 0.0) -> C
     }
     chroma = math.hypot(colours[0, 1], colours[0, 2])
     spectra = hidden * (_SPECTRA_DE2000 + _SPECTRA_BY_CHROMA * chroma)
+    lamps = _SPECTRA_SPREAD
     if light.response is not None:
-        spectra *= _SPECTRA_FORETOLD
+        spectra *= _FORETOLD * light.response.de2000
+        lamps = _FORETOLD_SPREAD
     if camera_de2000 > 0:
         spectra = 0.0  # it is a part of what a profile, made under the lamp, errs by
     known = math.hypot(parts[Cause.SHADE], parts[Cause.CAMERA])
-    rest = np.hypot(known, spectra * np.exp(_SPECTRA_SPREAD * of_lamp))
+    rest = np.hypot(known, spectra * np.exp(lamps * of_lamp))
     apart = of_rest * (rest / _LENGTH)[:, None]
     apart[:, 0] += by_light
     whole = np.sort(np.sqrt(np.einsum("ij,ij->i", apart, apart)))
