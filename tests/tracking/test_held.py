@@ -13,6 +13,7 @@ from tryon.tracking.carry import carry_thing, shown, torso_px
 from tryon.tracking.hands import Hand, silhouette
 from tryon.tracking.held import Held
 from tryon.tracking.in_front import Cover
+from tryon.tracking.palette import Palette
 from tryon.tracking.people import Person
 
 _SIZE = (640, 480)
@@ -95,8 +96,42 @@ def test_a_telephone_that_comes_in_is_in_front_and_a_shirt_is_not(figure, person
         assert not (found & ~around).any(), "no more than a cell of colour around it"
 
 
-def test_what_somebody_comes_in_with_is_believed_the_second_time(figure, person):
-    """Dark trousers are known from the first picture on: their colour alone says nothing."""
+def test_a_dark_telephone_is_told_from_a_lanyard_and_from_trousers(figure, person):
+    """Both are as dark: one lies where it is held, but as a strand, the other further down."""
+    held = Held()
+    x = round(float(middle(figure)[0]))
+    waist = round(float(shown(figure)[[10, 18], 1].mean()))
+
+    def worn(hand: Hand | None, thing: tuple[int, int, int] | None) -> np.ndarray:
+        rgb = picture(figure, None, None)
+        rgb[:, x - 31 : x - 27] = rgb[waist:] = 22, 24, 28
+        if hand is None:
+            return rgb
+        before, with_hand = picture(figure, None, None), picture(figure, hand, thing)
+        return np.where((before != with_hand).any(-1, keepdims=True), with_hand, rgb)
+
+    for _ in range(3):
+        assert held(worn(None, None), person, figure, {}, ()) == ()
+    hand = hand_at(figure, -40, 0)
+    covers = {1: Cover(hand, None)}
+    plain = held(worn(hand, None), person, figure, covers, ())
+    assert covered(plain).sum() < 60, "a hand before a lanyard holds nothing"
+    found = covered(held(worn(hand, (22, 24, 28)), person, figure, covers, ()))
+    cx, cy = np.rint(hand.points[9]).astype(int)
+    thing = np.zeros_like(found)
+    thing[cy - 40 : cy + 40, cx - 20 : cx + 20] = True
+    bare = thing & ~(silhouette(hand, _SIZE) > 0)
+    assert (found & bare).sum() > 0.85 * bare.sum()
+
+
+def test_what_somebody_comes_in_with_is_believed_the_second_time(figure, person, monkeypatch):
+    """As where sleeves are as dark: colours that were seen on them say nothing then."""
+
+    def nowhere_new(_: Palette, cells: np.ndarray) -> np.ndarray:
+        return np.zeros(cells.shape, bool)
+
+    monkeypatch.setattr(Palette, "is_new", nowhere_new)
+    monkeypatch.setattr(Palette, "is_rare", nowhere_new)
     hand = hand_at(figure, -40, 0)
     rgb = picture(figure, hand, (24, 26, 30))
     rgb[round(float(shown(figure)[[10, 18], 1].mean())) :] = 24, 26, 30

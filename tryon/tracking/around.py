@@ -28,6 +28,9 @@ _SLEEVE = 0.12
 #: Hues of skin, in a and b of Lab, in any light.
 _SKIN_HUES_DEG = (10.0, 85.0)
 
+#: Skin of one face differs by so much in a and b, and in L from this share of its median on.
+_TINTS, _DARKEST = 14.0, 0.6
+
 #: Cells of colour: so many; so wide in a and b near grey, and twice as wide so far from it.
 ALL = 16**3
 _STEP, _GREYISH = 3.0, 8.0
@@ -167,7 +170,14 @@ def _face_lab(rgb: Bytes, face: Face | None) -> Floats | None:
     oval = np.zeros(size, np.uint8)
     here = np.rint((points - low) * (_FACE_PX / np.array(part.shape[1::-1])))
     cv2.fillConvexPoly(oval, cv2.convexHull(here.astype(np.int32)), (1,))
-    return np.asarray(_lab(small)[oval > 0], np.float32)
+    return _most(np.asarray(_lab(small)[oval > 0], np.float32))
+
+
+def _most(lab: Floats) -> Floats:
+    """Leave out of the colours (n, 3) of a face what is hair, eyes or glasses."""
+    middle = np.median(lab, 0)
+    apart = np.hypot(*(lab - middle)[:, 1:].T)
+    return np.asarray(lab[(apart < _TINTS) & (lab[:, 0] > _DARKEST * middle[0])], np.float32)
 
 
 def _skin_in(lab: Floats) -> Floats:
@@ -185,12 +195,12 @@ def _lab(rgb: Bytes) -> Floats:
 
 def in_shades(shares: Floats, factors: tuple[float, ...]) -> Floats:
     """Say of each colour (4096,) how much of it there would be in more or in less light."""
-    shaded = shares[_seen_in(factors)].max(0)
+    shaded = shares[seen_in(factors)].max(0)
     return smooth(shaded.reshape(16, 16, 16)).ravel()
 
 
 @cache
-def _seen_in(factors: tuple[float, ...]) -> NDArray[np.intp]:
+def seen_in(factors: tuple[float, ...]) -> NDArray[np.intp]:
     """Name for each factor on the light the cell whose colour each cell shows: (n, 4096)."""
     middle = np.stack(np.meshgrid(*[np.arange(16) + 0.5] * 3, indexing="ij"), -1)
     lab = np.empty((16, 16, 16, 3), np.float32)

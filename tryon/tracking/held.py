@@ -1,7 +1,8 @@
 """Things that a hand holds before what is worn: a telephone, a cup, a book.
 
 No model in the wheel knows them all. But what somebody wears is there before and beside them:
-its colours are counted wherever no hand is near, with those of skin, and in the shade as well.
+its colours are counted place by place wherever no hand is near, with those of skin, and in the
+shade as well; and once more without strands, since a lanyard is no telephone.
 What is at a hand, hangs together and has colours that were never seen on this person is held in
 front. A thing in the colours of the clothes cannot be told from them, and stays hidden.
 """
@@ -12,21 +13,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.scene import Bytes, Face, Figure, Floats, Silhouette
+from tryon.core.scene import BONES, Bytes, Face, Figure, Floats, Silhouette
 from tryon.tracking.around import (
-    ALL,
     Look,
     contrast,
     far_from,
     hands_in,
-    in_shades,
     look_around,
     named,
     skin_of,
     sleeve,
 )
+from tryon.tracking.carry import shown
 from tryon.tracking.in_front import Cover
-from tryon.tracking.in_hand import in_hand, things_in_hand
+from tryon.tracking.in_hand import filled, in_hand, things_in_hand
+from tryon.tracking.palette import WARY, Palette
 from tryon.tracking.people import Person
 
 #: Length of a torso in the picture that is judged.
@@ -39,25 +40,20 @@ _NEAR, _TOUCHES = 0.42, 0.03
 #: Of what is held such a share does not lie on the sleeve.
 _BESIDE = 0.4
 
-#: Light on clothes differs so much from place to place: factors on it.
-_SHADES = (0.35, 0.5, 0.63, 0.8, 1.0, 1.25)
+#: Where so many colours are new, other clothes are worn. After some pictures what is worn is
+#: known well enough to do without a hand.
+_OTHER, _KNOWN = 0.3, 6
 
-#: What is worn is counted in so many rows and columns, each for itself: what hands hide stays
-#: known. Skin is one more zone. A zone needs so many pixels.
-_ROWS, _COLUMNS, _ZONE_PX = 5, 4, 60
-_SKIN = _ROWS * _COLUMNS
+#: A colour that is worn there but in strands, of a lanyard, a crease or hair, is not what is
+#: worn where it is as wide as this: px, and pixels without which strands are gone.
+_STRANDS = 5
+_THICK = np.ones((7, 7), np.uint8)
 
-#: A colour is worn if it takes such a share of a zone.
-_WORN = 0.002
+#: An arm is so wide, and shows what it wears so far from a hand.
+_ARM, _ARM_AWAY = 0.12, 0.1
 
-#: Pictures that what is worn is the mean of at most. Colours that are new count so much: what
-#: is held may be larger than is thought, and hide the hand. Where many are new, though, other
-#: clothes are worn. After some pictures it is known well enough to do without a hand.
-_KNOWN = 6
-_MOST, _WARY, _OTHER = 60, 0.003, 0.3
-
-#: What is held is so large, in torso lengths squared, and fills so much of its hull.
-_LEAST, _LARGEST, _SOLID = 0.0025, 0.5, 0.6
+#: What is held is so large, in torso lengths squared.
+_LEAST, _LARGEST = 0.0025, 0.5
 
 #: It has an edge: colours there differ by so much (CIE Lab) within two pixels. Of things that
 #: were drawn into clips the median was 56 to 114.
@@ -68,6 +64,11 @@ _EDGE = 16.0
 #: thing in the hand was never seen without it.
 _WRISTS, _STAYS = [15, 16], 0.15
 
+_BONES = [
+    [BONES.index(side + begin), BONES.index(side + end)]
+    for side in ("Left", "Right")
+    for begin, end in (("Arm", "ForeArm"), ("ForeArm", "Hand"))
+]
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
@@ -86,8 +87,7 @@ class Held:
 
     def forget(self) -> None:
         """Begin with somebody else."""
-        self._worn = np.zeros((_SKIN + 1, ALL), np.float32)
-        self._pictures = np.zeros((_SKIN + 1, 1), np.float32)
+        self._worn, self._wide = Palette(), Palette()
         self._guessed: list[Floats] = []
 
     def __call__(
@@ -120,27 +120,34 @@ class Held:
         far = look.inside.copy()
         for distance in away.values():
             far &= distance > _NEAR * look.torso
+        arms = _arms(look, figure, away)
         cells = named(look.lab)
+        calm = named(np.asarray(cv2.medianBlur(look.lab, _STRANDS), np.float32))
         skin = skin_of(rgb, person, faces, look, [drawn[side] for side in covers])
         bare = named(skin)
-        all_of_it = np.ones(bare.shape, np.float32)
-        if not self._pictures[:_SKIN].any():
+        if not self._worn.pictures:
             self.forget()
-            self._learn(cells, far.astype(np.float32), bare, all_of_it)
-        elif not self._pictures[_SKIN].any():
-            self._learn(cells, np.zeros(far.shape, np.float32), bare, all_of_it)
-        if not self._pictures[:_SKIN].any():
+            for palette, seen in ((self._worn, cells), (self._wide, calm)):
+                palette.learn(seen, far.astype(np.float32), seen[arms], bare)
+        elif not self._worn.knows_skin:
+            nothing = np.zeros(far.shape, np.float32)
+            for palette in (self._worn, self._wide):
+                palette.learn(cells, nothing, cells[:0, 0], bare)
+        if not self._worn.pictures:
             return ()
-        known = in_shades(self._worn.max(0), _SHADES) > _WORN
-        new = ~known[cells] & look.inside
+        new = self._worn.is_new(cells) & look.inside
+        wide = cv2.medianBlur((self._wide.is_rare(cells) & look.inside).astype(np.uint8), 3)
+        wide = cv2.morphologyEx(wide, cv2.MORPH_OPEN, _THICK)
+        foreign = new | (wide > 0)
         at_hands = {
-            side: _at_hand(new, distance, look, figure, side) for side, distance in away.items()
+            side: _at_hand(foreign, distance, look, figure, side)
+            for side, distance in away.items()
         }
         is_other = (new & far).sum() > _OTHER * far.sum()  # a jacket was put on
-        worn = np.where(new & (not is_other), np.float32(_WARY), np.float32(1))
-        skinlike = np.where(known[bare], np.float32(1), np.float32(_WARY))
-        self._learn(cells, far * worn, bare, skinlike)
-        is_known = self._pictures.max() >= _KNOWN
+        counts = far * np.where(new & (not is_other), WARY, np.float32(1))
+        for palette, seen in ((self._worn, cells), (self._wide, calm)):
+            palette.learn(seen, counts, seen[arms], bare)
+        is_known = self._worn.pictures >= _KNOWN
         found = [
             _whole(mask, away[side], look)
             for side, mask in at_hands.items()
@@ -158,21 +165,17 @@ class Held:
             if any(_is_same(place, there) for there in before)
         )
 
-    def _learn(
-        self, cells: NDArray[np.intp], worn: Floats, bare: NDArray[np.intp], skin: Floats
-    ) -> None:
-        """Count the colours of what is worn and of skin, as much as each pixel weighs."""
-        height, width = cells.shape
-        zones = np.arange(height)[:, None] * _ROWS // height * _COLUMNS
-        zones = zones + np.arange(width) * _COLUMNS // width
-        flat = np.concatenate([(zones * ALL + cells).ravel(), _SKIN * ALL + bare])
-        seen = np.bincount(flat, np.concatenate([worn.ravel(), skin]), self._worn.size)
-        counted = seen.reshape(self._worn.shape).astype(np.float32)
-        total = counted.sum(1, keepdims=True)
-        enough = total > _ZONE_PX
-        self._pictures += enough & (self._pictures < _MOST)
-        rate = np.where(enough, 1 / np.maximum(self._pictures, 1), 0)
-        self._worn += rate * (counted / np.maximum(total, 1) - self._worn)
+
+def _arms(look: Look, figure: Figure, away: Mapping[int, Floats]) -> NDArray[np.bool_]:
+    """Say where arms are to be seen, apart from hands: (h, w)."""
+    drawn = np.zeros(look.lab.shape[:2], np.uint8)
+    for bone in _BONES:
+        begin, end = np.rint(look.at(shown(figure)[bone])).astype(int).tolist()
+        cv2.line(drawn, begin, end, (1,), max(round(_ARM * look.torso), 2))
+    is_arm = (drawn > 0) & look.inside
+    for distance in away.values():
+        is_arm &= distance > _ARM_AWAY * look.torso
+    return is_arm
 
 
 def _place_of(thing: Silhouette, person: Person) -> Floats:
@@ -223,8 +226,4 @@ def _whole(thing: Bytes, away: Floats, look: Look) -> Bytes | None:
     rim = (cv2.morphologyEx(thing, cv2.MORPH_GRADIENT, _CROSS) > 0) & within & (away > 3)
     if rim.any() and float(np.median(contrast(look.lab)[rim])) < _EDGE:
         return None
-    edges, _ = cv2.findContours(thing, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    # what is held is mostly convex; a part of it may look like something that is worn
-    whole = np.zeros_like(thing)
-    cv2.fillConvexPoly(whole, cv2.convexHull(np.concatenate(edges)), (1,))
-    return whole if float(thing.sum()) > _SOLID * float(whole.sum()) else None
+    return filled(thing, away, look.torso)

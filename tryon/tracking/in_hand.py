@@ -215,7 +215,7 @@ def _things(
     for label in np.unique(labels[away < max(_TOUCHES * torso, 1.5)]).tolist():
         if label == 0 or not kept[label]:
             continue
-        whole = _whole((labels == label).astype(np.uint8), away, torso)
+        whole = filled((labels == label).astype(np.uint8), away, torso)
         if whole is not None:
             found.append(whole)
     return found
@@ -248,8 +248,17 @@ def _mean_of(lab: Floats, part: NDArray[np.bool_]) -> Floats:
     return np.asarray(mean, np.float32)
 
 
-def _whole(thing: Bytes, away: Floats, torso: float) -> Bytes | None:
-    """Fill what was found of a thing; None where it has no simple shape."""
+def filled(thing: Bytes, away: Floats, torso: float) -> Bytes | None:
+    """Fill what was found of a thing; None where it has no simple shape.
+
+    Parameters
+    ----------
+    thing : (h, w) uint8
+        0 or 1; somewhere 1.
+    away : (h, w) float32, px
+        How far it is to the hand, which may hide some of it.
+    torso : float, px
+    """
     hull, solid = _solid(thing, away < 1)
     if solid < _SOLID:
         return None
