@@ -131,12 +131,13 @@ def test_the_lamp_can_be_changed_on_the_card_and_is_asked_for_again_when_it_is_l
     heard: list[LampKind | None] = []
     desk.tell_lamp = heard.append
     mirror.click("Colour: Estimated")
-    assert "What lights you?" not in mirror.texts(), "a face alone knows no use of it"
+    mirror.until(lambda: "What lights you?" in mirror.texts())  # a face alone knows use of it
+    mirror.click("LED")
+    assert heard == [LampKind.LED]
     told = KnownState(
         ReferenceState(Phase.HELD, age_s=31.0), lamp=LampKind.BULB, is_lamp_told=True
     )
     desk._state = told
-    mirror.until(lambda: "What lights you?" in mirror.texts())
     mirror.until(lambda: mirror.button("Bulb").isChecked())
     height = card.height()
     mirror.button("Bulb").setFocus(Qt.FocusReason.TabFocusReason)

@@ -277,6 +277,26 @@ def test_who_was_enrolled_is_thought_of_again_when_the_lamp_is_told(
     np.testing.assert_allclose(after.level * after.colour, before.level * before.colour, 0.01)
 
 
+def test_a_face_alone_is_led_by_what_is_said_of_the_lamp_until_it_changes(
+    scene: Bytes, portrait_face: Face
+) -> None:
+    mirror, box = Mirror(portrait_face), portrait_face.box
+    unsaid = mirror.show(scene, 1.0).response
+    mirror.desk.tell_lamp(LampKind.TUBE)
+    told = mirror.show(scene, 1.0)
+    assert told.source == "face"
+    assert unsaid is not None
+    assert told.response is not None
+    assert np.abs(told.response.weights - unsaid.weights).max() > 0.002
+    assert mirror.show(relit(scene, np.diag([0.8, 0.75, 0.8])), 1.5).source == "face"
+    assert mirror.desk.state.lamp is LampKind.TUBE  # the camera's own gains are no other lamp
+    lamp = scene.copy()
+    lamp[box.rows, box.columns] = relit(scene[box.rows, box.columns], np.diag([1.35, 1.0, 0.4]))
+    mirror.show(lamp, 3.0)
+    assert mirror.desk.state.lamp is None
+    assert not mirror.desk.state.is_lamp_told
+
+
 def test_who_is_enrolled_is_asked_again_in_another_light(
     held: Mirror, scene: Bytes, portrait_face: Face
 ) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from tryon.app.icons import icon
 from tryon.app.knobs import Knob
-from tryon.app.lamp_row import LampRow, is_asked
+from tryon.app.lamp_row import LampRow
 from tryon.app.state import State
 from tryon.app.theme import colours
 from tryon.core.scene import ColourError, Light
@@ -266,7 +266,6 @@ class ColourCard(QWidget):
         self._lamps = LampRow(colours().line)
         self._lamps.told.connect(self.lamp_told)
         self._lamps.fit_into(self._WIDTH - _MARGINS[0] - _MARGINS[2] - _SCROLL_PX)
-        self._lamps.hide()
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
         body = QWidget()
@@ -330,8 +329,7 @@ class ColourCard(QWidget):
         self.setFixedHeight(min(whole, self._over.height() - 2 * _EDGE_PX))
 
     def ask_lamp(self, known: KnownState) -> None:
-        """Ask what lights people where that makes the colour surer; show what was answered."""
-        self._lamps.setVisible(is_asked(known))
+        """Show what was answered to what lights people: it makes every colour surer."""
         self._lamps.show_answer(known.lamp, is_told=known.is_lamp_told)
 
     def ask_display(self, measured: float | None, *, is_asked: bool) -> None:

@@ -26,9 +26,7 @@ from PySide6.QtWidgets import (
 from tryon.app.choice import Choice
 from tryon.app.icons import draw_icon
 from tryon.app.theme import RADIUS_SMALL, SMALL, colours, font, theme
-from tryon.light.known import KnownState, PlacePhase
 from tryon.light.lamps import LampKind
-from tryon.light.reference import Phase
 
 #: Side in px of a sign, what is left free above, between and below it and its word, and beside.
 _SIGN, _FREE, _BESIDE = 24, 6, 4
@@ -74,12 +72,6 @@ _SIGNS: Mapping[LampKind | None, str] = {
     LampKind.LED: "led",
     None: "question",
 }
-
-
-def is_asked(known: KnownState) -> bool:
-    """Whether it would make the colour surer to know the lamp: somebody or white is known."""
-    is_placed = known.place.phase is PlacePhase.HELD
-    return known.reference.phase is Phase.HELD or bool(known.enrolled) or is_placed
 
 
 class _Answer(Choice):

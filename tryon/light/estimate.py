@@ -17,6 +17,7 @@ from tryon.light.desk import LightDesk
 from tryon.light.follow import Followed, Follower
 from tryon.light.harmonics import even
 from tryon.light.known import KnownLight
+from tryon.light.lamps import LampKind
 from tryon.light.person import People
 from tryon.light.rendering import Thought, expect, likely_ways
 from tryon.light.skin import Reading, read_face
@@ -64,7 +65,7 @@ class LightEstimator:
         self._still, self._desk = still, desk
         self._known, self._thought = KnownLight(), Thought()
         self._response: Response | None = None
-        self._asked: tuple[Real, Response] | None = None
+        self._asked: tuple[Real, LampKind | None, Response] | None = None
         self._follow, self._camera, self._cover = Follower(), GainWatch(), Cover()
         self._encoding: Encoding | None = None
         self._people: frozenset[int] = frozenset()
@@ -143,11 +144,15 @@ class LightEstimator:
         self._believe(followed)
 
     def _think(self, belief: Belief, skin: Real) -> Response:
-        asked = np.concatenate([belief.mean, skin])
-        if self._asked is None or np.abs(asked - self._asked[0]).max() > _ASK_AGAIN:
-            likely = likely_ways(belief, skin, _UNHEARD_OF)
-            self._asked = asked, self._thought(likely, belief.mean)
-        return self._asked[1]
+        asked, lamp = np.concatenate([belief.mean, skin]), self._known.lamp
+        if (
+            self._asked is None
+            or self._asked[1] is not lamp
+            or np.abs(asked - self._asked[0]).max() > _ASK_AGAIN
+        ):
+            likely = likely_ways(belief, skin, _UNHEARD_OF, lamp=lamp)
+            self._asked = asked, lamp, self._thought(likely, belief.mean)
+        return self._asked[2]
 
     def _believe(self, followed: Followed) -> None:
         belief, shading = followed.belief, followed.shading

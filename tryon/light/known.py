@@ -102,7 +102,7 @@ class KnownLight:
         self._idle = ReferenceState()
         self._lamp: LampKind | None = None
         self._is_lamp_told = False
-        self._lit: tuple[Real, Doubts] | None = None
+        self._lit: tuple[LightSource, Real, Doubts] | None = None
         self._enrolled: dict[int, Enrolled] = {}
         self._thought = Thought()
         self._recognised: Response | None = None
@@ -134,8 +134,8 @@ class KnownLight:
             self._place,
             frozenset(who for who, name in self._names.items() if name in self._enrolled),
             self._certain is not None,
-            self._told_lamp,
-            self._is_lamp_told or self._told_lamp is not None,
+            self.lamp,
+            self._is_lamp_told or self.lamp is not None,
         )
 
     def response(self, source: LightSource) -> Response | None:
@@ -168,7 +168,8 @@ class KnownLight:
         return place and place.binding if self._held is None else self._held.since_ns
 
     @property
-    def _told_lamp(self) -> LampKind | None:
+    def lamp(self) -> LampKind | None:
+        """What is said to light who is in the picture."""
         place = self._place.place
         if self._is_lamp_told or place is None or self._place.phase is not PlacePhase.HELD:
             return self._lamp
@@ -204,7 +205,7 @@ class KnownLight:
         light = self._certain
         if light is not None and self._looks.get(name):
             look = self._recent(name)
-            self._enrolled[name] = enrolled(light, look, self._told_lamp, self._under)
+            self._enrolled[name] = enrolled(light, look, self.lamp, self._under)
 
     def forget(self, identity: int | None = None) -> None:
         """Forget a person's skin, or everybody's and how they looked just now."""
@@ -240,7 +241,8 @@ class KnownLight:
             wider = white.covariance + np.outer(log_gain, log_gain) * 0.01
             self._held.white = Belief(white.mean + log_gain, wider)
         if self._lit is not None:
-            self._lit = self._lit[0] + log_gain, self._lit[1]
+            source, light, doubts = self._lit
+            self._lit = source, light + log_gain, doubts
         if self._search is not None:
             self._search.multiply(log_gain)
         for recent in self._looks.values():
@@ -361,9 +363,9 @@ class KnownLight:
                 believed = seen if who == known[0] else combine(believed, seen)
                 if who == known[0]:
                     self._recognised = self._thought(found.likely, found.mean)
-            self._doubt_lamp(believed.mean)
-            return believed, "enrolled"
-        return believed, "face"
+        source: LightSource = "enrolled" if known else "face"
+        self._doubt_lamp(source, believed.mean)
+        return believed, source
 
     def _keep(self, looks: Mapping[int, Appearance]) -> None:
         self._looks = {who: self._looks.get(who, deque()) for who in looks}
@@ -415,11 +417,11 @@ class KnownLight:
         share = np.linalg.solve(_MOVES + _SKIN_AGAIN / len(away), _MOVES).T
         return Belief(held.white.mean + share @ odd, held.white.covariance)
 
-    def _doubt_lamp(self, light: Real) -> None:
-        """Forget what was said of the lamp when who is known comes to other light, log (3,)."""
-        if self._lit is None:
-            self._lit = light, Doubts()
-        elif self._lit[1](self._now_ns, light - self._lit[0]):
+    def _doubt_lamp(self, source: LightSource, light: Real) -> None:
+        """Forget what was said of the lamp when people come to other light, log (3,)."""
+        if self._lit is None or self._lit[0] != source:
+            self._lit = source, light, Doubts()
+        elif self._lit[2](self._now_ns, light - self._lit[1]):
             self._forget_lamp()
 
     def _forget_lamp(self) -> None:
