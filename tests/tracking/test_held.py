@@ -124,6 +124,30 @@ def test_a_dark_telephone_is_told_from_a_lanyard_and_from_trousers(figure, perso
     assert (found & bare).sum() > 0.85 * bare.sum()
 
 
+def test_a_thing_that_was_told_is_kept_by_its_own_colours(figure, person, monkeypatch):
+    held = Held()
+    for _ in range(3):
+        held(picture(figure, None, None), person, figure, {}, ())
+
+    def look_at(x: float, thing: tuple[int, int, int] | None) -> tuple[np.ndarray, Hand]:
+        hand = hand_at(figure, x, 0)
+        covers = {1: Cover(hand, None)}
+        return covered(held(picture(figure, hand, thing), person, figure, covers, ())), hand
+
+    found, _ = look_at(-40, (30, 140, 70))
+    assert found.any()
+    monkeypatch.setattr(Palette, "is_new", lambda _, cells: np.zeros(cells.shape, bool))
+    monkeypatch.setattr(Palette, "is_rare", lambda _, cells: np.zeros(cells.shape, bool))
+    kept, hand = look_at(-20, (30, 140, 70))
+    x, y = np.rint(hand.points[9]).astype(int)
+    assert kept[y - 34 : y + 34, x + 6 : x + 16].mean() > 0.9
+    assert not kept[:, x + 60 :].any()
+    gone, _ = look_at(-20, None)
+    assert not gone.any(), "it was laid down"
+    held.forget()
+    assert not look_at(-20, (30, 140, 70))[0].any(), "of somebody else nothing is known"
+
+
 def test_what_somebody_comes_in_with_is_believed_the_second_time(figure, person, monkeypatch):
     """As where sleeves are as dark: colours that were seen on them say nothing then."""
 

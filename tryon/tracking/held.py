@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from tryon.core.scene import BONES, Bytes, Face, Figure, Floats, Silhouette
 from tryon.tracking.around import (
+    ALL,
     Look,
     contrast,
     far_from,
     hands_in,
+    in_shades,
     look_around,
     named,
     skin_of,
@@ -26,7 +28,7 @@ from tryon.tracking.around import (
 )
 from tryon.tracking.carry import shown
 from tryon.tracking.in_front import Cover
-from tryon.tracking.in_hand import filled, in_hand, things_in_hand
+from tryon.tracking.in_hand import filled, has_edge, in_hand, things_in_hand
 from tryon.tracking.palette import WARY, Palette
 from tryon.tracking.people import Person
 
@@ -59,6 +61,10 @@ _LEAST, _LARGEST = 0.0025, 0.5
 #: were drawn into clips the median was 56 to 114.
 _EDGE = 16.0
 
+#: What is like a thing has colours that take such a share of it, in light that differs so much,
+#: and is no further from the hand. It is also looked for where the thing was not found again.
+_LIKE, _LIT, _REACH = 0.02, (0.8, 1.0, 1.25), 0.6
+
 #: What a single picture takes for held, as photographs are judged, is believed where the one
 #: before said so, too: there from the wrist and as large, but for so much. Who comes in with a
 #: thing in the hand was never seen without it.
@@ -69,6 +75,7 @@ _BONES = [
     for side in ("Left", "Right")
     for begin, end in (("Arm", "ForeArm"), ("ForeArm", "Hand"))
 ]
+_SQUARE = np.ones((3, 3), np.uint8)
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
@@ -89,6 +96,7 @@ class Held:
         """Begin with somebody else."""
         self._worn, self._wide = Palette(), Palette()
         self._guessed: list[Floats] = []
+        self._things: dict[int, Floats] = {}
 
     def __call__(
         self,
@@ -149,7 +157,7 @@ class Held:
             palette.learn(seen, counts, seen[arms], bare)
         is_known = self._worn.pictures >= _KNOWN
         found = [
-            _whole(mask, away[side], look)
+            self._thing(side, mask, away[side], look, cells)
             for side, mask in at_hands.items()
             if side in covers or is_known
         ]
@@ -164,6 +172,19 @@ class Held:
             for thing, place in zip(guessed, self._guessed, strict=True)
             if any(_is_same(place, there) for there in before)
         )
+
+    def _thing(
+        self, side: int, mask: Bytes, away: Floats, look: Look, cells: NDArray[np.intp]
+    ) -> Bytes | None:
+        """Tell all of the thing that a hand holds, or held before, from where it is new."""
+        part = _whole(mask, away, look)
+        shares = self._things.get(side) if part is None else _shares(cells, part)
+        if shares is None:
+            return None
+        thing = _grown(part, shares[cells] > _LIKE, away, look)
+        if thing is not None:
+            self._things[side] = shares
+        return thing
 
 
 def _arms(look: Look, figure: Figure, away: Mapping[int, Floats]) -> NDArray[np.bool_]:
@@ -216,6 +237,44 @@ def _at_hand(
     kept = (beside > _LEAST * look.torso**2) & (beside > _BESIDE * area)
     touched = np.unique(labels[away < max(_TOUCHES * look.torso, 1.5)])
     return np.isin(labels, touched[kept[touched] & (touched > 0)]).astype(np.uint8)
+
+
+def _shares(cells: NDArray[np.intp], thing: Bytes) -> Floats:
+    """Count the colours of a thing, in more and in less light: (4096,) float32."""
+    of_it = cells[thing > 0]
+    shares = np.bincount(of_it, minlength=ALL).astype(np.float32) / of_it.size
+    return in_shades(shares, _LIT)
+
+
+def _grown(
+    part: Bytes | None, alike: NDArray[np.bool_], away: Floats, look: Look
+) -> Bytes | None:
+    """Add to what was found of a thing what is like it around it, if all that has an edge.
+
+    Parameters
+    ----------
+    part : (h, w) uint8 or None
+        None if nothing was found: what is like it then begins at the hand.
+    alike : (h, w) bool
+        Where colours are the thing's.
+    away : (h, w) float32, px
+        How far it is to the hand.
+    look : Look
+    """
+    is_part = part > 0 if part is not None else np.zeros(alike.shape, bool)
+    near = look.inside & (away < _REACH * look.torso)
+    calm = cv2.medianBlur((alike & near | is_part).astype(np.uint8), 3)
+    calm = cv2.morphologyEx(calm, cv2.MORPH_OPEN, _SQUARE)
+    _, labels = cv2.connectedComponents(calm, connectivity=4)
+    begins = is_part if part is not None else away < max(_TOUCHES * look.torso, 1.5)
+    touched = np.unique(labels[begins])
+    grown = np.isin(labels, touched[touched > 0]).astype(np.uint8)
+    if not _LEAST * look.torso**2 < float(grown.sum()) < _LARGEST * look.torso**2:
+        return part
+    whole = filled(grown, away, look.torso)
+    if whole is None or not has_edge(whole, away, look):
+        return part
+    return np.maximum(part, whole) if part is not None else whole
 
 
 def _whole(thing: Bytes, away: Floats, look: Look) -> Bytes | None:

@@ -139,7 +139,7 @@ def things_in_hand(
         new = look.inside & _is_new(cells, worn, look.torso, also)
         for thing in _things(new, distance, look, sleeve(look, figure, side)):
             naked = new & is_skin
-            is_held = _has_edge(thing, distance, look)
+            is_held = has_edge(thing, distance, look)
             if side not in covers:
                 is_held &= _is_grasped(thing, naked, distance, look)
                 is_held |= _is_hand(thing, naked, look.torso)
@@ -221,7 +221,7 @@ def _things(
     return found
 
 
-def _has_edge(thing: Bytes, away: Floats, look: Look) -> bool:
+def has_edge(thing: Bytes, away: Floats, look: Look) -> bool:
     """Whether colours change all around a thing: shadows and folds are softer."""
     within = cv2.erode(look.inside.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     rim = (cv2.morphologyEx(thing, cv2.MORPH_GRADIENT, _CROSS) > 0) & within & (away > 3)
