@@ -337,7 +337,9 @@ class Posed:
     morph_weights : mapping of name to float
     rest_to_camera : (22, 4, 4) float32
         For each bone, where it takes what rests in model space (in the changed shape): camera
-        space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift.
+        space, in metres, x right, y up, the camera looks down -z. Rotation, scale and shift;
+        the last row says what the place is divided by, which is how an arm is drawn nearer and
+        looks the same.
     bends : (24,) float32, in [0, 1]
         How far the joint is bent that crushes cloth on each bone; then how far the left and
         the right arm are raised.

@@ -206,11 +206,11 @@ def rest_to_camera(heads: Floats, figure: Figure) -> Floats:
     matrices = np.zeros((len(BONES), 4, 4), np.float32)
     matrices[:, :3, :3] = turned
     matrices[:, :3, 3] = figure.joints - (turned @ heads[..., None])[..., 0]
+    matrices[:, 3, 3] = 1
     for side, before in zip(SIDES, figure.arms_before, strict=True):
         nearer = _nearer(figure, side, before)
         if nearer < 1:
             _draw_nearer(matrices, figure, side, nearer)
-    matrices[:, 3, 3] = 1
     return matrices
 
 
@@ -225,15 +225,15 @@ def _nearer(figure: Figure, side: Side, before: float) -> float:
 def _draw_nearer(matrices: Floats, figure: Figure, side: Side, nearer: float) -> None:
     """Draw a forearm nearer, and the upper arm from its shoulder, which stays, to there.
 
-    The forearm is nearer and smaller: it looks the same, and what is behind it stays behind it.
+    All of it moves along the line of sight: it looks the same, and what is behind it stays
+    behind it.
     """
     upper, (arm, hand) = _UPPER_ARMS[side], _FOREARMS[side]
-    matrices[[arm, hand], :3] *= nearer
-    start, end = figure.joints[upper], figure.joints[arm]
-    bone = end - start
-    turn = np.eye(3) + np.outer((nearer - 1) * end, bone / max(float(bone @ bone), 1e-6))
-    matrices[upper, :3, :3] = turn @ matrices[upper, :3, :3]
-    matrices[upper, :3, 3] = turn @ (matrices[upper, :3, 3] - start) + start
+    matrices[[arm, hand], 3, 3] = 1 / nearer
+    start, bone = figure.joints[upper], figure.joints[arm] - figure.joints[upper]
+    along = (1 / nearer - 1) * bone / max(float(bone @ bone), 1e-6)
+    matrices[upper, 3] = along @ matrices[upper, :3]
+    matrices[upper, 3, 3] += 1 - along @ start
 
 
 def spine_of(joints: Floats) -> float:

@@ -74,7 +74,7 @@ class Skin:
     directions: tuple[Floats, ...] = field(repr=False)
 
     def pose(self, rest_to_camera: Floats) -> tuple[Floats, ...]:
-        """Skin linearly.
+        """Skin linearly, then divide by what the last rows say.
 
         Parameters
         ----------
@@ -86,15 +86,19 @@ class Skin:
         directions : (3, n) float32 each
             As long as the matrices leave them.
         """
-        matrices = rest_to_camera[:, :3].reshape(len(BONES), 12).T
-        blend = np.empty((12, self.weights.shape[1]), np.float32)
+        is_plain = bool((rest_to_camera[:, 3] == (0, 0, 0, 1)).all())
+        rows = 3 if is_plain else 4
+        matrices = rest_to_camera[:, :rows].reshape(len(BONES), 4 * rows).T
+        blend = np.empty((4 * rows, self.weights.shape[1]), np.float32)
         for start in range(0, blend.shape[1], _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             blend[:, some] = matrices @ self.weights[:, some]
-        blend = blend.reshape(3, 4, -1)
-        turn = blend[:, :3]
-        places = np.einsum("ijn,jn->in", turn, self.rest)
+        blend = blend.reshape(rows, 4, -1)
+        places = np.einsum("ijn,jn->in", blend[:, :3], self.rest)
         places += blend[:, 3]
+        if not is_plain:
+            places = places[:3] / np.maximum(places[3], 1)  # nothing is drawn further away
+        turn = blend[:3, :3]
         turned = (np.einsum("ijn,jn->in", turn, way) for way in self.directions)
         return places, *turned
 
