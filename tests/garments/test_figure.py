@@ -190,7 +190,8 @@ def test_a_body_is_slimmer_than_its_clothes(fit):
         rest = fit.bender.mannequin.surface.positions
         waist = (abs(rest[:, 1] - 1.02) < 0.05) & (abs(rest[:, 0]) < 0.16)
         widths.append(np.ptp(LENS.show(points)[waist, 0]) / sighting.torso_px())
-    assert 0.03 < widths[0] - widths[1] < 0.09
+    # clothes stand out by 0.06 on both sides, unless such a body is an unusual one
+    assert 0.06 < widths[0] - widths[1] < 0.12
 
 
 def test_a_wrist_that_is_seen_is_before_the_trunk(fit):

@@ -30,9 +30,9 @@ _CLEAR = 0.025
 #: far inside of a silhouette where something is worn.
 _WORN = {
     "Hips": 0.04,
-    "Spine": 0.04,
-    "Spine1": 0.04,
-    "Spine2": 0.04,
+    "Spine": 0.06,
+    "Spine1": 0.06,
+    "Spine2": 0.06,
     "Shoulder": 0.025,
     "Arm": 0.03,
     "ForeArm": 0.025,
@@ -44,7 +44,7 @@ _INSIDE = 0.05
 
 #: Clothes that stand out this far are usual, and covered by what is worn over them (torso
 #: lengths).
-_EASE = 0.04
+_EASE = 0.05
 
 _ALL = slice(None)
 
