@@ -79,10 +79,10 @@ class Look:
         return np.asarray((points - (self.box.x, self.box.y)) / self.step, np.float32)
 
     def cut(self, mask: Bytes) -> Silhouette:
-        """Bring a mask (h, w) back to the frame."""
+        """Bring a mask (h, w) back to the frame, with soft edges that end within its box."""
         x, y, wide, tall = cv2.boundingRect(mask)
-        x, y, wide, tall = x - 1, y - 1, wide + 2, tall + 2
-        part = np.pad(mask, 1)[y + 1 :, x + 1 :][:tall, :wide].astype(np.float32)
+        x, y, wide, tall = x - 2, y - 2, wide + 4, tall + 4
+        part = np.pad(mask, 2)[y + 2 :, x + 2 :][:tall, :wide].astype(np.float32)
         left, top = np.rint((self.box.x, self.box.y) + self.step * (x, y)).astype(int).tolist()
         across, down = np.rint(self.step * (wide, tall)).astype(int).tolist()
         return Silhouette(Box(left, top, across, down), np.asarray(cv2.blur(part, (3, 3))))
