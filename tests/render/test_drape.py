@@ -30,7 +30,7 @@ from tryon.garments.model import Gender, Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.baked import deepened
-from tryon.render.drape import Drapery
+from tryon.render.drape import Drapery, _resting_on
 from tryon.render.surface import near_opening
 
 WHITE = np.ones(3, np.float32)
@@ -693,3 +693,36 @@ def test_who_changes_clothes_all_day_keeps_few_of_them(tmp_path: Path) -> None:
     first_mb = change("female")
     assert change("male") - first_mb < 40
     assert len(drapery._store._surfaces) <= 8
+
+
+def test_arms_of_another_mannequin_rest_where_they_are_drawn() -> None:
+    """Some are before the trunk, and drawn nearer, in one of the two garments only."""
+    hers, his = (shipped(gender) for gender in ("female", "male"))
+    joints = hers.skeleton.heads + np.array([0, -1.0, -2.5], np.float32)
+    figure = Figure(
+        np.tile(np.eye(3, dtype=np.float32), (len(BONES), 1, 1)),
+        joints,
+        800.0,
+        (360.0, 360.0),
+        {},
+        "female",
+        Presence(1.0, 1.0),
+    )
+    own = put_on(his, dataclasses.replace(figure, arms_before=(1.0, 1.0)))
+    posed = put_on(hers, figure)
+    elbow = BONES.index("LeftForeArm")
+    part = his.parts[0]
+    arm = (part.joints == elbow) & (part.weights > 0.999)
+    places = part.positions[arm.any(1)]
+    assert len(places) > 0
+    back = _resting_on(posed, part, own).positions[arm.any(1)]
+
+    def drawn(matrix: np.ndarray, rest: np.ndarray) -> np.ndarray:
+        there = rest @ matrix[:, :3].T + matrix[:, 3]
+        return there[:, :3] / there[:, 3:]
+
+    np.testing.assert_allclose(
+        drawn(posed.rest_to_camera[elbow], back),
+        drawn(own.rest_to_camera[elbow], places),
+        atol=1e-4,
+    )

@@ -315,8 +315,8 @@ def _resting_on(posed: Posed, mesh: Mesh, own: Posed) -> Mesh:
         return mesh
     strongest = mesh.joints[np.arange(len(mesh.joints)), mesh.weights.argmax(1)]
     back = (np.linalg.inv(onto) @ by)[strongest]
-    rest = np.einsum("nij,nj->ni", back[:, :3, :3], mesh.positions) + back[:, :3, 3]
-    return dataclasses.replace(mesh, positions=rest.astype(np.float32))
+    rest = np.einsum("nij,nj->ni", back[..., :3], mesh.positions) + back[..., 3]
+    return dataclasses.replace(mesh, positions=(rest[:, :3] / rest[:, 3:]).astype(np.float32))
 
 
 def _thin(worn: Posed) -> float:
