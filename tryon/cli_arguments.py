@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,22 @@ def add_folders(command: argparse.ArgumentParser, *, is_below: bool = True) -> N
         dest="folders",
         help="folder of products beside the own one",
     )
+
+
+def add_below(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    """Add a command below another: it answers programs, too, and keeps ``--debug``."""
+    command = commands.add_parser(name, help=text, description=text)
+    add_json(command)
+    command.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+    )
+    command.set_defaults(run=run)
+    return command
 
 
 def add_json(command: argparse.ArgumentParser) -> None:

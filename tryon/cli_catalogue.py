@@ -4,11 +4,12 @@ import argparse
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tryon.cli_arguments import add_folders, counted
+from tryon.cli_arguments import BAD_INPUT, DONE, add_below, add_folders, counted
 
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.catalogue.fault import Fault
@@ -16,23 +17,11 @@ if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when 
     from tryon.catalogue.whiteness import Whiteness
     from tryon.core.shade import Shade
 
-DONE, BAD_INPUT = 0, 2
-
 
 def add_catalogue_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands below ``tryon catalogue``."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def add(
-        name: str, run: Callable[[argparse.Namespace], int], text: str
-    ) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--json", action="store_true", help="print the result as JSON")
-        command.add_argument(
-            "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
-        )
-        command.set_defaults(run=run)
-        return command
+    add = partial(add_below, commands)
 
     check = add("check", _check, "validate files of products; every fault with its place")
     check.add_argument("places", nargs="+", type=Path, metavar="DIR", help="folder, or file")

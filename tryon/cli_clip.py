@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+from tryon.cli_arguments import add_json
+
 
 def add_clip_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``tryon clip`` is asked with."""
@@ -28,7 +30,7 @@ def add_clip_arguments(parser: argparse.ArgumentParser) -> None:
         "--label", choices=("en", "zh"), default="en", help="language of the notice"
     )
     parser.add_argument("--sign", action="store_true", help="also sign it (C2PA)")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_json(parser)
     parser.set_defaults(run=_clip)
 
 

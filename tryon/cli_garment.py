@@ -3,31 +3,22 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tryon.cli_arguments import DONE, add_below
 
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.garments.model import Model
 
-DONE, BAD_INPUT = 0, 2
 SLOTS = ("top", "bottom", "dress", "outer", "shoes", "head")
 
 
 def add_garment_commands(parser: argparse.ArgumentParser) -> None:
     """Add the commands below ``tryon garment``."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def add(
-        name: str, run: Callable[[argparse.Namespace], int], text: str
-    ) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--json", action="store_true", help="print the result as JSON")
-        command.add_argument(
-            "--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
-        )
-        command.set_defaults(run=run)
-        return command
+    add = partial(add_below, commands)
 
     check = add("check", _check, "say what is in a model, and whether it can be worn")
     check.add_argument("model", metavar="FILE", help="GLB or glTF file, or a name")

@@ -4,13 +4,13 @@ import argparse
 import json
 from pathlib import Path
 
-DONE, BAD_INPUT = 0, 2
+from tryon.cli_arguments import BAD_INPUT, DONE, add_json
 
 
 def add_inspect_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``tryon inspect`` is asked with."""
     parser.add_argument("file", type=Path, metavar="FILE", help="picture or clip")
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_json(parser)
     parser.set_defaults(run=_inspect)
 
 

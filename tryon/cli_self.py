@@ -9,12 +9,12 @@ import tempfile
 import threading
 from pathlib import Path
 
-DONE, OUR_FAULT = 0, 1
+from tryon.cli_arguments import DONE, OUR_FAULT, add_json
 
 
 def add_selftest_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what ``tryon selftest`` is asked with."""
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_json(parser)
     parser.set_defaults(run=run_selftest)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tryon.cli_arguments import (
     SHAPES,
+    add_json,
     add_look,
     add_microphone,
     chosen_microphone,
@@ -66,7 +67,7 @@ def add_stream_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--label", choices=("en", "zh", "none"), default="en", help="the notice in the picture"
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_json(parser)
     parser.set_defaults(run=_stream)
 
 
