@@ -58,3 +58,18 @@ def test_an_arm_that_is_raised_is_told_from_one_that_hangs():
     assert found["LeftArm"] == bends()["LeftArm"]
     level = bends(RightArm=(-45, (0, 0, 1)))
     assert 0.3 < level["right up"] < 0.8
+
+
+def test_an_arm_that_points_forward_is_not_raised_to_the_side():
+    down = (-40, (0, 0, 1))
+    assert bends(LeftArm=down)["left up"] == 0
+    ahead = cv2.Rodrigues(np.radians([-90.0, 0, 0]))[0]
+    hung = cv2.Rodrigues(np.radians(down[0]) * np.array(down[1], float))[0]
+    forward = cv2.Rodrigues(ahead @ hung)[0].ravel()
+    angle = float(np.degrees(np.linalg.norm(forward)))
+    found = bends(LeftArm=(angle, tuple(forward)), RightArm=(-45, (0, 0, 1)))
+    assert found["left up"] < 0.1
+    assert found["right up"] == pytest.approx(bends(RightArm=(-45, (0, 0, 1)))["right up"])
+    # whoever turns around has the same clothes on
+    turned = bends(LeftArm=(angle, tuple(forward)), Hips=(70, (0.2, 1, 0.1)))
+    assert turned["left up"] == pytest.approx(found["left up"], abs=0.01)

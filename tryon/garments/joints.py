@@ -34,6 +34,7 @@ _SLEEVES, _LEGS = (
 #: The upper arm goes up to the armpit, of which an elbow knows less.
 _OF_SLEEVE = np.array([0.75, 1.0, 1.0], np.float32)
 _WAIST = [_B["Hips"], _B["Spine"], _B["Spine1"]]
+_LEFT_HIP, _RIGHT_HIP = _B["LeftUpLeg"], _B["RightUpLeg"]
 
 
 def bends_of(joints: Floats) -> Floats:
@@ -58,5 +59,18 @@ def bends_of(joints: Floats) -> Floats:
     bends: Floats = np.zeros(len(BONES) + 2, np.float32)
     bends[_SLEEVES], bends[_LEGS] = bent[:, :1] * _OF_SLEEVE, bent[:, 1:2]
     bends[_WAIST] = bent[:, 2].mean()
-    bends[-2:] = bent[:, 3]
+    bends[-2:] = bent[:, 3] * _beside(joints, second[:, 3])
     return bends
+
+
+def _beside(joints: Floats, arms: Floats) -> Floats:
+    """Tell how far arms (2, 3) are in the plane of the trunk, in [0, 1].
+
+    One that points forward lifts no shoulder and draws no cloth up its side: what is at its
+    armhole stays as it hung.
+    """
+    up = joints[_B["Spine2"]] - joints[_B["Hips"]]
+    ahead = np.cross(joints[_LEFT_HIP] - joints[_RIGHT_HIP], up)
+    along = (arms @ ahead) ** 2
+    beside: Floats = 1 - along / np.maximum((arms * arms).sum(1) * (ahead @ ahead), 1e-9)
+    return beside
