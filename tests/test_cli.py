@@ -142,6 +142,25 @@ def test_who_is_seen_but_cannot_be_dressed_is_told(
     assert (read_photo(out) == read_photo(head)).all()
 
 
+def test_no_command_writes_over_what_it_reads(
+    capsys: pytest.CaptureFixture[str], portrait: Path, clip: Path, look: str
+) -> None:
+    wear = ("--look", look)
+    kept = {path: path.read_bytes() for path in (portrait, clip, Path(look))}
+    for words in (
+        ("photo", portrait, *wear, "-o", clip.with_name("o.png"), "--report", portrait),
+        ("photo", portrait, *wear, "-o", clip.with_name("o.png"), "--report", look),
+        ("video", clip, *wear, "-o", clip),
+        ("video", clip, *wear, "-o", clip.with_name("o.mp4"), "--report", clip),
+        ("record", "--source", clip, *wear, "-o", clip, "--seconds", "1"),
+        ("stream", clip, *wear, "--record", clip, "--seconds", "1"),
+        ("clip", clip, "-o", clip),
+        ("finishes", portrait, "-o", portrait),
+    ):
+        assert "would replace what it is made from" in refused(capsys, *words), words
+    assert kept == {path: path.read_bytes() for path in kept}
+
+
 def test_what_cannot_be_done_is_said_before_anything_is_written(
     capsys: pytest.CaptureFixture[str], portrait: Path, look: str, tmp_path: Path
 ) -> None:
@@ -152,6 +171,9 @@ def test_what_cannot_be_done_is_said_before_anything_is_written(
         capsys, "photo", portrait, "--look", look, "-o", tmp_path / "out.xyz"
     )
     assert "would replace" in refused(capsys, "photo", portrait, "--look", look, "-o", portrait)
+    assert "two results" in refused(
+        capsys, "photo", portrait, "--look", look, "-o", out, "--report", out
+    )
     assert "--look" in refused(capsys, "photo", portrait, "-o", out)
     assert ".mp4" in refused(
         capsys, "video", portrait, "--look", look, "-o", tmp_path / "o.avi"

@@ -83,6 +83,13 @@ def test_import_and_export(capsys: pytest.CaptureFixture[str], home: Path) -> No
     code, out, _ = run(capsys, "export", "-o", home / "all.csv")
     assert code == 0
     assert "r1" in (home / "all.csv").read_text(encoding="utf-8-sig")
+    (home / "lips.toml").write_text(PAGE)
+    code, _, err = run(capsys, "export", "-o", home / "lips.toml")
+    assert (code, err) == (
+        2,
+        f"tryon: {home / 'lips.toml'}: expected a table that ends in .csv\n",
+    )
+    assert (home / "lips.toml").read_text() == PAGE
     code, _, err = run(capsys, "import", home / "nothing.csv")
     assert (code, err.count("\n")) == (2, 1)
 

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,26 @@ def test_what_cannot_be_worn_is_one_sentence(
 def test_a_name_that_is_not_in_the_wardrobe(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["garment", "check", "kaftan"]) == 2
     assert "kaftan" in capsys.readouterr().err
+    assert main(["garment", "check", "photo"]) == 2
+    assert len(capsys.readouterr().err) < 400, "the whole wardrobe is not listed"
+
+
+def test_a_file_of_another_kind_is_no_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "me.jpg").write_bytes(b"a photo")
+    assert main(["garment", "check", str(tmp_path / "me.jpg")]) == 2
+    assert "me.jpg: expected a GLB or glTF file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--height", "--turns"])
+def test_numbers_out_of_bounds_are_told_with_their_bounds(
+    capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["garment", "preview", "jeans_male", "-o", "never.png", option, "9999"])
+    assert left.value.code == 2
+    assert re.search(r"expected \d+ to \d+, not 9999", capsys.readouterr().err)
 
 
 def test_preview_writes_a_picture(tube: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,6 +95,9 @@ def test_import_writes_a_model_and_its_card(
     first = (out / "shirt.glb").read_bytes()
     assert main(["garment", "import", str(path), "-o", str(out), *said]) == 0
     assert (out / "shirt.glb").read_bytes() == first
+    assert main(["garment", "import", str(path), "-o", str(tmp_path)]) == 2
+    assert "would replace what it is made from" in capsys.readouterr().err
+    assert path.read_bytes() == source.read_bytes()
     with pytest.raises(SystemExit):
         main(["garment", "import", str(path)])
     assert main(["garment", "import", str(tmp_path / "a.mhclo"), "-o", str(out)]) == 2

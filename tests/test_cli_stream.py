@@ -159,6 +159,12 @@ def test_a_whole_session_leaves_the_key_nowhere(tmp_path):
     assert all(key.encode() not in path.read_bytes() for path in written)
 
 
+def test_a_server_that_was_never_there_is_no_success(capsys):
+    words = ["--to", f"rtmp://127.0.0.1:{free_port()}/live", "--seconds", "2"]
+    assert main(["stream", "demo", "--look", "demo-lip-01", *words]) == 2
+    assert "no server could be reached: Connection refused" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [[], ["--to", "rtmp://a/b", "--kbit", "0"]])
 def test_what_cannot_go_on_air_is_bad_input(words, capsys):
     try:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tryon.core.errors import Missing
 
+#: So many files are named to somebody who asked for one that is not there.
+_NAMED = 6
 _INCLUDE = re.compile(r'^[ \t]*#include[ \t]+"(.+)"[ \t]*$', re.MULTILINE)
 
 
@@ -119,5 +121,6 @@ def _find(kind: str, name: str) -> Path:
         return path
     there = sorted(p.relative_to(room).as_posix() for p in room.rglob("*") if p.is_file())
     near = difflib.get_close_matches(name, there, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(there) or 'none'}"
+    some = ", ".join(there[:_NAMED]) + (", …" if len(there) > _NAMED else "")
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {some or 'none'}"
     raise Missing(f"no {name!r} in {room}: {hint}")

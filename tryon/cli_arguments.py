@@ -124,6 +124,18 @@ def count(text: str) -> int:
     return value
 
 
+def between(least: int, most: int) -> Callable[[str], int]:
+    """Make what reads a whole number within bounds."""
+
+    def number(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"expected {least} to {most}, not {text}")
+        return value
+
+    return number
+
+
 def size_px(text: str) -> tuple[int, int]:
     """Read a width and a height in pixels."""
     width, by, height = text.partition("x")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tryon.cli_arguments import DONE, add_below
+from tryon.cli_arguments import DONE, add_below, between
 
 if TYPE_CHECKING:  # the command line starts in a moment: rooms are loaded when they are needed
     from tryon.garments.model import Model
@@ -40,16 +40,14 @@ def add_garment_commands(parser: argparse.ArgumentParser) -> None:
     preview.add_argument("--colour", metavar="NAME", help="one of its colourways")
     preview.add_argument(
         "--turns",
-        type=int,
-        choices=range(1, 37),
+        type=between(1, 36),
         metavar="N",
         help="from so many sides, evenly around (default: front and back)",
     )
     preview.add_argument(
         "--height",
-        type=int,
+        type=between(64, 2400),
         default=1200,
-        choices=range(64, 2401),
         metavar="PX",
         help="of the picture (default: 1200)",
     )
@@ -64,18 +62,17 @@ def _check(given: argparse.Namespace) -> int:
 def _import(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from tryon.core.errors import BadInput
+    from tryon.core.complete import check_outputs
     from tryon.garments.bring import bring
     from tryon.garments.model import load
     from tryon.garments.write import write_model
 
+    written = (given.out / given.model.with_suffix(suffix).name for suffix in (".glb", ".toml"))
+    check_outputs(written, (given.model, given.model.with_suffix(".toml")))
     model = bring(given.model, slot=given.slot, gender=given.gender)
     said = {key: getattr(given, key) for key in ("title", "licence", "origin")}
     model = replace(model, **{key: text for key, text in said.items() if text})
-    try:
-        path = write_model(model, given.out, given.model.stem)
-    except OSError as error:
-        raise BadInput(f"{given.out}: cannot be written: {error.strerror}") from error
+    path = write_model(model, given.out, given.model.stem)
     return _say(load(path), str(path), as_json=given.json)
 
 

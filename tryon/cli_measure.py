@@ -114,9 +114,11 @@ def _bench(given: argparse.Namespace) -> int:
 
 def _accuracy(given: argparse.Namespace) -> int:
     from tryon.accuracy.suites import measure, read_suites
-    from tryon.accuracy.tables import markdown, write_tables
+    from tryon.accuracy.tables import around_tables, markdown, write_tables
 
     suites = read_suites(given.suite + (",chart" if given.charts else ""))
+    if given.readme:
+        around_tables(given.readme)  # told now, and not after minutes of work
     result = measure(suites, folder=given.charts, is_quick=given.quick)
     if given.readme:
         write_tables(given.readme, result)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tryon.catalogue.words import nearest
+from tryon.core.complete import check_outputs
 from tryon.core.errors import BadInput
 from tryon.core.scene import Need
 from tryon.core.stopwatch import Stopwatch
@@ -65,6 +66,7 @@ def export_file(
     """
     if preset not in PRESETS:
         raise BadInput(f"unknown preset {preset!r}{nearest(preset, tuple(PRESETS))}")
+    check_outputs((out,), (path,))
     clip = open_clip(path)
     if span_s is not None and not 0 <= span_s[0] < min(span_s[1], clip.seconds):
         raise BadInput(

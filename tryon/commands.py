@@ -13,6 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from tryon.catalogue.collection import read_look
+from tryon.core.complete import check_outputs, complete
 from tryon.core.encoding import SRGB
 from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
@@ -28,7 +29,6 @@ from tryon.other_light import in_other_light
 from tryon.profiles import with_profile
 from tryon.render.compositor import Compositor
 from tryon.sinks.alpha import AlphaLayer
-from tryon.sinks.complete import complete
 from tryon.sinks.encoders import X264_UNHURRIED
 from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
@@ -151,6 +151,8 @@ def try_on_photos(
     look = read_look(look_word, folders)
     encoding = SRGB if profile is None else read_profile(profile).encoding
     jobs = _photo_jobs(inputs, out)
+    read = (*(photo for photo, _ in jobs), Path(look_word), profile)
+    check_outputs((*(target for _, target in jobs), report), read)
     name = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs)} inputs"
     bare: dict[Path, str] = {}
     skipped: dict[Path, str] = {}
@@ -220,9 +222,10 @@ def try_on_video(
     """
     look = read_look(look_word, folders)
     if not is_layer:
-        check_video_name(out, source)
+        check_video_name(out)
     elif out.suffix and out.suffix.lower() != ".mov":
         raise BadInput(f"{out}: a layer is written as .mov or into a folder, not {out.suffix}")
+    check_outputs((out, report), (source, Path(look_word), profile))
     chosen = None if profile is None else read_profile(profile)
     clip = Clip(source)
     clip.open()  # a bad file is told before anything is written
@@ -374,13 +377,8 @@ def _photo_jobs(inputs: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:
             raise BadInput(f"{out}: expected a folder for several photos, not a file")
         targets = [out / source.name for source in sources]
         targets = [_writable(target) for target in targets]
-    names = [str(target) for target in targets]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise BadInput(f"{min(twice)}: two photos would get this name")
-    for source, target in zip(sources, targets, strict=True):
+    for target in targets:
         check_photo_name(target)
-        if target.exists() and source.exists() and target.samefile(source):
-            raise BadInput(f"{target}: would replace the photo it is made from")
     return list(zip(sources, targets, strict=True))
 
 
@@ -393,16 +391,14 @@ def _writable(target: Path) -> Path:
     return target
 
 
-def check_video_name(out: Path, source: Path | None = None) -> None:
-    """Raise `BadInput` for names under which no video is written, and for `source` itself."""
+def check_video_name(out: Path) -> None:
+    """Raise `BadInput` for names under which no video is written."""
     if out.suffix.lower() not in (".mp4", ".m4v", ".mov"):
         raise BadInput(
             f"{out}: a video is written as .mp4, not {out.suffix or 'without suffix'}"
         )
     if out.is_dir():
         raise BadInput(f"{out}: expected a file name, not a folder")
-    if source is not None and out.exists() and source.exists() and out.samefile(source):
-        raise BadInput(f"{out}: would replace the video it is made from")
 
 
 def _effects(look: Look) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tryon.catalogue.shade import read_shade
 from tryon.core.colour import lab_to_xyz, linear_to_lab, xyz_to_linear
+from tryon.core.complete import check_outputs
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes, Frame, Lips, Need, Scene
 from tryon.core.seams import Effect
@@ -64,6 +65,7 @@ def draw_finishes(
         The photo cannot be read or shows no lips, or the output has no name of a picture.
     """
     check_photo_name(out)
+    check_outputs((out,), (photo,))
     if coats > 5:
         raise BadInput(f"--coats: expected at most 5, not {coats:g}")
     shade = read_shade({"srgb": shade_hex}, "--shade")

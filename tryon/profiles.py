@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from tryon import assets
 from tryon.core.colour import Real, linear_to_srgb
+from tryon.core.complete import check_outputs, complete
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
 from tryon.core.seams import Source
@@ -24,7 +25,6 @@ from tryon.light.profile import (
     read_profile,
 )
 from tryon.settings import settings_path
-from tryon.sinks.complete import complete
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sources.camera import Camera, CameraState, camera_name
 from tryon.sources.profiled import Choice, Profiled
@@ -92,8 +92,7 @@ def correct_photo(photo: Path, profile: Path, out: Path) -> None:
     Raises `BadInput` or `SinkFailed`.
     """
     check_photo_name(out)
-    if out.exists() and photo.exists() and out.samefile(photo):
-        raise BadInput(f"{out}: would replace the photo it is made from")
+    check_outputs((out,), (photo, profile))
     write_photo(out, corrected(read_photo(photo), read_profile(profile)))
 
 

@@ -16,6 +16,7 @@ from tryon.commands import (
     interruptible,
     look_name,
 )
+from tryon.core.complete import check_outputs
 from tryon.engine import Engine, Fault
 from tryon.labels.signature import sign
 from tryon.labels.tag import Tag
@@ -63,6 +64,7 @@ def record(
     """
     look = read_look(look_word, folders)
     check_video_name(out)
+    check_outputs((out,), (Path(source_word), Path(look_word), profile))
     chosen = None if profile is None else read_profile(profile)
     source = with_profile(named.source(source_word, live=True), chosen)
     faults: list[Fault] = []

@@ -10,6 +10,7 @@ from typing import Any
 
 from tryon.catalogue.collection import read_look
 from tryon.commands import heard_ahead, interruptible, look_name
+from tryon.core.complete import check_outputs
 from tryon.core.errors import BadInput
 from tryon.core.seams import Sink
 from tryon.engine import Engine, Fault
@@ -64,6 +65,7 @@ def stream(
         The source never delivered, or all streams were lost.
     """
     look = read_look(look_word, folders)
+    check_outputs((record,), (Path(source_word), Path(look_word)))
     source = with_profile(named.source(source_word, live=True), None)
     faults: list[Exception] = []
     enough = threading.Event()
@@ -118,7 +120,9 @@ def stream(
         made.join()
     if faults and (enough.is_set() or not engine.delivered):
         raise faults[-1]
-    if links and all(link is Link.LOST for link in links):
+    is_lost = all(link is Link.LOST for link in links)
+    was_never_there = healths and healths[0].reason and not any(one.sent for one in healths)
+    if links and (is_lost or was_never_there):
         raise BadInput(
             f"no server could be reached: {healths[0].reason}",
             "Check the address, the stream key and the network.",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
-from tryon.sinks.complete import complete
+from tryon.core.complete import complete
 
 log = logging.getLogger(__name__)
 

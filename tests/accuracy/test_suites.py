@@ -71,6 +71,14 @@ def test_the_readme_keeps_what_is_around_the_tables(
         write_tables(readme, result)
 
 
+def test_a_page_that_cannot_take_the_tables_is_told_before_anything_is_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tryon.accuracy.suites.measure", lambda *given, **more: 1 / 0)
+    assert main(["accuracy", "--readme", str(tmp_path / "none.md")]) == 2
+    assert "none.md: expected a Markdown file: No such file" in capsys.readouterr().err
+
+
 def test_a_wrong_suite_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["accuracy", "--suite", "chartt"]) == 2
     assert "chartt" in capsys.readouterr().err

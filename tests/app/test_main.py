@@ -18,6 +18,7 @@ from tryon.app.main import run_app
 from tryon.app.mirror import open_mirror
 from tryon.app.opening import Opening
 from tryon.app.parts import Parts, WarmingUp, real_parts
+from tryon.app.screens import paint_screens
 from tryon.app.state import NoticeKind
 from tryon.app.theme import dress_application
 from tryon.core.errors import BadInput, Missing
@@ -207,6 +208,14 @@ def test_a_tracker_that_cannot_be_loaded_is_reported_by_who_uses_it(
     with pytest.raises(ImportError):
         warming(frame(), frozenset(), Stopwatch())
     warming.close()
+
+
+def test_a_language_that_nothing_is_written_in_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="expected en or zh_CN, not 'de'"):
+        run_app(language="de", quit_after_s=1.0)
+    with pytest.raises(BadInput, match="expected en or zh_CN, not 'de'"):
+        paint_screens(tmp_path, "demo", kinds=["mirror"], languages=["en", "de"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_source_that_is_not_there_is_told_before_a_window_opens() -> None:

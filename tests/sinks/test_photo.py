@@ -6,7 +6,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from tryon.core.errors import BadInput, SinkFailed
-from tryon.sinks.complete import complete
 from tryon.sinks.masks import Masks
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sources.still import read_photo
@@ -70,26 +69,6 @@ def test_a_name_below_a_file_is_told(tmp_path, portrait):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SinkFailed, match="cannot be written"):
         write_photo(tmp_path / "file" / "a.png", portrait)
-
-
-def test_complete_keeps_the_suffix_and_cleans_up(tmp_path):
-    path = tmp_path / "clip.mp4"
-    with complete(path) as part:
-        assert part.suffix == ".mp4"
-        assert part.parent == tmp_path
-        part.write_bytes(b"new")
-        assert not path.exists()
-    assert path.read_bytes() == b"new"
-
-    def fail() -> None:
-        with complete(path) as part:
-            part.write_bytes(b"half")
-            raise KeyError("ours")
-
-    with pytest.raises(KeyError):
-        fail()
-    assert path.read_bytes() == b"new"
-    assert [p.name for p in tmp_path.iterdir()] == ["clip.mp4"]
 
 
 def test_masks_are_named_by_input_and_effect(tmp_path, picture, portrait):

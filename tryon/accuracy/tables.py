@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
-from tryon.sinks.complete import complete
 
 #: The tables of the document stand between these lines.
 _BEGIN = "<!-- accuracy: written by `tryon accuracy --readme docs/figures.md` -->"
@@ -40,8 +40,8 @@ def markdown(result: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def write_tables(path: Path, result: Mapping[str, Any]) -> None:
-    """Put the tables between their marks in a Markdown file.
+def around_tables(path: Path) -> tuple[str, str]:
+    """Read what stands before and after the tables of a Markdown file.
 
     Raises
     ------
@@ -51,11 +51,18 @@ def write_tables(path: Path, result: Mapping[str, Any]) -> None:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: expected a Markdown file: {error}") from error
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise BadInput(f"{path}: expected a Markdown file: {reason}") from error
     before, begin, rest = text.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
         raise BadInput(f"{path}: expected the lines {_BEGIN!r} and {_END!r}")
+    return before, after
+
+
+def write_tables(path: Path, result: Mapping[str, Any]) -> None:
+    """Put the tables between their marks in a Markdown file; see `around_tables`."""
+    before, after = around_tables(path)
     with complete(path) as part:
         part.write_text(
             f"{before}{_BEGIN}\n\n{markdown(result)}\n{_END}{after}", encoding="utf-8"

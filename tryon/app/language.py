@@ -23,6 +23,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTransla
 from PySide6.QtWidgets import QApplication
 
 from tryon.catalogue.product import Product
+from tryon.core.errors import BadInput
 from tryon.effects.finish import FINISHES
 
 #: What can be chosen, each by its own name.
@@ -104,6 +105,12 @@ def speak(app: QApplication, code: str) -> None:
     direction = Qt.LayoutDirection
     is_from_right = code == FROM_THE_RIGHT
     app.setLayoutDirection(direction.RightToLeft if is_from_right else direction.LeftToRight)
+
+
+def check_language(code: str) -> None:
+    """Raise `BadInput` for a language that nothing is written in."""
+    if code not in (*LANGUAGES, LONGER, FROM_THE_RIGHT):
+        raise BadInput(f"--language: expected {' or '.join(LANGUAGES)}, not {code!r}")
 
 
 def language() -> str:

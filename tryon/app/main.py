@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tryon.app.appearance import Appearance, appear
 from tryon.app.display import has_display
 from tryon.app.icons import icon
+from tryon.app.language import check_language
 from tryon.app.opening import Opened, Opening, Screenshot
 from tryon.app.parts import Parts, real_parts
 from tryon.app.signs import give_signs_of_life
@@ -121,14 +122,16 @@ def run_app(
     Raises
     ------
     BadInput
-        `source_word` names nothing that could be shown, or a folder is not there; no window
-        was opened.
+        `source_word` names nothing that could be shown, a folder is not there, or a language
+        is not known; no window was opened.
     Missing
         There is no display, and neither a screenshot nor an end was asked for.
     """
     for folder in folders:
         if not folder.exists():
             raise BadInput(f"{folder}: no such folder or file of products")
+    if language is not None:
+        check_language(language)
     parts = real_parts(folders)
     if source_word is not None:
         parts.open_source(source_word, False)  # made, and not opened: only to be sure

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tryon.app.appearance import Appearance, appear
 from tryon.app.inspection import faults_of
-from tryon.app.language import LANGUAGES
+from tryon.app.language import LANGUAGES, check_language
 from tryon.app.main import Kind, opener, start_qt
 from tryon.app.opening import Opened, Opening
 from tryon.app.parts import Parts, real_parts
@@ -80,8 +80,10 @@ def paint_screens(
     Raises
     ------
     BadInput
-        No screen has such a name.
+        No screen has such a name, or a language is not known.
     """
+    for language in languages or ():
+        check_language(language)
     if scale != 1.0:
         os.environ["QT_SCALE_FACTOR"] = str(scale)
     app = start_qt(is_watched=False)
@@ -125,8 +127,8 @@ def paint_screens(
                         opened.close()
                         window.deleteLater()
                         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if not files:
-        raise BadInput(f"no screen {only}: there are {', '.join(sorted(names))}")
+    if unknown := sorted(set(only or ()) - names):
+        raise BadInput(f"no screen {unknown[0]!r}: there are {', '.join(sorted(names))}")
     _draw_sheet(files, out / "sheet.png")
     told = (line for stem, wrong in faults.items() for line in (stem, *wrong, ""))
     (out / "faults.txt").write_text("\n".join(told), encoding="utf-8")

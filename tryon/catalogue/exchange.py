@@ -18,8 +18,8 @@ from tryon.catalogue.fault import Complaint, Fault
 from tryon.catalogue.product import PRODUCT_KEYS, Product, read_product, read_shared
 from tryon.catalogue.table import Row, Table, flatten, format_table, read_table, unflatten
 from tryon.catalogue.toml import format_toml
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
-from tryon.sinks.complete import complete
 
 _COMMENT = """\
 Products for try-on, written by tryon. They may be edited; `tryon catalogue check` says what is
@@ -142,7 +142,9 @@ def import_table(
 
 
 def export_table(products: Iterable[Product], target: Path) -> int:
-    """Write products as a table; returns how many. Raises `SinkFailed`."""
+    """Write products as a table; returns how many. Raises `BadInput` or `SinkFailed`."""
+    if target.suffix.lower() != ".csv":  # not over a page of the catalogue it comes from
+        raise BadInput(f"{target}: expected a table that ends in .csv")
     entries = []
     for product in products:
         entries.append(_with_status({**product.entry, "brand": product.brand}, product))

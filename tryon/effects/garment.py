@@ -143,6 +143,8 @@ def find_model(word: str) -> Model:
     path = Path(word)
     try:
         if path.suffix.lower() not in (".glb", ".gltf"):
+            if path.is_file():
+                raise BadInput(f"{word[:80]}: expected a GLB or glTF file, or a garment's name")
             path = assets.model(f"{word}/{word}.glb")
         files = (path, path.with_suffix(".toml"))
         changed_ns = tuple(f.stat().st_mtime_ns for f in files if f.is_file())

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
+from tryon.core.complete import complete
 from tryon.core.mesh import PARENTS, Material, Mesh, Texture
 from tryon.core.scene import BONES, Bytes
 from tryon.garments.model import Model
@@ -26,12 +27,13 @@ def write_model(model: Model, folder: Path, name: str) -> Path:
 
     Raises
     ------
-    OSError
+    SinkFailed
+        They cannot be written; what was there before still is.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.glb"
-    path.write_bytes(glb(model))
-    path.with_suffix(".toml").write_text(card(model), encoding="utf-8")
+    with complete(path) as mesh, complete(path.with_suffix(".toml")) as told:
+        mesh.write_bytes(glb(model))
+        told.write_text(card(model), encoding="utf-8")
     return path
 
 

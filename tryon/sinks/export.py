@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Box, Bytes
 from tryon.core.seams import SoundBlock
 from tryon.labels.card import Card
 from tryon.labels.notice import Notice
 from tryon.labels.tag import Tag, description, xmp_packet
-from tryon.sinks.complete import complete
 from tryon.sinks.encode import Encode
 from tryon.sinks.encoders import Encoder
 from tryon.sinks.framing import HALF_LIFE_S, Framing, cut_out

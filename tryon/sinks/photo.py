@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
 from tryon.core.scene import Bytes
 from tryon.labels.tag import EXIF_TITLE, Tag
-from tryon.sinks.complete import complete
 
 #: How each kind of file is written. JPEG keeps full colour resolution (the edge of a lip is
 #: a matter of colour); all others keep every pixel as it is.

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput, SinkFailed
 from tryon.core.scene import Box, ColourError, Picture
 from tryon.labels.tag import COLOUR, LOOK, PLACE, place_text, read_place
 from tryon.sinks.colour_tag import ColourTag
-from tryon.sinks.complete import complete
 from tryon.sinks.parcel import SECOND_NS, Format, Parcel, write_movie
 
 

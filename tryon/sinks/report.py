@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from tryon.core.colour import linear_to_xy, xy_to_cct
+from tryon.core.complete import complete
 from tryon.core.scene import Light, Picture
-from tryon.sinks.complete import complete
 
 
 class ReportFile:

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from tryon.core.complete import complete
 from tryon.core.errors import SinkFailed
-from tryon.sinks.complete import complete
 
 log = logging.getLogger(__name__)
 

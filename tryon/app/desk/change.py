@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tryon.sinks.complete import complete
+from tryon.core.complete import complete
 
 
 @dataclass(frozen=True, slots=True)

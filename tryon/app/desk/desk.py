@@ -37,9 +37,9 @@ from tryon.app.theme import SPACE, SPACE_SMALL, theme
 from tryon.app.window import Bell
 from tryon.catalogue.fault import Fault
 from tryon.catalogue.product import Product, read_product
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
 from tryon.settings import settings_path
-from tryon.sinks.complete import complete
 from tryon.usage import usage_path
 
 log = logging.getLogger(__name__)

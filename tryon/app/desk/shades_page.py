@@ -357,8 +357,9 @@ class ShadesPage(Page):
         if not name:
             return
         try:
-            count = export_table(self._products.values(), Path(name))
-            self.report.say(self.tr("%n products are in {0}.", "", count).format(name))
+            target = Path(name) if Path(name).suffix else Path(f"{name}.csv")
+            count = export_table(self._products.values(), target)
+            self.report.say(self.tr("%n products are in {0}.", "", count).format(target))
         except TryOnError as error:
             self.report.say(f"{error} {say_hint(error.hint)}", is_bad=True)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tryon.catalogue.toml import format_toml, parse_toml
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
-from tryon.sinks.complete import complete
 
 #: The text that comes with the program.
 OWN = Path(__file__).with_name("consent.toml")

@@ -16,9 +16,9 @@ from tryon.app.kiosk.pin import is_pin_hash
 from tryon.app.language import LANGUAGES, usual_language
 from tryon.catalogue.toml import format_toml, parse_toml
 from tryon.catalogue.words import nearest
+from tryon.core.complete import complete
 from tryon.core.errors import BadInput
 from tryon.settings import settings_path
-from tryon.sinks.complete import complete
 
 #: What can be offered to shoppers.
 Offer = Literal[

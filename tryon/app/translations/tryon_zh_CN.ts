@@ -3581,6 +3581,10 @@
         <translation>{0}：表格不得超过 {1} 字节</translation>
     </message>
     <message>
+        <source>{0}: expected a table that ends in .csv</source>
+        <translation>{0}：应为以 .csv 结尾的表格</translation>
+    </message>
+    <message>
         <source>{0}: expected a table: {1}</source>
         <translation>{0}：应为表格：{1}</translation>
     </message>
