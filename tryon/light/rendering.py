@@ -167,14 +167,14 @@ def response_of(likely: Real, white: Real) -> Response:
 
     The last is an eye's, adapted to a white (3,), log of linear sRGB: in the wide space, where
     three numbers come closest to spectra. How far colours of make-up would look otherwise if
-    one of the ways is the right one is the error that it states.
+    one of the ways is the right one, or one that strays from it, is the error that it states.
     """
     ways = all_ways()
     weights = np.einsum("n,nbc->bc", likely[:-1], ways.weights)
     light = np.exp(white)
     adapted = daylight_bands() @ LINEAR_TO_WIDE.T * (LINEAR_TO_WIDE @ light)
     weights = weights + likely[-1] * (adapted @ WIDE_TO_LINEAR.T / light)
-    apart = de2000(looks_of(weights), ways.looks).mean(1)
+    apart = np.hypot(de2000(looks_of(weights), ways.looks).mean(1), ways.strays)
     # An eye is taken to be as far off as the others are on average.
     error = float(likely[:-1] @ apart) / max(1 - float(likely[-1]), 1e-6)
     return Response(weights, error)

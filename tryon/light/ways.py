@@ -4,6 +4,7 @@ Lamps are of few kinds, cameras see with much the same three bells, and most mak
 and mix their channels so that the colours of a chart come out right.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -11,7 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.colour import Real, linear_to_lab, xy_to_cct
+from tryon.core.colour import Real, de2000, linear_to_lab, xy_to_cct
 from tryon.core.encoding import BANDS_NM
 from tryon.light.chart import references
 from tryon.light.complexion import daylight_bands, skin_curves
@@ -81,6 +82,9 @@ class Ways:
         log of the white of their eyes over white.
     looks : (n, k, 3) float64
         L*a*b* of what a chart has of the colours of make-up.
+    strays : (n,) float64
+        How far off these (ΔE00) they look in the nearest other lamp of its kind: lamps of that
+        kind which are not among these may well be as far off.
     papers : (n, 3) float64
         log of office paper over what it would be without its brighteners.
     scores : (n,) float64
@@ -95,6 +99,7 @@ class Ways:
     lips: Real = field(repr=False)
     eyes: Real = field(repr=False)
     looks: Real = field(repr=False)
+    strays: Real = field(repr=False)
     papers: Real = field(repr=False)
     scores: Real = field(repr=False)
     kinds: NDArray[np.str_] = field(repr=False)
@@ -153,14 +158,33 @@ def all_ways() -> Ways:
     eye = skin_curves(BANDS_NM, np.array([_EYE[0]]), _EYE[1])[0]
     eyes = np.log(np.maximum(eye @ np.array(weights), 1e-3))
     looks = looks_of(np.array(weights))
-    whole = skins, lips, eyes, looks, np.array(papers), np.array(scores), np.array(kinds)
-    return Ways(np.array(weights), np.array(hues), *whole)
+    strays = _strays(looks, [name[0] for name in lit])
+    rest = np.array(papers), np.array(scores), np.array(kinds)
+    return Ways(np.array(weights), np.array(hues), skins, lips, eyes, looks, strays, *rest)
 
 
 def looks_of(weights: Real) -> Real:
     """L*a*b* (..., k, 3) of the colours of make-up, by weights (..., 31, 3) and their white."""
     curves = patch_curves(references()[-1])[_LIKE_MAKE_UP]
     return linear_to_lab(np.clip(curves @ weights / weights.sum(-2, keepdims=True), 0, 1))
+
+
+def _strays(looks: Real, kinds: Sequence[str]) -> Real:
+    """Tell how far (n,) looks (n, k, 3) are from the nearest other lamp's of their kind.
+
+    Ways are those of `all_ways`, whose lamps are of these kinds; lamps of a kind that has but
+    one, as glowing wires, are all alike.
+    """
+    by_lamp = looks.reshape(CAMERAS, len(kinds), 2, *looks.shape[1:])
+    strays = np.zeros(by_lamp.shape[:3])
+    for kind in set(kinds):
+        (alike,) = np.nonzero(np.array(kinds) == kind)
+        if len(alike) > 1:
+            some = by_lamp[:, alike]
+            apart = de2000(some[:, :, None], some[:, None]).mean(-1)
+            apart[:, range(len(alike)), range(len(alike))] = np.inf
+            strays[:, alike] = apart.min(1)
+    return strays.reshape(-1)
 
 
 def _as_makers_do(response: Real, chart: Real) -> Real:
