@@ -153,6 +153,22 @@ def test_a_hand_at_the_face_is_not_stretched_out(fit):
     assert before[1] < min(before[0], 0.5)
 
 
+def test_a_wrist_that_the_model_of_hands_tells_is_at_the_joint(fit):
+    """The pose model's lies elsewhere on the hand, which a bent arm turns aside."""
+    sighting = seen(fit, stance_of(0))
+    points = sighting.points.copy()
+    points[[15, 16], :2] = points[[13, 14], :2] + sighting.torso_px() * np.float32([0, 0.45])
+    off = []
+    for arms in (Arms(), Arms(hands=(0, 1))):
+        told = replace(sighting, points=points, arms=arms)
+        found, _ = fit.settle(told, fit.start(told))
+        joints = fit.figure(LENS, found, Presence(1, 1)).joints
+        shown = LENS.show(joints[[BONES.index(f"{side}Hand") for side in ("Left", "Right")]])
+        off.append(np.hypot(*(shown - points[[15, 16], :2]).T) / sighting.torso_px())
+    assert (off[1] < 0.014).all()
+    assert (off[1] < 0.7 * off[0]).all()
+
+
 def test_landmarks_of_nobody_are_told_from_a_person(fit):
     sighting = seen(fit, stance_of(0))
     mixed = Sighting(LENS, sighting.points[::-1].copy(), sighting.world, sighting.visibility)

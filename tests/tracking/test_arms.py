@@ -58,8 +58,10 @@ def test_the_hand_that_is_seen_whole_is_in_front() -> None:
     (hidden,) = arms_of(rgb, person(), {1: covers[1]}).crossings
     assert hidden == behind, "a hand that is not seen at all"
     covers[0] = cover(0, rgb)  # drawn over the other's sleeve
-    (before,) = arms_of(rgb, person(), covers).crossings
+    told = arms_of(rgb, person(), covers)
+    (before,) = told.crossings
     assert before.before == 1.0
+    assert told.hands == [0, 1]
 
 
 def test_bare_arms_and_hands_that_meet_tell_nothing() -> None:

@@ -84,17 +84,20 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """What a picture says of how near to the camera arms are.
+    """What a picture says of arms: how near to the camera they are, and where they end.
 
     Attributes
     ----------
     crossings : sequence of Crossing
     at_face : sequence of int
         Sides whose hands are seen at the face: 0 left, 1 right.
+    hands : sequence of int
+        Sides whose hands are seen: their wrists are where these begin.
     """
 
     crossings: Sequence[Crossing] = ()
     at_face: Sequence[int] = ()
+    hands: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,7 +34,7 @@ _EVEN, _SURE = 0.65, 0.15
 
 
 def arms_of(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> Arms:
-    """Say what a picture tells of how near arms are.
+    """Say what a picture tells of how near arms are, and which hands are seen.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def arms_of(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> Arms:
     covers : dict of int to Cover
         Hands that are seen: 0 is the person's left one, 1 the right one.
     """
-    return Arms(_crossings(rgb, person, covers), _at_face(person, covers))
+    return Arms(_crossings(rgb, person, covers), _at_face(person, covers), sorted(covers))
 
 
 def _crossings(rgb: Bytes, person: Person, covers: Mapping[int, Cover]) -> tuple[Crossing, ...]:
