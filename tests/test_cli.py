@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -140,6 +141,27 @@ def test_who_is_seen_but_cannot_be_dressed_is_told(
     assert code == 0
     assert "head.png: too little of anybody is seen for this look" in err
     assert (read_photo(out) == read_photo(head)).all()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit as POSIX knows it")
+def test_a_full_disk_leaves_nothing_and_says_of_which_file(
+    clip: Path, look: str, tmp_path: Path
+) -> None:
+    shirt = Path(__file__).parents[1] / "models3d/tshirt_crew_female/tshirt_crew_female.glb"
+    for words, name in (
+        (("video", clip, "--look", look, "-o", tmp_path / "out.mp4"), "out.mp4"),
+        (("garment", "import", shirt, "-o", tmp_path), shirt.name),
+    ):
+        limited = "import resource, sys; from tryon.cli import main; " + (
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); sys.exit(main())"
+        )
+        command = [sys.executable, "-c", limited, *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith(f"tryon: {tmp_path / name}: cannot be written: File too")
+        assert not re.search("kept|preview", done.stderr), "of a recording before somebody"
+        left = [path for path in tmp_path.iterdir() if path != Path(look)]
+        assert left == []
 
 
 def test_no_command_writes_over_what_it_reads(

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from tryon.catalogue.collection import read_look
 from tryon.core.complete import check_outputs, complete
 from tryon.core.encoding import SRGB
-from tryon.core.errors import BadInput, TryOnError
+from tryon.core.errors import BadInput, SinkFailed, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
@@ -31,6 +31,7 @@ from tryon.render.compositor import Compositor
 from tryon.sinks.alpha import AlphaLayer
 from tryon.sinks.encoders import X264_UNHURRIED
 from tryon.sinks.masks import Masks
+from tryon.sinks.movie import KEPT
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sinks.recording import Recording
 from tryon.sinks.report import ReportFile
@@ -442,5 +443,8 @@ def _whole(out: Path) -> Iterator[Path]:
         try:
             yield growing
             growing.replace(part)
+        except SinkFailed as error:  # of a file under a name that nobody gave it, and not kept
+            reason = str(error).removeprefix(f"{growing}: ").removesuffix(KEPT)
+            raise SinkFailed(f"{out}: {reason}", vars(error).get("hint")) from error
         finally:
             growing.unlink(missing_ok=True)

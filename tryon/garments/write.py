@@ -31,9 +31,10 @@ def write_model(model: Model, folder: Path, name: str) -> Path:
         They cannot be written; what was there before still is.
     """
     path = folder / f"{name}.glb"
-    with complete(path) as mesh, complete(path.with_suffix(".toml")) as told:
+    with complete(path) as mesh:
         mesh.write_bytes(glb(model))
-        told.write_text(card(model), encoding="utf-8")
+        with complete(path.with_suffix(".toml")) as told:
+            told.write_text(card(model), encoding="utf-8")
     return path
 
 

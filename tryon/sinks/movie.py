@@ -18,6 +18,8 @@ from tryon.sinks.salvage import cut_to_whole, finish, hold, part_name
 
 #: No recording begins, or goes on, with less room on the disk.
 SPARE_BYTES = 50_000_000
+#: How it is said of a recording that ends early that it is there.
+KEPT = "; what was recorded is kept"
 #: Written in fragments of at most a quarter second, each complete in itself; turned into an
 #: ordinary file at the end. The head waits for the first fragment, since only then is known by
 #: how much H.264's reordering and AAC's first packet shift picture and sound (67 and 23 ms).
@@ -192,7 +194,7 @@ class Movie:
         self._checked_s = time.monotonic()
         free = shutil.disk_usage(self.path.parent).free
         if free < SPARE_BYTES:
-            kept = "; what was recorded is kept" if self.pictures else ""
+            kept = KEPT if self.pictures else ""
             raise SinkFailed(
                 f"{self.path}: the disk is nearly full: {free / 1e6:.0f} MB are free, "
                 f"{SPARE_BYTES / 1e6:.0f} MB are needed{kept}",
@@ -211,9 +213,7 @@ class Movie:
             if not is_news:
                 return
             reason = getattr(error, "strerror", None) or str(error)
-            raise SinkFailed(
-                f"{self.path}: cannot be written: {reason}; what was recorded is kept"
-            ) from error
+            raise SinkFailed(f"{self.path}: cannot be written: {reason}{KEPT}") from error
 
 
 @dataclass(frozen=True, slots=True)
