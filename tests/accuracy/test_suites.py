@@ -13,7 +13,7 @@ from tryon.core.errors import BadInput
 @pytest.fixture(scope="module")
 def result() -> dict[str, object]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suites, "_QUICK_STEP", 41)
+        patch.setattr(suites, "_QUICK_STEP", 101)
         patch.setattr(suites, "_QUICK_PEOPLE", 20)
         return measure(("tier0", "tier1"), is_quick=True)
 
