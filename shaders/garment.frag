@@ -47,8 +47,8 @@ in vec2 at_second;
 uniform sampler2D rough_map;
 uniform mat3x2 to_rough;
 #endif
-#ifdef SHEEN
-uniform float sheen;
+#ifdef FUZZ
+uniform float fuzz;
 #endif
 #ifdef GLOSS
 uniform float gloss;
@@ -137,6 +137,18 @@ void main() {
     n = normalize(way.x * t - way.y * along.w * cross(n, t) + max(way.z, 0.1) * n);
 #endif
     n *= side;
+#ifdef SEEN
+    vec3 v = normalize(seen_from);
+#endif
+#ifdef FUZZ
+    // Fibres that stand on end hide more of the cloth below them the more aslant they are seen,
+    // as scatterers in a thin layer do (Koenderink and Pont 2003, "The secret of velvety skin").
+    // A deep layer of what scatters light w times of one evenly shows R, w = 4 R / (1 + R)^2;
+    // a thin one that is lit by the room and by the cloth shows w (1 + R) / 2 = 2 R / (1 + R).
+    // They stand above the relief, so only the form's own normal counts.
+    float aslant = max(abs(dot(normalize(outwards), v)), 0.05);
+    cloth += (1.0 - exp(fuzz - fuzz / aslant)) * (cloth - cloth * cloth) / (1.0 + cloth);
+#endif
     float reached = open.x * (gl_FrontFacing ? 1.0 : inside);
 #ifdef OCCLUSION
 #ifdef SECOND_UV
@@ -153,15 +165,8 @@ void main() {
     light = mix(light, irradiance(vec3(0.0, 0.0, 1.0)), 0.5 * soften);
 #endif
     vec3 shown = light * cloth;
-#ifdef SEEN
-    vec3 v = normalize(seen_from);
-    float grazing = 1.0 - max(dot(n, v), 0.0);
-#endif
-#ifdef SHEEN
-    // fibres that stand on end are dyed, too, but less deep
-    shown += (sheen * grazing * grazing * grazing) * light * sqrt(cloth);
-#endif
 #ifdef GLOSS
+    float grazing = 1.0 - max(dot(n, v), 0.0);
     float rough = roughness;
 #ifdef ROUGH
     rough *= texture(rough_map, to_rough * vec3(at, 1.0)).r;

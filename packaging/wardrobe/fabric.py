@@ -148,18 +148,41 @@ def denim(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
     return Weave(0.012 * twill + 0.03 * warp, np.clip(dye, 0, 1))
 
 
+def _melange(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+    """(h, w) of mean 0 and deviation 1: wool dyed before it was spun, light and dark mixed."""
+    fibres, yarn = noise(shape, (0.55, 0.55), rng), noise(shape, (0.7, 2.6), rng)
+    return np.asarray(0.8 * fibres + 0.6 * yarn)
+
+
+def _herringbone(u: Floats, v: Floats, column: float, line: float) -> Floats:
+    """(h, w) in [-1, 1]: slanting lines that turn at every ``column``, ``line`` apart; cm."""
+    turned = np.abs(u % (2 * column) - column)
+    return np.asarray(np.cos(2 * np.pi * (turned + v) / line))
+
+
 def twill(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
-    """Worsted suiting: fine, a breath of herringbone."""
-    fine = noise(u.shape, (0.5, 0.7), rng)
-    bone = np.cos(2 * np.pi * (np.abs((u % 1.6) - 0.8) + v) / 0.4)
-    return Weave(0.02 * bone + 0.02 * fine, grey(0.9 + 0.014 * bone + 0.022 * fine))
+    """Jacketing: herringbone of uneven yarn."""
+    mix = _melange(u.shape, rng)
+    uneven = np.clip(1 + 0.4 * noise(u.shape, (1.5, 4.0), rng), 0.2, 1.8)
+    bone = uneven * _herringbone(u, v, 1.3, 0.56)
+    return Weave(0.03 * bone + 0.02 * mix, grey(0.84 + 0.075 * bone + 0.045 * mix))
+
+
+def flannel(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Suiting that was milled: no weave is seen, only its melange."""
+    mix, cloud = _melange(u.shape, rng), noise(u.shape, (3.0, 5.0), rng)
+    line = np.cos(2 * np.pi * (u - v) / 0.5)
+    return Weave(
+        0.03 * mix + 0.015 * line, grey(0.85 + 0.06 * mix + 0.016 * cloud + 0.015 * line)
+    )
 
 
 def coating(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
-    """Heavy wool: felted melange."""
-    fibre = noise(u.shape, (0.8, 0.8), rng)
-    cloud = noise(u.shape, (2.5, 2.5), rng)
-    return Weave(0.06 * fibre + 0.04 * cloud, grey(0.87 + 0.03 * fibre + 0.025 * cloud))
+    """Heavy wool: a broad herringbone below a nap that was brushed down."""
+    mix, nap = _melange(u.shape, rng), noise(u.shape, (0.8, 5.0), rng)
+    bone = _herringbone(u + 0.04 * nap, v + 0.06 * mix, 1.8, 0.84)
+    tone = 0.85 + 0.045 * bone + 0.035 * mix + 0.03 * nap
+    return Weave(0.05 * mix + 0.05 * nap + 0.05 * bone, grey(tone))
 
 
 def satin(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
@@ -229,7 +252,7 @@ FABRICS = {
     "check": Fabric("cotton", 0.82, check, _CRISP, 0.0012),
     "linen": Fabric("linen", 0.85, linen, _CRISP),
     "denim": Fabric("denim", 0.9, denim, _STIFF, 0.002),
-    "suiting": Fabric("wool", 0.85, twill, _FIRM),
+    "suiting": Fabric("wool", 0.85, flannel, _FIRM),
     "twill": Fabric("wool", 0.85, twill, _CANVASED, folds=2.0),
     "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003, folds=2.0),
     "satin": Fabric("satin", 0.5, satin, _DUCHESSE, 0.001),

@@ -77,3 +77,21 @@ def test_a_garment_is_ready_before_a_picture_is_late(name: str) -> None:
         near_opening(part)
         spent_ms.append(1e3 * (time.thread_time() - start))
     assert min(spent_ms) < 30  # 5 here; it was 60
+
+
+def test_folds_are_made_stronger_and_what_is_far_deeper_than_folds_is_not() -> None:
+    codes = np.full((64, 64, 1), 205, np.uint8)
+    codes[:, :16], codes[:, 16:32] = 215, 195  # a fold's ridge and its hollow
+    codes[:8] = 40  # an armhole
+    material = Material("cloth", np.ones(3, np.float32), occlusion=Texture(codes), folds=2.0)
+    black = np.zeros(3, np.float32)
+    left = []
+    for one in (material, dataclasses.replace(material, folds=1.0)):
+        laid = with_baked(one, black).base
+        assert laid is not None
+        left.append((laid.pixels[..., 0] / 255.0) ** 2.2)
+    stronger, plain = left
+    assert np.ptp(stronger[20, :32]) > 1.7 * np.ptp(plain[20, :32])
+    deep = [one[20, 40] - one[4, 40] for one in left]
+    assert deep[0] < 1.35 * deep[1]
+    assert stronger.mean() == pytest.approx(plain.mean(), abs=0.005)

@@ -14,7 +14,7 @@ from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import give_back
-from tryon.core.mesh import STRAIGHT, Binding, Posed, Sway, Texture
+from tryon.core.mesh import FABRICS, STRAIGHT, Binding, Posed, Sway, Texture
 from tryon.core.scene import (
     BONES,
     Box,
@@ -144,6 +144,25 @@ def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Pa
     picture, alpha = paint(drapery, drape(worn, harmonics=flat_light(warm, 0.6)))
     wanted = 255 * linear_to_srgb(np.array([0.5, 0.1, 0.1]) * 0.6 * warm)
     assert np.abs(picture[alpha == 255] - wanted).max() <= 1.01
+
+
+def test_wool_is_lighter_the_more_aslant_it_is_seen(drapery: Drapery, tmp_path: Path) -> None:
+    rows = {}
+    for fabric in ("matte", "wool"):
+        glb = Glb()
+        glb.content["materials"][0]["extras"] = {"fabric": fabric}
+        worn = posed(model(tmp_path, glb))
+        picture, _ = paint(drapery, drape(worn, harmonics=flat_light(WHITE, 0.6)))
+        rows[fabric] = srgb_to_linear(picture[120] / np.float32(255)) / 0.6
+    turned = np.radians([0.0, 30.0, 50.0, 65.0])
+    x, away = 0.16 * np.sin(turned), 1.5 - 0.16 * np.cos(turned)
+    columns = np.rint(SIZE[1] / 2 + FOCAL_PX * x / away - 0.5).astype(int)
+    aslant = (away * np.cos(turned) - x * np.sin(turned)) / np.hypot(x, away)
+    hidden = 1 - np.exp(FABRICS["wool"].fuzz * (1 - 1 / aslant))
+    cloth = rows["matte"][columns]
+    wanted = cloth + hidden[:, None] * (2 * cloth / (1 + cloth) - cloth)
+    assert (wanted[-1] > 1.1 * cloth[-1]).all()
+    assert rows["wool"][columns] == pytest.approx(wanted, rel=0.04)
 
 
 def test_a_pattern_too_fine_to_be_seen_shows_the_mean_of_its_light(

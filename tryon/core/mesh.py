@@ -59,8 +59,9 @@ class Fabric:
     name : str
     gloss : float, in [0, 1]
         Share of a full dielectric highlight (F0 of 0.04) that the surface has.
-    sheen : float, in [0, 1]
-        Light that fibres standing on end scatter at grazing angles, as of velvet and wool.
+    fuzz : float, at least 0
+        Optical depth of the fibres that stand on end: seen straight on they belong to the
+        colour of the cloth, aslant they lighten it, as of velvet and wool.
     tint : float, in [0, 1]
         How much highlights have of the colour of the threads: all of silk's come through them.
     anisotropy : float, in [0, 1)
@@ -71,7 +72,7 @@ class Fabric:
 
     name: str
     gloss: float
-    sheen: float
+    fuzz: float
     tint: float
     anisotropy: float
     soften: float
@@ -83,15 +84,15 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
         fabric.name: fabric
         for fabric in (
-            Fabric("matte", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("cotton", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("denim", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("linen", gloss=0.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.1),
-            Fabric("wool", gloss=0.0, sheen=0.15, tint=0.0, anisotropy=0.0, soften=0.15),
-            Fabric("silk", gloss=0.8, sheen=0.1, tint=0.6, anisotropy=0.4, soften=0.1),
-            Fabric("satin", gloss=1.0, sheen=0.0, tint=0.8, anisotropy=0.7, soften=0.0),
-            Fabric("leather", gloss=1.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("coated", gloss=1.0, sheen=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("matte", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("cotton", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("denim", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("linen", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.1),
+            Fabric("wool", gloss=0.0, fuzz=0.4, tint=0.0, anisotropy=0.0, soften=0.15),
+            Fabric("silk", gloss=0.8, fuzz=0.1, tint=0.6, anisotropy=0.4, soften=0.1),
+            Fabric("satin", gloss=1.0, fuzz=0.0, tint=0.8, anisotropy=0.7, soften=0.0),
+            Fabric("leather", gloss=1.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("coated", gloss=1.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
         )
     }
 )

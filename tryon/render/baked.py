@@ -30,6 +30,10 @@ _BROAD_M, _DEEPER = (0.022, 0.07), 1.3
 _SPREAD = 2.0
 #: Codes of cloth, 255 where all is cloth: fewer than these are none, far from every piece.
 _NOTHING = 0.3
+#: So much less or more light than the mean is taken for a fold, and shown stronger. What is far
+#: deeper is an armhole or what a lapel hides, and as dark as it was drawn: made stronger, too,
+#: it was a stain.
+_FOLD = 0.45
 #: What is lighter than this in a baked occlusion is the sheet between the pieces.
 _NO_CLOTH = 250
 
@@ -131,8 +135,7 @@ def with_baked(material: Material, reflected: Floats) -> Material:
     ):
         return material
     # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
-    start, slope = light_left(material, baked)
-    left = np.clip(start + slope * np.linspace(0, 1, 256), _DARKEST, 1)
+    left = _left_by_code(material, baked)
     shares = [
         cv2.LUT(baked.pixels[..., 0], (with_bounces(left, one) ** (1 / 2.2)).astype(np.float32))
         for one in reflected.tolist()
@@ -148,6 +151,22 @@ def with_baked(material: Material, reflected: Floats) -> Material:
         pixels = cv2.merge(planes)
     laid = dataclasses.replace(baked, pixels=np.asarray(pixels, np.uint8))
     return dataclasses.replace(material, base=laid, occlusion=None)
+
+
+def _left_by_code(material: Material, baked: Texture) -> Floats:
+    """Tell what is left of the light for each code (256,) of a baked occlusion, in [0, 1].
+
+    As `light_left` on the mean and beside it; see `_FOLD`.
+    """
+    start, slope = light_left(material, baked)
+    code = np.linspace(0, 1, 256)
+    count = np.bincount(baked.pixels.ravel(), minlength=256)
+    count[_NO_CLOTH:] = 0
+    off = code - count @ code / count.sum()
+    stronger = (slope - _OF_ALL_LIGHT * material.shade) * off
+    back = stronger * (np.exp(-((off / _FOLD) ** 2)) - 1)
+    left = start + slope * code + back - count @ back / count.sum()
+    return np.asarray(np.clip(left, _DARKEST, 1), np.float32)
 
 
 def with_crushed(material: Material, reflected: Floats) -> Material:

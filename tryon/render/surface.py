@@ -303,7 +303,7 @@ class Surface:
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
             tint=material.fabric.tint,
-            sheen=material.fabric.sheen,
+            fuzz=material.fabric.fuzz,
             anisotropy=material.fabric.anisotropy,
             soften=material.fabric.soften,
             linear_to_camera=np.ascontiguousarray(linear_to_camera.T),
@@ -330,8 +330,8 @@ class Surface:
             "SECOND_UV": baked is not None and baked.second and second is not None,
             "ROUGH": material.rough is not None,
             "GLOSS": fabric.gloss > 0 or material.metal > 0,
-            "SHEEN": fabric.sheen > 0,
-            "SEEN": fabric.sheen > 0 or fabric.gloss > 0 or material.metal > 0,
+            "FUZZ": fabric.fuzz > 0,
+            "SEEN": fabric.fuzz > 0 or fabric.gloss > 0 or material.metal > 0,
             "SOFTEN": fabric.soften > 0,
         }
         program = self._store.program("garment", *(name for name in wanted if wanted[name]))
