@@ -38,7 +38,10 @@ def write_clothes(folder: Path, model: Model, extra: str = "") -> Path:
     ]
     rows, lines = [], []
     for place in places:
-        near = np.argsort(((base - place) ** 2).sum(1))[:3]
+        away = base - place
+        distance = np.einsum("ni,ni->n", away, away)
+        near = np.argpartition(distance, 3)[:3]
+        near = near[np.argsort(distance[near])]
         share = np.array([0.5, 0.25, 0.25])
         off = (place - share @ base[near]) / unit
         rows.append(" ".join([*map(str, near), *(f"{v:.5f}" for v in (*share, *off))]))
