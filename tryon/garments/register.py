@@ -88,10 +88,15 @@ class _Body:
         small distances by their squares: limbs are then in the middle of wide sleeves.
         """
         skin, way = self.surface.positions, self.surface.normals
-        away = (skin * skin).sum(1) - 2 * places @ skin.T
-        below = away.argmin(1)
+        # squared distances, but for what is the same of all: as one product they take a third
+        # squared distances less what all share, each by one product and nothing as large beside
+        terms = np.column_stack([skin, (skin * skin).sum(1), way]).T
+        factors = np.column_stack(
+            [-2 * places, np.ones_like(places[:, :1]), -2 * _ALIKE_M**2 * normals]
+        )
+        below = (factors[:, :4] @ terms[:4]).argmin(1)
         # near, and facing alike: the inside of a hanging sleeve is not over the ribs
-        best = (away - 2 * _ALIKE_M**2 * normals @ way.T).argmin(1)
+        best = (factors @ terms).argmin(1)
         off, facing = places - skin[best], np.einsum("ni,ni->n", normals, way[best])
         far = np.sqrt((off * off).sum(1))
         loose = np.abs(far - _EASE_M)
