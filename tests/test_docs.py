@@ -48,3 +48,20 @@ def test_the_front_page_is_short_and_the_folder_is_small(checkout: Path) -> None
     assert len((checkout / "README.md").read_text(encoding="utf-8").splitlines()) <= 200
     size = sum(path.stat().st_size for path in (checkout / "docs").rglob("*") if path.is_file())
     assert size <= 3_000_000
+
+
+def test_every_room_and_every_file_beside_them_is_on_the_plan_of_the_house(
+    checkout: Path,
+) -> None:
+    text = (checkout / "docs/developer.md").read_text(encoding="utf-8")
+    plan = text.partition("## The house")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+)`", plan))
+    house = {path.stem for path in (checkout / "tryon").iterdir() if path.name[0] not in "_."}
+    house = {name for name in house if not name.startswith("cli_")} - {"py"}
+    assert house <= named, "not on the plan"
+    assert named - {"shaders", "models3d", "calibration"} <= house | inside(checkout, named)
+
+
+def inside(checkout: Path, named: set[str]) -> set[str]:
+    """Return those names that a file of some room has."""
+    return {name for name in named if any((checkout / "tryon").glob(f"*/{name}.py"))}
