@@ -158,10 +158,11 @@ def test_a_wrist_that_the_model_of_hands_tells_is_at_the_joint(fit):
     sighting = seen(fit, stance_of(0))
     points = sighting.points.copy()
     points[[15, 16], :2] = points[[13, 14], :2] + sighting.torso_px() * np.float32([0, 0.45])
+    empty = Silhouette(Box(0, 0, *SIZE), np.zeros((180, 320), np.float32))
     off = []
     for arms in (Arms(), Arms(hands=(0, 1))):
         told = replace(sighting, points=points, arms=arms)
-        found, _ = fit.settle(told, fit.start(told))
+        found, _ = fit.refine(told, fit.settle(told, fit.start(told))[0], empty)
         joints = fit.figure(LENS, found, Presence(1, 1)).joints
         shown = LENS.show(joints[[BONES.index(f"{side}Hand") for side in ("Left", "Right")]])
         off.append(np.hypot(*(shown - points[[15, 16], :2]).T) / sighting.torso_px())

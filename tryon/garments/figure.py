@@ -379,7 +379,8 @@ class Fit:
         self, sighting: Sighting, stance: Stance, values: Array, pulls: Pulls | None
     ) -> Array:
         rotations, joints, heads = self.bender.bend(stance, values)
-        offset, spread = _told(sighting.arms.hands)
+        # arms find their side of the body by the pose model's marks alone, then their end
+        offset, spread = _told(sighting.arms.hands if pulls is not None else ())
         marks = _landmarks(rotations, joints, self.bender.torso_m, offset)
         seen = sighting.points[_INDEX, :2].astype(np.float64)
         inside = sighting.is_inside()[_INDEX]
