@@ -81,17 +81,13 @@ _HIGHLIGHT, _RELIEF, _SHINE_SPREAD = 0.06, 0.1, 0.35
 _NO_LAMP, _ANY_SHINE, _LEAST_SHINE = 0.3, 3.0, 0.02
 #: Cameras expose so that the lightest tenth of the picture comes near white: a vote on the
 #: level, and none on colour, since walls and clothes have any.
-_LIGHTEST = 0.9
-#: Shares of the ways to expose, and deviations of what they leave of the level: as usual, see
-#: below; otherwise (dark walls, windows, an exposure set by hand); and where the picture says
-#: nothing. What the face says decides which this is.
-_EXPOSURE_SHARE = np.array([[0.7], [0.25], [0.05]])
-_EXPOSED_OTHERWISE, _EXPOSED_SOMEHOW = 0.8, 2.0
-#: As usual: what the lightest tenth (log) is beside white, and how that varies, where it is as
-#: light as the last number; and where it is as dark, so that something else than it chose the
-#: exposure. It varies by 0.4 on 13 photographs of the one sort and by 0.6 on 23 of the other,
-#: faces' own doubt included. Chosen on 900 synthetic pictures, checked on 900 others.
-_NEARLY_WHITE, _FAR_FROM_WHITE = (-0.5, 0.35, -0.4), (-0.3, 0.55, -0.5)
+_LIGHTEST, _LIGHTEST_MEAN = 0.9, -0.5
+#: Shares and variances (3, 1) of the ways to expose: as usual; otherwise (dark walls, windows,
+#: an exposure set by hand); and where the picture says nothing. What the face says decides
+#: which this is. Chosen on 900 synthetic pictures, checked on 900 others.
+_EXPOSURE_SHARE, _EXPOSURE_VARIANCE = np.array(
+    [[[0.7], [0.25], [0.05]], [[0.35**2], [0.8**2], [2.0**2]]]
+)
 
 #: What is wrong alike with all that is seen of faces: a camera mixes the colours of skin, eyes
 #: and lamp in its own way. Chosen with `_DOUBT` on 210 spectral pictures of synthetic people in
@@ -106,7 +102,7 @@ _SHINES = np.log(_RELIEF + _HIGHLIGHT * np.exp(-_SKINS[:, 1]))
 #: By what the level's deviation is wider than the posterior has it: log of the factor for a
 #: middle tone (log of reflectance), how it falls towards fair skin, which the end of the locus
 #: holds, and the most of it. The slope was fitted to 900 spectral pictures.
-_DOUBT, _DOUBT_SLOPE, _MOST_DOUBT, _MIDDLE_TONE = -0.35, 0.42, 0.10, -1.9
+_DOUBT, _DOUBT_SLOPE, _MOST_DOUBT, _MIDDLE_TONE = -0.25, 0.42, 0.10, -1.9
 
 #: Channels (log) that differ by less are one: no lamp and camera hit that by chance.
 _NO_HUE = 2e-3
@@ -235,7 +231,7 @@ def update(belief: Belief, reading: Reading, log_lightest: float | None = None) 
         ]
     parts = _Parts(*map(np.array, zip(*mixture, strict=True)))
     if log_lightest is not None:
-        parts = _exposed(parts, log_lightest)
+        parts = _exposed(parts, log_lightest - _LIGHTEST_MEAN)
     weights = np.exp(parts.score - parts.score.max())
     weights /= weights.sum()
     flat, means = weights.reshape(-1), parts.mean.reshape(-1, 3)
@@ -301,16 +297,12 @@ def _normalised(product: _Product, share: float) -> tuple[Real, Real, Real]:
     return product.score + 0.5 * evidence + math.log(share), mean, covariance
 
 
-def _exposed(parts: _Parts, log_lightest: float) -> _Parts:
+def _exposed(parts: _Parts, level: float) -> _Parts:
     """Split each part by the ways to expose, and weigh what each says about the level."""
-    (light, narrow, above), (dark, wide, below) = _NEARLY_WHITE, _FAR_FROM_WHITE
-    share = min(max((log_lightest - below) / (above - below), 0.0), 1.0)
-    usual, beside_white = wide + share * (narrow - wide), dark + share * (light - dark)
-    deviation = np.array([[usual], [_EXPOSED_OTHERWISE], [_EXPOSED_SOMEHOW]])
     towards = parts.covariance @ _EVEN
-    variance = towards @ _EVEN + deviation**2
+    variance = towards @ _EVEN + _EXPOSURE_VARIANCE
     gain = towards / variance[..., None]
-    odd = log_lightest - beside_white - parts.mean @ _EVEN
+    odd = level - parts.mean @ _EVEN
     likely = np.log(_EXPOSURE_SHARE / np.sqrt(variance))
     return _Parts(
         parts.score + likely[..., None] - odd * odd * (0.5 / variance)[..., None],
