@@ -88,8 +88,7 @@ class _Body:
         small distances by their squares: limbs are then in the middle of wide sleeves.
         """
         skin, way = self.surface.positions, self.surface.normals
-        # squared distances, but for what is the same of all: as one product they take a third
-        # squared distances less what all share, each by one product and nothing as large beside
+        # squared distances less what all share: as one product each, they take a third
         terms = np.column_stack([skin, (skin * skin).sum(1), way]).T
         factors = np.column_stack(
             [-2 * places, np.ones_like(places[:, :1]), -2 * _ALIKE_M**2 * normals]
