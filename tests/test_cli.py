@@ -150,6 +150,7 @@ def test_a_full_disk_leaves_nothing_and_says_of_which_file(
     shirt = Path(__file__).parents[1] / "models3d/tshirt_crew_female/tshirt_crew_female.glb"
     for words, name in (
         (("video", clip, "--look", look, "-o", tmp_path / "out.mp4"), "out.mp4"),
+        (("video", clip, "--look", look, "--alpha", "-o", tmp_path / "a.mov"), "a.mov"),
         (("garment", "import", shirt, "-o", tmp_path), shirt.name),
     ):
         limited = "import resource, sys; from tryon.cli import main; " + (

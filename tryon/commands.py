@@ -15,7 +15,7 @@ from tqdm import tqdm
 from tryon.catalogue.collection import read_look
 from tryon.core.complete import check_outputs, complete
 from tryon.core.encoding import SRGB
-from tryon.core.errors import BadInput, SinkFailed, TryOnError
+from tryon.core.errors import BadInput, TryOnError
 from tryon.core.scene import Bytes, Frame, Picture
 from tryon.core.seams import Sink, Source
 from tryon.engine import Engine, Fault, Look, Worker
@@ -31,7 +31,6 @@ from tryon.render.compositor import Compositor
 from tryon.sinks.alpha import AlphaLayer
 from tryon.sinks.encoders import X264_UNHURRIED
 from tryon.sinks.masks import Masks
-from tryon.sinks.movie import KEPT
 from tryon.sinks.photo import check_photo_name, write_photo
 from tryon.sinks.recording import Recording
 from tryon.sinks.report import ReportFile
@@ -235,7 +234,7 @@ def try_on_video(
     if is_layer:
         tag = Tag(look_name(look_word))
         return _layer_of_video(with_profile(clip, chosen), look, out, tag, report, total)
-    with _whole(out) as growing, _report(report, str(source)) as written:
+    with complete(out) as growing, _report(report, str(source)) as written:
         told = Tag(look_name(look_word)).metadata
         sound = ClipSound.find(source)
         lines = marks.lines_for(look_name(look_word))
@@ -260,7 +259,7 @@ def try_on_video(
 def _layer_of_video(
     clip: Source, look: Look, out: Path, tag: Tag, report: Path | None, total: int | None
 ) -> dict[str, Any]:
-    whole = _whole(out) if out.suffix else contextlib.nullcontext(out)
+    whole = complete(out) if out.suffix else contextlib.nullcontext(out)
     with whole as growing, _report(report, str(out)) as written:
         _run(clip, [AlphaLayer(growing, tag), written], look, keep_masks=True, total=total)
         return written.summary()
@@ -287,7 +286,7 @@ def demo(
     pair, video, report = out / "before-after.png", out / "clip.mp4", out / "report.json"
     name = look_name(look_word)
     write_photo(pair, _side_by_side(frame.rgb, worn), Tag(name, worn.report.colour))
-    with _whole(video) as growing, _report(report, "demo") as written:
+    with complete(video) as growing, _report(report, "demo") as written:
         source = Demo(count=_DEMO_FRAMES)
         told = Tag(name).metadata
         recording = Recording(growing, metadata=told, encoder=X264_UNHURRIED)
@@ -433,18 +432,3 @@ def _report(path: Path | None, name: str) -> Iterator[ReportFile]:
         return
     with complete(path) as part:
         yield ReportFile(part, name)
-
-
-@contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """Yield a name for a growing video; it becomes `out` only if all went well."""
-    with complete(out) as part:
-        growing = part.with_name(part.name + out.suffix)
-        try:
-            yield growing
-            growing.replace(part)
-        except SinkFailed as error:  # of a file under a name that nobody gave it, and not kept
-            reason = str(error).removeprefix(f"{growing}: ").removesuffix(KEPT)
-            raise SinkFailed(f"{out}: {reason}", vars(error).get("hint")) from error
-        finally:
-            growing.unlink(missing_ok=True)

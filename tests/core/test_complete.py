@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tryon.core.complete import check_outputs, complete
-from tryon.core.errors import BadInput
+from tryon.core.errors import BadInput, FileFailed
 
 
 def test_complete_keeps_the_suffix_and_cleans_up(tmp_path):
@@ -24,6 +24,22 @@ def test_complete_keeps_the_suffix_and_cleans_up(tmp_path):
         fail()
     assert path.read_bytes() == b"new"
     assert [p.name for p in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_a_fault_is_said_of_the_name_that_was_given(tmp_path):
+    path, other = tmp_path / "clip.mp4", tmp_path / "report.json"
+
+    def fail(of: Path | None) -> None:
+        with complete(path) as part:
+            raise FileFailed(of or part, "the disk is full", "Make room.", is_kept=True)
+
+    with pytest.raises(FileFailed) as failed:
+        fail(None)
+    assert str(failed.value) == f"{path}: the disk is full", "and nothing is kept"
+    assert (failed.value.path, failed.value.hint) == (path, "Make room.")
+    with pytest.raises(FileFailed) as failed:
+        fail(other)
+    assert str(failed.value) == f"{other}: the disk is full; what was recorded is kept"
 
 
 def test_no_output_takes_the_place_of_an_input_however_it_is_called(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.errors import BadInput, FileFailed
 
 
 @contextmanager
@@ -16,19 +16,23 @@ def complete(path: Path) -> Iterator[Path]:
 
     The temporary name is hidden and keeps the suffix, by which many a writer knows the format.
     Missing folders are made. When the body raises, nothing is left behind and a file that was
-    there before is untouched; an `OSError` becomes `SinkFailed`.
+    there before is untouched; an `OSError` becomes `FileFailed`, and a `FileFailed` of the
+    temporary name, which nobody has given, is said of `path`.
     """
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
         part.replace(path)
+    except FileFailed as error:
+        if error.path != part:
+            raise
+        raise error.instead_of(path) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"{path}: cannot be written: {reason}"
+        reason = f"cannot be written: {error.strerror or error}"
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise SinkFailed(message, "Make room on the disk, and try again.") from error
-        raise SinkFailed(message, "Choose a folder that can be written.") from error
+            raise FileFailed(path, reason, "Make room on the disk, and try again.") from error
+        raise FileFailed(path, reason, "Choose a folder that can be written.") from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """What can go wrong outside our own code, and what to tell the person in front of it."""
 
+from pathlib import Path
+
 
 class TryOnError(Exception):
     """Something the person in front, or the shop's staff, can act on.
@@ -39,6 +41,27 @@ class SinkFailed(TryOnError):
     """A recording, a virtual camera or a live stream cannot go on."""
 
     hint = "The preview goes on; start the output again."
+
+
+class FileFailed(SinkFailed):
+    """A file cannot be written, or not to its end.
+
+    Attributes
+    ----------
+    path : Path
+    reason : str
+    """
+
+    def __init__(
+        self, path: Path, reason: str, hint: str | None = None, *, is_kept: bool = False
+    ) -> None:
+        kept = "; what was recorded is kept" if is_kept else ""
+        super().__init__(f"{path}: {reason}{kept}", hint)
+        self.path, self.reason = path, reason
+
+    def instead_of(self, path: Path) -> "FileFailed":
+        """Say it of the file that this one was to become, of which nothing is kept."""
+        return FileFailed(path, self.reason, vars(self).get("hint"))
 
 
 class Missing(TryOnError):

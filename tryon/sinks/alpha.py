@@ -1,12 +1,14 @@
 """What was put on, alone: pictures with transparency, for an editor's own program."""
 
+import contextlib
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.errors import BadInput, FileFailed
 from tryon.core.scene import Bytes, Picture
 from tryon.labels.tag import Tag
 from tryon.sinks.photo import write_photo
@@ -82,10 +84,10 @@ class AlphaLayer:
         self._first_ns: int | None = None
 
     def open(self, size: tuple[int, int], fps: float) -> None:
-        """Begin the file, or make the folder. Raises `SinkFailed`."""
+        """Begin the file, or make the folder. Raises `FileFailed`."""
         import av
 
-        try:
+        with self._faults():
             if not self.path.suffix:
                 self.path.mkdir(parents=True, exist_ok=True)
                 return
@@ -102,17 +104,15 @@ class AlphaLayer:
             for name, value in _BT709.items():
                 setattr(video.codec_context, name, value)
             self._video = video
-        except (av.FFmpegError, OSError) as error:
-            raise SinkFailed(f"{self.path}: cannot be written: {error.strerror}") from error
 
     def write(self, picture: Picture) -> None:
-        """Write one picture's layer. Raises `SinkFailed`."""
+        """Write one picture's layer. Raises `FileFailed`."""
         import av
 
         rgba = layer_of(picture)
         if self._first_ns is None:
             self._first_ns = picture.captured_ns
-        try:
+        with self._faults():
             if self._container is None or self._video is None:
                 write_photo(self.path / f"{picture.index:06}.png", rgba, self.tag)
                 return
@@ -122,18 +122,24 @@ class AlphaLayer:
             frame.time_base = Fraction(1, _CLOCK_HZ)
             frame.pts = (picture.captured_ns - self._first_ns) * _CLOCK_HZ // _SECOND_NS
             self._container.mux(self._video.encode(frame))
-        except (av.FFmpegError, OSError) as error:
-            raise SinkFailed(f"{self.path}: cannot be written: {error.strerror}") from error
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file. Raises `FileFailed`."""
         container, self._container = self._container, None
         if container is not None:
-            try:
+            with self._faults(), contextlib.closing(container):
                 if self._video is not None and self._first_ns is not None:
                     container.mux(self._video.encode(None))
-            finally:
-                container.close()
+
+    @contextlib.contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Turn what FFmpeg and the system raise into `FileFailed`."""
+        import av
+
+        try:
+            yield
+        except (av.FFmpegError, OSError) as error:
+            raise FileFailed(self.path, f"cannot be written: {error.strerror}") from error
 
 
 #: ITU-R BT.709, limited range, as FFmpeg numbers them.

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from tryon.core.complete import complete
-from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.errors import BadInput, FileFailed
 from tryon.core.scene import Box, Bytes
 from tryon.core.seams import SoundBlock
 from tryon.labels.card import Card
@@ -103,7 +103,7 @@ def export(clip: Clip, wish: Wish, progress: Progress = lambda share: None) -> N
     ------
     BadInput
         Such files are not written.
-    SinkFailed
+    FileFailed
         The disk is full, or the folder cannot be written.
     """
     import av
@@ -120,7 +120,7 @@ def export(clip: Clip, wish: Wish, progress: Progress = lambda share: None) -> N
             else:
                 _write_preview(clip, wish, part, progress)
     except av.FFmpegError as error:
-        raise SinkFailed(f"{wish.path}: cannot be written: {error.strerror}") from error
+        raise FileFailed(wish.path, f"cannot be written: {error.strerror}") from error
 
 
 #: A preview is at most so long, has so few pictures a second, and no side longer than this: a

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
-from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.errors import BadInput, FileFailed
 from tryon.core.scene import Picture
 from tryon.labels.tag import LOOK, PLACE, place_text
 from tryon.sinks.colour_tag import KEY, UNKNOWN, ColourTag, fill_in
@@ -18,8 +18,6 @@ from tryon.sinks.salvage import cut_to_whole, finish, hold, part_name
 
 #: No recording begins, or goes on, with less room on the disk.
 SPARE_BYTES = 50_000_000
-#: How it is said of a recording that ends early that it is there.
-KEPT = "; what was recorded is kept"
 #: Written in fragments of at most a quarter second, each complete in itself; turned into an
 #: ordinary file at the end. The head waits for the first fragment, since only then is known by
 #: how much H.264's reordering and AAC's first packet shift picture and sound (67 and 23 ms).
@@ -89,7 +87,7 @@ class Movie:
     def begin(self, form: Format, is_first: bool) -> None:
         """Begin the file.
 
-        Raises `SinkFailed` if the folder cannot be written, the disk is nearly full, or
+        Raises `FileFailed` if the folder cannot be written, the disk is nearly full, or
         somebody is recording under the same name.
         """
         with self.faults():
@@ -100,7 +98,7 @@ class Movie:
                 finish(self._part, avoid=self.path)
             self._held = hold(self._part)
             if self._held is None:
-                raise SinkFailed(f"{self.path}: is being recorded already")
+                raise FileFailed(self.path, "is being recorded already")
             if form.written is not None:
                 self._metadata[PLACE] = place_text(form.written)
             if LOOK not in self._metadata:
@@ -120,7 +118,7 @@ class Movie:
     def put(self, parcel: Parcel) -> None:
         """Write one parcel.
 
-        Raises `SinkFailed` when the disk is nearly full or fails; what was recorded is kept
+        Raises `FileFailed` when the disk is nearly full or fails; what was recorded is kept
         by `end`.
         """
         if self._mux is None or self._form is None:
@@ -152,7 +150,7 @@ class Movie:
     def end(self) -> None:
         """Finish the file and give it its name. Without a picture there will be no file.
 
-        Raises `SinkFailed` if the last of it could not be written; what could is kept. A fault
+        Raises `FileFailed` if the last of it could not be written; what could is kept. A fault
         that `put` has told already is not told again.
         """
         mux, self._mux = self._mux, None
@@ -190,20 +188,21 @@ class Movie:
                 self._part.unlink(missing_ok=True)
 
     def _check_room(self) -> None:
-        """Raise `SinkFailed` when the disk is nearly full."""
+        """Raise `FileFailed` when the disk is nearly full."""
         self._checked_s = time.monotonic()
         free = shutil.disk_usage(self.path.parent).free
         if free < SPARE_BYTES:
-            kept = KEPT if self.pictures else ""
-            raise SinkFailed(
-                f"{self.path}: the disk is nearly full: {free / 1e6:.0f} MB are free, "
-                f"{SPARE_BYTES / 1e6:.0f} MB are needed{kept}",
+            raise FileFailed(
+                self.path,
+                f"the disk is nearly full: {free / 1e6:.0f} MB are free, "
+                f"{SPARE_BYTES / 1e6:.0f} MB are needed",
                 "Make room on the disk, and start the recording again.",
+                is_kept=self.pictures > 0,
             )
 
     @contextlib.contextmanager
     def faults(self) -> Iterator[None]:
-        """Turn what FFmpeg and the system raise into `SinkFailed`."""
+        """Turn what FFmpeg and the system raise into `FileFailed`."""
         import av
 
         try:
@@ -213,7 +212,8 @@ class Movie:
             if not is_news:
                 return
             reason = getattr(error, "strerror", None) or str(error)
-            raise SinkFailed(f"{self.path}: cannot be written: {reason}{KEPT}") from error
+            told = FileFailed(self.path, f"cannot be written: {reason}", is_kept=True)
+            raise told from error
 
 
 @dataclass(frozen=True, slots=True)

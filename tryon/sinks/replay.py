@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from tryon.core.complete import complete
-from tryon.core.errors import BadInput, SinkFailed
+from tryon.core.errors import BadInput, FileFailed, SinkFailed
 from tryon.core.scene import Box, ColourError, Picture
 from tryon.labels.tag import COLOUR, LOOK, PLACE, place_text, read_place
 from tryon.sinks.colour_tag import ColourTag
@@ -120,7 +120,7 @@ class Clip:
 
         Raises
         ------
-        SinkFailed
+        FileFailed
         """
         import av
 
@@ -128,7 +128,7 @@ class Clip:
             try:
                 write_movie(part, self.form, self.parcels, self.labels(metadata), self.chapters)
             except av.FFmpegError as error:
-                raise SinkFailed(f"{path}: cannot be written: {error.strerror}") from error
+                raise FileFailed(path, f"cannot be written: {error.strerror}") from error
 
 
 def open_clip(path: Path) -> Clip:
