@@ -305,7 +305,7 @@ def _encode_each() -> list[tuple[str, str, str]]:
     tried = []
     fragments = {"movflags": "hybrid_fragmented+frag_keyframe"}
     probes: Sequence[tuple[str, str, Callable[[], None]]] = (
-        ("H.264", f"libx264 writes and reads, FFmpeg {av.ffmpeg_version_info}", _write_clip),
+        ("H.264", f"FFmpeg {av.ffmpeg_version_info}, libx264 writes and reads", _write_clip),
         ("AAC", "aac writes 48 kHz sound", _write_sound),
         ("crash-safe MP4", "hybrid fragments", lambda: _write_clip(fragments)),
     )
@@ -435,16 +435,16 @@ def _extras() -> list[Finding]:
 
 def _folders() -> list[Finding]:
     folders = {
-        "settings": settings_path().parent,
-        "pictures": platformdirs.user_pictures_path(),  # photos and clips, until told otherwise
-        "temporary files": Path(tempfile.gettempdir()),
+        "folder of settings": settings_path().parent,
+        # Photos and clips go there until told otherwise.
+        "folder of pictures": platformdirs.user_pictures_path(),
+        "folder of temporary files": Path(tempfile.gettempdir()),
     }
     return [_folder(what, path) for what, path in folders.items()]
 
 
 def _folder(what: str, path: Path) -> Finding:
     """Try to write where `path` is, or would be made."""
-    what = f"folder of {what}"
     there = next(place for place in (path, *path.parents) if place.exists())
     try:
         with tempfile.TemporaryFile(dir=there) as file:

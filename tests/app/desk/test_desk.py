@@ -194,6 +194,7 @@ def test_the_kiosk_reads_what_is_kept(qtbot: QtBot, qapp: Any, tmp_path: Path) -
     page._fields["shop"].line.setText("Rosa")
     page._fields["welcome zh_CN"].line.setText("你好")
     page._fields["idle_s"].line.setText("60")
+    assert page._fields["pin"].line.placeholderText() == "No PIN: anybody can leave"
     page._fields["pin"].line.setText("2580")
     page.keep()
     page._choose("offer", "clip")
@@ -360,11 +361,13 @@ def test_a_chinese_desk_says_faults_and_findings_in_chinese(
     assert not any("expected" in text for text in said), said
     findings = [
         {"what": "face tracker", "works": True, "found": "14.1, 30 GB free", "mend": ""},
+        {"what": "cameras", "works": False, "found": "none", "mend": ""},
+        {"what": "folder of settings", "works": True, "found": "?", "mend": ""},
         {"what": "folder of x", "works": False, "found": "?", "mend": "Make /x writable."},
     ]
     desk.check.show_findings(findings)
     told = [label.text() for label in desk.check.findChildren(QLabel)]
-    assert "面部跟踪" in told
+    assert {"面部跟踪", "相机", "无", "设置文件夹"} <= {*told}
     assert any("请让 /x 可写。" in text for text in told)
 
 

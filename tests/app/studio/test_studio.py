@@ -21,7 +21,7 @@ from traces import GREY, Somebody, canaries, in_files
 from tryon.app.appearance import Appearance, appear
 from tryon.app.opening import Opening
 from tryon.app.state import Stills
-from tryon.app.studio import stream_sheet
+from tryon.app.studio import outputs, stream_sheet
 from tryon.app.studio.output_window import TITLE
 from tryon.app.studio.program import Showing
 from tryon.app.studio.studio import Studio
@@ -36,6 +36,7 @@ from tryon.light.reference import Phase, ReferenceState
 from tryon.settings import Settings
 from tryon.settings import Studio as Choices
 from tryon.sinks.replay import open_clip
+from tryon.sinks.stream import Health, Link, Stream, Target
 from tryon.sources.microphone import MicrophoneInfo
 
 Stage = Any  # tests/app/conftest.py
@@ -434,6 +435,67 @@ def test_streams_keep_their_target_and_never_the_key(
     sheet._end.click()
     room.until(lambda: not studio.outputs.state.live, 20_000)
     room.until(lambda: not sheet._end.isVisible())
+
+
+def test_ending_streams_that_stall_holds_nobody_up(
+    open_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they hold may still arrive; no recording waits for that, nor does the sheet."""
+    room = open_room()
+    studio, sheet = room.studio, room.studio.window.stream
+    waited_s: list[float] = []
+
+    class Stalled(Stream):
+        def _connect(self) -> bool:
+            self._say(Link.LIVE)
+            while not self._is_ending:
+                time.sleep(0.01)
+            time.sleep(3.0)  # its farewell
+            return True
+
+        def join(self, timeout_s: float = 5.0) -> None:
+            begun_s = time.monotonic()
+            super().join(timeout_s)
+            waited_s.append(time.monotonic() - begun_s)
+
+    monkeypatch.setattr(outputs, "Stream", Stalled)
+    room.key(Qt.Key.Key_L)
+    for name in ("A", "B", "C"):
+        studio.outputs.go_live(name, Target(f"rtmp://127.0.0.1:1/{name}"))
+    room.until(lambda: studio.outputs.state.live == ("A", "B", "C"))
+    room.until(lambda: sheet._said.text().count("nothing goes through") == 3)
+    begun_s = time.monotonic()
+    studio.outputs.end_live("B")
+    studio.outputs.end_live()
+    studio.outputs.record(True)
+    room.until(lambda: studio.outputs.state.recording is not None)
+    assert time.monotonic() - begun_s < 2.0
+    assert not studio.outputs.state.live
+    assert not waited_s
+    room.until(lambda: not sheet._said.text())
+    studio.close()
+    assert len(waited_s) == 3, "the window's end does wait"
+    assert 1.0 < sum(waited_s) < 5.5, "for all of them at once"
+
+
+def test_a_stream_that_does_not_fare_well_says_why(open_room: Callable[..., Room]) -> None:
+    said = open_room().studio.window.panels.meters.stream_line
+    assert said(Health(Link.LIVE, 9.0, 4500.0, latency_ms=80)) == "4500 kbit/s, 80 ms"
+    assert said(Health(Link.LIVE, 9.0, 0.0)) == "nothing goes through"
+    assert said(Health(Link.LIVE, 1.0, 0.0, reason="no answer")) == "0 kbit/s, 0 ms"
+    away = Health(Link.RECOVERING, reason="Connection refused")
+    assert said(away) == "reconnecting … (the server refuses)"
+    assert said(Health(Link.LOST, reason="Of its own")) == "lost (Of its own)"
+
+
+def test_a_sheet_grows_with_what_it_says(open_room: Callable[..., Room]) -> None:
+    sheet = open_room().studio.window.stream
+    sheet.show()
+    height = sheet.height()
+    sheet.show_state({"A": "connecting …", "B": "connecting …"})
+    QApplication.processEvents()
+    assert sheet.height() >= height + sheet._end.sizeHint().height()
+    assert sheet._area.verticalScrollBar().maximum() == 0, "nothing is cut off"
 
 
 def test_a_missing_virtual_camera_is_said_and_the_rest_goes_on(

@@ -39,6 +39,15 @@ class CheckPage(Page):
         self._command = command
         self._process: QProcess | None = None
         self.findings: list[dict[str, Any]] = []
+        # Single words of the doctor's, which are no sentences that `say_message` would know.
+        self._names = {
+            "display": self.tr("display"),
+            "typeface": self.tr("typeface"),
+            "cameras": self.tr("cameras"),
+            "microphone": self.tr("microphone"),
+            "signatures": self.tr("signatures"),
+            "none": self.tr("none"),
+        }
         self.copy = button(self.tr("Copy the report"), self._copy)
         self.copy.setEnabled(False)
         self.start = button(self.tr("Check now"), self.toggle, "primary")
@@ -112,16 +121,18 @@ class CheckPage(Page):
             mark.setStyleSheet(f"color: {tone}; font-weight: 700;")
             mark.setAccessibleName(self.tr("works") if works else self.tr("does not work"))
             grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(
-                words(say_message(finding["what"]), "value"), row, 1, Qt.AlignmentFlag.AlignTop
-            )
-            said = (say_message(text) for text in (finding["found"], finding["mend"]) if text)
+            what = words(self._say(finding["what"]), "value")
+            grid.addWidget(what, row, 1, Qt.AlignmentFlag.AlignTop)
+            said = (self._say(text) for text in (finding["found"], finding["mend"]) if text)
             told = words("\n".join(said), "body", wraps=True)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(told, row, 2)
         grid.setRowStretch(len(self.findings), 1)
         self._area.setWidget(inside)
         self.copy.setEnabled(True)
+
+    def _say(self, text: str) -> str:
+        return self._names.get(text) or say_message(text)
 
     def _copy(self) -> None:
         lines = (

@@ -309,7 +309,7 @@ class KioskPage(Page):
         self._fields["link_minutes"].show_text(f"{rules.link_minutes:g}")
         self._fields["product_page"].show_text(rules.product_page)
         self.hours.show_hours(rules.hours, rules.time_zone)
-        kept = self.tr("A PIN is set") if rules.pin else self.tr("No PIN: nobody can leave")
+        kept = self.tr("A PIN is set") if rules.pin else self.tr("No PIN: anybody can leave")
         self._fields["pin"].line.setPlaceholderText(kept)
         on = {
             *(("language", code) for code in rules.languages),

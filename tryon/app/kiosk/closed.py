@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 
@@ -39,7 +39,7 @@ class ClosedPage(Attract):
         self.begin_button.hide()
         self._privacy.hide()
         self._look.hide()
-        self._welcome.setText(self.tr("Closed just now"))
+        self._welcome.setText(self.tr("We are closed"))
         self._next = self._said(hours, now)
         self._next.setProperty("part", "headline")
         week = self._week(hours, now)
@@ -57,9 +57,7 @@ class ClosedPage(Attract):
             said = self.tr("We are not open at the moment.")
         else:
             days = (opening.date() - now.astimezone(opening.tzinfo).date()).days
-            time = QLocale().toString(
-                QTime(opening.hour, opening.minute), QLocale.FormatType.ShortFormat
-            )
+            time = f"{opening:%H:%M}"  # as in the week below
             day = QLocale().dayName(opening.isoweekday())
             said = (
                 self.tr("We open today at {0}.").format(time)

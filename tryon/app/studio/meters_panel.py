@@ -11,6 +11,8 @@ from tryon.sinks.stream import Health, Link
 
 #: Slower than this, or older, is worth the host's attention.
 _SLOW_PER_S, _OLD_MS = 20.0, 200.0
+#: A stream that has sent nothing for so long is not fine, though it is connected.
+_SILENT_S = 3.0
 #: Less room than this for recordings is worth a warning.
 LITTLE_BYTES = 5e9
 
@@ -101,6 +103,8 @@ class MetersPanel(Panel):
         """Say how a stream fares, in words and their tone."""
         if health is None:
             return self.tr("off"), ""
+        if is_up(health) and health.kbit_s < 1 and health.since_s > _SILENT_S:
+            return self.tr("nothing goes through"), "attention"
         if is_up(health):
             said = self.tr("{0:.0f} kbit/s, {1:.0f} ms")
             return said.format(health.kbit_s, health.latency_ms), "good"
@@ -110,3 +114,17 @@ class MetersPanel(Panel):
             Link.RECOVERING: self.tr("reconnecting …"),
             Link.LOST: self.tr("lost"),
         }.get(health.link, self.tr("off")), "attention"
+
+    def stream_line(self, health: Health) -> str:
+        """Say how a stream fares and, where it does not, why: if need be as the system does."""
+        said, _ = self.stream_words(health)
+        if is_up(health) or not health.reason:
+            return said
+        why = {
+            "the server takes nothing": self.tr("the server takes nothing"),
+            "no answer": self.tr("no answer"),
+            "the connection ended": self.tr("the connection ended"),
+            "Broken pipe": self.tr("the connection ended"),
+            "Connection refused": self.tr("the server refuses"),
+        }.get(health.reason, health.reason)
+        return self.tr("{0} ({1})").format(said, why)

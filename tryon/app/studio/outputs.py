@@ -39,6 +39,8 @@ _AGAIN_S = 5.0
 #: Links from the worst to the best.
 _FARING = (*(Link.LOST, Link.RECOVERING, Link.CONNECTING, Link.IDLE, Link.ENDED, Link.LIVE),)
 _RATE, _STREAM_FPS = Rate(4500), 30.0
+#: What streams still hold when the window closes has so long to arrive, of all at once.
+_FAREWELL_S = 5.0
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -167,6 +169,7 @@ class Outputs:
         self._movie: Movie | None = None
         self._air: OnAir | None = None
         self._streams: dict[str, Stream] = {}
+        self._leaving: list[Stream] = []  # ended, but what they hold is still on its way
         self._encoder = X264
         self._camera: Sink | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-outputs")
@@ -251,6 +254,7 @@ class Outputs:
         for chore in (self._stop, self._end_live, self._close_camera, self._end_tape):
             self._later("tape", chore)
         self._thread.shutdown(wait=True)
+        self._await(self._leaving)
         self._replay.forget()
 
     def fault(self, output: Sink, error: Exception) -> None:
@@ -348,7 +352,9 @@ class Outputs:
     def _go_live(self, name: str, target: Target) -> None:
         if (before := self._streams.pop(name, None)) is not None and self._air is not None:
             self._air.detach(before)
-            before.join()
+            self._leaving.append(before)
+        # A server takes nobody under a key by which somebody is there.
+        self._await([old for old in self._leaving if old.target.address == target.address])
         air, is_first = self._air, self._air is None
         if air is None:
             air = OnAir(
@@ -376,18 +382,25 @@ class Outputs:
             return
         stream = self._streams.pop(name, None)
         if stream is not None and self._air is not None:
-            self._air.detach(stream)
-            stream.join()
             self._say(None, live=tuple(self._streams))
+            self._air.detach(stream)
+            self._leaving.append(stream)
 
     def _end_live(self) -> None:
+        """End all of them; nobody waits for what is on its way, which may take seconds."""
         air, self._air = self._air, None
         streams, self._streams = self._streams, {}
         if air is not None:
-            self._program.detach(air)
-            for stream in streams.values():
-                stream.join()
             self._say(None, live=())
+            self._program.detach(air)
+            self._leaving += streams.values()
+
+    def _await(self, streams: list[Stream]) -> None:
+        """Let what ended streams hold arrive, within one time for all of them."""
+        until_s = time.monotonic() + _FAREWELL_S
+        for stream in streams:
+            stream.join(max(0.0, until_s - time.monotonic()))
+        self._leaving = [one for one in self._leaving if one.health.link is not Link.ENDED]
 
     def _open_camera(self) -> None:
         if self._camera is None:

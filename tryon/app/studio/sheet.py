@@ -1,6 +1,6 @@
 """What lies over the studio for a moment: a card with a title and a way out."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class Sheet(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._inner)
         outer.addWidget(self._area)
+        self._inner.installEventFilter(self)
         self.hide()
 
     def lay(self) -> None:
@@ -64,6 +65,12 @@ class Sheet(QWidget):
         if parent is not None:
             middle = parent.rect().center()
             self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: what is said later, or comes and goes, has room, too."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.lay()
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's hook."""

@@ -83,6 +83,7 @@ class StreamSheet(Sheet):
         if tuple(live) != self._live or not self._go.text():
             self._live = tuple(live)
             self._end.setVisible(len(live) > 1)
+            self._said.setText("")
             self._offer()
         if live:
             self._said.setText("\n".join(f"{name}: {state}" for name, state in live.items()))

@@ -208,8 +208,8 @@ class StudioWindow(QWidget):
         self.panels.show_figures(reading, shown.picture.report if shown is not None else None)
         self._show_covered(self._studio.program.showing)
         self.over.show_recording(session.state)
-        words = self.panels.meters.stream_words
-        self.stream.show_state({name: words(h)[0] for name, h in outputs.healths.items()})
+        line = self.panels.meters.stream_line
+        self.stream.show_state({name: line(h) for name, h in outputs.healths.items()})
         self.bar.show_live(bool(outputs.state.live))
         self.bar.tick()
         self.top.show_reading(reading, session.dropped)

@@ -1040,8 +1040,32 @@
         <translation>检查没有做完就停止了。</translation>
     </message>
     <message>
+        <source>cameras</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>display</source>
+        <translation>显示器</translation>
+    </message>
+    <message>
         <source>does not work</source>
         <translation>不正常</translation>
+    </message>
+    <message>
+        <source>microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>signatures</source>
+        <translation>数字签名</translation>
+    </message>
+    <message>
+        <source>typeface</source>
+        <translation>西文字体</translation>
     </message>
     <message>
         <source>works</source>
@@ -1102,8 +1126,8 @@
 <context>
     <name>ClosedPage</name>
     <message>
-        <source>Closed just now</source>
-        <translation>现在休息</translation>
+        <source>We are closed</source>
+        <translation>本店休息中</translation>
     </message>
     <message>
         <source>We are not open at the moment.</source>
@@ -2540,8 +2564,8 @@
         <translation>退出试妆镜的新 PIN，4 到 12 位数字</translation>
     </message>
     <message>
-        <source>No PIN: nobody can leave</source>
-        <translation>没有 PIN：无法退出</translation>
+        <source>No PIN: anybody can leave</source>
+        <translation>未设 PIN：任何人都能退出</translation>
     </message>
     <message>
         <source>Nothing to take home</source>
@@ -2827,6 +2851,10 @@
     <message>
         <source>Export the garment again, as GLB.</source>
         <translation>请重新导出服装，格式为 GLB。</translation>
+    </message>
+    <message>
+        <source>FFmpeg {0}, libx264 writes and reads</source>
+        <translation>FFmpeg {0}，libx264 可写可读</translation>
     </message>
     <message>
         <source>Free some disk space: clips need it.</source>
@@ -3141,8 +3169,16 @@
         <translation>与人体任何部位都不贴合：相差 {0} 厘米，最多允许 {1} 厘米；请绑定骨架，或用 --slot 和 --gender 指明</translation>
     </message>
     <message>
-        <source>folder of {0}</source>
-        <translation>{0}文件夹</translation>
+        <source>folder of pictures</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <source>folder of settings</source>
+        <translation>设置文件夹</translation>
+    </message>
+    <message>
+        <source>folder of temporary files</source>
+        <translation>临时文件夹</translation>
     </message>
     <message>
         <source>has a data URI that is not base64</source>
@@ -3335,10 +3371,6 @@
     <message>
         <source>stream keys kept by the system</source>
         <translation>系统保存推流密钥</translation>
-    </message>
-    <message>
-        <source>temporary files</source>
-        <translation>临时文件</translation>
     </message>
     <message>
         <source>the JSON of a GLB</source>
@@ -3855,12 +3887,32 @@
         <translation>已断开</translation>
     </message>
     <message>
+        <source>no answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>nothing goes through</source>
+        <translation>数据发不出去</translation>
+    </message>
+    <message>
         <source>off</source>
         <translation>关闭</translation>
     </message>
     <message>
         <source>reconnecting …</source>
         <translation>重新连接…</translation>
+    </message>
+    <message>
+        <source>the connection ended</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>the server refuses</source>
+        <translation>服务器拒绝连接</translation>
+    </message>
+    <message>
+        <source>the server takes nothing</source>
+        <translation>服务器不接收数据</translation>
     </message>
     <message>
         <source>{0:.0f} GB</source>
@@ -3873,6 +3925,10 @@
     <message>
         <source>{0:.0f} ms</source>
         <translation>{0:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation>{0}（{1}）</translation>
     </message>
     <message>
         <source>{0} ×</source>
