@@ -17,6 +17,7 @@ import numpy as np
 from tryon.core.errors import Missing, SinkFailed, SourceLost
 from tryon.core.latest import Closed, Latest
 from tryon.core.layer import Coat, Layer
+from tryon.core.precedence import drawing
 from tryon.core.scene import UNKNOWN_LIGHT, Frame, Need, Picture, Scene
 from tryon.core.seams import Effect, Sink, Source
 from tryon.core.stopwatch import Stopwatch
@@ -202,10 +203,11 @@ class Worker:
             self._report("tracking", error)
             scene = Scene(frame, UNKNOWN_LIGHT)
         self.scene = scene
-        picture = self._dressed(scene, outfits[0], watch)
-        for outfit in outfits[1:]:
-            above = self._dressed(scene, outfit, watch)
-            picture = _covered(picture, above, outfit.share(frame.captured_ns))
+        with drawing():
+            picture = self._dressed(scene, outfits[0], watch)
+            for outfit in outfits[1:]:
+                above = self._dressed(scene, outfit, watch)
+                picture = _covered(picture, above, outfit.share(frame.captured_ns))
         stages = watch.stage_ms | {"total": (time.perf_counter_ns() - start) / 1e6}
         report = dataclasses.replace(picture.report, stage_ms=MappingProxyType(stages))
         return dataclasses.replace(picture, report=report)

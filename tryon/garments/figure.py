@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from tryon.core.precedence import let_pass
 from tryon.core.scene import BONES, Figure, Floats, Presence, Silhouette
 from tryon.garments.bend import (
     COUNT,
@@ -368,6 +369,7 @@ class Fit:
         dressed: Floats | None,
         reach: float,
     ) -> Pulls:
+        let_pass()
         values = stance.values[None]
         points = self.bender.surface(values, *self.bender.bend(stance, values))[0]
         lens, torso_px = sighting.lens, sighting.torso_px()
@@ -378,6 +380,7 @@ class Fit:
     def _residuals(
         self, sighting: Sighting, stance: Stance, values: Array, pulls: Pulls | None
     ) -> Array:
+        let_pass()
         rotations, joints, heads = self.bender.bend(stance, values)
         # arms find their side of the body by the pose model's marks alone, then their end
         offset, spread = _told(sighting.arms.hands if pulls is not None else ())

@@ -12,7 +12,7 @@ import numpy as np
 
 from tryon.core.encoding import Encoding
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
-from tryon.core.precedence import give_way
+from tryon.core.precedence import give_way, let_pass
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.arms import arms_of
 from tryon.tracking.barrier import Barrier
@@ -239,12 +239,15 @@ class BodyTracker:
         held: tuple[Silhouette, ...] = ()
         barrier = None
         if measured.figure is not None:
+            let_pass()
             held = self._held(rgb, person, measured.figure, covers, faces)
             barrier = self._barrier(measured.figure, measured.silhouette, frame.size)
         palm_px = PHOTO_PALM_PX if self._still else CLIP_PALM_PX
         follow_hair = Hair() if self._still else self._hair
+        let_pass()
         hair = follow_hair(rgb, face, person)
         others = [*held, *(thing for thing in (hair, barrier) if thing is not None)]
+        let_pass()
         body = Body(
             self._identity,
             person.points,

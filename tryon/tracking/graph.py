@@ -20,6 +20,7 @@ from typing import Any
 
 from tryon.core.errors import Missing
 from tryon.core.memory import give_back
+from tryon.core.precedence import let_pass
 from tryon.core.scene import Bytes
 
 #: What MediaPipe says on every start, about nothing that anyone could mend.
@@ -279,7 +280,9 @@ class Graph:
             self._graph.wait_until_idle()
             if self._asked == 1:
                 give_back()  # a model lays its weights out anew at its first picture
-            return dict(self._answers)
+            answers = dict(self._answers)
+        let_pass()
+        return answers
 
     def close(self) -> None:
         """End the graph."""

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tryon.core.precedence import let_pass
 from tryon.core.scene import Floats
 from tryon.tracking.around import ALL, seen_in
 
@@ -112,6 +113,7 @@ class Palette:
     def _known(
         self, cells: NDArray[np.intp], shares: Floats, least: float
     ) -> NDArray[np.bool_]:
+        let_pass()
         base = cells // ALL * ALL
         known = np.zeros(cells.shape, bool)
         for source in seen_in(_SHADES):
@@ -124,6 +126,7 @@ class Palette:
 
     def _around(self, centre: float) -> Floats:
         """Say which share each colour takes around each zone, on arms and skin: (n x 4096,)."""
+        let_pass()
         pictures = self._pictures[:_ARMS].reshape(_ROWS, _COLUMNS, 1)
         grid = self._worn[:_ARMS].reshape(_ROWS, _COLUMNS, ALL)
         most, is_known = _most(grid), _most(pictures) > 0
