@@ -1,4 +1,5 @@
 import dataclasses
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tryon.settings import (
+    Keeper,
     KeptCard,
     KeptLook,
     KeptPiece,
@@ -143,3 +145,29 @@ def test_good_settings_stay(tmp_path: Path) -> None:
     write_settings(WORN, path)
     assert set_aside(path) is None
     assert read_settings(path) == WORN
+
+
+def test_windows_that_are_open_at_once_undo_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    write_settings(Settings(product="demo-lip-01"), path)
+    begun = read_settings(path)
+    keep_desk, keep_studio = Keeper(path), Keeper(path)
+    aired = replace(begun, studio=replace(begun.studio, clip_s=30, pause="Soon back"))
+    keep_studio(aired)
+    keep_desk(replace(begun, theme="light"))
+    assert read_settings(path) == replace(aired, theme="light")
+    keep_studio(replace(aired, studio=replace(aired.studio, clip_s=60)))
+    kept = read_settings(path)
+    assert (kept.theme, kept.studio.clip_s, kept.studio.pause) == ("light", 60, "Soon back")
+    keep_desk(replace(begun, product=None))
+    assert read_settings(path) == replace(kept, product=None, theme=begun.theme), "as chosen"
+
+
+def test_a_file_that_has_gone_or_broken_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    keep = Keeper(path)
+    keep(WORN)
+    for text in (None, "{not json", "[]"):
+        path.unlink() if text is None else path.write_text(text)
+        keep(replace(WORN, theme="dark"))
+        assert read_settings(path) == replace(WORN, theme="dark")

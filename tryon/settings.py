@@ -8,9 +8,9 @@ import logging
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 import msgspec
 import platformdirs
@@ -248,16 +248,21 @@ def read_settings(path: Path) -> Settings:
     path : Path
         A JSON object; unknown keys are dropped, and so is a value of the wrong kind.
     """
+    return _read(path) or Settings()
+
+
+def _read(path: Path) -> Settings | None:
+    """Read what is understood of `path`; None where it is no file of settings."""
     try:
         found = msgspec.json.decode(path.read_bytes())
     except FileNotFoundError:
-        return Settings()
+        return None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("settings are not readable and start afresh: %s", error)
-        return Settings()
+        return None
     if not isinstance(found, dict):
         log.warning("settings must be an object, not %s", type(found).__name__)
-        return Settings()
+        return None
     understood: dict[str, Any] = {}
     kinds = get_type_hints(Settings, include_extras=True)
     for one in fields(Settings):
@@ -310,3 +315,41 @@ def write_settings(settings: Settings, path: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+class Keeper:
+    """Writes what one window has chosen, beside other windows of this user that do the same.
+
+    Only what was chosen here since the last time replaces what the file says now: a desk that
+    is told to be light must not undo what a studio has kept meanwhile.
+
+    Parameters
+    ----------
+    path : Path
+        Read when this is made, as the window reads it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._before = path, read_settings(path)
+
+    def __call__(self, settings: Settings) -> None:
+        """Write them. Raises `OSError` when the folder cannot be made or written."""
+        found = _read(self._path)
+        kept = settings if found is None else _merged(self._before, settings, found)
+        write_settings(kept, self._path)
+        self._before = settings
+
+
+_Choices = TypeVar("_Choices", Settings, Studio)
+
+
+def _merged(before: _Choices, chosen: _Choices, found: _Choices) -> _Choices:
+    """Put into `found` what differs between `before` and `chosen`."""
+    changed: dict[str, Any] = {}
+    for one in fields(chosen):
+        was, now, there = (getattr(kept, one.name) for kept in (before, chosen, found))
+        if isinstance(now, Studio):
+            changed[one.name] = _merged(was, now, there)
+        elif now != was:
+            changed[one.name] = now
+    return replace(found, **changed)

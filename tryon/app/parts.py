@@ -23,7 +23,7 @@ from tryon.labels.tag import Tag
 from tryon.light.desk import LightDesk
 from tryon.light.place import Place, read_place, write_place
 from tryon.light.profile import Profile
-from tryon.settings import Settings, settings_path, write_settings
+from tryon.settings import Keeper, Settings, settings_path
 from tryon.sources.camera import CameraInfo
 from tryon.sources.microphone import Microphone, MicrophoneInfo, microphones
 
@@ -148,7 +148,7 @@ def real_parts(folders: Sequence[Path] = ()) -> Parts:
         write_photo=_write_photo,
         salvage=_salvage,
         pictures_folder=lambda: platformdirs.user_pictures_path() / "tryon",
-        write_settings=lambda settings: write_settings(settings, settings_path()),
+        write_settings=Keeper(settings_path()),
         keep_profile=_keep_profile,
         keep_place=lambda place: write_place(place, _place_path()),
         find_place=_find_place,

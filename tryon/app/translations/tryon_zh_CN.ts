@@ -4090,7 +4090,7 @@
     </message>
     <message>
         <source>{0}: hold to leave the kiosk</source>
-        <translation>{0}：长按退出自助机</translation>
+        <translation>{0}：长按退出试妆镜</translation>
     </message>
 </context>
 <context>
@@ -4221,23 +4221,23 @@
     </message>
     <message>
         <source>Leave the kiosk</source>
-        <translation>退出自助机</translation>
+        <translation>退出试妆镜</translation>
     </message>
     <message>
         <source>The PIN of the shop, please.</source>
-        <translation>请输入店铺密码。</translation>
+        <translation>请输入店铺的 PIN。</translation>
     </message>
     <message>
         <source>This shop has chosen no PIN yet.</source>
-        <translation>本店尚未设置密码。</translation>
+        <translation>本店尚未设置 PIN。</translation>
     </message>
     <message>
         <source>Too many wrong PINs. Wait {0} s.</source>
-        <translation>密码错误次数过多，请等待 {0} 秒。</translation>
+        <translation>PIN 错误次数过多，请等待 {0} 秒。</translation>
     </message>
     <message>
         <source>Try this PIN</source>
-        <translation>确认密码</translation>
+        <translation>确认 PIN</translation>
     </message>
 </context>
 <context>
