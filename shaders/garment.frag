@@ -36,9 +36,8 @@ in float crush;  // how far the joint below is bent
 const float NOTHING = 256.0 / 255.0;  // twice 128: no change
 #endif
 #ifdef OCCLUSION
-uniform sampler2D occlusion;
+uniform sampler2D occlusion;  // what is left of the light; how rough it is, if that is beside it
 uniform mat3x2 to_occlusion;
-uniform vec2 left;  // what is left of the light where the map is 0, and what 1 adds to it
 #ifdef SECOND_UV
 in vec2 at_second;
 #endif
@@ -54,7 +53,9 @@ uniform float fuzz;
 uniform float gloss;
 uniform float roughness;
 uniform float metal;
-uniform float tint;
+uniform float sheen;
+uniform vec3 shine_from;  // towards the light that is mirrored
+uniform vec3 shine_light;
 uniform float anisotropy;
 #endif
 #ifdef SOFTEN
@@ -68,28 +69,33 @@ out vec4 painted;
 // Textures are taken from half a step finer mipmaps than hardware would: beside pictures that
 // were drawn at twice the size, prints are then half as far off.
 const float SHARPER = -0.5;
-#if defined(OCCLUSION) || defined(CRUSHED)
+#ifdef CRUSHED
 const float DARKEST = 0.08;  // however deep a fold is, so much light gets there
 #endif
 
 #ifdef GLOSS
 const float ROOM = 0.35;  // what a room shows beside its lamps, as a share of the light in it
 
-// Highlight of a lamp, as a factor on what white would show; GGX with Smith's masking, drawn
-// out across the threads (Burley 2012, "Physically-based shading at Disney").
-float highlight(vec3 n, vec3 t, vec3 v, float rough) {
-    vec3 h = normalize(v + lamp_from);
-    vec3 b = cross(n, t);
-    float nl = dot(n, lamp_from), nv = max(dot(n, v), 0.05), nh = dot(n, h);
+// Highlight of a lamp, as a factor on what white would show; GGX with Smith's masking.
+float highlight(vec3 n, vec3 up, vec3 v, float rough) {
+    vec3 h = normalize(v + shine_from);
+    float nl = dot(n, shine_from), nv = max(dot(n, v), 0.05), nh = dot(n, h);
     if (nl <= 0.0) return 0.0;
     float alpha = max(rough * rough, 0.01);
-    float aspect = sqrt(1.0 - 0.9 * anisotropy);
-    float ax = alpha / aspect, ay = alpha * aspect;
-    float x = dot(t, h) / ax, y = dot(b, h) / ay;
-    float d = x * x + y * y + nh * nh;
+    float d = (1.0 - nh * nh) / (alpha * alpha);
+#ifdef THREADS
+    // drawn out along the threads that lie upwards (Burley 2012, "Physically-based shading at
+    // Disney"); folds hang down, so upwards is the same way on both of their sides
+    vec3 b = up - dot(n, up) * n;
+    b /= max(length(b), 1e-4);
+    float aspect = 1.0 - 0.9 * anisotropy;
+    float x = dot(cross(b, n), h), y = dot(b, h);
+    d = (x * x / aspect + y * y * aspect) / (alpha * alpha);
+#endif
+    d += nh * nh;
     float masking = 0.5 / mix(2.0 * nl * nv, nl + nv, alpha);
     // relief may turn what is seen away from who sees it
-    return smoothstep(0.0, 0.25, dot(n, v)) * nl * masking / (ax * ay * d * d);
+    return smoothstep(0.0, 0.25, dot(n, v)) * nl * masking / (alpha * alpha * d * d);
 }
 #endif
 
@@ -124,6 +130,9 @@ void main() {
 #else
     vec3 t = vec3(1.0, 0.0, 0.0);
 #endif
+#ifdef GLOSS
+    vec3 up = cross(n, t);
+#endif
 #ifdef NORMAL
 #ifdef CRUSHED
     vec4 folds = 2.0 * texture(relief_map, to_relief * vec3(at, 1.0), SHARPER);
@@ -156,29 +165,41 @@ void main() {
 #else
     vec2 place = at;
 #endif
-    float seen_sky = texture(occlusion, to_occlusion * vec3(place, 1.0)).r;
-    reached *= clamp(left.x + left.y * seen_sky, DARKEST, 1.0);
+    vec2 baked = texture(occlusion, to_occlusion * vec3(place, 1.0)).rg;
+    reached *= baked.r;
 #endif
     vec3 light = irradiance(n);
     light -= min((1.0 - open.y) * max(dot(n, lamp_from), 0.0) * lamp_light, 0.8 * light);
 #ifdef SOFTEN
     light = mix(light, irradiance(vec3(0.0, 0.0, 1.0)), 0.5 * soften);
 #endif
-    vec3 shown = light * cloth;
 #ifdef GLOSS
-    float grazing = 1.0 - max(dot(n, v), 0.0);
     float rough = roughness;
+#ifdef ROUGH_BESIDE
+    rough *= baked.g;
+#endif
 #ifdef ROUGH
     rough *= texture(rough_map, to_rough * vec3(at, 1.0)).r;
 #endif
+    vec3 to_room = reflect(-v, n);
+    vec3 around = irradiance(to_room);
+    vec3 lamp = open.y * highlight(n, up, v, rough) * shine_light;
+    // The colour that is known is of all that the cloth sends back, and its gloss is part of it.
+    vec3 facing = mix(vec3(0.04 * gloss), cloth, metal);
+    vec3 shown = light * max(cloth - ROOM * facing, 0.2 * cloth);
+    // What threads send on as mirrors do has the colour of the cloth: in even light nothing is
+    // told from what they scatter.
+    vec3 beside = max(dot(to_room, shine_from), 0.0) * shine_light;
+    shown += sheen * cloth * (max(around - beside, 0.2 * around) + lamp - light);
+    float grazing = 1.0 - max(dot(n, v), 0.0);
     float bent = grazing * grazing * grazing * grazing * grazing;
-    vec3 facing = mix(gloss * mix(vec3(0.04), 0.02 + 0.3 * cloth, tint), cloth, metal);
     // at its rims, too, silk mirrors itself rather than the room
-    float rim = (1.0 - rough) * gloss * (1.0 - 0.7 * tint);
+    float rim = (1.0 - rough) * gloss * (1.0 - sheen);
     vec3 mirrored = facing + max(vec3(rim) - facing, vec3(0.0)) * bent;
-    vec3 around = mix(ROOM, 1.0, metal) * irradiance(reflect(-v, n));
     shown *= 1.0 - metal;
-    shown += mirrored * (open.y * highlight(n, t, v, rough) * lamp_light + around);
+    shown += mirrored * (lamp + mix(ROOM, 1.0, metal) * around);
+#else
+    vec3 shown = light * cloth;
 #endif
     shown *= reached;
     shown = linear_to_camera * shown;

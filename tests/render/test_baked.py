@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from tryon.core.mesh import Material, Texture
+from tryon.core.mesh import FABRICS, Material, Texture
 from tryon.effects.garment import find_model
 from tryon.render.baked import deepened, reflectance, with_baked, with_bounces
 from tryon.render.surface import near_opening
@@ -27,12 +27,38 @@ def test_baked_light_is_multiplied_into_the_colours() -> None:
     assert np.abs(laid.base.pixels - np.minimum(wanted, 255)).max() <= 1
 
 
-def test_what_is_laid_otherwise_is_left_alone() -> None:
+def test_what_is_laid_otherwise_stays_apart() -> None:
     pixels = np.full((8, 8, 1), 200, np.uint8)
     other = Texture(pixels, np.float32([[2, 0, 0], [0, 2, 0]]))
     base = Texture(np.full((8, 8, 3), 90, np.uint8))
     material = Material("cloth", np.ones(3, np.float32), base, occlusion=other)
-    assert with_baked(material, np.ones(3, np.float32)) is material
+    laid = with_baked(material, np.zeros(3, np.float32))  # black cloth lights no folds
+    assert laid.base is base
+    assert laid.occlusion is not None
+    assert np.array_equal(laid.occlusion.uv_to_texture, other.uv_to_texture)
+    left = 0.2 + 0.8 * pixels / 255
+    assert np.abs(laid.occlusion.pixels - 255 * left).max() <= 1
+
+
+def test_what_shines_keeps_its_roughness_beside_its_occlusion() -> None:
+    rng = np.random.default_rng(3)
+    base, baked, rough = (rng.integers(0, 240, (32, 48, n), np.uint8) for n in (3, 1, 1))
+    material = Material(
+        "hide",
+        np.ones(3, np.float32),
+        Texture(base),
+        occlusion=Texture(baked),
+        rough=Texture(rough),
+        fabric=FABRICS["leather"],
+    )
+    laid = with_baked(material, np.full(3, 0.5, np.float32))
+    assert laid.rough is None
+    assert laid.occlusion is not None
+    assert np.array_equal(laid.occlusion.pixels[..., 1], rough[..., 0])
+    other = dataclasses.replace(
+        material, rough=Texture(rough, np.float32([[2, 0, 0], [0, 2, 0]]))
+    )
+    assert with_baked(other, np.full(3, 0.5, np.float32)).rough is other.rough
 
 
 def test_folds_of_white_cloth_light_each_other() -> None:

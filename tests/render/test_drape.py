@@ -31,7 +31,7 @@ from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
 from tryon.light.harmonics import basis
 from tryon.render.baked import deepened
 from tryon.render.drape import Drapery, _resting_on
-from tryon.render.surface import near_opening
+from tryon.render.surface import Lighting, near_opening
 
 WHITE = np.ones(3, np.float32)
 SIZE = 240, 320
@@ -222,6 +222,105 @@ def test_hollows_as_wide_as_a_hand_become_deeper_and_narrow_ones_do_not(
     assert gain(0.08) > 1.4
     assert gain(0.015) < 1.1
     assert gain(0.08, folds=1.0) == 1
+
+
+def satin(folder: Path, linear: list[float], fabric: str = "satin") -> Model:
+    glb = Glb()
+    glb.content["materials"][0] |= {"extras": {"fabric": fabric}}
+    surface = glb.content["materials"][0]["pbrMetallicRoughness"]
+    surface |= {"baseColorFactor": [*linear, 1], "roughnessFactor": 0.45}
+    return model(folder, glb)
+
+
+@pytest.mark.parametrize("linear", [[0.01, 0.02, 0.06], [0.7, 0.5, 0.3]])
+def test_in_even_light_satin_has_the_colour_of_its_cloth(
+    drapery: Drapery, tmp_path: Path, linear: list[float]
+) -> None:
+    worn = posed(satin(tmp_path, linear))
+    picture, _ = paint(drapery, drape(worn, harmonics=flat_light(WHITE, 0.8)))
+    shown = srgb_to_linear(picture[120, 120:200] / np.float32(255)).mean(0)
+    assert shown == pytest.approx(0.8 * np.array(linear), rel=0.04, abs=0.001)
+
+
+def lamp_at(degrees: float, share: float = 0.3) -> np.ndarray:
+    """Even light, and a lamp at the height of the eyes: (9, 3)."""
+    way = np.array([[np.sin(np.radians(degrees)), 0, np.cos(np.radians(degrees))]], np.float32)
+    bands = np.pi * np.array([1, *[2 / 3] * 3, *[1 / 4] * 5], np.float32)
+    lamp = (basis(way)[0] * bands)[:, None] * WHITE
+    return ((1 - share) * flat_light(WHITE, 1.0) + share * lamp).astype(np.float32)
+
+
+def test_the_highlight_of_satin_goes_with_the_light_and_stands_out(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    red = [0.3, 0.03, 0.05]
+    brightest = {}
+    for fabric in ("satin", "matte"):
+        worn = posed(satin(tmp_path, red, fabric))
+        for degrees in (-60, 0, 60):
+            harmonics = lamp_at(degrees)
+            picture, alpha = paint(drapery, drape(worn, harmonics=harmonics))
+            shown = srgb_to_linear(picture[120, alpha[120] == 255] / np.float32(255))[:, 0]
+            brightest[fabric, degrees] = shown.max() / np.median(shown)
+            if fabric == "satin":
+                # a mirror shows it where the surface faces half-way between lamp and eye
+                column = 160 + FOCAL_PX * 0.16 * np.sin(np.radians(degrees / 2)) / 1.35
+                found = np.flatnonzero(alpha[120] == 255)[shown.argmax()]
+                assert abs(found - column) < 8
+    for degrees in (-60, 0, 60):
+        assert brightest["satin", degrees] > 1.35 * brightest["matte", degrees]
+
+
+def test_a_lamp_that_is_said_to_be_behind_is_mirrored_from_the_side() -> None:
+    limbs = np.zeros((0, 2, 4), np.float32)
+    behind, before = (Lighting.of(lamp_at(degrees), limbs) for degrees in (130, 50))
+    assert behind.lamp_from[2] < 0 < behind.shine_from[2] < behind.shine_from[0]
+    assert np.allclose(before.shine_from, before.lamp_from, atol=1e-6)
+    assert np.allclose(before.shine_light, before.lamp_light, atol=1e-6)
+    assert (behind.shine_light < behind.lamp_light).all()
+
+
+def test_the_highlight_of_satin_is_drawn_out_along_its_threads(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    """Relief that leans up or down loses less of it than relief that leans as far to a side."""
+    shown = {}
+    for way, code in (("up", (128, 172, 246)), ("side", (172, 128, 246))):  # 20°
+        glb = Glb()
+        material = glb.content["materials"][0]
+        material |= {"extras": {"fabric": "satin"}}
+        material["pbrMetallicRoughness"]["roughnessFactor"] = 0.45
+        pixels = np.full((4, 4, 3), code, np.uint8)
+        material["normalTexture"] = {"index": glb.texture(pixels)}
+        lamp = lamp_at(0.0)
+        picture, _ = paint(drapery, drape(posed(model(tmp_path, glb)), harmonics=lamp))
+        shown[way] = float(srgb_to_linear(picture[120, 160] / np.float32(255))[0])
+    assert shown["up"] > 1.1 * shown["side"]
+
+
+def test_where_a_map_says_so_leather_is_rougher(drapery: Drapery, tmp_path: Path) -> None:
+    """The roughness beside a baked occlusion, and one that is laid for itself."""
+    shown = {}
+    for name, green in (("smooth", 255), ("worn", 140)):
+        for baked in (False, True):
+            glb = Glb()
+            material = glb.content["materials"][0]
+            material |= {"extras": {"fabric": "leather"}}
+            surface = material["pbrMetallicRoughness"]
+            surface |= {"baseColorFactor": [0.05, 0.03, 0.02, 1], "roughnessFactor": 0.8}
+            pixels = np.full((4, 4, 3), green, np.uint8)
+            surface |= {"metallicFactor": 0, "metallicRoughnessTexture": {"index": 0}}
+            assert glb.texture(pixels) == 0
+            if baked:
+                light = glb.texture(np.full((4, 4, 3), 240, np.uint8))
+                material["occlusionTexture"] = {"index": light}
+            worn = posed(model(tmp_path, glb))
+            picture, _ = paint(drapery, drape(worn, harmonics=lamp_at(0.0)))
+            shown[name, baked] = srgb_to_linear(picture[120, 160] / np.float32(255))
+    for baked in (False, True):
+        assert (
+            shown["worn", baked] > 1.3 * shown["smooth", baked]
+        ).all()  # a sharper highlight
 
 
 def test_light_follows_the_harmonics_of_every_normal(drapery: Drapery, tmp_path: Path) -> None:

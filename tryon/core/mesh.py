@@ -62,8 +62,9 @@ class Fabric:
     fuzz : float, at least 0
         Optical depth of the fibres that stand on end: seen straight on they belong to the
         colour of the cloth, aslant they lighten it, as of velvet and wool.
-    tint : float, in [0, 1]
-        How much highlights have of the colour of the threads: all of silk's come through them.
+    sheen : float, in [0, 1]
+        Share of its colour that threads send on as mirrors do instead of scattering it: what
+        passes through silk comes out to one side. In even light the cloth is as light as ever.
     anisotropy : float, in [0, 1)
         How much longer highlights are across the threads than along them.
     soften : float, in [0, 1]
@@ -73,7 +74,7 @@ class Fabric:
     name: str
     gloss: float
     fuzz: float
-    tint: float
+    sheen: float
     anisotropy: float
     soften: float
 
@@ -84,15 +85,15 @@ FABRICS: Mapping[str, Fabric] = MappingProxyType(
     {
         fabric.name: fabric
         for fabric in (
-            Fabric("matte", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("cotton", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("denim", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("linen", gloss=0.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.1),
-            Fabric("wool", gloss=0.0, fuzz=0.4, tint=0.0, anisotropy=0.0, soften=0.15),
-            Fabric("silk", gloss=0.8, fuzz=0.1, tint=0.6, anisotropy=0.4, soften=0.1),
-            Fabric("satin", gloss=1.0, fuzz=0.0, tint=0.8, anisotropy=0.7, soften=0.0),
-            Fabric("leather", gloss=1.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
-            Fabric("coated", gloss=1.0, fuzz=0.0, tint=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("matte", gloss=0.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("cotton", gloss=0.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("denim", gloss=0.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("linen", gloss=0.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.1),
+            Fabric("wool", gloss=0.0, fuzz=0.4, sheen=0.0, anisotropy=0.0, soften=0.15),
+            Fabric("silk", gloss=0.4, fuzz=0.1, sheen=0.4, anisotropy=0.5, soften=0.1),
+            Fabric("satin", gloss=0.5, fuzz=0.0, sheen=0.6, anisotropy=0.8, soften=0.0),
+            Fabric("leather", gloss=1.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
+            Fabric("coated", gloss=1.0, fuzz=0.0, sheen=0.0, anisotropy=0.0, soften=0.0),
         )
     }
 )

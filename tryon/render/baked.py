@@ -119,7 +119,8 @@ def with_bounces(open_share: Floats, reflected: float) -> Floats:
 def with_baked(material: Material, reflected: Floats) -> Material:
     """Multiply baked occlusion into the colours where they are laid alike: a look-up less.
 
-    Of what shines it stays apart: hollows of satin mirror little, too.
+    Of what shines it stays apart, as the share of the light that is left, with the roughness
+    beside it: hollows of satin mirror little, too.
 
     Parameters
     ----------
@@ -127,15 +128,20 @@ def with_baked(material: Material, reflected: Floats) -> Material:
     reflected : (3,) float32
         Mean reflectance of the cloth, which lights its own folds.
     """
-    baked, base = material.occlusion, material.base
-    if (
-        baked is None
-        or material.fabric.gloss > 0
-        or (base is not None and not _laid_alike(baked, base))
-    ):
+    baked, base, rough = material.occlusion, material.base, material.rough
+    if baked is None:
         return material
-    # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
     left = _left_by_code(material, baked)
+    shines = material.fabric.gloss > 0 or material.metal > 0
+    if shines or (base is not None and not _laid_alike(baked, base)):
+        codes = 255 * with_bounces(left, float(luminance(reflected)))
+        planes = [cv2.LUT(baked.pixels[..., 0], np.rint(codes).astype(np.uint8))]
+        if rough is not None and _laid_alike(baked, rough):
+            planes, rough = [*planes, rough.pixels[..., 0]], None
+        light = _merged(planes[:1], planes[1:])
+        apart = dataclasses.replace(baked, pixels=light.reshape(*light.shape[:2], -1))
+        return dataclasses.replace(material, occlusion=apart, rough=rough)
+    # light is multiplied, but codes are stored: their curve is near enough to a power of 2.2
     shares = [
         cv2.LUT(baked.pixels[..., 0], (with_bounces(left, one) ** (1 / 2.2)).astype(np.float32))
         for one in reflected.tolist()
@@ -156,16 +162,20 @@ def with_baked(material: Material, reflected: Floats) -> Material:
 def _left_by_code(material: Material, baked: Texture) -> Floats:
     """Tell what is left of the light for each code (256,) of a baked occlusion, in [0, 1].
 
-    As `light_left` on the mean and beside it; see `_FOLD`.
+    What `_OF_ALL_LIGHT` says on the mean, `Material.folds` times as much beside it; `_FOLD`.
     """
-    start, slope = light_left(material, baked)
+    mean = float(cv2.mean(baked.pixels)[0]) / 255
+    counts = _OF_ALL_LIGHT * material.shade
+    slope = counts * material.folds
+    start = 1 - counts * (1 - mean) - slope * mean
     code = np.linspace(0, 1, 256)
     count = np.bincount(baked.pixels.ravel(), minlength=256)
     count[_NO_CLOTH:] = 0
-    off = code - count @ code / count.sum()
-    stronger = (slope - _OF_ALL_LIGHT * material.shade) * off
+    total = max(float(count.sum()), 1.0)
+    off = code - count @ code / total
+    stronger = (slope - counts) * off
     back = stronger * (np.exp(-((off / _FOLD) ** 2)) - 1)
-    left = start + slope * code + back - count @ back / count.sum()
+    left = start + slope * code + back - count @ back / total
     return np.asarray(np.clip(left, _DARKEST, 1), np.float32)
 
 
@@ -199,14 +209,6 @@ def _merged(kept: Sequence[NDArray[Any]], added: Sequence[NDArray[Any]]) -> Byte
     size = kept[0].shape[::-1]
     larger = (cv2.resize(plane, size) for plane in added)
     return np.asarray(cv2.merge([*kept, *larger]), np.uint8)
-
-
-def light_left(material: Material, baked: Texture) -> tuple[float, float]:
-    """Tell what is left of the light where a baked occlusion is 0, and what 1 adds to it."""
-    mean = float(cv2.mean(baked.pixels)[0]) / 255
-    counts = _OF_ALL_LIGHT * material.shade
-    slope = counts * material.folds
-    return 1 - counts * (1 - mean) - slope * mean, slope
 
 
 def _laid_alike(one: Texture, other: Texture) -> bool:

@@ -14,7 +14,7 @@ from tryon.core.mesh import RAISED, STRAIGHT, Binding, Material, Mesh, Sway, Tex
 from tryon.core.scene import BONES, Floats
 from tryon.garments.skinning import Skin, by_bone, followed
 from tryon.light.harmonics import basis, direction, polynomial
-from tryon.render.baked import deepened, light_left, reflectance, with_baked, with_crushed
+from tryon.render.baked import deepened, reflectance, with_baked, with_crushed
 from tryon.render.program import make_program
 from tryon.render.rounded import Rounding, rounded
 from tryon.render.textures import upload
@@ -30,6 +30,8 @@ _BELIEVED = 0.1
 _KNEE, _SOONER, _FIRST_KNEE = 0.85, 0.6, 0.5
 #: Reflectance of white cloth.
 _WHITE = 0.85
+#: Lamps are mirrored as if they were at least so far before the wearer, beside how far aside.
+_LEAST_BEFORE = 0.5
 _ACROSS = (-0.6, 0.0, 0.6)
 #: Ways that most of the cloth faces which is seen, as harmonics (9, 9).
 _TOWARDS_CAMERA = basis(
@@ -76,6 +78,8 @@ class Lighting:
         See `polynomial`.
     lamp_from, lamp_light : (3,) float32
         Towards the brightest light, and what white that faces it would receive of it.
+    shine_from, shine_light : (3,) float32
+        The same of the light that cloth mirrors; see `_before`.
     limbs : (k, 2, 4) float32
     knee : float, in [0, 1]
         Linear value from which on highlights are bent towards white, as cameras bend them.
@@ -84,6 +88,8 @@ class Lighting:
     terms: Floats
     lamp_from: Floats
     lamp_light: Floats
+    shine_from: Floats
+    shine_light: Floats
     limbs: Floats
     knee: float
 
@@ -99,7 +105,23 @@ class Lighting:
         towards, _ = direction(harmonics)
         # A lamp at unit normal irradiance has 1.0233 in order 1; see `direction`.
         lamp = np.maximum(towards @ harmonics[[3, 1, 2]] / 1.0233, 0).astype(np.float32)
-        return cls(polynomial(harmonics), towards, lamp, limbs[:MOST_LIMBS], knee)
+        shine = _before(towards)
+        # what it explains of the light from the sides stays
+        more = np.float32(max(float(towards @ shine), 0.0))
+        return cls(
+            polynomial(harmonics), towards, lamp, shine, more * lamp, limbs[:MOST_LIMBS], knee
+        )
+
+
+def _before(towards: Floats) -> Floats:
+    """Bring a lamp (3,) forward that is said to be behind the wearer.
+
+    A face tells what is beside, above and below it; what is behind is drawn out from there.
+    """
+    x, y, z = towards.tolist()
+    before = np.array([x, y, max(z, _LEAST_BEFORE * float(np.hypot(x, y)))], np.float32)
+    length = float(np.linalg.norm(before))
+    return before / np.float32(length) if length > 0 else -towards
 
 
 class Store:
@@ -162,8 +184,6 @@ class Surface:
         material = with_crushed(with_baked(deepened(mesh), reflected), reflected)
         mesh = dataclasses.replace(mesh, material=material)
         self.mesh, self._store = mesh, store
-        baked = mesh.material.occlusion
-        self._left = (1.0, 0.0) if baked is None else light_left(mesh.material, baked)
         fabric, relief = mesh.material.fabric, mesh.material.normal
         self._has_tangents = mesh.tangents is not None and (
             relief is not None or fabric.anisotropy > 0
@@ -293,16 +313,17 @@ class Surface:
             limb_to=limbs[1],
             lamp_from=lighting.lamp_from,
             lamp_light=lighting.lamp_light,
+            shine_from=lighting.shine_from,
+            shine_light=lighting.shine_light,
             reflectance=material.linear,
             knee=lighting.knee,
             inside=_INSIDE,
             cutoff=material.cutoff,
             relief=material.relief,
-            left=self._left,
             roughness=material.roughness,
             metal=material.metal,
             gloss=max(material.fabric.gloss, material.metal),
-            tint=material.fabric.tint,
+            sheen=material.fabric.sheen,
             fuzz=material.fabric.fuzz,
             anisotropy=material.fabric.anisotropy,
             soften=material.fabric.soften,
@@ -329,7 +350,9 @@ class Surface:
             "OCCLUSION": baked is not None,
             "SECOND_UV": baked is not None and baked.second and second is not None,
             "ROUGH": material.rough is not None,
+            "ROUGH_BESIDE": baked is not None and baked.pixels.shape[2] > 1,
             "GLOSS": fabric.gloss > 0 or material.metal > 0,
+            "THREADS": self._has_tangents and fabric.anisotropy > 0,
             "FUZZ": fabric.fuzz > 0,
             "SEEN": fabric.fuzz > 0 or fabric.gloss > 0 or material.metal > 0,
             "SOFTEN": fabric.soften > 0,
