@@ -29,6 +29,7 @@ from tryon.app.kiosk.agreements import read_agreements
 from tryon.app.kiosk.carousel import ShadeTile
 from tryon.app.kiosk.kiosk import Kiosk
 from tryon.app.kiosk.looks import Poster
+from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.pages import ConsentPage
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import Rules
@@ -628,6 +629,42 @@ def test_only_the_pin_leaves(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch) 
         shop.touch(digit)
     shop.touch("Try this PIN")
     shop.until(lambda: quits)
+
+
+@pytest.mark.parametrize("name", ["Find", "Take it home"])
+def test_what_lies_over_the_mirror_keeps_the_keyboard(open_kiosk: Open, name: str) -> None:
+    """Tab goes round in it, Esc goes back to the key that opened it; only then to the PIN."""
+    shop = open_kiosk()
+    shop.enter()
+    shop.kiosk.window.activateWindow()
+    shop.until(shop.kiosk.window.isActiveWindow)
+
+    def press(key: Qt.Key) -> QWidget:
+        QTest.keyClick(QApplication.focusWidget() or shop.kiosk.window, key)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        return focused
+
+    for _ in range(40):
+        if press(Qt.Key.Key_Tab).accessibleName() == name:
+            break
+    opener = QApplication.focusWidget()
+    assert opener is not None
+    assert opener.accessibleName() == name
+    veil = press(Qt.Key.Key_Return)
+    assert isinstance(veil, Veil)
+    assert veil.isVisible()
+    seen = [press(Qt.Key.Key_Tab) for _ in range(70)]  # 39 are letters and digits
+    assert all(veil.isAncestorOf(widget) for widget in seen)
+    assert len(set(seen)) > 3
+    assert seen[0] in seen[1:], "round"
+    assert press(Qt.Key.Key_Backtab) is seen[-2]
+    assert press(Qt.Key.Key_Escape) is opener
+    assert not veil.isVisible()
+    assert not shop.kiosk.pin.isVisible()
+    press(Qt.Key.Key_Escape)
+    assert shop.kiosk.pin.isVisible()
+    assert press(Qt.Key.Key_Escape) is opener
 
 
 def test_a_shop_without_a_pin_leaves_by_the_keyboard(

@@ -122,6 +122,11 @@ class Find(Veil):
         self._filters.show()
         self._keys.setVisible(not self._is_tight)
 
+    def leave(self) -> bool:
+        """Look for what is chosen by now."""
+        self.closed.emit()
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's hook: who touches the line wants the keys, or the filters again."""
         if self._is_tight and event.type() == QEvent.Type.MouseButtonPress:

@@ -210,6 +210,11 @@ class Home(Veil):
         self.column.addWidget(label(where, "soft body", wraps=True, is_centred=True))
         self.column.addWidget(large_button(self.tr("Back"), self.closed.emit))
 
+    def leave(self) -> bool:
+        """Go back to the mirror."""
+        self.closed.emit()
+        return True
+
 
 class Result(Veil):
     """What was made, and how it gets onto a phone."""
@@ -279,6 +284,11 @@ class Result(Veil):
             height = self.card.sizeHint().height()
         self.card.setFixedHeight(min(height, self.height() - 2 * theme().px(SPACE)))
         self.done.setFocus()
+
+    def leave(self) -> bool:
+        """Go back to the mirror."""
+        self.closed.emit()
+        return True
 
     def forget(self) -> None:
         """Show nothing any more."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from tryon.app.icons import icon
 from tryon.app.kiosk.parts import label, large_button, sheet
@@ -19,10 +20,15 @@ from tryon.core.latest import Latest
 
 
 class Veil(QWidget):
-    """Darkens what is below, and takes every touch that is meant for it."""
+    """Darkens what is below, and takes every touch and key that is meant for it.
+
+    Tab goes round in it, Esc leaves it where it has a way back, and whatever had the focus
+    before has it again afterwards.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._before: QWidget | None = None  # what had the focus
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.card = sheet(self, "veil")
         outer = QVBoxLayout(self)
@@ -45,8 +51,50 @@ class Veil(QWidget):
         if parent is not None:
             self.setGeometry(parent.rect())
         self.card.setFixedWidth(min(theme().px(500), self.width() - 2 * theme().px(SPACE)))
+        is_new = not self.isVisible()
+        if is_new:
+            self._before = self.window().focusWidget()
         self.show()
         self.raise_()
+        if is_new:
+            self.setFocus()  # on no control: who touches the screen need not see a frame
+
+    def leave(self) -> bool:
+        """Go back, as Esc asks; tell whether there is such a way."""
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's hook."""
+        if event.key() != Qt.Key.Key_Escape or not self.leave():
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Qt's hook: Tab stays here while this lies over everything else."""
+        if not self.isVisible():
+            return super().focusNextPrevChild(is_next)
+        stops: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            is_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()
+            if is_stop and self.isAncestorOf(widget) and widget.isVisibleTo(self):
+                stops.append(widget)
+            widget = widget.nextInFocusChain()
+        if stops:
+            focused = self.focusWidget()
+            place = stops.index(focused) if focused in stops else -1 if is_next else 0
+            way = (
+                Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+            )
+            stops[(place + (1 if is_next else -1)) % len(stops)].setFocus(way)
+        return bool(stops)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's hook."""
+        super().hideEvent(event)
+        before, self._before = self._before, None
+        # The page below may have been built anew meanwhile.
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
@@ -83,6 +131,11 @@ class StillThere(Veil):
         self.end = large_button(self.tr("Finish and erase now"), self.finished.emit)
         self.column.addWidget(self.stay)
         self.column.addWidget(self.end)
+
+    def leave(self) -> bool:
+        """Who presses a key is there."""
+        self.stayed.emit()
+        return True
 
     def count(self, left_s: float) -> None:
         """Show how much time is left."""
@@ -210,8 +263,9 @@ class PinPad(Veil):
             self.opened.emit()
         self._show()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Qt's hook: nobody reads digits that were left."""
+        super().hideEvent(event)
         self._digits = ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedLayout, QWidget
 
 #: Type is so much larger than at a desk on a screen whose shorter side is this long, px.
 _SCALE, _SIDE_PX = 1.6, 1080.0
@@ -47,8 +48,12 @@ class KioskWindow(QWidget):
         self._on_key, self._on_resize = on_key, on_resize
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's hook."""
-        if not self._on_key(event):
+        """Qt's hook: what nobody else takes. Enter presses what has the focus, like Space."""
+        focused = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        elif not self._on_key(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
