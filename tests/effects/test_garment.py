@@ -285,6 +285,20 @@ def test_cuffs_of_hands_that_are_seen_are_not_empty() -> None:
     assert len(shirt.layers(dataclasses.replace(here, body=seen), None)) == 1
 
 
+@pytest.mark.parametrize(("name", "shows"), [("tshirt_crew_female", 1), ("hoodie_female", 0)])
+def test_own_sleeves_beside_short_ones_hide_what_is_behind_them(name: str, shows: int) -> None:
+    garment, here = Garment(model=find_model(name)), scene()
+    assert here.body is not None
+    came_in = dataclasses.replace(here.body, in_sleeves=True, bare_wrists=(True, True))
+    bare = dataclasses.replace(came_in, in_sleeves=False)
+    widths = []
+    for body in (bare, came_in):
+        (drape,) = garment.layers(dataclasses.replace(here, body=body), None)
+        assert drape.body is not None
+        widths.append(drape.body.parts[0].positions)
+    assert np.abs(widths[1] - widths[0]).any() == bool(shows)
+
+
 @pytest.mark.parametrize(("name", "moves"), [("tshirt_crew_female", 1), ("hoodie_female", 0)])
 def test_bare_arms_beside_the_trunk_are_before_wide_clothes(name: str, moves: int) -> None:
     """Their sleeves come along: none is behind the cloth that its arm is before."""

@@ -9,6 +9,7 @@ from tryon.core.scene import BONES, Figure, Presence
 from tryon.effects.garment import find_model
 from tryon.garments.bend import torso_of
 from tryon.garments.fit import (
+    Side,
     body_of,
     girths_of,
     long_sleeves,
@@ -112,6 +113,21 @@ def test_arms_in_long_sleeves_hide_nothing(model):
         drawn = np.concatenate([part.positions[np.unique(part.triangles)] for part in parts])
         aside = np.abs(drawn[:, 0]) > (abs(hand[0]) + abs(shoulder[0])) / 2
         assert aside.any() != is_long
+
+
+def test_forearms_are_as_thick_as_sleeves_that_are_worn(model):
+    figure = figure_of(model.skeleton.heads + np.array([0, -1.0, -2.5], np.float32))
+    (bare,), (worn,) = (
+        body_of("female", figure, thick=thick).parts
+        for thick in (frozenset[Side](), frozenset[Side](["Left"]))
+    )
+    away = np.linalg.norm(worn.positions - bare.positions, axis=1)
+    moved = (bare.weights * (bare.joints == BONES.index("LeftForeArm"))).sum(1)
+    np.testing.assert_allclose(away[moved > 0.7], 0.009, atol=1e-5)
+    assert (moved > 0.7).sum() > 20
+    assert not away[moved == 0].any()
+    outwards = ((worn.positions - bare.positions) * bare.normals).sum(1)
+    assert outwards.min() >= 0
 
 
 def test_an_arm_before_the_trunk_is_nearer_and_looks_the_same(model):

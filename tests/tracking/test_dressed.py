@@ -10,7 +10,7 @@ from tryon.core.geometry import similarity
 from tryon.core.scene import BONES, Box, Figure, Presence, Silhouette
 from tryon.garments.bend import mannequin
 from tryon.tracking.carry import shown
-from tryon.tracking.dressed import bare_wrists, dressed
+from tryon.tracking.dressed import bare_wrists, dressed, sleeved
 from tryon.tracking.people import Person
 
 SKIN = np.array([198, 140, 112])
@@ -64,15 +64,40 @@ def test_a_face_outside_of_the_picture_is_no_error():
     assert dressed(small, away, OUTLINE).shape == OUTLINE.coverage.shape
 
 
-def test_a_wrist_is_bare_where_skin_is():
+def standing() -> tuple[Figure, Silhouette, np.ndarray]:
+    """Somebody with arms aside, all of whom is dressed."""
     joints = mannequin("female").skeleton.heads + np.float32((0, -1, -2.5))
     stands = np.tile(np.eye(3, dtype=np.float32), (22, 1, 1))
     here = Presence(1, 1)
     figure = Figure(stands, joints, 900.0, (640.0, 360.0), {}, "female", here)
     outline = Silhouette(Box(240, 0, 800, 720), np.ones((180, 200), np.float32))
-    worn = np.ones((180, 200), np.float32)
+    return figure, outline, np.ones((180, 200), np.float32)
+
+
+def test_a_wrist_is_bare_where_skin_is():
+    figure, outline, worn = standing()
     x, y = ((shown(figure)[BONES.index("RightHand")] - (240, 0)) / 4).astype(int)
     worn[y - 8 : y + 16, x - 12 : x + 12] = 0
     np.testing.assert_allclose(bare_wrists(worn, outline, figure), (0, 1), atol=0.01)
     beside = dataclasses.replace(outline, box=Box(2000, 0, 800, 720))
     assert not bare_wrists(0 * worn, beside, figure).any(), "nothing is known there"
+
+
+def test_sleeves_that_are_worn_are_told_by_the_barer_arm():
+    figure, outline, worn = standing()
+    assert sleeved(worn, outline, figure) is None, "colours tell nothing"
+    worn[:10] = 0  # a face
+    assert sleeved(worn, outline, figure) == pytest.approx(1)
+    ends = [
+        (shown(figure)[BONES.index(bone)] - (240, 0)) / 4
+        for bone in ("RightForeArm", "RightHand")
+    ]
+    (left, top), (right, bottom) = (f(ends, axis=0).astype(int) for f in (np.min, np.max))
+    arm = slice(top - 6, bottom + 6), slice(left - 6, right + 6)
+    worn[arm] = 0
+    assert sleeved(worn, outline, figure) == pytest.approx(0)
+    hidden = np.ones_like(worn)
+    hidden[arm] = 0
+    other = dataclasses.replace(outline, coverage=hidden)
+    assert sleeved(worn, other, figure) == pytest.approx(1), "that arm is not in sight"
+    assert sleeved(worn, dataclasses.replace(outline, coverage=0 * hidden), figure) is None

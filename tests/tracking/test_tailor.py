@@ -114,6 +114,17 @@ def test_wrists_are_bare_until_they_surely_are_not(bender, monkeypatch):
     assert not said[-1]
 
 
+def test_sleeves_that_are_worn_are_no_matter_of_one_picture(bender, monkeypatch):
+    shares = iter([0.9, None, 0.1, 0.9, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.5, 0.6])
+    monkeypatch.setattr("tryon.tracking.tailor.sleeved", lambda *_: next(shares))
+    wall, tailor, here = np.zeros((720, 1280, 3), np.uint8), Tailor(), person(bender, 0)
+    said = [tailor.measure(here, SIZE, wall).in_sleeves for _ in range(12)]
+    assert all(said[:6]), said
+    assert not any(said[9:]), said
+    tailor.forget()
+    assert not tailor.measure(here, SIZE).in_sleeves
+
+
 def test_what_is_guessed_of_a_trunk_does_not_confirm_itself(bender):
     """Of who is seen to the chest nothing is learnt, or they would grow and grow."""
     chest, tailor, long = person(bender, 0, height_m=-0.75, distance_m=1.0), Tailor(), []

@@ -286,6 +286,8 @@ class Body:
     bare_wrists : (bool, bool)
         Whether skin is seen where the left and the right hand begin: otherwise there are
         sleeves that are worn, or the wall beside an arm that is not quite where it is thought.
+    in_sleeves : bool
+        Whether the forearms are in sleeves that are worn: neither of them shows skin.
     hands : (Floats or None, Floats or None)
         Colour of the left and the right hand in the picture, (3,) float32 linear sRGB; None of
         one that is not seen before the body or beside it.
@@ -303,6 +305,7 @@ class Body:
     figure: Figure | None = None
     looseness: float = 0.0
     bare_wrists: tuple[bool, bool] = (False, False)
+    in_sleeves: bool = False
     hands: tuple[Floats | None, Floats | None] = (None, None)
     worn: Floats | None = field(default=None, repr=False)
 

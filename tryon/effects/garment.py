@@ -110,7 +110,7 @@ class Garment:
             effect=self.name,
             status=self.worn.status,
             worn=worn,
-            body=body_of(self.worn.gender, near, sleeved),
+            body=body_of(self.worn.gender, near, sleeved, _in_own_sleeves(long, body)),
             focal_px=figure.focal_px,
             centre_px=figure.centre_px,
             harmonics=from_above(light.harmonics),
@@ -207,6 +207,11 @@ def _in_sleeves(long: frozenset[Side], body: Body) -> frozenset[Side]:
     """Say which arms are to be seen nowhere: not in cuffs either, where no skin is."""
     bare = {side for side, is_bare in zip(SIDES, body.bare_wrists, strict=True) if is_bare}
     return long - bare
+
+
+def _in_own_sleeves(long: frozenset[Side], body: Body) -> frozenset[Side]:
+    """Say which forearms show the sleeves that somebody came in."""
+    return frozenset(SIDES) - long if body.in_sleeves else frozenset()
 
 
 def _wrists_in(

@@ -33,6 +33,11 @@ _UPPER_ARMS = {side: _B[f"{side}Arm"] for side in SIDES}
 #: where fingers begin, so far from the wrist, m.
 _PALM, _ROOT, _FINGERS_M = 0.6, 0.45, 0.09
 
+#: So much thicker than arms are the sleeves that people wear: of six the middle ones, beside
+#: walls, where bare arms are as thick as a mannequin's. All of it where the forearm moves a
+#: vertex by two thirds.
+_SLEEVE_M, _ELBOW = 0.009, 1.5
+
 #: Sleeves that end no further before the wrist than this are long, m.
 _SHORT_M = 0.02
 
@@ -75,6 +80,7 @@ def body_of(
     gender: Gender,
     figure: Figure,
     sleeved: frozenset[Side] = frozenset(),
+    thick: frozenset[Side] = frozenset(),
 ) -> Posed:
     """Pose the mannequin that hides what is behind it.
 
@@ -86,6 +92,8 @@ def body_of(
     sleeved : frozenset of {"Left", "Right"}
         Arms that are left out, because sleeves cover them as far as the wrist: who looks into
         a cuff sees its lining, and not what the picture has in this place.
+    thick : frozenset of {"Left", "Right"}
+        Forearms that are as thick as the sleeves that are worn on them.
 
     Returns
     -------
@@ -104,12 +112,19 @@ def body_of(
         flat = _PALM * np.eye(3) + (_ROOT - _PALM) * np.outer(along, along)
         matrices[hand, :3, :3] = matrices[arm, :3, :3] @ flat
         matrices[hand, :3, 3] = wrist - matrices[hand, :3, :3] @ heads[hand]
-    return replace(posed, parts=_without_hands(gender, sleeved), rest_to_camera=matrices)
+    parts = _without_hands(gender, sleeved, thick)
+    return replace(posed, parts=parts, rest_to_camera=matrices)
 
 
 @cache
-def _without_hands(gender: Gender, sleeved: frozenset[Side]) -> tuple[Mesh, ...]:
-    """Cut off arms in sleeves, and fingers: spread ones showed on cloth before a pocket."""
+def _without_hands(
+    gender: Gender, sleeved: frozenset[Side], thick: frozenset[Side]
+) -> tuple[Mesh, ...]:
+    """Cut off arms in sleeves, and fingers: spread ones showed on cloth before a pocket.
+
+    Other forearms may be as thick as what is worn on them.
+    """
+    wide = [_FOREARMS[side][0] for side in thick]
     model = shipped(gender)
     parts = []
     for part in model.parts:
@@ -119,7 +134,10 @@ def _without_hands(gender: Gender, sleeved: frozenset[Side]) -> tuple[Mesh, ...]
             far |= _moved(part, (hand,)) & (apart > _FINGERS_M)
             if side in sleeved:
                 far |= _moved(part, (_B[f"{side}Arm"], arm, hand))
-        parts.append(replace(part, triangles=part.triangles[~far[part.triangles].any(1)]))
+        share = np.minimum(_ELBOW * (part.weights * np.isin(part.joints, wide)).sum(1), 1)
+        places = part.positions + np.float32(_SLEEVE_M) * share[:, None] * part.normals
+        kept = part.triangles[~far[part.triangles].any(1)]
+        parts.append(replace(part, positions=places.astype(np.float32), triangles=kept))
     return tuple(parts)
 
 

@@ -258,6 +258,7 @@ class BodyTracker:
             measured.figure,
             measured.looseness,
             measured.bare_wrists,
+            measured.in_sleeves,
             (_colour(covers.get(0), encoding), _colour(covers.get(1), encoding)),
             measured.worn,
         )

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from tryon.core.geometry import Matrix
-from tryon.core.scene import BONES, Bytes, Figure, Floats, Silhouette
+from tryon.core.scene import BONES, Box, Bytes, Figure, Floats, Silhouette
 from tryon.tracking.carry import shown, torso_px
 from tryon.tracking.people import Person
 
@@ -24,6 +24,10 @@ _GREY = 0.08
 
 _FOREARMS = [BONES.index(f"{side}ForeArm") for side in ("Left", "Right")]
 _HANDS = [BONES.index(f"{side}Hand") for side in ("Left", "Right")]
+#: Places on a forearm, as shares of the way from elbow to wrist.
+_ALONG = np.linspace(0.15, 0.8, 8)
+#: Share of these that has to be on the person.
+_SEEN = 0.75
 #: Where hands begin: so far beyond the joint, in torso lengths.
 _WRIST = (0.0, 0.04, 0.08)
 
@@ -72,12 +76,45 @@ def bare_wrists(worn: Floats, outline: Silhouette, figure: Figure) -> Floats:
     along = at[_HANDS] - at[_FOREARMS]
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
     places = at[_HANDS, None] + np.array(_WRIST)[:, None] * torso * along[:, None]
-    box = outline.box
-    cells = (places - (box.x, box.y)) * worn.shape[::-1] / (box.width, box.height) - 0.5
-    columns, rows = np.moveaxis(cells.astype(np.float32), -1, 0)
-    found = cv2.remap(worn, columns, rows, cv2.INTER_LINEAR, borderValue=(1.0,))
-    bare: Floats = 1 - found.mean(1)
+    bare: Floats = 1 - _looked_up(worn, outline.box, places, beside=1.0).mean(1)
     return bare
+
+
+def sleeved(worn: Floats, outline: Silhouette, figure: Figure) -> float | None:
+    """Say how much of the forearm that shows more skin is in a sleeve that is worn.
+
+    Sleeves come in pairs: an arm that is not where it is thought to be shows what is behind it,
+    and of 35 pictures of bare arms one or the other was right in all.
+
+    Parameters
+    ----------
+    worn : (rows, columns) float32, in [0, 1]
+        As of `dressed`.
+    outline : Silhouette
+        That it is of.
+    figure : Figure
+
+    Returns
+    -------
+    share : float in [0, 1] or None
+        None where colours tell nothing, or no forearm is in sight.
+    """
+    if worn.min() == 1:
+        return None
+    elbows, wrists = (shown(figure)[bones, None] for bones in (_FOREARMS, _HANDS))
+    places = elbows + _ALONG[:, None] * (wrists - elbows)
+    there = _looked_up(outline.coverage, outline.box, places, beside=0.0) > 0.5
+    share = _looked_up(worn, outline.box, places, beside=1.0).mean(1)
+    seen = share[there.mean(1) > _SEEN]
+    return float(seen.min()) if len(seen) else None
+
+
+def _looked_up(cells: Floats, box: Box, places: Floats, beside: float) -> Floats:
+    """Look up what cells that `box` is divided into have at places (2, n, 2), px: (2, n)."""
+    at = (places - (box.x, box.y)) * cells.shape[::-1] / (box.width, box.height) - 0.5
+    columns, rows = np.moveaxis(at.astype(np.float32), -1, 0)
+    found = cv2.remap(cells, columns, rows, cv2.INTER_LINEAR, borderValue=(beside,))
+    return np.asarray(found, np.float32)
 
 
 def _colour_of_face(rgb: Bytes, person: Person) -> Floats:

@@ -17,7 +17,7 @@ from tryon.garments.figure import Fit
 from tryon.garments.model import Gender
 from tryon.garments.presence import presence
 from tryon.garments.sighting import Arms, Lens, Sighting
-from tryon.tracking.dressed import bare_wrists, dressed
+from tryon.tracking.dressed import bare_wrists, dressed, sleeved
 from tryon.tracking.people import Person, silhouette
 
 #: A figure that explains the landmarks worse than this is nobody's: half of a person, or two.
@@ -41,6 +41,9 @@ _ANEW, _BETTER = 12, 0.7
 #: How much a picture counts for whether wrists are bare; shares of skin of those that are from
 #: now on, and that still are: what fills cuffs must not change to and fro.
 _SHARE, _BARE, _STILL_BARE = 0.2, 0.8, 0.65
+#: The same of forearms in sleeves, and shares that are none. Of 30 pictures of bare arms the
+#: largest share was 0.25, of 31 of sleeves all but two had more than 0.69.
+_SLEEVED, _STILL_SLEEVED = 0.6, 0.45
 
 #: Shoulders and hips, and how far beside a silhouette they may be, in torso lengths.
 _TRUNK, _BESIDE = [11, 12, 23, 24], 0.04
@@ -63,7 +66,7 @@ class Measured:
     silhouette : Silhouette
     figure : Figure or None
         None if the landmarks make no sense.
-    looseness, bare_wrists, worn
+    looseness, bare_wrists, in_sleeves, worn
         As of `tryon.core.scene.Body`.
     """
 
@@ -72,6 +75,7 @@ class Measured:
     figure: Figure | None
     looseness: float = 0.0
     bare_wrists: tuple[bool, bool] = (False, False)
+    in_sleeves: bool = False
     worn: Floats | None = None
 
 
@@ -174,12 +178,15 @@ class Tailor:
         self._looseness = 0.0
         self._skin: Floats | None = None
         self._bare = (False, False)
+        self._sleeve: float | None = None
+        self._in_sleeves = False
         self._presence = Presence(0.0, 0.0)
 
     def forget(self) -> None:
         """Begin with somebody else."""
         self._pictures, self._looseness = 0, 0.0
         self._skin, self._bare = None, (False, False)
+        self._sleeve, self._in_sleeves = None, False
         self._presence = Presence(0.0, 0.0)
         self._nearer = None
         for fitting in self._fittings.values():
@@ -233,7 +240,18 @@ class Tailor:
             self._skin = known + np.float32(_SHARE) * (skin - known)
             left, right = self._skin > np.where(self._bare, _STILL_BARE, _BARE)
             self._bare = bool(left), bool(right)
-        return Measured(person, outline, figure, self._looseness, self._bare, worn)
+            self._look_at_sleeves(sleeved(worn, outline, figure))
+        return Measured(
+            person, outline, figure, self._looseness, self._bare, self._in_sleeves, worn
+        )
+
+    def _look_at_sleeves(self, share: float | None) -> None:
+        """Steady what is known of sleeves that are worn."""
+        if share is None:
+            return
+        known = share if self._sleeve is None else self._sleeve
+        self._sleeve = known + _SHARE * (share - known)
+        self._in_sleeves = self._sleeve > (_STILL_SLEEVED if self._in_sleeves else _SLEEVED)
 
     def _nearest(self) -> list[_Fitting]:
         """List the mannequins to bend: both, until one is known to be nearer."""
