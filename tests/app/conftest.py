@@ -108,6 +108,7 @@ class Nobody:
     def __call__(self, frame: Frame, needs: frozenset[Need], watch: Stopwatch) -> Scene:
         if self._stage.breaks_tracking:
             raise RuntimeError("tracker broke")
+        self._stage.needs = needs
         return Scene(frame, UNKNOWN_LIGHT)
 
     def close(self) -> None: ...
@@ -225,6 +226,7 @@ class Stage:
     hangers: list[Hanger] = field(default_factory=list)
     hung: list[Hung] = field(default_factory=list)
     draped: tuple[str | None, str | None] | None = None
+    needs: frozenset[Need] = frozenset()
 
     def __post_init__(self) -> None:
         self.ear = Ear(self)

@@ -14,6 +14,7 @@ from tryon.app.parts import real_parts
 from tryon.app.rack import Piece
 from tryon.app.session import Session
 from tryon.app.state import NoticeKind
+from tryon.core.scene import Need
 from tryon.garments.model import Slot
 from tryon.garments.rail import Hanger
 from tryon.settings import KeptPiece
@@ -118,7 +119,9 @@ def test_nothing_is_listed_or_drawn_before_somebody_looks(
 ) -> None:
     mirror.bot.wait(100)
     assert mirror.session.state.wardrobe == ()
+    assert wardrobe.needs == {Need.LIPS}
     mirror.click("Clothes")
+    mirror.until(lambda: wardrobe.needs == {Need.LIPS, Need.BODY_SOON})
     mirror.until(lambda: len(mirror.window.findChildren(Piece)) == len(wardrobe.hangers))
     mirror.until(lambda: len(mirror.session.state.shots) == len(wardrobe.hangers) - 1)
     drawn = {shot.hanger.word: path for shot, path in mirror.session.state.shots.items()}

@@ -1,32 +1,35 @@
 import os
 import sys
 import threading
+from collections.abc import Callable
 
 import pytest
 
-from tryon.core.precedence import drawing, give_way, let_pass
+from tryon.core.precedence import drawing, give_way, let_pass, take_turns
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads have no priority")
-def test_only_the_calling_thread_gives_way() -> None:
+def test_only_the_calling_thread_gives_way_and_who_takes_turns_does_not_yet() -> None:
     before, behind = os.getpriority(os.PRIO_PROCESS, 0), []
 
     def work() -> None:
-        give_way()
-        behind.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        for step in (take_turns, give_way):
+            step()
+            behind.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert behind == [max(before, 10)]
+    assert behind == [before, max(before, 10)]
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
-def test_the_interpreter_is_not_kept_for_long() -> None:
+@pytest.mark.parametrize("behave", [take_turns, give_way])
+def test_the_interpreter_is_not_kept_for_long(behave: Callable[[], None]) -> None:
     before = sys.getswitchinterval()
     try:
         sys.setswitchinterval(0.005)
-        thread = threading.Thread(target=give_way)
+        thread = threading.Thread(target=behave)
         thread.start()
         thread.join()
         assert sys.getswitchinterval() < 0.001

@@ -1,6 +1,8 @@
 """The person who is dressed, in real pictures."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 
 import cv2
@@ -159,6 +161,45 @@ def test_what_breaks_beside_is_heard(portrait, monkeypatch):
     with pytest.raises(RuntimeError, match="no model"):
         tracker.track(next(frames), ())
     tracker.close()
+
+
+def test_what_measures_is_loaded_ahead_and_gives_way_once_somebody_was_looked_at(
+    portrait, monkeypatch
+):
+    done: list[str] = []
+    load, look = InFront.load, BodyTracker._look
+
+    def note(what: str, then: Callable[..., object] = lambda: None) -> Callable[..., object]:
+        def noted(*given: object) -> object:
+            done.append(f"{what} on {threading.current_thread().name}")
+            return then(*given)
+
+        return noted
+
+    monkeypatch.setattr("tryon.tracking.body.give_way", note("gives way"))
+    monkeypatch.setattr("tryon.tracking.body.PersonModels", note("people", PersonModels))
+    monkeypatch.setattr(InFront, "load", note("hands", load))
+    monkeypatch.setattr(BodyTracker, "_look", note("looks", look))
+    tracker = BodyTracker(live=True)
+    tracker.prepare()
+    tracker.prepare()
+    deadline_s = time.monotonic() + 20
+    while len(done) < 2 and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    assert done == ["people on body_0", "hands on body_0"]
+    assert tracker.under_way is None, "nobody is measured"
+    tracker.track(next(clip_of(portrait, [0.0])), ())
+    wait([tracker.under_way] if tracker.under_way else [], 20)
+    tracker.close()
+    first, *_, last = done[2:]
+    assert (first, last) == ("looks on body_0", "gives way on body_0")
+
+
+def test_where_nobody_waits_nothing_is_loaded_ahead(monkeypatch):
+    monkeypatch.setattr(InFront, "load", lambda self: pytest.fail("was loaded"))
+    for tracker in (BodyTracker(still=True), BodyTracker()):
+        tracker.prepare()
+        tracker.close()
 
 
 def test_somebody_small_before_many_colours_is_found(portrait):

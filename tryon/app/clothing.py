@@ -9,6 +9,7 @@ from tryon.app.showroom import Shot, Showroom
 from tryon.app.state import Hung, Notice, NoticeKind
 from tryon.core.errors import TryOnError
 from tryon.core.seams import Effect
+from tryon.effects.expected import Expected
 from tryon.engine import Look
 from tryon.garments.model import Slot
 from tryon.garments.rail import Hanger
@@ -44,21 +45,29 @@ class Clothing:
     ) -> None:
         self._board, self._chores, self._parts, self._put_on = board, chores, parts, put_on
         self._effects: dict[Hung, Effect] = {}
+        self._is_expected = False
         self._showroom = Showroom(parts.draw_garment, parts.find_picture, self._drawn)
 
     @property
     def look(self) -> Look:
-        """The pieces that are worn and ready."""
+        """The pieces that are worn and ready, and what is to be ready for others."""
         ready = self._effects
-        return tuple(ready[hung] for hung in self._board.state.clothes if hung in ready)
+        worn = tuple(ready[hung] for hung in self._board.state.clothes if hung in ready)
+        return (*worn, Expected()) if self._is_expected else worn
 
     def open(self) -> None:
+        """Look what hangs there, have it drawn, and get ready for what may be put on."""
+        self.list_all()
+        self._expect()
+
+    def list_all(self) -> None:
         """Look what hangs there, and have it drawn."""
         self._chores.later(NoticeKind.GARMENT_FAILED, self._list)
 
     def wear_remembered(self) -> None:
         """Put on what was worn when the window was closed; what hangs no more is left out."""
         if self._board.state.settings.clothes:
+            self._expect()
             self._chores.later(NoticeKind.GARMENT_FAILED, self._wear_remembered)
 
     def wear(self, hanger: Hanger | None) -> None:
@@ -123,6 +132,7 @@ class Clothing:
 
     def _load(self) -> None:
         """Read the files of what is worn; what cannot be read is taken off again."""
+        self._expect()
         state = self._board.state
         ready = {hung: e for hung, e in self._effects.items() if hung in state.clothes}
         for hung in state.clothes:
@@ -137,6 +147,12 @@ class Clothing:
                     self._board.notify(Notice(NoticeKind.GARMENT_FAILED, str(error)))
         self._effects = ready
         self._put_on()
+
+    def _expect(self) -> None:
+        """Have what finds bodies loaded, once: it takes longer than to read a garment."""
+        if not self._is_expected:
+            self._is_expected = True
+            self._put_on()
 
     def _drawn(self, shot: Shot, path: object) -> None:
         self._board.change(shots={**self._board.state.shots, shot: path})

@@ -15,7 +15,7 @@ _LONGEST_S = 0.02
 
 
 class _Place(threading.local):
-    """Whether the current thread gives way."""
+    """Whether the current thread takes turns with who draws."""
 
     is_behind = False
 
@@ -56,7 +56,7 @@ def drawing() -> Iterator[None]:
 
 
 def let_pass() -> None:
-    """Wait until the picture that is being drawn is finished, in a thread that gives way.
+    """Wait until the picture that is being drawn is finished, in a thread that takes turns.
 
     To be called now and then between steps of much Python and little else. Models need no
     interpreter: they run on while a picture is drawn.
@@ -65,16 +65,24 @@ def let_pass() -> None:
         _easel.free.wait(_LONGEST_S)
 
 
+def take_turns() -> None:
+    """Let the picture have the interpreter before the calling thread, for good.
+
+    What draws needs it again after each of many calls that let it go: Python's usual turn of
+    5 ms is a third of a picture's time.
+    """
+    _place.is_behind = True
+    sys.setswitchinterval(min(sys.getswitchinterval(), _TURN_S))
+
+
 def give_way() -> None:
     """Let the picture go before the calling thread, for good.
 
     For threads that measure or write beside it. What draws needs both of two processors for
-    some milliseconds, and the interpreter again after each of many calls that let it go:
-    Python's usual turn of 5 ms is a third of a picture's time. On Linux a thread is a process
-    to the scheduler; elsewhere only the turns are shortened.
+    some milliseconds, and the interpreter in turns. On Linux a thread is a process to the
+    scheduler; elsewhere it only takes turns.
     """
-    _place.is_behind = True
-    sys.setswitchinterval(min(sys.getswitchinterval(), _TURN_S))
+    take_turns()
     if sys.platform == "linux":
         thread = threading.get_native_id()
         with contextlib.suppress(OSError):  # some systems allow no change

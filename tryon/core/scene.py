@@ -30,6 +30,7 @@ class Need(Enum):
 
     LIPS = "lips"
     BODY = "body"
+    BODY_SOON = "body soon"  # what finds it is loaded, beside; nobody is measured
 
 
 def freeze(

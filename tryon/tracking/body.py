@@ -12,7 +12,7 @@ import numpy as np
 
 from tryon.core.encoding import Encoding
 from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
-from tryon.core.precedence import give_way, let_pass
+from tryon.core.precedence import give_way, let_pass, take_turns
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.arms import arms_of
 from tryon.tracking.barrier import Barrier
@@ -154,6 +154,11 @@ class BodyTracker:
             self._past[-1] = seen, body.figure if body else None
         return self._faded(body, frame.captured_ns)
 
+    def prepare(self) -> None:
+        """Have the models loaded beside, where there is such a thread: live."""
+        if self._live:
+            self._thread()
+
     @property
     def under_way(self) -> "Future[Answer | None] | None":
         """The measurement that is taken beside; None when there is none."""
@@ -189,17 +194,39 @@ class BodyTracker:
         """Have this frame measured, or only quick hands in it, unless something still is."""
         if self._asked or self._again:
             return
-        self._beside = self._beside or ThreadPoolExecutor(1, "body", give_way)
+        beside = self._thread()
         hands = self._trail.quick() if self._trail and self._is_due else {}
         self._is_due = False
         if hands:
-            self._again = hands, self._beside.submit(self._in_front.again, frame.rgb, hands)
+            self._again = hands, beside.submit(self._in_front.again, frame.rgb, hands)
             return
         rested = seen.captured_ns - self._begun_ns >= _PAUSE_NS
         if rested or seen.captured_ns < self._begun_ns:
             self._begun_ns = seen.captured_ns
-            promise = self._beside.submit(self._look, frame, tuple(faces), seen)
+            promise = beside.submit(self._look_beside, frame, tuple(faces), seen)
             self._asked = seen, promise
+
+    def _thread(self) -> ThreadPoolExecutor:
+        """Find the thread that measures; a new one loads the models before anything else."""
+        if self._beside is None:
+            self._beside = ThreadPoolExecutor(1, "body", take_turns)
+            self._beside.submit(self._load)
+        return self._beside
+
+    def _load(self) -> None:
+        self._models = self._models or PersonModels()
+        self._in_front.load()
+
+    def _look_beside(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
+        """Measure, and from then on let the picture go first.
+
+        Until somebody is dressed it is quick, and they wait: where others were busy, too, the
+        first measurement took half a minute at the back of the queue.
+        """
+        try:
+            return self._look(frame, faces, seen)
+        finally:
+            give_way()
 
     def _look(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""

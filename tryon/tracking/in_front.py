@@ -76,6 +76,11 @@ class InFront:
         self._model: HandModel | None = None
         self._before: dict[int, Cover] = {}
 
+    def load(self) -> HandModel:
+        """Load the model, if that was not done yet."""
+        self._model = self._model or HandModel()
+        return self._model
+
     def __call__(self, rgb: Bytes, person: Person, faces: Sequence[Face]) -> dict[int, Cover]:
         """Find hands near the trunk.
 
@@ -136,18 +141,18 @@ class InFront:
 
         A photograph gets glances beside it, too; a hand that is followed needs but one.
         """
-        self._model = self._model or HandModel()
+        model = self.load()
         if before is not None:
             moved = wrist - before.points[0]
             if float(np.hypot(*moved)) < _APART * torso:
                 square = square_of_hand(before.points + moved)
-                hand = self._model.see(rgb, square, looks=1)
+                hand = model.see(rgb, square, looks=1)
                 if hand and _is_of_arm(hand, wrist, torso):
                     return hand
         for further in _GLANCES if self._still else _GLANCES[:1]:
             there = wrist + further * (knuckles - wrist)
             square = square_of_arm(there, there + knuckles - wrist, 0.12 * torso)
-            hand = self._model.see(rgb, square)
+            hand = model.see(rgb, square)
             if hand and _is_of_arm(hand, wrist, torso):
                 return hand
         return None
@@ -167,13 +172,13 @@ class InFront:
         found : dict of int to Hand
             Those that are seen there.
         """
-        self._model = self._model or HandModel()
+        model = self.load()
         found = {}
         for side, expected in hands.items():
             square = square_of_hand(expected.points)
-            hand = self._model.see(rgb, square, looks=1)
+            hand = model.see(rgb, square, looks=1)
             if hand and _is_askew(hand, square):
-                hand = self._model.see(rgb, square_of_hand(hand.points), looks=1)
+                hand = model.see(rgb, square_of_hand(hand.points), looks=1)
             if hand and _is_like(hand, expected):
                 found[side] = hand
                 if side in self._before:

@@ -51,6 +51,10 @@ class Wearer(Protocol):
         """Say who it is in this very frame, and how they stand."""
         ...
 
+    def prepare(self) -> None:
+        """Load what that takes, beside, if that can be done beside."""
+        ...
+
     def close(self) -> None:
         """Release everything."""
 
@@ -98,6 +102,8 @@ class Perceive:
         if Need.LIPS in needs:
             with watch.time("lips"):
                 faces = self._with_lips(frame, faces)
+        if Need.BODY_SOON in needs:
+            self._body.prepare()
         body = None
         if Need.BODY in needs:
             with watch.time("body"):

@@ -128,7 +128,7 @@ class Studio(QObject):
         self._clock.start()
         for notice in self._opening.notices:
             self.session.tell(notice)
-        self.session.clothing.open()
+        self.session.clothing.list_all()
         if self._opening.look is None and self.looks:
             self.put_on(1)
         self.session.start(self._opening.source_word, self._opening.look)
