@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.app.ball import Lacquer, lacquer_of
@@ -92,13 +92,15 @@ class FinishChip(Choice):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours().text), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 12, 12)
-        side = 30.0
-        place = QRectF((self.width() - side) / 2, 10, side, side)
+        words = QFontMetrics(font(SMALL - 2))
+        # A low window with larger letters has less room for it.
+        side = min(30.0, self.height() - words.height() - 8.0)
+        top = (self.height() - side - 4 - words.height()) / 2
+        place = QRectF((self.width() - side) / 2, top, side, side)
         paint_ball(painter, self._lacquer or Lacquer(_GREY, FINISHES[self.finish]), place)
         painter.setFont(font(SMALL - 2))
         painter.setPen(QColor(colours().text if self.isChecked() else colours().soft))
-        below = self.rect().adjusted(0, 44, 0, -4)
-        words = painter.fontMetrics()
+        below = QRectF(0, place.bottom() + 4, self.width(), words.height())
         text = self.text()
         if words.horizontalAdvance(text) > below.width():
             text = text.split()[0]  # the other chips of its family say the rest

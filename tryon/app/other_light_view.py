@@ -20,6 +20,8 @@ from tryon.core.scene import Box, Bytes
 
 #: How much of the picture is shown around a face, in heights of the face.
 _AROUND = 1.7
+#: How far words are from the edges of their picture.
+_INSET_PX = 14
 
 
 class _Tile(QWidget):
@@ -31,7 +33,7 @@ class _Tile(QWidget):
         self._rgb: Bytes | None = None
         self._face: Box | None = None
         self._caption = Pill("", self)
-        self._caption.move(14, 14)
+        self._caption.move(_INSET_PX, _INSET_PX)
         self._simulated = Pill(self.tr("simulated"), self)
         self.setMinimumSize(160, 120)
 
@@ -48,7 +50,7 @@ class _Tile(QWidget):
             face = Box(width - face.x - face.width, face.y, face.width, face.height)
         self._face = face
         self._caption.setText(caption)
-        self._caption.adjustSize()
+        self._caption.fit(self.width() - 2 * _INSET_PX)
         self._simulated.setVisible(not is_real)
         self.setAccessibleName(caption if is_real else f"{caption}, {self._simulated.text()}")
         self.update()
@@ -56,8 +58,10 @@ class _Tile(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's hook."""
         super().resizeEvent(event)
-        self._simulated.adjustSize()
-        self._simulated.move(14, self.height() - self._simulated.height() - 14)
+        for words in (self._caption, self._simulated):
+            words.fit(self.width() - 2 * _INSET_PX)
+        below = self.height() - self._simulated.height() - _INSET_PX
+        self._simulated.move(_INSET_PX, below)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt's hook."""
