@@ -18,7 +18,8 @@ from tryon.garments.bend import (
     torso_of,
     turn_of,
 )
-from tryon.garments.figure import Fit, expected_landmarks
+from tryon.garments.figure import Fit
+from tryon.garments.landmarks import expected_landmarks
 from tryon.garments.posture import torso_on_head
 from tryon.garments.presence import presence
 from tryon.garments.sighting import Arms, Crossing, Lens, Sighting

@@ -8,7 +8,7 @@ import pytest
 
 from tryon.core.geometry import similarity
 from tryon.garments.bend import COUNT, Bender, Stance, mannequin, rotations_of, torso_of
-from tryon.garments.figure import expected_landmarks
+from tryon.garments.landmarks import expected_landmarks
 from tryon.garments.sighting import Lens
 from tryon.tracking.people import Person
 from tryon.tracking.tailor import Tailor

@@ -174,16 +174,19 @@ def rotations_of(vectors: Array) -> Array:
     ----------
     Rodrigues' formula.
     """
-    angle = np.sqrt((vectors**2).sum(-1))[..., None, None]
+    angle = np.sqrt((vectors**2).sum(-1))
     small = angle < 1e-6
     safe = np.where(small, 1.0, angle)
-    x, y, z = np.moveaxis(vectors, -1, 0)
-    zero = np.zeros_like(x)
-    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], -1)
-    cross = cross.reshape(*vectors.shape[:-1], 3, 3)
     first = np.where(small, 1.0, np.sin(angle) / safe)
     second = np.where(small, 0.5, (1.0 - np.cos(angle)) / safe**2)
-    turned: Array = np.eye(3) + first * cross + second * (cross @ cross)
+    turned: Array = (second[..., None] * vectors)[..., None] * vectors[..., None, :]
+    straight = 1.0 - second * angle**2
+    aside = first[..., None] * vectors
+    for k in range(3):
+        after, last = (k + 1) % 3, (k + 2) % 3
+        turned[..., k, k] += straight
+        turned[..., last, after] += aside[..., k]
+        turned[..., after, last] -= aside[..., k]
     return turned
 
 
@@ -213,7 +216,7 @@ class Bender:
         self._rest = surface.positions.astype(np.float64)
         self._more_skin = _stack([skin.get(more, nothing) for more, _, _ in _SHAPES])
         self._less_skin = _stack([skin.get(less, nothing) for _, less, _ in _SHAPES])
-        self._bones, self._weights = _two_strongest(surface)
+        self._weights = _by_bone(surface)
         self._two_sided = np.array([bool(less) for _, less, _ in _SHAPES])
 
     def heads(self, values: Array) -> Array:
@@ -221,10 +224,8 @@ class Bender:
         more, less = self.split(values)
         heads: Array = self._heads + _mix(more, self._more) + _mix(less, self._less)
         longer = np.exp(values[:, LENGTH]) - 1.0
-        out = heads.copy()
-        for place, here, there, below in _GROWING:
-            step = longer[:, place, None] * (heads[:, there] - heads[:, here])
-            out[:, below] += step[:, None]
+        steps = longer[:, _LONGER, None] * (heads[:, _GROWN_TO] - heads[:, _GROWN_FROM])
+        out: Array = heads + _MOVED @ steps
         return out
 
     def split(self, values: Array) -> tuple[Array, Array]:
@@ -262,11 +263,11 @@ class Bender:
         joints[:, 0, 0] = values[:, 0] * distance
         joints[:, 0, 1] = values[:, 1] * distance
         joints[:, 0, 2] = -distance
-        for bone in range(1, len(BONES)):
-            above = PARENTS[bone]
-            rotations[:, bone] = rotations[:, above] @ local[:, bone]
-            step = (heads[:, bone] - heads[:, above])[..., None]
-            joints[:, bone] = joints[:, above] + (rotations[:, above] @ step)[..., 0]
+        for bones, above in _LEVELS:
+            rotations[:, bones] = rotations[:, above] @ local[:, bones]
+        away = (heads[:, 1:] - heads[:, _ABOVE])[..., None]
+        steps = (rotations[:, _ABOVE] @ away)[..., 0]
+        joints[:, 1:] = joints[:, :1] + _HANGING @ steps
         return rotations, joints, heads
 
     def surface(
@@ -283,20 +284,23 @@ class Bender:
         if less.any():
             rest = rest + _mix(less, self._less_skin[:, vertices])
         shift = joints - (rotations @ heads[..., None])[..., 0]
-        posed = np.zeros_like(rest)
-        bones, weights = self._bones[vertices], self._weights[vertices]
-        for k in range(bones.shape[1]):
-            moved = (rotations[:, bones[:, k]] @ rest[..., None])[..., 0]
-            posed += weights[:, k, None] * (moved + shift[:, bones[:, k]])
+        bones = np.concatenate([rotations, shift[..., None]], -1).reshape(*shift.shape[:2], 12)
+        mixed = (self._weights[vertices] @ bones).reshape(*rest.shape[:2], 3, 4)
+        posed: Array = mixed[..., 3].copy()
+        for k in range(3):
+            posed += mixed[..., k] * rest[..., k, None]
         return posed
 
 
-def _two_strongest(surface: Mesh) -> tuple[NDArray[np.intp], Array]:
-    """Keep the two bones that move each vertex most: (v, 2) places and weights."""
+def _by_bone(surface: Mesh) -> Array:
+    """Keep the two bones that move each vertex most: weights (v, 22)."""
     order = np.argsort(-surface.weights, axis=1)[:, :2]
     bones = np.take_along_axis(surface.joints, order, 1).astype(np.intp)
     weights = np.take_along_axis(surface.weights, order, 1).astype(np.float64)
-    return bones, weights / weights.sum(1, keepdims=True)
+    spread: Array = np.zeros((len(weights), len(BONES)))
+    np.add.at(spread, (np.arange(len(weights))[:, None], bones), weights)
+    spread /= spread.sum(1, keepdims=True)
+    return spread
 
 
 def _stack(moves: list[NDArray[Any]]) -> Array:
@@ -333,9 +337,35 @@ def _below(bone: int) -> list[int]:
     return found
 
 
-#: What becomes longer: place among the lengths, bone, its end, and all that moves along.
+#: What becomes longer: place among the lengths, beginning and end of the bone; and which bones
+#: move along with which of them, 1 where they do.
 _GROWING = tuple(
-    (place, _B[side + name], _B[side + _END[name]], _below(_B[side + _END[name]]))
+    (place, _B[side + name], _B[side + _END[name]])
     for side in ("Left", "Right")
     for place, name in enumerate(_LENGTHS)
+)
+_LONGER, _GROWN_FROM, _GROWN_TO = map(list, zip(*_GROWING, strict=True))
+_MOVED = np.array(
+    [[float(bone in _below(end)) for _, _, end in _GROWING] for bone in range(len(BONES))]
+)
+
+
+def _levels() -> list[tuple[list[int], list[int]]]:
+    """List bones that hang equally many bones below the hips, and what each hangs on."""
+    deep = [0]
+    for above in PARENTS[1:]:
+        deep.append(deep[above] + 1)
+    levels = [
+        [b for b, d in enumerate(deep) if d == level] for level in range(1, max(deep) + 1)
+    ]
+    return [(bones, [PARENTS[bone] for bone in bones]) for bones in levels]
+
+
+_LEVELS, _ABOVE = _levels(), list(PARENTS[1:])
+#: Which bones, but for the hips, are above a joint or lead to it: 1 where they are.
+_HANGING = np.array(
+    [
+        [float(joint in _below(bone)) for bone in range(1, len(BONES))]
+        for joint in range(1, len(BONES))
+    ]
 )

@@ -9,7 +9,7 @@ silent. The torso's height tells the distance; shoulders that come closer togeth
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -30,6 +30,7 @@ from tryon.garments.bend import (
     rotations_of,
     turn_of,
 )
+from tryon.garments.landmarks import Said, depth_between
 from tryon.garments.posture import (
     WRISTS,
     before_arm,
@@ -44,153 +45,10 @@ from tryon.garments.sighting import Lens, Sighting
 _B = {name: place for place, name in enumerate(BONES)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Landmark:
-    """Where one of the pose model's landmarks lies on a mannequin.
-
-    Measured on posed mannequins, in torso lengths from the beginning of `bone`, in the axes of
-    `frame` at rest; `spread` is its standard deviation in the picture, in torso lengths.
-    """
-
-    index: int
-    bone: str
-    offset: tuple[float, float, float]
-    spread: float
-    frame: str
-
-
-def _both(
-    left: int,
-    right: int,
-    bone: str,
-    offset: tuple[float, float, float],
-    spread: float,
-    frame: str = "",
-) -> tuple[_Landmark, _Landmark]:
-    x, y, z = offset
-    sided = frame or bone
-    return (
-        _Landmark(left, _sided(bone, "Left"), (x, y, z), spread, _sided(sided, "Left")),
-        _Landmark(right, _sided(bone, "Right"), (-x, y, z), spread, _sided(sided, "Right")),
-    )
-
-
-def _sided(bone: str, side: str) -> str:
-    return bone if bone in _B else side + bone
-
-
-_LANDMARKS = (
-    _Landmark(0, "Head", (0.0, 0.019, 0.217), 0.022, "Head"),
-    *_both(2, 5, "Head", (0.053, 0.081, 0.168), 0.022),
-    *_both(7, 8, "Head", (0.102, 0.063, 0.067), 0.022),
-    *_both(9, 10, "Head", (0.039, -0.046, 0.189), 0.022),
-    *_both(11, 12, "Arm", (-0.045, 0.040, 0.027), 0.026, "Spine2"),
-    *_both(13, 14, "ForeArm", (-0.025, 0.035, 0.046), 0.032),
-    *_both(15, 16, "Hand", (-0.009, -0.009, 0.017), 0.02),
-    # hands bend further than those that were measured, and drew their wrists along
-    *_both(17, 18, "Hand", (0.068, -0.117, 0.093), 0.15),
-    *_both(19, 20, "Hand", (0.046, -0.099, 0.143), 0.15),
-    *_both(23, 24, "UpLeg", (-0.033, 0.054, 0.069), 0.036, "Hips"),
-    *_both(25, 26, "Leg", (-0.013, 0.027, -0.021), 0.032),
-    *_both(27, 28, "Foot", (0.006, 0.059, 0.012), 0.030),
-    *_both(29, 30, "Foot", (-0.010, -0.061, -0.060), 0.035),
-    *_both(31, 32, "ToeBase", (-0.008, 0.037, 0.086), 0.020),
-)
-_INDEX = np.array([mark.index for mark in _LANDMARKS])
-_BONE = np.array([_B[mark.bone] for mark in _LANDMARKS])
-_FRAME = np.array([_B[mark.frame] for mark in _LANDMARKS])
-_OFFSET = np.array([mark.offset for mark in _LANDMARKS])
-_SPREAD = np.array([mark.spread for mark in _LANDMARKS])
-_AT = {mark.index: place for place, mark in enumerate(_LANDMARKS)}
-
-#: Where the wrist lies that the model of hands tells, which is nearer to the joint than that of
-#: the pose model, and its spread: on 258 wrists of mannequins in random poses.
-_TOLD_OFFSET, _TOLD_SPREAD = np.array([0.007, -0.009, 0.003]), 0.014
-_TOLD_WRISTS = (_AT[15], _AT[16])
-_MIRRORED = np.array([-1.0, 1.0, 1.0])
-
-#: What the model's 3-D landmarks say of depths: from landmark, to landmark, then slope and
-#: offset (m, of a torso of `_TORSO_M`) that turn its difference into that of the joints, and
-#: the deviation that stays. Measured on posed mannequins; forearms are mostly a guess.
-_DEPTHS = (
-    (12, 11, 1.05, 0.0, 0.065),
-    (24, 23, 1.05, 0.0, 0.045),
-    (11, 13, 0.75, 0.04, 0.08),
-    (12, 14, 0.75, 0.04, 0.08),
-    (13, 15, 0.35, 0.105, 0.10),
-    (14, 16, 0.35, 0.105, 0.10),
-    (23, 25, 0.35, 0.04, 0.06),
-    (24, 26, 0.35, 0.04, 0.06),
-    (25, 27, 0.25, -0.01, 0.075),
-    (26, 28, 0.25, -0.01, 0.075),
-)
-_TORSO_M = 0.52
-_ENDS = np.array([row[:2] for row in _DEPTHS], np.intp)
-_FROM, _TO = (np.array([_AT[int(index)] for index in column]) for column in _ENDS.T)
-_SLOPE, _SHIFT, _DEPTH_SPREAD = (np.array([row[k] for row in _DEPTHS]) for k in (2, 3, 4))
-
-
-def expected_landmarks(
-    lens: Lens, rotations: Array, joints: Array, torso_m: float
-) -> tuple[Floats, Floats]:
-    """Say which landmarks the pose model would give of a mannequin: what the fit undoes.
-
-    Parameters
-    ----------
-    lens : Lens
-    rotations : (1, 22, 3, 3)
-    joints : (1, 22, 3), m
-    torso_m : float
-        Of the mannequin at rest.
-
-    Returns
-    -------
-    points : (33, 3) float32, px
-    world : (33, 3) float32, m
-    """
-    marks = _landmarks(rotations, joints, torso_m)[0]
-    points, world = np.zeros((33, 3), np.float32), np.zeros((33, 3), np.float32)
-    points[_INDEX, :2] = lens.show(marks)
-    world[_INDEX] = (marks - joints[0, 0]) * (1.0, -1.0, -1.0)
-    return points, world
-
-
-def _told(hands: Sequence[int]) -> tuple[Array, Array]:
-    """Say where landmarks lie (n, 3) and their spread (n,), both in torso lengths.
-
-    `hands` are the sides whose wrists the model of hands told: 0 left, 1 right.
-    """
-    offset, spread = _OFFSET.copy(), _SPREAD.copy()
-    for side in hands:
-        offset[_TOLD_WRISTS[side]] = _TOLD_OFFSET * (_MIRRORED if side else 1.0)
-        spread[_TOLD_WRISTS[side]] = _TOLD_SPREAD
-    return offset, spread
-
-
-def _landmarks(
-    rotations: Array, joints: Array, torso_m: float, offset: Array = _OFFSET
-) -> Array:
-    """Say where the landmarks are: (b, n, 3), m, camera space."""
-    offsets = (offset * torso_m)[..., None]
-    places: Array = joints[:, _BONE] + (rotations[:, _FRAME] @ offsets)[..., 0]
-    return places
-
-
-#: Landmarks outside the picture are guesses, and depths of what is somebody else's: their
-#: spread is so many times as large.
-_GUESSED = 6.0
 _ROBUST = 2.5
 
-#: Below a picture that ends at the chest the model draws legs up to its edge: marks and depths
-#: that repeat one error, by which people leant forwards and trunks were a fifth too short. They
-#: say nothing, nor do hands and depths of arms below the picture: a trunk leans by so many
-#: radians there, and an upper arm hangs a little aside.
-_OF_LEGS, _OF_ARMS = (25, 26, 27, 28, 29, 30, 31, 32), ((15, 17, 19), (16, 18, 20))
-_GUESSED_MARKS = np.array([np.isin(_INDEX, marks) for marks in (_OF_LEGS, *_OF_ARMS)])
-_HIPS_MARKS = np.isin(_INDEX, (23, 24))
-_GUESSED_DEPTHS = np.array(
-    [np.isin(_ENDS[:, 1], marks) for marks in (_OF_LEGS, (13, 15), (14, 16))]
-)
+#: A trunk that is cut by the picture leans by so many radians, and an upper arm below the
+#: picture hangs a little aside.
 _LEAN = math.radians(8.0)
 #: How long a torso is where a face is as large as the canonical one, log m, and the spread of
 #: that: 0.52 of 19 pictures of standing people, a little more that the rest may pull.
@@ -221,7 +79,7 @@ _EDGE_SPREAD = 0.012
 #: body, and rounds in which that is tried; which of the depths they are, and which of the
 #: parameters turn arms forwards.
 _WRONG_SIDE, _TURNED_OVER = 3.0, 6
-_UPPER_ARMS = [_ENDS.tolist().index(ends) for ends in ([11, 13], [12, 14])]
+_UPPER_ARMS = depth_between(11, 13), depth_between(12, 14)
 _FORWARDS = [turn_of(f"{side}Arm", "y") for side in ("Left", "Right")]
 
 #: Where the turns of the hips are among the parameters.
@@ -270,11 +128,12 @@ class Fit:
         is tried on the other. Returns the stance and what stays unexplained.
         """
         best, cost = self._improve(sighting, stance, None, rounds, usual)
+        said = Said.of(sighting, self.bender.torso_m)
         for elbow, place, forwards in zip((13, 14), _UPPER_ARMS, _FORWARDS, strict=True):
             if not sighting.is_inside()[elbow]:
                 continue
             _, joints, _ = self.bender.bend(best, best.values[None])
-            if abs(self._depths(sighting, joints)[0, place]) > _WRONG_SIDE:
+            if abs(said.depths(joints)[0, place]) > _WRONG_SIDE:
                 values = best.values.copy()
                 values[forwards] *= -1
                 over = replace(best, values=values)
@@ -325,13 +184,16 @@ class Fit:
         usual: Usual,
     ) -> tuple[Stance, float]:
         pulls = edge and self._pulls(sighting, stance, *edge)
+        # arms find their side of the body by the pose model's marks alone, then their end
+        hands = sighting.arms.hands if pulls is not None else ()
+        said = Said.of(sighting, self.bender.torso_m, hands)
         values = stance.values.copy()
         damping, cost = 1e-2, math.inf
         stiff = 1.0 / usual.spread**2
         step = np.full(COUNT, 1e-4)
         for _ in range(rounds):
             batch = np.vstack([values, values + np.diag(step)])
-            residuals = self._residuals(sighting, stance, batch, pulls)
+            residuals = self._residuals(sighting, said, stance, batch, pulls)
             r = residuals[0]
             slopes = (residuals[1:] - r) / step[:, None]
             weights = 1.0 / (1.0 + (r / _ROBUST) ** 2)
@@ -343,7 +205,7 @@ class Fit:
                 move = np.linalg.solve(curve + damping * np.diag(np.diag(curve)), -grad)
                 tried = values + np.clip(move, -0.7, 0.7)
                 tried[SHAPE] = np.clip(tried[SHAPE], LEAST_SHAPE, MOST_SHAPE)
-                left = self._residuals(sighting, stance, tried[None], pulls)[0]
+                left = self._residuals(sighting, said, stance, tried[None], pulls)[0]
                 new = self._cost(left, usual.strangeness(tried))
                 if new < now:
                     damping = max(damping / 4, 1e-6)
@@ -378,25 +240,18 @@ class Fit:
         return self.outline.pulls(points, shown, silhouette, dressed, size, torso_px, reach)
 
     def _residuals(
-        self, sighting: Sighting, stance: Stance, values: Array, pulls: Pulls | None
+        self,
+        sighting: Sighting,
+        said: Said,
+        stance: Stance,
+        values: Array,
+        pulls: Pulls | None,
     ) -> Array:
         let_pass()
         rotations, joints, heads = self.bender.bend(stance, values)
-        # arms find their side of the body by the pose model's marks alone, then their end
-        offset, spread = _told(sighting.arms.hands if pulls is not None else ())
-        marks = _landmarks(rotations, joints, self.bender.torso_m, offset)
-        seen = sighting.points[_INDEX, :2].astype(np.float64)
-        inside = sighting.is_inside()[_INDEX]
-        sure = np.clip(sighting.visibility[_INDEX], 0.1, 1.0)
-        cut, unseen = sighting.cut_below(), sighting.unseen_arms()
-        unsure = np.where(inside, np.where(_HIPS_MARKS, _GUESSED**cut, 1.0), _GUESSED)
-        spread = spread * sighting.torso_px() / sure * unsure
-        guessed = np.array([cut, *unseen])
-        told = (1.0 - guessed @ _GUESSED_MARKS) / spread
-        flat = (sighting.lens.show(marks) - seen) * told[:, None]
-        depths = self._depths(sighting, joints) * (1.0 - guessed @ _GUESSED_DEPTHS)
-        parts = [flat.reshape(len(values), -1), depths]
-        if guessed.any():
+        cut, unseen = said.cut, said.unseen
+        parts = [said.flat(rotations, joints), said.depths(joints) * (1.0 - said.unsaid)]
+        if cut or unseen.any():
             parts.append(cut * lean(joints)[:, None] / _LEAN)
             if head := sighting.head_px_per_m:
                 torso_m = self.bender.torso_m
@@ -404,9 +259,9 @@ class Fit:
                 parts.append(cut * (long - _TORSO_ON_HEAD)[:, None] / _ON_HEAD_SPREAD)
             off = (hanging(joints) - _HANGS) * (unseen[:, None] / _HANG_SPREAD)
             parts.append(off.reshape(len(values), -1))
-        if (over := sighting.over_trunk()).any():
+        if said.over.any():
             sunk = _CHEST - before_trunk(rotations, joints) / self.bender.torso_m
-            parts.append(over * np.maximum(sunk, 0) / _CHEST_SPREAD)
+            parts.append(said.over * np.maximum(sunk, 0) / _CHEST_SPREAD)
         for side in sighting.arms.at_face:
             away = joints[:, WRISTS[side], 2] - joints[:, _B["Head"], 2]
             beyond = away / self.bender.torso_m - _AT_FACE
@@ -424,19 +279,6 @@ class Fit:
             off = ((sighting.lens.show(skin) - pulls.places) * pulls.outwards).sum(-1)
             parts.append((off - pulls.distances) / (_EDGE_SPREAD * sighting.torso_px()))
         return np.concatenate(parts, axis=1)
-
-    def _depths(self, sighting: Sighting, joints: Array) -> Array:
-        """Compare depths along the ray to the hips with what is said of them: (b, d)."""
-        ray = joints[:1, 0] / np.linalg.norm(joints[:1, 0], axis=-1, keepdims=True)
-        depth = -((joints[:, _BONE[_TO]] - joints[:, _BONE[_FROM]]) * ray[:, None]).sum(-1)
-        world = sighting.world.astype(np.float64)
-        shoulders, hips = world[[11, 12]].mean(0), world[[23, 24]].mean(0)
-        scale = _TORSO_M / max(float(np.linalg.norm(shoulders - hips)), 0.2)
-        said = -(world[_ENDS[:, 1], 2] - world[_ENDS[:, 0], 2]) * scale
-        wanted = (_SLOPE * said + _SHIFT) * self.bender.torso_m / _TORSO_M
-        lost = (sighting.visibility[_ENDS] == 0).any(1)
-        off: Array = (depth - wanted) / (_DEPTH_SPREAD * np.where(lost, _GUESSED, 1.0))
-        return off
 
     def figure(self, lens: Lens, stance: Stance, presence: Presence) -> Figure:
         """Say what a stance means for what is worn."""

@@ -90,6 +90,7 @@ class Outline:
         self._worn = np.array([_WORN.get(word, 0.0) for word in words])[main]
         self._welded = _weld(surface.positions)
         corners = self._welded[self._triangles]
+        self._corners = corners.T.ravel()
         edges = np.sort(corners[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
         edges = np.unique(edges, axis=0)
         self._edges = edges[self._speaks[edges].all(1)]
@@ -123,10 +124,8 @@ class Outline:
         a, b, c = (points[self._triangles[:, k]] for k in range(3))
         faces = np.cross(b - a, c - a)
         front = (faces * a).sum(1) < 0
-        normals = np.zeros_like(points)
-        for k in range(3):
-            np.add.at(normals, self._welded[self._triangles[:, k]], faces)
-        normals = normals[self._welded]
+        sums = [np.bincount(self._corners, np.tile(way, 3), len(points)) for way in faces.T]
+        normals = np.stack(sums, axis=1).astype(np.float64)[self._welded]
         normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
         rays = points / np.linalg.norm(points, axis=1, keepdims=True)
         facing = (normals * rays).sum(1)[self._edges]
