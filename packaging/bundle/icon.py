@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath
 
-from tryon.app.icons import lips_path
+from tryon.app.icon_shapes import lips_path
 from tryon.app.theme import DARK
 
 SIDE_PX = 1024

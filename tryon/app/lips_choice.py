@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy
 
 from tryon.app.choice import Choice
-from tryon.app.icons import lips_path
+from tryon.app.icon_shapes import lips_path
 from tryon.app.theme import SMALL, colours, font
 from tryon.catalogue.product import Product
 from tryon.core.colour import linear_to_srgb
