@@ -39,10 +39,10 @@ _FITTING = (
     *("bring", "files", "gltf", "mhclo", "model"),
     *("notes", "obj", "register", "rest", "surfaces"),
 )
-#: Whose second argument is what the person in front can do.
+#: Whose last argument is what the person in front can do, if it is more than one.
 _ERRORS = {
     *("TryOnError", "SourceLost", "BadInput", "BadLook", "BadProduct", "SinkFailed"),
-    *("Missing", "ChartRefused", "SwatchRefused"),
+    *("FileFailed", "Missing", "ChartRefused", "SwatchRefused"),
 }
 _NO_SENTENCE = re.compile(r"[\\\n|]|^lib|^sudo |^[^A-Za-z]*$|^\S*$|^<!|^--|^\{0\}: \w+\[")
 
@@ -150,7 +150,7 @@ def _hints(tree: ast.AST) -> Iterator[str]:
                 if is_hint and isinstance(line.value, ast.Constant):  # type: ignore[attr-defined]
                     yield line.value.value  # type: ignore[attr-defined]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in _ERRORS:
-            given = [a for a in node.args[1:2] if isinstance(a, ast.Constant)]
+            given = [a for a in node.args[1:] if isinstance(a, ast.Constant)]
             texts = (a.value for a in given if isinstance(a.value, str))
             yield from (text for text in texts if text.endswith("."))
         elif isinstance(node, ast.Assign | ast.AnnAssign):

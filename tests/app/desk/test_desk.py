@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from tryon.app.appearance import Appearance, appear
 from tryon.app.desk import desk as desk_module
 from tryon.app.desk import report as report_module
-from tryon.app.desk import shades_page
+from tryon.app.desk import shade_detail, shades_page
 from tryon.app.desk.check_page import CheckPage
 from tryon.app.desk.desk import Desk, read_draft
 from tryon.app.desk.kiosk_page import KioskPage
@@ -55,7 +55,7 @@ def open_desk(
     qtbot: QtBot, qapp: Any, stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[], Desk]]:
     own = tmp_path / "catalogue"
-    monkeypatch.setattr(shades_page, "Fitting", Still)
+    monkeypatch.setattr(shade_detail, "Fitting", Still)
     monkeypatch.setattr(desk_module, "posters", lambda products: [])
     monkeypatch.setattr(shades_page, "catalogue_folder", lambda: own)
     monkeypatch.setattr(desk_module, "rules_path", lambda: tmp_path / "kiosk.toml")
@@ -116,14 +116,14 @@ def test_a_shade_that_is_made_is_not_called_by_the_name_of_another(
 ) -> None:
     page = open_desk().shades
     assert page.chosen is not None
-    before = page._name.text()
+    before = page.detail._name.text()
     assert before == page.chosen.name
     page.new_shade()
-    qtbot.waitUntil(lambda: page._name.text() == "New shade", timeout=15_000)
-    assert not page._change.isEnabled(), "it would begin another"
+    qtbot.waitUntil(lambda: page.detail._name.text() == "New shade", timeout=15_000)
+    assert not page.detail._change.isEnabled(), "it would begin another"
     page.leave_editor()
-    qtbot.waitUntil(lambda: page._name.text() == before, timeout=15_000)
-    assert page._change.isEnabled()
+    qtbot.waitUntil(lambda: page.detail._name.text() == before, timeout=15_000)
+    assert page.detail._change.isEnabled()
 
 
 def test_a_broken_file_of_products_is_told_with_its_mend(

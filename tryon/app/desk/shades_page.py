@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from tryon.app.desk.change import Change
-from tryon.app.desk.fitting import Fitting
 from tryon.app.desk.page import Page, button, words
 from tryon.app.desk.report import Report
+from tryon.app.desk.shade_detail import ShadeDetail
 from tryon.app.desk.shelf import (
     BALL_PX,
     COLOUR,
@@ -37,17 +36,16 @@ from tryon.app.desk.shelf import (
     Picture,
     Shelf,
 )
-from tryon.app.language import name_of, say_finish, say_hint, say_message
+from tryon.app.language import name_of, say_hint, say_message
 from tryon.app.shade_draft import BRAND, Draft
 from tryon.app.shade_editor import ShadeEditor
 from tryon.app.shade_making import FILE, measure, save
 from tryon.app.theme import SPACE, SPACE_SMALL, colours, theme
 from tryon.app.window import Bell
-from tryon.catalogue.collection import catalogue_folder, wear_product
+from tryon.catalogue.collection import catalogue_folder
 from tryon.catalogue.exchange import Imported, export_table, import_table
 from tryon.catalogue.product import Product
 from tryon.core.errors import TryOnError
-from tryon.core.scene import Bytes
 from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
@@ -92,17 +90,14 @@ class ShadesPage(Page):
         super().__init__(self.tr("Shades"))
         self._read, self._keep_draft = read, keep_draft
         self._last: Change | None = None
-        self._rgb: Bytes | None = None
         self._done: Imported | TryOnError | None = None
         self._editor: ShadeEditor | None = None
         self._imports: threading.Thread | None = None
-        self._drawn, self._imported, self._fresh = Bell(), Bell(), Bell()
+        self._imported, self._fresh = Bell(), Bell()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="tryon-products")
         self._came: deque[tuple[Mapping[str, Product], Callable[[], None]]] = deque()
         self._fresh.rung.connect(self._take_products)
-        self._drawn.rung.connect(self._show_picture)
         self._imported.rung.connect(self._show_import)
-        self.fitting = Fitting(self._take_picture)
         self.shelf, self._picture_of = Shelf(), Picture()
         self.setStyleSheet(_table_style())
         self._compose()
@@ -154,7 +149,8 @@ class ShadesPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addLayout(left, 1)
-        self.detail = self._make_detail()
+        self.detail = ShadeDetail()
+        self.detail.change_wanted.connect(self.change_shade)
         row.addWidget(self.detail)
         self.column.addLayout(row, 1)
 
@@ -184,26 +180,6 @@ class ShadesPage(Page):
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
         table.doubleClicked.connect(lambda *_: self.change_shade())
         return table
-
-    def _make_detail(self) -> QWidget:
-        detail = QWidget()
-        detail.setProperty("part", "card")
-        detail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.picture = words("", "soft")
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setAccessibleName(self.tr("The shade on the portrait"))
-        self._name = words("", "title", wraps=True)
-        self._facts = words("", "body", wraps=True)
-        self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._change = button(self.tr("Make one like it"), self.change_shade)
-        column = QVBoxLayout(detail)
-        column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        column.setSpacing(SPACE_SMALL)
-        for part in (self.picture, self._name, self._facts):
-            column.addWidget(part)
-        column.addStretch()
-        column.addWidget(self._change)
-        return detail
 
     # The table.
 
@@ -238,63 +214,12 @@ class ShadesPage(Page):
                 self.table.selectRow(row)
 
     def _show_chosen(self) -> None:
-        product = self.chosen
-        self._change.setEnabled(product is not None)
-        if product is None:
-            self._name.setText("")
-            self._facts.setText("")
-            self._wear(())
-            return
-        is_mine = product.brand == BRAND
-        self._change.setText(
-            self.tr("Change this shade") if is_mine else self.tr("Make one like it")
-        )
-        self._name.setText(name_of(product))
-        measured = product.measurement
-        is_sure = product.status == "verified"
-        said = [
-            " · ".join(filter(None, (product.brand, product.sku or product.id))),
-            say_finish(product.finish),
-            self.tr("Colour verified: off by ΔE {0:.1f} at most")
-            if is_sure
-            else self.tr("Colour estimated: off by about ΔE {0:.1f}"),
-        ]
-        said[2] = said[2].format(product.error_de2000)
-        if measured is not None:
-            on = QDate(measured.on.year, measured.on.month, measured.on.day)
-            day = QLocale().toString(on, QLocale.FormatType.ShortFormat)
-            said.append(self.tr("Measured by {0}, {1}").format(measured.by, day))
-        if not product.in_stock:
-            said.append(self.tr("Out of stock"))
-        self._facts.setText("\n".join(said))
-        if self._editor is None or self._editor.isHidden():
-            self._wear(wear_product(product))
-
-    # The picture.
-
-    def _wear(self, look: Look) -> None:
-        self.fitting.show(look)
-
-    def _take_picture(self, rgb: Bytes) -> None:
-        self._rgb = rgb
-        self._drawn.ring()
-
-    def _show_picture(self) -> None:
-        rgb = self._rgb
-        if rgb is None:
-            return
-        height, width = rgb.shape[:2]
-        image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        side = self.detail.width() - 2 * SPACE
-        self.picture.setPixmap(
-            QPixmap.fromImage(image).scaledToWidth(
-                max(side, 1), Qt.TransformationMode.SmoothTransformation
-            )
-        )
+        is_making = self._editor is not None and not self._editor.isHidden()
+        self.detail.show_shade(self.chosen, is_worn=not is_making)
 
     def is_ready(self) -> bool:
         """Whether the picture of the shade is there."""
-        return not self.picture.pixmap().isNull()
+        return self.detail.is_ready()
 
     # Import and export.
 
@@ -440,10 +365,7 @@ class ShadesPage(Page):
     def _try_on(self, look: Look | None) -> None:
         if look:
             draft = self.editor.draft
-            self._wear(look)
-            self._name.setText(draft.name or self.tr("New shade"))
-            self._facts.setText("")  # those of what is chosen in the table
-            self._change.setEnabled(False)
+            self.detail.try_on(look, draft.name)
             self._keep_draft(draft)
 
     def _save(self, entry: dict[str, object]) -> Product:
@@ -470,16 +392,15 @@ class ShadesPage(Page):
         """Qt's hook."""
         super().resizeEvent(event)
         is_tight = self.width() < _TIGHT_PX
-        self.detail.setFixedWidth(_DETAIL_TIGHT_PX if is_tight else _DETAIL_PX)
+        self.detail.widen(_DETAIL_TIGHT_PX if is_tight else _DETAIL_PX)
         self.table.setColumnHidden(LAB, is_tight)
         for column in (SKU, FINISH):
             self.table.setColumnHidden(column, self.width() < _NARROW_PX)
         self._lay_editor()
-        self._show_picture()
 
     def close_all(self) -> None:
         """End the threads."""
-        self.fitting.close()
+        self.detail.fitting.close()
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._imports is not None:
             self._imports.join()

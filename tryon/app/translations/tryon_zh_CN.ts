@@ -4499,6 +4499,41 @@
     </message>
 </context>
 <context>
+    <name>ShadeDetail</name>
+    <message>
+        <source>Change this shade</source>
+        <translation>修改这支色号</translation>
+    </message>
+    <message>
+        <source>Colour estimated: off by about ΔE {0:.1f}</source>
+        <translation>颜色为估计值：误差约 ΔE {0:.1f}</translation>
+    </message>
+    <message>
+        <source>Colour verified: off by ΔE {0:.1f} at most</source>
+        <translation>颜色已验证：误差不超过 ΔE {0:.1f}</translation>
+    </message>
+    <message>
+        <source>Make one like it</source>
+        <translation>照样做一支</translation>
+    </message>
+    <message>
+        <source>Measured by {0}, {1}</source>
+        <translation>测量：{0}，{1}</translation>
+    </message>
+    <message>
+        <source>New shade</source>
+        <translation>新建色号</translation>
+    </message>
+    <message>
+        <source>Out of stock</source>
+        <translation>缺货</translation>
+    </message>
+    <message>
+        <source>The shade on the portrait</source>
+        <translation>色号在人像上的效果</translation>
+    </message>
+</context>
+<context>
     <name>ShadeEditor</name>
     <message>
         <source>0 to 100</source>
@@ -4798,18 +4833,6 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Change this shade</source>
-        <translation>修改这支色号</translation>
-    </message>
-    <message>
-        <source>Colour estimated: off by about ΔE {0:.1f}</source>
-        <translation>颜色为估计值：误差约 ΔE {0:.1f}</translation>
-    </message>
-    <message>
-        <source>Colour verified: off by ΔE {0:.1f} at most</source>
-        <translation>颜色已验证：误差不超过 ΔE {0:.1f}</translation>
-    </message>
-    <message>
         <source>Estimated</source>
         <translation>估计</translation>
     </message>
@@ -4820,14 +4843,6 @@
     <message>
         <source>Import spreadsheet</source>
         <translation>导入表格</translation>
-    </message>
-    <message>
-        <source>Make one like it</source>
-        <translation>照样做一支</translation>
-    </message>
-    <message>
-        <source>Measured by {0}, {1}</source>
-        <translation>测量：{0}，{1}</translation>
     </message>
     <message>
         <source>Name, number, finish</source>
@@ -4842,10 +4857,6 @@
         <translation>没有这样的色号。</translation>
     </message>
     <message>
-        <source>Out of stock</source>
-        <translation>缺货</translation>
-    </message>
-    <message>
         <source>Search shades</source>
         <translation>搜索色号</translation>
     </message>
@@ -4856,10 +4867,6 @@
     <message>
         <source>Tables</source>
         <translation>表格</translation>
-    </message>
-    <message>
-        <source>The shade on the portrait</source>
-        <translation>色号在人像上的效果</translation>
     </message>
     <message>
         <source>Undone: the products are as they were before.</source>
