@@ -172,6 +172,15 @@ ENTRIES: tuple[Entry, ...] = (
         lambda suit, gown: outerwear.tailored_trim(gown, outerwear.blazer_cut(gown)),
     ),
     Entry(
+        "jacket_leather",
+        "Leather jacket",
+        "outer",
+        "nappa",
+        (("black", "#232325"), ("cognac", "#7A4526"), ("oxblood", "#4A1A20")),
+        lambda suit, gown: outerwear.racer(gown),
+        lambda suit, gown: outerwear.racer_trim(gown),
+    ),
+    Entry(
         "coat",
         "Wool coat",
         "outer",

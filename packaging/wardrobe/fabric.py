@@ -16,10 +16,19 @@ from wardrobe.drape import Cloth
 
 @dataclass(frozen=True)
 class Weave:
-    """What a piece of cloth looks like: ``relief`` (h, w) mm, ``dye`` (h, w, 3) in [0, 1]."""
+    """What a piece of cloth looks like.
+
+    Attributes
+    ----------
+    relief : (h, w) mm
+    dye : (h, w, 3) in [0, 1]
+    rough : (h, w) in [0, 1], or None
+        Share of `Fabric.roughness`; only of what shines.
+    """
 
     relief: Floats
     dye: Floats
+    rough: Floats | None = None
 
 
 Drawing = Callable[[Floats, Floats, np.random.Generator], Weave]
@@ -32,7 +41,7 @@ class Fabric:
     Attributes
     ----------
     name : str
-        One of the renderer's fabrics: cotton, denim, linen, wool, silk, satin.
+        One of the renderer's fabrics: cotton, denim, linen, wool, silk, satin, leather.
     roughness : float
     draw : Drawing
         Of u (h, w) and v (h, w), cm: right and up on the pattern piece.
@@ -128,12 +137,14 @@ def breton(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
 
 
 def linen(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
-    """Plain weave with slubs in both directions."""
-    warp = noise(u.shape, (0.5, 9), rng)
-    weft = noise(u.shape, (9, 0.5), rng)
+    """Plain weave of uneven yarn: slubs, long ones across and shorter ones up, and gaps."""
+    warp, weft = noise(u.shape, (0.6, 7), rng), noise(u.shape, (11, 0.6), rng)
+    slub = np.maximum(noise(u.shape, (8, 0.8), rng) - 1.2, 0)
+    slub += 0.6 * np.maximum(noise(u.shape, (0.8, 6), rng) - 1.2, 0)
     fine = noise(u.shape, (0.5, 0.5), rng)
-    relief = 0.05 * warp + 0.05 * weft
-    return Weave(relief, grey(0.89 + 0.03 * warp + 0.03 * weft + 0.02 * fine))
+    relief = 0.06 * warp + 0.06 * weft + 0.1 * slub
+    tone = 0.84 + 0.036 * warp + 0.042 * weft + 0.06 * slub + 0.025 * fine
+    return Weave(relief, grey(tone))
 
 
 def denim(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
@@ -186,9 +197,20 @@ def coating(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
 
 
 def satin(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
-    """Long floats: almost no relief of its own."""
+    """Long floats: almost no relief of its own, some threads drawn tighter than others."""
     warp = noise(u.shape, (0.5, 12), rng)
-    return Weave(0.004 * warp, grey(0.95 + 0.006 * warp))
+    rough = np.clip(0.88 + 0.05 * warp, 0, 1)
+    return Weave(0.004 * warp, grey(0.95 + 0.006 * warp), rough)
+
+
+def nappa(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
+    """Leather: fine pebbles, creases where it gives, polished where it is rubbed."""
+    pebble = np.tanh(noise(u.shape, (1.0, 1.0), rng))
+    wide = noise(u.shape, (14, 14), rng)
+    fold = np.exp(-((noise(u.shape, (7, 4), rng) / 0.10) ** 2)) * np.clip(wide, 0, 1)
+    relief = 0.08 * pebble - 0.3 * fold
+    tone = 0.90 + 0.022 * pebble + 0.03 * wide - 0.10 * fold
+    return Weave(relief, grey(tone), np.clip(0.80 - 0.05 * wide + 0.15 * fold, 0, 1))
 
 
 def crepe(u: Floats, v: Floats, rng: np.random.Generator) -> Weave:
@@ -256,6 +278,7 @@ FABRICS = {
     "twill": Fabric("wool", 0.85, twill, _CANVASED, folds=2.0),
     "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003, folds=2.0),
     "satin": Fabric("satin", 0.5, satin, _DUCHESSE, 0.001),
+    "nappa": Fabric("leather", 0.55, nappa, _STIFF, 0.002, folds=2.0),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),
 }

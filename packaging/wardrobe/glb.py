@@ -43,8 +43,9 @@ _VRM = dict(zip(JOINTS, _VRM_SPINE + _VRM_SIDES, strict=True))
 class Paint:
     """A material: factors, and encoded pictures by their role.
 
-    ``pictures`` maps ``"base"``, ``"normal"``, ``"occlusion"`` and ``"crushed"`` to PNG or JPEG
-    bytes; glTF has no word for the last, which goes into the material's extras.
+    ``pictures`` maps ``"base"``, ``"normal"``, ``"occlusion"``, ``"rough"`` and
+    ``"crushed"`` to PNG or JPEG bytes; glTF has no word for the last, which goes into the
+    material's extras.
     """
 
     name: str
@@ -336,6 +337,7 @@ class _Buffer:
             "base": (surface, "baseColorTexture"),
             "normal": (material, "normalTexture"),
             "occlusion": (material, "occlusionTexture"),
+            "rough": (surface, "metallicRoughnessTexture"),
             "crushed": (extras, "crushedTexture"),
         }
         for role, picture in paint.pictures.items():

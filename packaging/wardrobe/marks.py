@@ -112,6 +112,28 @@ def line(
     return draw
 
 
+def zipper(
+    pieces: str, points: Line, *, stitches: Sequence[float] = (), mirrored: bool = True
+) -> Mark:
+    """Draw a closed zip: teeth on dark tape between two edges that are sewn down."""
+
+    def draw(spot: Spot) -> tuple[Floats, Floats]:
+        if pieces not in spot.name:
+            return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
+        x, y = both_sides(spot)
+        if not mirrored:
+            x = spot.place[..., 0]
+        away, along = stroke(x, y, points)
+        spot.sewn.append((away, along, stitches))
+        open_ = 0.5 - 0.5 * np.tanh((away - 0.5) / 0.08)
+        teeth = np.exp(-((away / 0.24) ** 2)) * (0.7 + 0.3 * np.cos(2 * np.pi * along / 0.5))
+        edge = np.exp(-(((away - 0.55) / 0.14) ** 2))
+        factor = 1 - 0.65 * open_ * (1 - teeth) - 0.3 * edge
+        return -0.7 * open_ + 0.9 * teeth, factor[..., None]
+
+    return draw
+
+
 def faded(
     centre: tuple[float, float], size: tuple[float, float], lift: float, pieces: str
 ) -> Mark:

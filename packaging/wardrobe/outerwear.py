@@ -8,7 +8,7 @@ from wardrobe import ease, parts
 from wardrobe.anatomy import Floats
 from wardrobe.block import Block, smoothstep
 from wardrobe.ease import Ease, Neckline
-from wardrobe.marks import line, patch
+from wardrobe.marks import line, patch, zipper
 from wardrobe.paint import Finish, Trim
 from wardrobe.parts import Curve
 from wardrobe.tailor import Part, Sewn
@@ -163,6 +163,73 @@ def _vent(sewn: Sewn) -> tuple[Part, ...]:
             away = np.abs(along - end + up) + 0.05 * np.abs(turn - 2.3) + ~mine
             found.append(parts.button(sewn, sewn.positions[away.argmin()], 0.0068, count=8))
     return tuple(found)
+
+
+def racer(block: Block) -> Sewn:
+    """Sew a short jacket: zipped, with a collar that stands, close at hem and wrists."""
+    marks, her = block.landmarks, block.anatomy.gender == "female"
+    hem = block.anatomy.head("LeftUpLeg")[1] + (0.025 if her else 0.0)
+    room = (9.0, 8.0, 4.0) if her else (13.0, 12.0, 6.0)
+    cut = Ease(
+        trunk=((hem, room[2]), (marks["waist"], room[1]), (marks["pit"], room[0])),
+        hang=0.2 if her else 0.5,
+        hull=0.6,
+        loose=0.6,
+        shoulder=0.006,
+        sleeve=ease.down_sleeve(block, 1.5, 6.0, 4.0, 3.5),
+        sleeve_hang=0.1,
+    )
+    toile = Toile.of(block, ease.stand(block, cut))
+    toile = toile.trimmed(toile.positions[:, 1] - hem)
+    arm = np.linalg.norm(block.anatomy.head("LeftHand") - block.anatomy.head("LeftArm"))
+    toile = ease.shorten_sleeves(toile, float(arm) + 0.008)
+    neck = Neckline(0.078 if her else 0.084, 0.055, 0.016)
+    toile = toile.trimmed(neck.level(toile)).biggest()
+    toile = toile.seamed(ease.front(toile))
+    toile = toile.seamed(ease.arm_share(toile) - 0.5)
+    toile = toile.labelled(ease.upper_panels)
+    pin = neck.level(toile) < 0.03
+    sewn = hang(toile, "nappa", pin_line=pin, triangles=3600, crumple=1.4, sleeves=1.0)
+
+    def stand(share: Floats) -> Floats:
+        front = np.abs(2 * share - 1) ** 4  # lower and rounded where it closes
+        high = 3.6 - 1.0 * front
+        zero = np.zeros_like(share)
+        up = [zero, 0.5 * high, 0.92 * high, high, 0.9 * high, 0.45 * high, zero - 0.1]
+        out = [zero, zero + 0.1, zero + 0.25, zero + 0.5, zero + 0.75, zero + 0.7, zero + 0.7]
+        return np.stack([np.stack(out, axis=1), np.stack(up, axis=1)], axis=2)
+
+    curve = parts.around_neck(sewn, count=60)
+    collar = parts.turned_over("collar", sewn, curve, stand, air=0.008, edge="collar")
+    return sewn.plus(collar, parts.teeth(sewn, 0.0))
+
+
+def racer_trim(block: Block) -> Trim:
+    """Zips down the front, on the chest and in the pockets; yoke and bands."""
+    marks = block.landmarks
+    waist, pit, neck = (100 * marks[name] for name in ("waist", "pit", "neck"))
+    low = 100 * block.anatomy.head("LeftUpLeg")[1]
+    chest = [(5.5, pit - 3.5), (12.5, pit - 1.5)]
+    pocket = [(8.0, waist - 2.0), (12.5, waist - 11.0)]
+    return Trim(
+        finishes={
+            "hem": Finish(4.0, (0.4, 3.7)),
+            "left cuff": Finish(2.5, (0.4,)),
+            "right cuff": Finish(2.5, (0.4,)),
+            "neck": Finish(0.3, ()),
+            "collar": Finish(0.2, (0.5,)),
+        },
+        seam_stitches=(0.4,),
+        thread=(0.55, 0.55, 0.55),
+        button=(0.24, 0.235, 0.22),
+        marks=(
+            zipper("front", [(0.0, low - 6), (0.0, neck + 6)], stitches=(1.4,)),
+            zipper("front", chest, stitches=(0.9,), mirrored=False),
+            zipper("front", pocket, stitches=(0.9,)),
+            line("front", [(0.0, pit + 6.5), (17.0, pit + 6.5)], stitches=(0.4,)),
+            line("back", [(0.0, neck - 12.0), (20.0, neck - 12.0)], stitches=(0.4,)),
+        ),
+    )
 
 
 def _collar_profile(share: Floats) -> Floats:

@@ -91,7 +91,8 @@ class Trim:
 class Sheet:
     """The pictures of a garment, row 0 on top, and where each piece lies on them.
 
-    ``crushed`` (h, w, 3) is what bent joints change: slopes, and the share of the light.
+    ``rough`` (h, w) is as in `Weave`; ``crushed`` (h, w, 3) is what bent joints change:
+    slopes, and the share of the light.
 
     ``cloth_mean`` (3,) is what the drawing and its shading leave of the dye, on average;
     ``left`` is the shading's part of that.
@@ -100,6 +101,7 @@ class Sheet:
     dye: Floats
     normal: Floats
     occlusion: Floats
+    rough: Floats | None
     crushed: Floats | None
     uv: list[Floats]
     cloth_mean: Floats
@@ -130,6 +132,7 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     dye = np.full((SHEET, SHEET, 3), 0.9)
     slope = np.zeros((SHEET, SHEET, 2))
     occlusion = np.ones((SHEET, SHEET))
+    rough = np.ones((SHEET, SHEET))
     crushed = np.zeros((SHEET, SHEET, 3))
     covered = np.zeros((SHEET, SHEET), bool)
     sky = light_left(sewn)
@@ -150,6 +153,7 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
         dye[window] = local.dye[:high, :wide]
         slope[window] = local.slope[:high, :wide]
         occlusion[window] = local.open[:high, :wide]
+        rough[window] = local.rough[:high, :wide]
         crushed[window] = local.crushed[:high, :wide]
         covered[window] |= local.covered[:high, :wide]
         shift = np.array([x0, y0]) - origin * texels_per_cm
@@ -171,7 +175,8 @@ def paint(sewn: Sewn, trim: Trim, seed: int) -> Sheet:
     shares = mean, float(left[covered].mean())
     is_still = sewn.crushed is None and sewn.raised is None
     bent = None if is_still else crushed[::-1]
-    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], bent, uv, *shares)
+    plain = None if (rough == 1).all() else rough[::-1]
+    return Sheet(dye[::-1], normal[::-1], occlusion[::-1], plain, bent, uv, *shares)
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,7 @@ class _Local:
     dye: Floats
     slope: Floats
     open: Floats
+    rough: Floats
     crushed: Floats
     covered: Bools
 
@@ -262,7 +268,10 @@ def _draw(
         light = bake.spread(index, bary, part.triangles, PLAIN * value)
         light = bake.bleed(light[..., None], covered)[..., 0]
     slope = slope + bake.slopes(relief, texels_per_cm)
-    return _Local(np.clip(dye, 0, 1), slope, light, crushed, covered)
+    rough = np.ones(shape)
+    if weave.rough is not None:  # what is sewn is pressed in and no longer smooth
+        rough = np.clip(weave.rough + 0.5 * np.clip(weave.relief - relief, 0, 0.4), 0, 1)
+    return _Local(np.clip(dye, 0, 1), slope, light, rough, crushed, covered)
 
 
 def _slopes(normal: Floats, frame: Sequence[Floats], covered: Bools) -> Floats:
@@ -373,6 +382,8 @@ def finish(
         "normal": bake.jpeg(np.rint(sheet.normal * 127.5 + 127.5).astype(np.uint8), 85),
         "occlusion": bake.jpeg(_half(sheet.occlusion), 85),
     }
+    if sheet.rough is not None:
+        pictures["rough"] = bake.jpeg(_half(sheet.rough), 80)
     if sheet.crushed is not None:
         pictures["crushed"] = bake.jpeg(_signed(sheet.crushed), 85)
     r, g, b = factor.tolist()

@@ -1,7 +1,7 @@
 """Pieces that are set on a garment: collars, hoods, lapels, buttons, cords."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -301,6 +301,19 @@ def buttons(sewn: Sewn, x: float, heights: Floats, radius: float = 0.0055) -> tu
         z = sewn.positions[away.argsort()[:4], 2].mean()
         found.append(button(sewn, np.array([x, y, z]), radius))
     return tuple(found)
+
+
+def teeth(sewn: Sewn, x: float) -> Part:
+    """Return the teeth of a zip up the front at ``x`` (m), from hem to neck."""
+    points = sewn.positions
+    ahead = points[
+        (points[:, 2] > np.median(points[:, 2])) & (np.abs(points[:, 0] - x) < 0.012)
+    ]
+    heights = np.linspace(ahead[:, 1].min() + 0.003, ahead[:, 1].max(), 36)
+    near = np.abs(ahead[:, 1] - heights[:, None]).argsort(axis=1)[:, :4]
+    path = np.stack([np.full(36, x), heights, ahead[near, 2].mean(axis=1)], axis=1)
+    chain = cord("button", sewn, lift(sewn, path, 0.0004), 0.0019)
+    return replace(chain, uv=np.zeros_like(chain.uv))
 
 
 def cord(name: str, sewn: Sewn, path: Floats, radius: float = 0.0025) -> Part:

@@ -16,7 +16,7 @@ from tryon.core.scene import BONES
 from tryon.garments.model import load
 
 BOTH = ["tshirt_crew", "tshirt_vee", "longsleeve", "shirt", "hoodie", "blazer", "coat"]
-BOTH += ["jeans", "trousers"]
+BOTH += ["jacket_leather", "jeans", "trousers"]
 HERS = ["skirt_pencil", "skirt_a_line", "dress_knee", "dress_evening"]
 #: Without a skeleton; tests/effects/test_accessory.py wears them.
 SHOES = ["sneaker_female", "sneaker_male", "chelsea_female", "chelsea_male"]
@@ -129,6 +129,24 @@ def test_a_bent_joint_folds_the_cloth_around_it_and_not_the_hem(wardrobe, name, 
     assert change[off_arms & (mesh.positions[:, 1] < low + 0.02)].mean() < 2
 
 
+@pytest.mark.parametrize(
+    ("name", "smooth"),
+    [
+        ("dress_evening_female", 0.87),
+        ("jacket_leather_female", 0.8),
+        ("jacket_leather_male", 0.8),
+    ],
+)
+def test_what_shines_is_rougher_where_it_is_sewn(wardrobe, name, smooth):
+    cloth = load(wardrobe / name / f"{name}.glb").parts[0].material
+    assert cloth.fabric.gloss > 0
+    assert cloth.rough is not None
+    rough, light = (image.pixels[..., 0] / 255 for image in (cloth.rough, cloth.occlusion))
+    cloth_there = light < 0.97
+    assert np.median(rough[cloth_there]) == pytest.approx(smooth, abs=0.03)
+    assert (rough[cloth_there] > smooth + 0.1).mean() > 0.01  # seams, hems and creases
+
+
 @pytest.mark.parametrize("name", ["tshirt_crew_male", "hoodie_female", "blazer_male"])
 def test_a_raised_arm_folds_the_cloth_around_its_shoulder_alone(wardrobe, name):
     model = load(wardrobe / name / f"{name}.glb")
@@ -158,7 +176,7 @@ def of_bones(mesh, *parts):
     return (mesh.weights * np.isin(mesh.joints, bones)).sum(1)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith((*BOTH[:7], "shirt_check"))])
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith((*BOTH[:8], "shirt_check"))])
 def test_a_sleeve_lies_on_the_arm(wardrobe, name):
     model = load(wardrobe / name / f"{name}.glb")
     skin = load(wardrobe / "mannequin" / f"{model.gender}.glb").parts[0]
