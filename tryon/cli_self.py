@@ -103,7 +103,9 @@ def _update(given: argparse.Namespace) -> int:
 
     try:
         key = given.key.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise BadInput(f"{given.key}: {error.strerror}; expected a public key") from error
+    except UnicodeDecodeError as error:
         raise BadInput(f"{given.key}: expected a public key in base64") from error
     # What is verified is what is installed: nobody else can write where the copy lies.
     with tempfile.TemporaryDirectory(prefix="tryon-update-") as folder:

@@ -3,6 +3,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tryon.app.state import Stills
 from tryon.core.scene import Box
@@ -220,3 +221,19 @@ def test_other_light_lies_over_the_mirror_until_it_is_left(mirror: Mirror) -> No
     mirror.bot.keyClick(mirror.window, Qt.Key.Key_Escape)
     mirror.until(lambda: not view.isVisible())
     assert mirror.window.focusWidget() is mirror.window.preview
+
+
+def test_the_keyboard_goes_on_in_the_card_and_back(mirror: Mirror) -> None:
+    window = mirror.window
+    window.activateWindow()
+    mirror.until(window.isActiveWindow)
+    window.preview.setFocus()
+    QTest.keyClick(window.preview, Qt.Key.Key_I)
+    card = window.colour.card
+    assert card.isVisible()
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert card.isAncestorOf(window.focusWidget())
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    assert window.focusWidget() is window.preview

@@ -105,7 +105,7 @@ def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:
     for word in ("x" * 5000, "x" * 5000 + ".glb", "..", "/", ".glb"):
         with pytest.raises(BadLook):
             wear(Path(word))
-    with pytest.raises(BadLook, match="no 'kaftan/kaftan"):
+    with pytest.raises(BadLook, match="no garment 'kaftan'"):
         wear(Path("kaftan"))
 
 
@@ -311,3 +311,10 @@ def test_bare_arms_beside_the_trunk_are_before_wide_clothes(name: str, moves: in
     bones = np.flatnonzero((np.abs(places[1] - places[0]) > 0.01).any((0, 2, 3)))
     right = [BONES.index(f"Right{bone}") for bone in ("Arm", "ForeArm", "Hand")]
     assert bones.tolist() == moves * right
+
+
+def test_a_garment_that_is_not_in_the_wardrobe_names_the_nearest() -> None:
+    with pytest.raises(Missing, match=r"no garment 'jeans_mail' .*did you mean 'jeans_male'"):
+        find_model("jeans_mail")
+    with pytest.raises(Missing, match=r"no garment 'zzz' in the wardrobe; known: .*jeans_male"):
+        find_model("zzz")

@@ -40,6 +40,7 @@ class ColourTalk:
         self._shown = shown
         self._calm = Calm()
         self._said: Badge | None = None
+        self._before: QWidget | None = None  # what had the focus when the card was opened
         self.card = ColourCard(window)
         badge.toggled.connect(self.open)
         self.card.acted.connect(self._act)
@@ -69,10 +70,19 @@ class ColourTalk:
         """Open the card, or close it."""
         self._badge.setChecked(is_wanted)
         self._is_display_asked = False
+        focused = self._window.focusWidget()
+        is_inside = focused is not None and (
+            focused is self.card or self.card.isAncestorOf(focused)
+        )
         self.card.setVisible(is_wanted)
         if is_wanted:
             self._fill()
             self.card.raise_()
+            if not is_inside:
+                self._before = focused
+                self.card.setFocus()  # Tab goes on with what the card offers
+        elif is_inside and self._before is not None and self._before.isVisible():
+            self._before.setFocus()
 
     def lay(self) -> None:
         """Place the card under its badge, wherever that is now."""

@@ -1,5 +1,6 @@
 """A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 
 from tryon import assets
-from tryon.core.errors import BadInput
+from tryon.core.errors import BadInput, Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import once_each
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
@@ -145,12 +146,23 @@ def find_model(word: str) -> Model:
         if path.suffix.lower() not in (".glb", ".gltf"):
             if path.is_file():
                 raise BadInput(f"{word[:80]}: expected a GLB or glTF file, or a garment's name")
-            path = assets.model(f"{word}/{word}.glb")
+            path = _in_wardrobe(word)
         files = (path, path.with_suffix(".toml"))
         changed_ns = tuple(f.stat().st_mtime_ns for f in files if f.is_file())
     except OSError as error:
         raise BadInput(f"{word[:80]}: {error.strerror or type(error).__name__}") from error
     return _loaded(path, changed_ns)
+
+
+def _in_wardrobe(word: str) -> Path:
+    """Find a garment by its name; who mistyped one is told the nearest."""
+    try:
+        return assets.model(f"{word}/{word}.glb")
+    except Missing as error:
+        known = sorted(path.parent.name for path in assets.model("").glob("*/*.toml"))
+        near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        raise Missing(f"no garment {word[:80]!r} in the wardrobe; {hint}") from error
 
 
 def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouette | None:

@@ -86,7 +86,8 @@ class VirtualCamera:
             self._camera = self._make_camera(width - width % 2, height - height % 2, fps or 30)
         except RuntimeError as error:
             raise SinkFailed(
-                f"the virtual camera cannot be opened: {error}", HINTS.get(sys.platform)
+                f"the virtual camera cannot be opened: {str(error).rstrip('. ')}",
+                HINTS.get(sys.platform),
             ) from error
         self.device = str(self._camera.device)
 

@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 import sys
@@ -414,3 +415,22 @@ def test_the_palette_is_made_of_what_was_worn(qtbot: QtBot, qapp: Any) -> None:
     assert seen[2] == seen[3] != seen[0]
     palette.show_uses(())
     assert palette.isHidden()
+
+
+def test_a_narrow_desk_with_larger_letters_keeps_names_and_filters_whole(
+    qtbot: QtBot, qapp: Any, open_desk: Callable[[], Desk]
+) -> None:
+    appear(qapp, Appearance("en", has_large_type=True))
+    page = open_desk().shades
+    desk = page.window()
+    desk.resize(960, 540)
+    qtbot.waitUntil(lambda: page.table.columnWidth(NAME) > 120)
+    chips = page._statuses.buttons()
+
+    def is_whole() -> bool:
+        places = [chip.geometry() for chip in (*chips, page.detail)]
+        are_apart = not any(a.intersects(b) for a, b in itertools.pairwise(places))
+        return are_apart and all(c.width() >= c.minimumSizeHint().width() for c in chips)
+
+    qtbot.waitUntil(is_whole)
+    assert page.search.width() > 200

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
@@ -50,6 +51,7 @@ from tryon.effects.finish import FINISHES
 from tryon.engine import Look
 
 _DETAIL_PX, _DETAIL_TIGHT_PX, _TIGHT_PX = 400, 300, 1250
+_DETAIL_LEAST_PX, _NAME_LEAST_PX = 250, 90
 #: Below this names need the room of what stands in the detail, too; and the editor all of it.
 _NARROW_PX, _NARROWEST_PX = 950, 800
 #: Columns that do not share the rest.
@@ -120,9 +122,12 @@ class ShadesPage(Page):
             button(self.tr("New shade"), self.new_shade, "primary"),
         ):
             self.head.addWidget(made)
+        self._asked = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._asked.setSpacing(SPACE_SMALL)
+        self._asked.addWidget(self.search, 1)
         chosen = QHBoxLayout()
         chosen.setSpacing(SPACE_SMALL)
-        chosen.addWidget(self.search, 1)
+        self._asked.addLayout(chosen)
         self._statuses = QButtonGroup(self)
         for status, title in (
             ("", self.tr("All")),
@@ -142,7 +147,7 @@ class ShadesPage(Page):
         self.report.rest_wanted.connect(self._import_good_rows)
         left = QVBoxLayout()
         left.setSpacing(SPACE_SMALL)
-        left.addLayout(chosen)
+        left.addLayout(self._asked)
         left.addWidget(self.none)
         left.addWidget(self.table, 1)
         left.addWidget(self.report)
@@ -392,10 +397,19 @@ class ShadesPage(Page):
         """Qt's hook."""
         super().resizeEvent(event)
         is_tight = self.width() < _TIGHT_PX
-        self.detail.widen(_DETAIL_TIGHT_PX if is_tight else _DETAIL_PX)
+        is_narrow = self.width() < theme().px(_NARROWEST_PX)
+        self.detail.widen(
+            _DETAIL_LEAST_PX if is_narrow else _DETAIL_TIGHT_PX if is_tight else _DETAIL_PX
+        )
+        # What is asked for stands in two lines where one has no room for both.
+        direction = QBoxLayout.Direction
+        self._asked.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
         self.table.setColumnHidden(LAB, is_tight)
         for column in (SKU, FINISH):
             self.table.setColumnHidden(column, self.width() < _NARROW_PX)
+        others_px = theme().px(sum(_WIDTHS_PX[column] for column in (PICTURE, COLOUR, PRICE)))
+        for_names_px = self.width() - self.detail.width() - SPACE - others_px
+        self.table.setColumnHidden(COLOUR, for_names_px < theme().px(_NAME_LEAST_PX))
         self._lay_editor()
 
     def close_all(self) -> None:
