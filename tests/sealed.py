@@ -13,6 +13,7 @@ import platform
 import socket
 import struct
 import sys
+from pathlib import Path
 
 #: machine -> (AUDIT_ARCH_…, number of the system call ``socket``)
 KERNELS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -86,6 +87,7 @@ def _checked(result: int) -> int:
 
 if __name__ == "__main__":
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
     seal_files(sys.argv[1])
     seal_network()
     os.execvp(sys.argv[2], sys.argv[2:])

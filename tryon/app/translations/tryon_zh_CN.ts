@@ -2071,6 +2071,10 @@
         <translation>请检查网络，或仅提供商品页面。</translation>
     </message>
     <message>
+        <source>Choose a folder that can be written.</source>
+        <translation>请选择可以写入的文件夹。</translation>
+    </message>
+    <message>
         <source>Choose a longer part.</source>
         <translation>请选择更长的一段。</translation>
     </message>
@@ -2213,6 +2217,14 @@
     <message>
         <source>Make its textures smaller.</source>
         <translation>请缩小其贴图。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and start the recording again.</source>
+        <translation>请清理磁盘空间，然后重新录制。</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, and try again.</source>
+        <translation>请清理磁盘空间后重试。</translation>
     </message>
     <message>
         <source>Measure the place again.</source>
