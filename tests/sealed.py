@@ -88,6 +88,7 @@ def _checked(result: int) -> int:
 if __name__ == "__main__":
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("TMPDIR", sys.argv[1])  # what is temporary lies there, too
     seal_files(sys.argv[1])
     seal_network()
     os.execvp(sys.argv[2], sys.argv[2:])
