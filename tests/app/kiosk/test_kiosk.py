@@ -673,7 +673,15 @@ def test_a_shop_without_a_pin_leaves_by_the_keyboard(
     quits: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda *_: quits.append(True))
     shop = open_kiosk()
-    QTest.keyClick(shop.kiosk.window, Qt.Key.Key_Escape)
+    window = shop.kiosk.window
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    back = window.focusWidget()
+    assert back.accessibleName() == "Back"
+    QTest.keyClick(back, Qt.Key.Key_Return)
+    assert not quits
+    assert not shop.kiosk.pin.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
     QTest.keyClick(shop.kiosk.pin, Qt.Key.Key_Return)
     assert quits
 

@@ -275,7 +275,11 @@ class PinPad(Veil):
         elif event.key() == Qt.Key.Key_Backspace:
             self.erase()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.enter()
+            is_on_key = isinstance(self.window().focusWidget(), QPushButton)
+            if self._guard is None and is_on_key:  # which may be the one that goes back
+                super().keyPressEvent(event)
+            else:
+                self.enter()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
 
