@@ -1,5 +1,7 @@
 """A hand ends where its colours do."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -55,6 +57,35 @@ def test_a_sleeve_over_the_hand_is_none_of_it(hand):
     share = _share(_picture(truth), hand, skins=[skin])
     assert share[128:145, 85:112].max() < 0.5
     assert share[truth > 0].mean() > 0.95
+
+
+def test_nothing_is_left_of_a_palm_that_goes_on_under_the_other_sleeve(hand):
+    """Joints are sure of it, and colours as sure: half of it was shown, as a stain."""
+    truth = silhouette(hand, _SIZE).copy()
+    truth[105:] = 0
+    skin = cv2.cvtColor(np.uint8([[_SKIN]]), cv2.COLOR_RGB2LAB)[0, 0].astype(np.float32)
+    picture = _picture(truth)
+    colours = learn(picture, hand, 40, [skin])
+    assert colours is not None
+    # of cloth in many colours none says much
+    says = np.where(colours.says < 0, np.float32(-3.5), colours.says)
+    found = matte(picture, hand, dataclasses.replace(colours, says=says), 40)
+    assert found is not None
+    box, part = found
+    share = np.zeros(truth.shape, np.float32)
+    share[box.rows, box.columns] = part
+    assert share[115:].mean(where=silhouette(hand, _SIZE)[115:] > 0) < 0.05
+    assert share[truth > 0].mean() > 0.95
+
+
+def test_what_is_narrower_than_a_finger_on_a_hand_is_before_it_with_it(hand):
+    """A ring, a nail and a shadow between fingers have the colour of dark clothes."""
+    truth = silhouette(hand, _SIZE)
+    picture = _picture(truth)
+    x, y = hand.points[9].astype(int).tolist()
+    cv2.line(picture, (x - 12, y), (x + 12, y), _CLOTH, 3)
+    share = _share(picture, hand)
+    assert share[y - 1 : y + 2, x - 8 : x + 8].mean() > 0.5
 
 
 def test_a_hand_before_skin_is_what_its_joints_say(hand):

@@ -47,6 +47,9 @@ _MIX = np.array([0.25, 0.5, 0.25], np.float32)
 #: How much a colour says at most, what every cell holds beforehand, and how often what is hand
 #: is judged anew.
 _SAYS, _BEFOREHAND, _ROUNDS = 5.0, 2e-4, 3
+#: Where the joints have the hand, what says so much less is not it if it is so wide, in palms:
+#: joints go on under the sleeve of the other arm, nails and shadows are narrower.
+_OTHER, _OVER = 2.5, 0.3
 #: Skin of one person differs so much, in light and in colour (Lab in 8 bits). Where a hand is
 #: expected and less than such a share looks like skin, it wears a glove.
 _SKIN_LIGHT, _SKIN_COLOUR, _GLOVED = 75.0, 13.0, 0.15
@@ -187,7 +190,9 @@ def matte(
         unsure *= min(max((_UNLIKE - colours.overlap) / _CLEARLY, 0.0), 1.0)
     logits = patch.prior(unsure if colours else 0.0) + np.float32(_GENEROUS)
     if colours is not None:
-        logits += _calmed(colours.says.ravel()[patch.cells])
+        says = _calmed(colours.says.ravel()[patch.cells])
+        logits *= 1 - _over_it(says, patch.away, min(palm_px, hand.palm_px))
+        logits += says
     size = patch.box.width, patch.box.height
     large = cv2.resize(np.clip(logits, -4, 4), size, interpolation=cv2.INTER_LINEAR)
     steep = min(max(patch.scale, 0.25), 1.0) / 2  # the edge is as soft as the cells are wide
@@ -266,6 +271,17 @@ def compare(ours: Floats, others: Floats) -> Floats:
     """Say how much more often each colour is in one count than in another: a logarithm."""
     says: Floats = np.log((ours + _BEFOREHAND) / (others + _BEFOREHAND))
     return np.clip(says, -_SAYS, _SAYS).astype(np.float32)
+
+
+def _over_it(says: Floats, away: Floats, palm_px: float) -> Floats:
+    """Say how much of something wider than a finger is before a hand: the other's sleeve."""
+    wide = max(round(_OVER * palm_px), 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
+    other = ((says < -_OTHER) & (away < 0)).view(np.uint8)
+    core = cv2.morphologyEx(other, cv2.MORPH_OPEN, disc)
+    # its corners and its rim, too
+    over = (cv2.dilate(core, disc) > 0) & (says < 0)
+    return _calmed(over.astype(np.float32))
 
 
 def _calmed(logits: Floats) -> Floats:
