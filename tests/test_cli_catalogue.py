@@ -83,6 +83,9 @@ def test_import_and_export(capsys: pytest.CaptureFixture[str], home: Path) -> No
     code, out, _ = run(capsys, "export", "-o", home / "all.csv")
     assert code == 0
     assert "r1" in (home / "all.csv").read_text(encoding="utf-8-sig")
+    table.write_bytes((home / "all.csv").read_bytes())  # without the samples
+    code, out, err = run(capsys, "import", table, "--json")
+    assert (code, json.loads(out)["updated"], json.loads(out)["added"], err) == (0, 1, 0, "")
     (home / "lips.toml").write_text(PAGE)
     code, _, err = run(capsys, "export", "-o", home / "lips.toml")
     assert (code, err) == (

@@ -142,11 +142,18 @@ def import_table(
 
 
 def export_table(products: Iterable[Product], target: Path) -> int:
-    """Write products as a table; returns how many. Raises `BadInput` or `SinkFailed`."""
+    """Write products as a table; returns how many. Raises `BadInput` or `SinkFailed`.
+
+    Samples are written only where there is nothing else: beside a shop's own products nobody
+    could import them again, as they are there already.
+    """
+    samples = {product.id for product in read_page(sample_file()).products}
+    everything = list(products)
+    own = [product for product in everything if product.id not in samples]
     if target.suffix.lower() != ".csv":  # not over a page of the catalogue it comes from
         raise BadInput(f"{target}: expected a table that ends in .csv")
     entries = []
-    for product in products:
+    for product in own or everything:
         entries.append(_with_status({**product.entry, "brand": product.brand}, product))
         if product.currency:
             entries[-1]["currency"] = product.currency
