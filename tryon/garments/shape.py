@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tryon.core.mesh import Mesh
+from tryon.core.precedence import let_pass
 from tryon.core.scene import BONES, Bytes, Floats, Silhouette
 
 Array = NDArray[np.float64]
@@ -47,6 +48,9 @@ _INSIDE = 0.05
 _EASE = 0.05
 
 _ALL = slice(None)
+
+#: Triangles that are drawn before a picture may pass.
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,7 +204,9 @@ class Outline:
         corner, scale = _cells_of(silhouette)
         mine = np.zeros(silhouette.coverage.shape, np.uint8)
         flat = np.round((shown - corner) * scale * 16 - 8).astype(np.int32)
-        for triangle in flat[self._triangles[which]]:
+        for number, triangle in enumerate(flat[self._triangles[which]]):
+            if number % _AT_ONCE == 0:
+                let_pass()  # each of these calls lets go of the interpreter
             cv2.fillConvexPoly(mine, triangle, (1,), cv2.LINE_8, 4)
         return mine
 
