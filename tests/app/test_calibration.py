@@ -69,8 +69,8 @@ def test_from_the_menu_to_a_profile(mirror: Any, stage: Any, qtbot: QtBot) -> No
     assert not drawn.isNull()
     qtbot.mouseClick(button(window, "Use this profile"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(stage.profiles), timeout=10_000)
+    qtbot.waitUntil(lambda: "The camera is calibrated" in texts(window), timeout=10_000)
     qtbot.waitUntil(window.panel.shades.isVisible, timeout=10_000)
-    assert "The camera is calibrated" in texts(window)
     assert stage.profiles[0].residual.after == pytest.approx(after, abs=0.06)
 
 

@@ -49,6 +49,8 @@ _WRISTS = (15, 16)
 _ALIKE = 0.15
 #: Clothes that stand out less are no wider than others; see `tryon.core.scene.Body.looseness`.
 _LOOSE = 0.012
+#: Names of the wardrobe that are told to who asks for none of them.
+_EXAMPLES = 3
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -161,7 +163,8 @@ def _in_wardrobe(word: str) -> Path:
     except Missing as error:
         known = sorted(path.parent.name for path in assets.model("").glob("*/*.toml"))
         near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        some = f"{', '.join(known[:_EXAMPLES])} and {len(known) - _EXAMPLES} more"
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {some}"
         raise Missing(f"no garment {word[:80]!r} in the wardrobe; {hint}") from error
 
 
