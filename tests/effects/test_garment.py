@@ -316,5 +316,5 @@ def test_bare_arms_beside_the_trunk_are_before_wide_clothes(name: str, moves: in
 def test_a_garment_that_is_not_in_the_wardrobe_names_the_nearest() -> None:
     with pytest.raises(Missing, match=r"no garment 'jeans_mail' .*did you mean 'jeans_male'"):
         find_model("jeans_mail")
-    with pytest.raises(Missing, match=r"no garment 'zzz' in the wardrobe; known: .*jeans_male"):
+    with pytest.raises(Missing, match=r"no garment 'zzz' in the wardrobe; known: .* more"):
         find_model("zzz")
