@@ -4,11 +4,11 @@ import contextlib
 from dataclasses import replace
 from pathlib import Path
 
-from tryon.catalogue.words import nearest
 from tryon.core.complete import check_outputs
 from tryon.core.errors import BadInput
 from tryon.core.scene import Need
 from tryon.core.stopwatch import Stopwatch
+from tryon.core.words import nearest
 from tryon.labels.card import Card
 from tryon.labels.notice import Notice
 from tryon.labels.reading import inspect_file

@@ -48,6 +48,12 @@ def both_sides(spot: Spot) -> tuple[Floats, Floats]:
     return np.abs(spot.place[..., 0]), spot.place[..., 1]
 
 
+def _places(spot: Spot, mirrored: bool) -> tuple[Floats, Floats]:
+    """Say where spots are, cm: across, and up; the same on both sides if `mirrored`."""
+    x, y = both_sides(spot)
+    return (x, y) if mirrored else (spot.place[..., 0], y)
+
+
 def patch(
     pieces: str,
     polygon: Line,
@@ -71,9 +77,7 @@ def patch(
     def draw(spot: Spot) -> tuple[Floats, Floats]:
         if pieces not in spot.name:
             return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
-        x, y = both_sides(spot)
-        if not mirrored:
-            x = spot.place[..., 0]
+        x, y = _places(spot, mirrored)
         mask = inside(x, y, polygon)
         away, along = stroke(x, y, [*polygon, polygon[0]])
         relief, factor = crease(away, 0.3, 0.30)
@@ -101,9 +105,7 @@ def line(
     def draw(spot: Spot) -> tuple[Floats, Floats]:
         if pieces not in spot.name:
             return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
-        x, y = both_sides(spot)
-        if not mirrored:
-            x = spot.place[..., 0]
+        x, y = _places(spot, mirrored)
         away, along = stroke(x, y, points)
         if stitches:
             spot.sewn.append((away, along, stitches))
@@ -120,9 +122,7 @@ def zipper(
     def draw(spot: Spot) -> tuple[Floats, Floats]:
         if pieces not in spot.name:
             return np.zeros(spot.u.shape), np.ones((*spot.u.shape, 1))
-        x, y = both_sides(spot)
-        if not mirrored:
-            x = spot.place[..., 0]
+        x, y = _places(spot, mirrored)
         away, along = stroke(x, y, points)
         spot.sewn.append((away, along, stitches))
         open_ = 0.5 - 0.5 * np.tanh((away - 0.5) / 0.08)

@@ -20,9 +20,9 @@ from tryon.catalogue.product import (
     read_shared,
 )
 from tryon.catalogue.toml import line_of, parse_toml
-from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput, BadLook
 from tryon.core.seams import Effect
+from tryon.core.words import nearest
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from typing import Any
 from tryon.catalogue.fault import Complaint
 from tryon.catalogue.look import make_effect
 from tryon.catalogue.shade import read_shade
-from tryon.catalogue.words import nearest
 from tryon.core.errors import BadLook
 from tryon.core.shade import USUAL_DE2000, Shade
+from tryon.core.words import nearest
 from tryon.effects import EFFECTS
 
 #: How a product is worn that does not say.

@@ -11,10 +11,10 @@ import annotated_types
 import msgspec
 
 from tryon.catalogue.shade import number, read_shade
-from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput, BadLook, Missing
 from tryon.core.seams import Effect
 from tryon.core.shade import Shade
+from tryon.core.words import nearest
 from tryon.effects import EFFECTS
 from tryon.effects.finish import FINISHES, Finish
 from tryon.effects.garment import find_model

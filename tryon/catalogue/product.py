@@ -12,8 +12,8 @@ import msgspec
 
 from tryon.catalogue.colours import AS_WORN, LINER_KEYS, Colours, read_colours
 from tryon.catalogue.fault import Complaint
-from tryon.catalogue.words import nearest
 from tryon.core.shade import Shade, Status
+from tryon.core.words import nearest
 from tryon.effects.blend import Blend
 
 #: A product that was measured may be off by this much, and no more, to count as verified.

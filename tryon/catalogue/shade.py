@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from tryon import assets
-from tryon.catalogue.words import nearest
 from tryon.core.colour import (
     D50,
     D65,
@@ -21,6 +20,7 @@ from tryon.core.colour import (
 )
 from tryon.core.errors import BadLook
 from tryon.core.shade import Bands, Shade
+from tryon.core.words import nearest
 
 _WHITES = {"D50": D50, "D65": D65}
 #: From XYZ of the 10° observer to the 2° one, both under D65 and relative to their own white.

@@ -22,8 +22,8 @@ from tryon.catalogue.column import (
     text,
 )
 from tryon.catalogue.fault import Fault
-from tryon.catalogue.words import nearest
 from tryon.core.errors import BadInput
+from tryon.core.words import nearest
 
 _LARGEST_BYTES = 50_000_000
 _DELIMITERS = ",;\t"

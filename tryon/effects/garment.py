@@ -1,6 +1,5 @@
 """A garment: a model of the wardrobe, or of a file, on the body of the person in front."""
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from tryon.core.errors import BadInput, Missing
 from tryon.core.layer import Drape
 from tryon.core.memory import once_each
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
+from tryon.core.words import nearest
 from tryon.garments.cloth import Cloth
 from tryon.garments.fit import SIDES, Side, body_of, long_sleeves, put_on
 from tryon.garments.model import Gender, Model, Slot, load
@@ -49,8 +49,8 @@ _WRISTS = (15, 16)
 _ALIKE = 0.15
 #: Clothes that stand out less are no wider than others; see `tryon.core.scene.Body.looseness`.
 _LOOSE = 0.012
-#: Names of the wardrobe that are told to who asks for none of them.
-_EXAMPLES = 3
+#: Of a wardrobe with more garments, who asks for none of them is told examples.
+_NAMED = 10
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
 _TO = [BONES.index(bone) for _, bone, _, _ in _LIMBS]
 _RADII = np.array([radii for _, _, *radii in _LIMBS], np.float32)
@@ -162,10 +162,8 @@ def _in_wardrobe(word: str) -> Path:
         return assets.model(f"{word}/{word}.glb")
     except Missing as error:
         known = sorted(path.parent.name for path in assets.model("").glob("*/*.toml"))
-        near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-        some = f"{', '.join(known[:_EXAMPLES])} and {len(known) - _EXAMPLES} more"
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {some}"
-        raise Missing(f"no garment {word[:80]!r} in the wardrobe; {hint}") from error
+        hint = nearest(word, known, most=_NAMED)
+        raise Missing(f"no garment {word[:80]!r} in the wardrobe{hint}") from error
 
 
 def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouette | None:

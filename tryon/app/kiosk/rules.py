@@ -15,9 +15,9 @@ from tryon.app.kiosk.hours import Hours, read_hours
 from tryon.app.kiosk.pin import is_pin_hash
 from tryon.app.language import LANGUAGES, usual_language
 from tryon.catalogue.toml import format_toml, parse_toml
-from tryon.catalogue.words import nearest
 from tryon.core.complete import complete
 from tryon.core.errors import BadInput
+from tryon.core.words import nearest
 from tryon.settings import settings_path
 
 #: What can be offered to shoppers.

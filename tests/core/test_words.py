@@ -1,6 +1,6 @@
 """A mistyped word gets help that can be read."""
 
-from tryon.catalogue.words import nearest
+from tryon.core.words import nearest
 
 
 def test_a_shop_with_a_thousand_products_is_not_read_aloud() -> None:
