@@ -32,7 +32,7 @@ _LOOKED_UP = {"Hints", "Wardrobe", "Finishes", "Messages"}
 #: Whose sentences reach people as they are put together, and what in them is none.
 _TELLING = (
     *("column", "colours", "collection", "exchange", "look"),
-    *("product", "shade", "table", "words"),
+    *("product", "shade", "table"),
 )
 #: Whose sentences are said of a model that a shop brings in.
 _FITTING = (
@@ -70,7 +70,8 @@ def sentences() -> list[tuple[str, str]]:
             found |= set(_said(tree, "", path.name))
     telling = [ROOT / "tryon" / "catalogue" / f"{name}.py" for name in _TELLING]
     telling += [ROOT / "tryon" / "garments" / f"{name}.py" for name in _FITTING]
-    for path in (*telling, ROOT / "tryon" / "doctor.py"):
+    telling += [ROOT / "tryon" / "core" / "words.py", ROOT / "tryon" / "doctor.py"]
+    for path in telling:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {("Messages", text) for text in _messages(tree)}
     for path in (ROOT / "models3d").glob("*/*.toml"):
