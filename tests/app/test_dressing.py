@@ -113,6 +113,10 @@ def test_edited_products_are_taken_over_and_faults_are_told(
         assert worn.product is session.products["mine"]
         assert worn.product.shade.reflectance[2] > 0.4
         assert worn.coats == 2.5  # what the person chose stays
+        session.undo()  # the one thing that the person did
+        assert session.state.worn.coats == 1.0
+        assert session.state.worn.product is session.products["mine"]  # not as it was sold
+        assert not session.can_undo
     finally:
         session.close()
 

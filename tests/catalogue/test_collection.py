@@ -150,6 +150,42 @@ def test_a_watch_sees_what_changes_and_keeps_the_last_good_state(tmp_path: Path)
     assert len(watch.catalogue.products) == samples
 
 
+def test_samples_stay_hidden_when_the_file_that_hid_them_goes(tmp_path: Path) -> None:
+    shop, more = tmp_path / "shop.toml", tmp_path / "more.toml"
+    write(shop, page("a", top="samples = false"), at_s=1_000)
+    watch = Watch([tmp_path])
+    shop.unlink()
+    assert watch.new()
+    assert not watch.catalogue.products
+    (fault,) = watch.catalogue.faults
+    assert fault.path == shop
+    assert "the samples stay hidden" in fault.message
+    write(more, page("b"), at_s=2_000)  # one that says nothing of samples
+    assert watch.new()
+    assert list(watch.catalogue.products) == ["b"]
+    assert len(watch.catalogue.faults) == 1
+    write(more, page("b", top="samples = false"), at_s=3_000)  # the file was renamed
+    assert watch.new()
+    assert list(watch.catalogue.products) == ["b"]
+    assert not watch.catalogue.faults
+    write(more, page("b"), at_s=4_000)  # whoever says so gets them back
+    assert watch.new()
+    assert len(watch.catalogue.products) > 1
+    assert not watch.catalogue.faults
+
+
+def test_a_file_that_comes_back_is_read_anew(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.toml"
+    write(shop, page("a", top="samples = false"), at_s=1_000)
+    watch = Watch([tmp_path])
+    shop.unlink()
+    assert watch.new()
+    write(shop, page("b", top="samples = false"), at_s=2_000)
+    assert watch.new()
+    assert list(watch.catalogue.products) == ["b"]
+    assert not watch.catalogue.faults
+
+
 def test_the_samples_show_every_finish_and_are_named_twice() -> None:
     products = load_catalogue().products.values()
     assert len(products) >= 60

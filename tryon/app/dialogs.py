@@ -31,8 +31,12 @@ def ask_for_folder(window: QWidget, start: Path) -> Path | None:
 
 
 def show_in_desktop(path: Path) -> None:
-    """Open a file or a folder with the program that the desktop has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    """Open a file or a folder with the program that the desktop has for it.
+
+    Of a file that has gone meanwhile the folder is opened.
+    """
+    there = path if path.exists() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(there)))
 
 
 def dropped_file(data: QMimeData) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from tryon.app.board import Board
 from tryon.app.parts import Parts
 from tryon.app.state import Notice, NoticeKind, Worn
+from tryon.app.steps import Steps
 from tryon.catalogue.product import Liner, Product, find_product, is_pencil, line_with
 from tryon.core.layer import Layer
 from tryon.core.scene import Need, Scene
@@ -27,6 +28,8 @@ class Dressing:
         Takes each new look, on the thread that chose it.
     clothes : callable
         Gives what is worn beside make-up.
+    steps : Steps
+        What was worn before: in the products as they are now.
     """
 
     def __init__(
@@ -35,9 +38,10 @@ class Dressing:
         parts: Parts,
         put_on: Callable[[Look], None],
         clothes: Callable[[], Look],
+        steps: Steps,
     ) -> None:
         self._board, self._parts, self._put_on = board, parts, put_on
-        self._clothes = clothes
+        self._clothes, self._steps = clothes, steps
         self._own_look: Look = ()
         self._trial: Look | None = None
 
@@ -166,6 +170,7 @@ class Dressing:
             board.notify(Notice(NoticeKind.CATALOGUE_FAULT, hint, first.path))
         else:
             board.dismiss(NoticeKind.CATALOGUE_FAULT)
+        self._steps.renew(lambda worn: _renewed(worn, catalogue.products))
         worn = _renewed(board.state.worn, catalogue.products)
         if worn != board.state.worn:
             self._dress(worn)

@@ -117,7 +117,9 @@ class Session:
         board = self._board = Board(first, on_change, self._steps.follow)
         chores = self._chores = Chores(board)
         self.clothing = Clothing(board, chores, parts, lambda: self.dressing.put_on())
-        self.dressing = Dressing(board, parts, self._put_on, lambda: self.clothing.look)
+        self.dressing = Dressing(
+            board, parts, self._put_on, lambda: self.clothing.look, self._steps
+        )
         self.takes = Takes(board, chores, parts, self.engine, lambda: self.screen.newest)
         self.sampling = Sampling(board, chores, parts, self.engine)
         self.cameras = Cameras(

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 from tryon.app.state import Hung, State, Worn
 
@@ -45,6 +46,14 @@ class Steps:
         """Go back one step; None where there is none."""
         with self._lock:
             return self._before.pop() if self._before else None
+
+    def renew(self, renewed: Callable[[Worn], Worn]) -> None:
+        """Take over what became of products meanwhile, now and in each step: it is no step."""
+        with self._lock:
+            worn, clothes = self._now
+            self._now = renewed(worn), clothes
+            before = [(renewed(worn), clothes) for worn, clothes in self._before]
+            self._before = deque(before, _MOST)
 
     def pretend(self, outfit: Outfit) -> None:
         """Take what is put on now for what was worn all the while: it is no step."""

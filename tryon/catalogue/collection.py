@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 _FILE_KEYS = (*SHARED_KEYS, "samples", "product")
 _LARGEST_BYTES = 20_000_000
 _LARGEST_LOOK_BYTES = 1_000_000
+_GONE = "it is gone, and its products with it; the samples stay hidden until the next start"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,7 +253,8 @@ class Watch:
     """Notices when files of products change, when it is asked to look; owns no thread.
 
     A file that breaks keeps its last good state, and its fault is reported; one that goes
-    takes its products along.
+    takes its products along. The samples stay hidden if it alone hid them, which is reported,
+    too: a shop's mirror that offered an invented brand would be worse than an empty one.
 
     Parameters
     ----------
@@ -289,6 +291,12 @@ class Watch:
             if page.faults and known is not None:
                 page = replace(known, faults=page.faults)
             pages[path] = page
+        if all(page.has_samples for page in pages.values()):
+            pages |= {
+                path: Page(path, faults=(Fault(path, None, "", _GONE),), has_samples=False)
+                for path, page in self._pages.items()
+                if path not in pages and not page.has_samples
+            }
         self._stamps, self._pages = stamps, pages
         self.catalogue = _collect(tuple(pages.values()), self._samples)
         return True

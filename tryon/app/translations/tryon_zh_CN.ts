@@ -3289,6 +3289,10 @@
         <translation>没有形变数据：不会随体型变化</translation>
     </message>
     <message>
+        <source>it is gone, and its products with it; the samples stay hidden until the next start</source>
+        <translation>文件已不在，其中的商品也随之移除；示例商品在下次启动前仍保持隐藏</translation>
+    </message>
+    <message>
         <source>it rests in another pose, unit or direction than ours: import it</source>
         <translation>静止姿势、单位或方向与本程序不同：请先导入</translation>
     </message>
