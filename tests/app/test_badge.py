@@ -1,7 +1,10 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from tryon.app.badge import Calm
-from tryon.core.scene import Cause, ColourError
+from tryon.app.badge import Calm, unseen
+from tryon.core.scene import UNKNOWN_LIGHT, Cause, ColourError, Face, Frame, Scene
 from tryon.light.badge import Badge, Verdict
 from tryon.light.display import USUAL_DISPLAY_DE2000, Display
 
@@ -65,3 +68,11 @@ def test_a_display_is_part_of_what_is_seen_on_it() -> None:
     assert unmeasured.de2000 > USUAL_DISPLAY_DE2000
     assert Calm()([error(8.0)], 0, Display()).verdict is Verdict.UNSURE, "the light is worse"
     assert Calm()([error(1.6, Cause.DARK)], 0, Display()).verdict is Verdict.DARK
+
+
+def test_no_face_is_said_only_where_there_is_none() -> None:
+    empty = Scene(Frame(np.zeros((48, 64, 3), np.uint8), 0, 0), UNKNOWN_LIGHT)
+    face = Face(0, np.ones((478, 3), np.float32), np.eye(4, dtype=np.float32))
+    assert unseen(None).verdict is Verdict.UNKNOWN
+    assert unseen(empty).verdict is Verdict.UNKNOWN
+    assert unseen(replace(empty, faces=(face,))).verdict is Verdict.UNSEEN

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tryon.app.icons import draw_icon
 from tryon.app.theme import colours
-from tryon.core.scene import ColourError
+from tryon.core.scene import ColourError, Scene
 from tryon.light.badge import Badge, Verdict, badge
 from tryon.light.display import Display, on_display
 
@@ -59,6 +59,12 @@ def _how_bad(one: Badge) -> tuple[int, float]:
     return _RANKS.get(one.verdict, 0), one.de2000 or 0.0
 
 
+def unseen(scene: Scene | None) -> Badge:
+    """Say why a picture shows nothing of what is worn: boots, say, of who sits at a table."""
+    is_there = scene is not None and bool(scene.faces)
+    return Badge(Verdict.UNSEEN if is_there else Verdict.UNKNOWN, None)
+
+
 def words(said: Badge) -> str:
     """Put a badge into few words."""
     tr = QCoreApplication.translate
@@ -71,6 +77,7 @@ def words(said: Badge) -> str:
         Verdict.DISPLAY: tr("Badge", "Display unsure ±{0}"),
         Verdict.DARK: tr("Badge", "Too dark to tell"),
         Verdict.UNKNOWN: tr("Badge", "No face yet"),
+        Verdict.UNSEEN: tr("Badge", "Not in view"),
     }[said.verdict].format(figure)
 
 
@@ -87,6 +94,7 @@ def advice(said: Badge) -> str:
         Verdict.DISPLAY: tr("Badge", "Nobody has measured this display yet."),
         Verdict.DARK: tr("Badge", "More light on the face, please."),
         Verdict.UNKNOWN: tr("Badge", "Without a face the light is not known."),
+        Verdict.UNSEEN: tr("Badge", "Nothing that is worn is in the picture now."),
     }[said.verdict]
 
 

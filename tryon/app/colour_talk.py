@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tryon.app.badge import BadgeButton, Calm, advice, words
+from tryon.app.badge import BadgeButton, Calm, advice, unseen, words
 from tryon.app.colour_card import ColourCard, facts, notes, offers
 from tryon.app.screen import Shown
 from tryon.app.session import Session
-from tryon.light.badge import Badge, Verdict
+from tryon.light.badge import Badge
 
 
 class ColourTalk:
@@ -61,7 +61,7 @@ class ColourTalk:
                 self._said = self._calm(errors, time.monotonic_ns(), state.display)
             else:
                 self._calm.reset()
-                self._said = Badge(Verdict.UNKNOWN, None)
+                self._said = unseen(self._session.seen)
         self._badge.show_badge(self._said)
         if self.card.isVisible():
             self._fill()

@@ -22,6 +22,7 @@ class Verdict(Enum):
     DISPLAY = "may be ±{de2000} off: nobody has measured this display yet"
     DARK = "too dark to tell: more light on the face"
     UNKNOWN = "no face yet: the light is not known"
+    UNSEEN = "not in view: nothing that is worn is in the picture"
 
 
 @dataclass(frozen=True, slots=True)

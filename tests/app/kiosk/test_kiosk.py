@@ -38,7 +38,7 @@ from tryon.app.language import FROM_THE_RIGHT, LONGER
 from tryon.app.opening import Opening
 from tryon.app.screen import Shown
 from tryon.app.session import Session
-from tryon.app.state import Feed, NoticeKind, Stills
+from tryon.app.state import Feed, Notice, NoticeKind, Stills
 from tryon.app.theme import TARGET_KIOSK
 from tryon.core.scene import Frame, Picture, Scene
 from tryon.garments.rail import Hanger
@@ -283,6 +283,24 @@ def test_a_clip_ends_by_itself(open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
     assert len(list(shop.folder.rglob("*.mp4"))) == 1
     shop.touch("Erase it now")
     assert list(shop.folder.rglob("*.mp4")) == []
+
+
+def test_a_recording_is_said_whatever_else_there_is_to_say(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.session.tell(Notice(NoticeKind.NO_CAMERA))
+    shop.until(lambda: "this is a demonstration" in page.over.advice.text())
+    page.taking.make("clip")
+    shop.until(lambda: page.over.advice.text().startswith("Recording: "))
+
+
+def test_who_looks_at_clothes_is_asked_to_touch_a_piece(open_kiosk: Open) -> None:
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.session.dressing.wear(None)
+    shop.until(lambda: "Touch a shade to try it on" in shop.texts())
+    page.open("clothes")
+    assert "Touch a piece to try it on" in shop.texts()
 
 
 def test_a_clip_ends_with_its_page_and_the_next_offers_it(open_kiosk: Open) -> None:

@@ -31,10 +31,24 @@ class Card(QWidget):
         grid.addWidget(self._stock, 1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, state: State, reason: str) -> None:
-        """Describe what is worn in `state`; `reason` says why shades stand as they do."""
+    def show_state(self, state: State, page: str, reason: str) -> None:
+        """Describe what is worn in `state`.
+
+        Parameters
+        ----------
+        state : State
+        page : {"lips", "clothes"}
+            What stands beside it, to be touched.
+        reason : str
+            Why shades stand as they do.
+        """
         product, clothes = state.worn.product, state.clothes
-        if product is None and not clothes:
+        if product is None and not clothes and page == "clothes":
+            self._name.setText(self.tr("No clothes yet"))
+            self._said.setText(self.tr("Touch a piece to try it on"))
+            self._price.setText("")
+            self._stock.setText("")
+        elif product is None and not clothes:
             self._name.setText(self.tr("Bare lips"))
             self._said.setText(reason or self.tr("Touch a shade to try it on"))
             self._price.setText("")

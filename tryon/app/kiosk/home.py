@@ -8,10 +8,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tryon.app.icons import icon
+from tryon.app.kiosk.film import Film
 from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.parts import label, large_button
 from tryon.app.kiosk.rules import Rules
@@ -95,14 +104,17 @@ def _read(
 
 
 class Photo(QWidget):
-    """A picture with round corners, whole.
+    """A picture with round corners, whole; of a clip, one after the other.
 
     It is read as large as it is shown, on a thread of its own: the mirror goes on meanwhile.
     """
 
+    sized = Signal()  # a clip has its first picture: now its shape is known
+
     def __init__(self) -> None:
         super().__init__()
         self._path: Path | None = None
+        self._film: Film | None = None
         self._size, self._read_px = QSize(), QSize()
         self._image, self._waiting = QImage(), Latest[QImage]()
         self._was_read = Bell()
@@ -110,23 +122,53 @@ class Photo(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_file(self, path: Path | None) -> None:
-        """Show the picture of a file; None shows none."""
+        """Show the picture of a file, or play its clip; None shows none."""
+        self.stop()
         self._path, self._image = path, QImage()
-        self._size = QSize() if path is None else QImageReader(str(path)).size()
+        is_clip = path is not None and path.suffix == ".mp4"
+        self._size = QSize() if path is None or is_clip else QImageReader(str(path)).size()
         self._read_px, self._waiting = QSize(), Latest()  # what is still read is not wanted
         self.setVisible(not self._size.isEmpty())
+        if path is not None and is_clip:
+            self._film = Film(path, self._was_read.ring)
+            self._waiting = self._film.waiting
         self.update()
+
+    def stop(self) -> None:
+        """Play no further, and let go of the file."""
+        film, self._film = self._film, None
+        if film is not None:
+            film.stop()
 
     @property
     def is_read(self) -> bool:
-        """Whether there is nothing more to come."""
-        return self._size.isEmpty() or not self._image.isNull()
+        """Whether what is to be seen is there: of a clip, its first picture."""
+        is_none = self._size.isEmpty() and self._film is None
+        return is_none or not self._image.isNull()
 
     def _take(self) -> None:
         image = self._waiting.take_now()
-        if image is not None:
-            self._image = image
-            self.update()
+        if image is None:
+            return
+        self._image = image
+        if self._film is not None and self._size.isEmpty():
+            self._size = image.size()
+            self.show()
+            self.sized.emit()
+        self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's hook: nobody looks any more."""
+        super().hideEvent(event)
+        self.stop()
+
+    def _have_read(self) -> None:
+        """Have pictures made as large as they are shown."""
+        if self._film is not None:
+            self._film.size_px = self._read_px.width(), self._read_px.height()
+            return
+        given = (self._path, self._read_px, self._waiting, self._was_read.ring)
+        threading.Thread(target=_read, args=given, name="tryon-photo", daemon=True).start()
 
     def sizeHint(self) -> QSize:
         """Qt's hook."""
@@ -154,8 +196,7 @@ class Photo(QWidget):
         wanted_px = size * self.devicePixelRatioF()
         if wanted_px != self._read_px:
             self._read_px = wanted_px
-            given = (self._path, wanted_px, self._waiting, self._was_read.ring)
-            threading.Thread(target=_read, args=given, name="tryon-photo", daemon=True).start()
+            self._have_read()
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(QRectF(self.rect()).center())
         painter = QPainter(self)
@@ -225,6 +266,7 @@ class Result(Veil):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.photo, self.code = Photo(), Code()
+        self.photo.sized.connect(self.cover)
         self._title = label("", "headline", wraps=True, is_centred=True)
         self._said = label("", "soft body", wraps=True, is_centred=True)
         self._middle = QBoxLayout(QBoxLayout.Direction.TopToBottom)

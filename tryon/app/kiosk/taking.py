@@ -139,8 +139,9 @@ class Taking(QObject):
             path.unlink(missing_ok=True)
 
     def stop(self) -> None:
-        """Count no further, and end a clip: the next page offers what there is of it."""
+        """Count and play no further, and end a clip: the next page offers what is there."""
         self.count_in.stop()
+        self.result.photo.stop()
         if self._making == "clip":
             self._session.takes.record(False)
 
@@ -164,20 +165,19 @@ class Taking(QObject):
         self._making = ""
         is_clip = handed.path.suffix == ".mp4"
         title = self.tr("Your clip") if is_clip else self.tr("Your photo")
-        photo = None if is_clip else handed.path
         if handed.link is not None:
             said = self.tr(
                 "Scan it with your phone, in this shop's network. Your phone says that it does "
                 "not know this computer: it is the one before you, so go on. The link opens on "
                 "one phone, for {0} min."
             ).format(round(self._rules.link_minutes))
-            self.result.offer(title, said, photo, handed.link, is_kept=True)
+            self.result.offer(title, said, handed.path, handed.link, is_kept=True)
             return
         page = self._page()
         said = self.tr("It is on this screen only, and erased when you leave.")
         if page:
             said += " " + self.tr("The code leads to the product.")
-        self.result.offer(title, said, photo, page, is_kept=True)
+        self.result.offer(title, said, handed.path, page, is_kept=True)
 
     def _page(self) -> str:
         product = self._session.state.worn.product

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tryon.app.appearance import Appearance
-from tryon.app.badge import Calm, words
+from tryon.app.badge import Calm, unseen, words
 from tryon.app.clothing import portrait
 from tryon.app.kiosk.advising import Advising
 from tryon.app.kiosk.carousel import GarmentTile, Tile
@@ -36,7 +36,6 @@ from tryon.app.session import Session
 from tryon.app.state import Feed, State
 from tryon.app.window import Bell
 from tryon.catalogue.product import Product
-from tryon.light.badge import Badge, Verdict
 
 #: So long it is told that a code is not known, s.
 _UNKNOWN_S = 3.0
@@ -281,7 +280,8 @@ class VisitPage(QWidget):
             self._calm.reset()
         card = controls.card
         skin = self.offering.complexion
-        card.show_state(state, card.reason(skin) if self._choices.is_suited else "")
+        reason = card.reason(skin) if self._choices.is_suited else ""
+        card.show_state(state, self._choices.page, reason)
         controls.suits.setChecked(self._choices.is_suited)
         if state.feed is Feed.LOST:
             self.preview.dim()
@@ -309,9 +309,7 @@ class VisitPage(QWidget):
         state, now_ns = self._session.state, time.monotonic_ns()
         if shown is not None and not state.is_before:
             errors = shown.picture.report.colour
-            said = Badge(Verdict.UNKNOWN, None)
-            if errors:
-                said = self._calm(errors, now_ns, state.display)
+            said = self._calm(errors, now_ns, state.display) if errors else unseen(seen)
             is_told = state.is_dressed and not self.comparison.is_on  # else each has its own
             self.over.say_badge(words(said) if is_told else "")
         if seen is not None:
@@ -325,10 +323,10 @@ class VisitPage(QWidget):
 
     def _advise(self) -> None:
         clip_left_s = self.taking.clip_left_s
-        if trouble := self.advising.trouble(has_picture=self.preview.shown is not None):
-            text = trouble
-        elif clip_left_s is not None:
+        if clip_left_s is not None and self._session.state.recorded is not None:
             text = self.tr("Recording: {0} s").format(round(clip_left_s))
+        elif trouble := self.advising.trouble(has_picture=self.preview.shown is not None):
+            text = trouble
         elif self._scanner is not None and time.monotonic() < self._unknown_until_s:
             text = self.tr("No product here has this code")
         elif self._scanner is not None:

@@ -287,6 +287,14 @@
         <translation>这款色号尚未经仪器测量。</translation>
     </message>
     <message>
+        <source>Not in view</source>
+        <translation>不在画面中</translation>
+    </message>
+    <message>
+        <source>Nothing that is worn is in the picture now.</source>
+        <translation>所试的东西现在不在画面中。</translation>
+    </message>
+    <message>
         <source>Too dark to tell</source>
         <translation>光线太暗，无法判断</translation>
     </message>
@@ -922,6 +930,14 @@
     <message>
         <source>In stock</source>
         <translation>有货</translation>
+    </message>
+    <message>
+        <source>No clothes yet</source>
+        <translation>尚未选择服装</translation>
+    </message>
+    <message>
+        <source>Touch a piece to try it on</source>
+        <translation>轻触一件即可试穿</translation>
     </message>
     <message>
         <source>Touch a shade to try it on</source>
