@@ -28,5 +28,14 @@ def test_own_pieces_hang_there_and_broken_ones_say_why(tmp_path: Path) -> None:
     assert "broken.glb" in broken.fault
 
 
+def test_a_shops_own_hang_first_and_tops_before_shoes(tmp_path: Path) -> None:
+    shutil.copy(assets.model("jeans_male/jeans_male.glb"), tmp_path / "a.glb")
+    shutil.copy(assets.model("tshirt_crew_male/tshirt_crew_male.glb"), tmp_path / "b.glb")
+    hung = hanging(tmp_path)
+    assert [hanger.path.name for hanger in hung[:2]] == ["b.glb", "a.glb"]
+    slots = list(dict.fromkeys(hanger.slot for hanger in hung[2:]))
+    assert slots == ["top", "outer", "dress", "bottom", "shoes", "head"]
+
+
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert hanging(tmp_path / "none") == hanging()

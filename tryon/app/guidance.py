@@ -26,6 +26,7 @@ _LOWER: frozenset[Slot] = frozenset({"bottom", "shoes"})
 _TRUNK, _NECK = BONES.index("Hips"), BONES.index("Neck")
 _SHOULDERS = [BONES.index(f"{side}Arm") for side in ("Left", "Right")]
 _HIPS = [BONES.index(f"{side}UpLeg") for side in ("Left", "Right")]
+_FEET = [BONES.index(f"{side}Foot") for side in ("Left", "Right")]
 _ARMS = [
     (BONES.index(f"{side}Arm"), BONES.index(f"{side}ForeArm")) for side in ("Left", "Right")
 ]
@@ -38,6 +39,7 @@ class Advice(Enum):
     STEP_BACK = "the shoulders are not in view"
     CLOSE = "little more than the shoulders is in view"
     SHOW_LEGS = "the legs are not in view"
+    SHOW_FEET = "the feet are not in view"
     UPPER_ONLY = "the upper body is dressed, the legs are not in view"
     TAKE_OFF = "wide clothes stand out beside what is shown"
     ARMS_OUT = "the arms lie on the body"
@@ -64,7 +66,10 @@ def advice(scene: Scene, slots: Collection[Slot]) -> Advice | None:
     if wants_upper and _shown_torso(figure, scene.frame.size[1]) < _LITTLE:
         return Advice.CLOSE
     if wants_lower and figure.presence.lower < _HALF:
-        return Advice.UPPER_ONLY if wants_upper else Advice.SHOW_LEGS
+        far = Advice.SHOW_FEET if "shoes" in slots else Advice.SHOW_LEGS
+        return Advice.UPPER_ONLY if wants_upper else far
+    if "shoes" in slots and not wants_upper and _feet_are_below(figure, scene.frame.size[1]):
+        return Advice.SHOW_FEET
     if wants_upper and scene.body is not None and scene.body.looseness > _LOOSE:
         return Advice.TAKE_OFF
     return Advice.ARMS_OUT if wants_upper and _arms_lie_on(figure) else None
@@ -75,6 +80,11 @@ def _shown_torso(figure: Figure, height: int) -> float:
     rows = shown(figure)[:, 1]
     shoulders, hips = rows[_SHOULDERS].mean(), rows[_HIPS].mean()
     return float((height - shoulders) / max(hips - shoulders, 1.0))
+
+
+def _feet_are_below(figure: Figure, height: int) -> bool:
+    """Whether both ankles are below the lower edge of a picture of `height` px."""
+    return float(shown(figure)[_FEET, 1].min()) > height
 
 
 def _arms_lie_on(figure: Figure) -> bool:

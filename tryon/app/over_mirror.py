@@ -27,6 +27,7 @@ ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
     Advice.STEP_BACK: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.CLOSE: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.SHOW_LEGS: lambda: translate("OverMirror", "Step back until your knees are in view"),
+    Advice.SHOW_FEET: lambda: translate("OverMirror", "Step back until your feet are in view"),
     Advice.UPPER_ONLY: lambda: translate("OverMirror", "Only your upper body is in view"),
     Advice.TAKE_OFF: lambda: translate(
         "OverMirror", "Take off a loose jacket for a better view"

@@ -10,6 +10,9 @@ from tryon import assets
 from tryon.core.errors import TryOnError
 from tryon.garments.model import Gender, Slot, load, read_card
 
+#: What hangs first: what most people come for, and most cameras show.
+_ORDER: tuple[Slot, ...] = ("top", "outer", "dress", "bottom", "shoes", "head", "body")
+
 
 @dataclass(frozen=True, slots=True)
 class Hanger:
@@ -48,7 +51,7 @@ def own_garments() -> Path:
 
 
 def hanging(own: Path | None = None) -> tuple[Hanger, ...]:
-    """List the garments of the wardrobe, and those of a folder.
+    """List the garments of a folder, and then those of the wardrobe: tops first, shoes last.
 
     Those that come with the program are taken at their card's word; foreign files are read
     whole, so that one that cannot be worn says so before it is put on.
@@ -64,10 +67,15 @@ def hanging(own: Path | None = None) -> tuple[Hanger, ...]:
         The installation lost its data.
     """
     shipped = assets.folder() / "models3d"
-    hung = [_by_card(path) for path in _models(shipped, "*/*.glb") if _card_of(path).is_file()]
+    brought: list[Hanger] = []
     for pattern in ("*.glb", "*.gltf", "*/*.glb", "*/*.gltf") if own is not None else ():
-        hung += [_by_file(path) for path in _models(own, pattern)]
-    return tuple(hung)
+        brought += [_by_file(path) for path in _models(own, pattern)]
+    ours = [_by_card(path) for path in _models(shipped, "*/*.glb") if _card_of(path).is_file()]
+    return (*_in_order(brought), *_in_order(ours))
+
+
+def _in_order(hangers: list[Hanger]) -> list[Hanger]:
+    return sorted(hangers, key=lambda hanger: _ORDER.index(hanger.slot))
 
 
 def _models(folder: Path | None, pattern: str) -> Iterator[Path]:

@@ -23,7 +23,7 @@ def test_what_is_brought_in_turns_on_the_turntable(
     appear(qapp, Appearance("en"))
     own = tmp_path / "own"
     monkeypatch.setattr(garments_page, "own_garments", lambda: own)
-    page = GarmentsPage(lambda: hanging(own)[-1:], stage._draw, lambda shot: None)
+    page = GarmentsPage(lambda: hanging(own)[:1], stage._draw, lambda shot: None)
     qtbot.addWidget(page)
     try:
         page.resize(900, 700)
@@ -40,11 +40,11 @@ def test_what_is_brought_in_turns_on_the_turntable(
             assert page.turntable.isVisible()
             page.turntable.hide()
         assert page.rack.pieces()[0]._pixmap is not None
-        assert hanging(own)[-1].slot == "top"
+        assert hanging(own)[0].slot == "top"
         page.slot.setCurrentIndex(page.slot.findData("outer"))
         page.bring(model)
         qtbot.waitUntil(lambda: not page.is_bringing, timeout=60_000)
-        assert hanging(own)[-1].slot == "outer"
+        assert hanging(own)[0].slot == "outer"
         nobodys = write_model(replace(load(model), licence=""), tmp_path / "from", "nobodys")
         page.bring(nobodys)
         qtbot.waitUntil(lambda: not page.is_bringing, timeout=60_000)

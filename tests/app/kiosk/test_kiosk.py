@@ -33,6 +33,7 @@ from tryon.app.kiosk.overlays import Veil
 from tryon.app.kiosk.pages import ConsentPage
 from tryon.app.kiosk.pin import hash_pin
 from tryon.app.kiosk.rules import Rules
+from tryon.app.kiosk.standing import Standing
 from tryon.app.kiosk.visit import VisitPage
 from tryon.app.language import FROM_THE_RIGHT, LONGER
 from tryon.app.opening import Opening
@@ -292,6 +293,19 @@ def test_a_recording_is_said_whatever_else_there_is_to_say(open_kiosk: Open) -> 
     shop.until(lambda: "this is a demonstration" in page.over.advice.text())
     page.taking.make("clip")
     shop.until(lambda: page.over.advice.text().startswith("Recording: "))
+
+
+def test_who_looks_at_clothes_is_not_called_closer(
+    open_kiosk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tryon.app.kiosk.advising.standing", lambda scene: Standing.TOO_FAR)
+    shop = open_kiosk()
+    page = shop.enter()
+    shop.until(lambda: page.over.advice.text() == "Come a little closer")
+    page.open("clothes")
+    shop.until(lambda: page.over.advice.text() != "Come a little closer")
+    page.open("lips")
+    shop.until(lambda: page.over.advice.text() == "Come a little closer")
 
 
 def test_who_looks_at_clothes_is_asked_to_touch_a_piece(open_kiosk: Open) -> None:

@@ -68,9 +68,13 @@ class Advising(QObject):
         }
         return next((told[n.kind] for n in reversed(state.notices) if n.kind in told), "")
 
-    def manners(self) -> str:
-        """Say how to stand: for the face first, then for what is worn on the body."""
-        if self._found is None:
+    def manners(self, *, is_for_clothes: bool) -> str:
+        """Say how to stand: for the face first, then for what is worn on the body.
+
+        Who looks at clothes stands far away, as these need it, and is not called closer.
+        """
+        is_far = self._found is Standing.TOO_FAR and is_for_clothes
+        if self._found is None or is_far:
             return self._for_clothes()
         return {
             Standing.NOBODY: self.tr("Step in front of the mirror"),

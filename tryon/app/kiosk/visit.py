@@ -334,7 +334,8 @@ class VisitPage(QWidget):
         elif self._hands is not None and not self.zones.has_hand:
             text = self.tr("Hold your open hand over a zone")
         else:
-            text = self.advising.manners()
+            is_for_clothes = self._choices.page == "clothes" or bool(self.state.clothes)
+            text = self.advising.manners(is_for_clothes=is_for_clothes)
         self.over.say_advice(text)
 
     def _tick(self) -> None:

@@ -4140,6 +4140,10 @@
         <translation>画面中只有上半身</translation>
     </message>
     <message>
+        <source>Step back until your feet are in view</source>
+        <translation>请后退，直到看见双脚</translation>
+    </message>
+    <message>
         <source>Step back until your hips are in view</source>
         <translation>请后退，直到看见髋部</translation>
     </message>
