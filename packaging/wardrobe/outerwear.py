@@ -189,7 +189,7 @@ def racer(block: Block) -> Sewn:
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
     pin = neck.level(toile) < 0.03
-    sewn = hang(toile, "nappa", pin_line=pin, triangles=3600, crumple=1.4, sleeves=1.0)
+    sewn = hang(toile, "nappa", pin_line=pin, triangles=3600, crumple=1.6, sleeves=2.0)
 
     def stand(share: Floats) -> Floats:
         front = np.abs(2 * share - 1) ** 4  # lower and rounded where it closes
@@ -205,12 +205,14 @@ def racer(block: Block) -> Sewn:
 
 
 def racer_trim(block: Block) -> Trim:
-    """Zips down the front, on the chest and in the pockets; yoke and bands."""
+    """Zips down the front, on the chest and in the pockets; yoke, panels and bands."""
     marks = block.landmarks
     waist, pit, neck = (100 * marks[name] for name in ("waist", "pit", "neck"))
     low = 100 * block.anatomy.head("LeftUpLeg")[1]
     chest = [(5.5, pit - 3.5), (12.5, pit - 1.5)]
     pocket = [(8.0, waist - 2.0), (12.5, waist - 11.0)]
+    # panels are lapped and sewn down from yoke to hem
+    panel = [(13.5, pit + 6.5), (11.5, pit - 5.0), (10.5, waist), (12.0, low - 6.0)]
     return Trim(
         finishes={
             "hem": Finish(4.0, (0.4, 3.7)),
@@ -228,6 +230,8 @@ def racer_trim(block: Block) -> Trim:
             zipper("front", pocket, stitches=(0.9,)),
             line("front", [(0.0, pit + 6.5), (17.0, pit + 6.5)], stitches=(0.4,)),
             line("back", [(0.0, neck - 12.0), (20.0, neck - 12.0)], stitches=(0.4,)),
+            line("front", panel, stitches=(0.4,), depth_mm=1.0, dark=0.4),
+            line("back", panel, stitches=(0.4,), depth_mm=1.0, dark=0.4),
         ),
     )
 
