@@ -25,12 +25,14 @@ from tryon.core.scene import (
     flat_light,
 )
 from tryon.effects.garment import find_model
+from tryon.garments.cloth import Cloth
 from tryon.garments.fit import body_of, put_on
 from tryon.garments.model import Gender, Model, load, shipped
 from tryon.garments.skeleton import joints_of, local_to_world, rest_to_camera
+from tryon.garments.skinning import resting_on
 from tryon.light.harmonics import basis
 from tryon.render.baked import deepened
-from tryon.render.drape import Drapery, _resting_on
+from tryon.render.drape import Drapery
 from tryon.render.surface import Lighting, near_opening
 
 WHITE = np.ones(3, np.float32)
@@ -750,6 +752,31 @@ def test_trousers_of_the_other_cut_go_under_a_coat(drapery: Drapery) -> None:
     assert (own & ~other).sum() < 0.08 * own.sum(), "a man is wider, but not higher"
 
 
+@pytest.mark.parametrize("name", ["dress_evening_female", "coat_female"])
+def test_a_knee_that_is_raised_to_the_side_stays_within_what_hangs_over_it(
+    drapery: Drapery, name: str
+) -> None:
+    def turn(x: float, y: float) -> np.ndarray:
+        return cv2.Rodrigues(np.radians([x, y, 0.0]))[0].astype(np.float32)
+
+    heads, at = shipped("female").skeleton.heads, np.array([0.4, 0.2, -2.2], np.float32)
+    for aside_deg, bent_deg in ((50, 60), (70, 60), (30, 110)):
+        tree = {"RightUpLeg": turn(0, -aside_deg) @ turn(-75, 0), "RightLeg": turn(bent_deg, 0)}
+        rotations = local_to_world(tree)
+        joints = joints_of(heads, rotations, at)
+        figure = Figure(rotations, joints, 480.0, (160, 120), {}, "female", Presence(1, 1))
+        model = find_model(name)
+        worn = drape(Cloth().hang(model, put_on(model, figure), 0, 0), focal_px=480.0)
+        _, alone = paint(drapery, worn)
+        _, on_body = paint(drapery, dataclasses.replace(worn, body=body_of("female", figure)))
+        x, y, z = joints[BONES.index("RightLeg")]
+        column, row = 160 - 480 * x / z, 120 + 480 * y / z
+        around = np.s_[int(row) - 22 : int(row) - 4, int(column) - 14 : int(column) + 30]
+        hidden = (alone[around] == 255) & (on_body[around] < 128)
+        assert (alone[around] == 255).sum() > 300
+        assert hidden.sum() < 6
+
+
 def test_a_skirt_that_hangs_forward_stays_below_the_shirt(
     drapery: Drapery, tmp_path: Path
 ) -> None:
@@ -833,7 +860,7 @@ def test_arms_of_another_mannequin_rest_where_they_are_drawn() -> None:
     arm = (part.joints == elbow) & (part.weights > 0.999)
     places = part.positions[arm.any(1)]
     assert len(places) > 0
-    back = _resting_on(posed, part, own).positions[arm.any(1)]
+    back = resting_on(posed, part, own).positions[arm.any(1)]
 
     def drawn(matrix: np.ndarray, rest: np.ndarray) -> np.ndarray:
         there = rest @ matrix[:, :3].T + matrix[:, 3]

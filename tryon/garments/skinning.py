@@ -5,12 +5,12 @@ driver three rounds of the same work, and tells which part of the picture has to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.mesh import Mesh
+from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import BONES, Floats
 
 #: How much thinner a body is under cloth, and how near cloth must be to lie on it: from all of
@@ -19,6 +19,15 @@ _INSET_M, _NEAR_M, _FAR_M = 0.012, 0.045, 0.06
 #: What bears cloth goes in less, by such a share where it faces up: straps lie on shoulders,
 #: and nobody sees below them.
 _BORNE = 0.9
+
+#: Legs are within what hangs so far above its hem: not at all, and wholly; m.
+_AT_HEM_M, _ABOVE_HEM_M = 0.02, 0.08
+#: Where ankles are at rest, m: feet are where these are.
+_ANKLES_M = 0.1
+_LEGS = [place for place, name in enumerate(BONES) if "Leg" in name or "Foot" in name]
+
+#: Matrices of the hips that differ by less are of one mannequin.
+_SAME_REST = 1e-4
 
 #: Vertices that are posed at once: a product that is larger wakes the other threads of BLAS,
 #: which takes fifteen times as long when they have something else to do.
@@ -132,6 +141,37 @@ def under_cloth(inner: Mesh, worn: Sequence[Mesh], body: Sequence[Mesh] = ()) ->
     deep = np.float32(_INSET_M) * covered * (1 - np.float32(_BORNE) * lies_on)
     inset: Floats = deep[:, None] * outwards
     return inset
+
+
+def resting_on(posed: Posed, mesh: Mesh, own: Posed) -> Mesh:
+    """Bring a surface to the rest of `posed` from its own, if that is another mannequin's."""
+    onto, by = posed.rest_to_camera, own.rest_to_camera
+    if np.abs(onto[0] - by[0]).max() < _SAME_REST:
+        return mesh
+    strongest = mesh.joints[np.arange(len(mesh.joints)), mesh.weights.argmax(1)]
+    back = (np.linalg.inv(onto) @ by)[strongest]
+    rest = np.einsum("nij,nj->ni", back[..., :3], mesh.positions) + back[..., 3]
+    return replace(mesh, positions=(rest[:, :3] / rest[:, 3:]).astype(np.float32))
+
+
+def legs_within(body: Mesh, worn: Sequence[Mesh]) -> Floats:
+    """Tell how far each vertex of a body is a leg that clothes end below.
+
+    Parameters
+    ----------
+    body : Mesh
+    worn : sequence of Mesh
+        On the same skeleton; all at rest.
+
+    Returns
+    -------
+    share : (n,) float32, in [0, 1]
+    """
+    hem = min(float(mesh.positions[:, 1].min()) for mesh in worn)
+    heights = np.maximum(body.positions[:, 1], _ANKLES_M)
+    above = (heights - hem - _AT_HEM_M) / (_ABOVE_HEM_M - _AT_HEM_M)
+    share: Floats = np.clip(above, 0, 1) * by_bone(body)[_LEGS].sum(0)
+    return share
 
 
 def _nearest(places: Floats, among: Floats) -> tuple[Floats, NDArray[np.intp]]:

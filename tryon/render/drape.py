@@ -6,7 +6,6 @@ card every pixel is paid for, so there large garments are coloured at a lower re
 outline never is.
 """
 
-import dataclasses
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +18,7 @@ from tryon.core.layer import Drape
 from tryon.core.memory import give_back
 from tryon.core.mesh import Mesh, Posed
 from tryon.core.scene import Box, Bytes, Floats
-from tryon.garments.skinning import shaped, under_cloth
+from tryon.garments.skinning import legs_within, resting_on, shaped, under_cloth
 from tryon.render.apron import apron
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
@@ -51,8 +50,9 @@ _HOLE_M2 = 8e-4
 #: so many times as far, the more of it the further it has moved, m.
 _THIN, _NEAR_M, _FAR_M = 1.7, 0.03, 0.12
 
-#: Matrices of the hips that differ by less are of one mannequin.
-_SAME_REST = 1e-4
+#: Legs hide nothing of what hangs around both of them but its other side. A grid that is
+#: straight between its points has knees outside of it: they count as so much further away, m.
+_YIELD_M = 0.15
 
 #: Live, grain is measured in one of so many pictures.
 _GRAIN_EVERY = 10
@@ -95,6 +95,7 @@ class Drapery:
         self._store = self._canvas.store
         self._shapes: dict[int, tuple[Mesh, tuple[object, ...], Floats]] = {}
         self._insets: dict[tuple[int, ...], Floats] = {}
+        self._within: dict[tuple[int, ...], Floats] = {}
 
     def __call__(
         self,
@@ -168,9 +169,9 @@ class Drapery:
         cloth = tuple(places)
         hiding: list[Surface] = []
         if body is not None:
-            thin = max(_thin(drape.worn) for drape in shown)
+            free = max((drape.worn for drape in shown), key=_freely)
             for mesh in body.parts:
-                places.append(self._place(mesh, body, worn, thin=thin))
+                places.append(self._place(mesh, body, worn, free=free))
                 hiding.append(self._store.surface(mesh))
         margin_px = _MARGIN_PX
         if any(drape.receives is not None for drape in shown):
@@ -246,19 +247,36 @@ class Drapery:
         posed: Posed,
         under: tuple[tuple[Mesh, Posed], ...],
         body: tuple[Mesh, ...] = (),
-        thin: float = 1.0,
+        free: Posed | None = None,
     ) -> Floats:
-        """Pose a surface, a little further in where it is under others: places (3, n), m."""
+        """Pose a surface, a little further in where it is under others: places (3, n), m.
+
+        What hangs most freely around it is told of bodies only: their legs make way for it.
+        """
         rest = self._shaped(mesh, posed)
+        freely = 0.0 if free is None else _freely(free)
         if under:
             key = (id(mesh), *(id(other) for other, _ in under))
             if key not in self._insets:
-                cloth = [_resting_on(posed, *other) for other in under]
+                cloth = [resting_on(posed, *other) for other in under]
                 self._insets[key] = under_cloth(mesh, cloth, body)
-            rest = rest - np.float32(thin) * self._insets[key]
+            rest = rest - np.float32(1 + (_THIN - 1) * freely) * self._insets[key]
         binding = None if posed.sway is None else posed.sway.bindings[posed.parts.index(mesh)]
         surface = self._store.surface(mesh)
-        return surface.pose(rest, posed.rest_to_camera, posed.bends, binding, posed.sway)
+        back_m = None
+        if free is not None and freely:
+            back_m = np.float32(_YIELD_M * freely) * self._legs(mesh, posed, free)
+        return surface.pose(
+            rest, posed.rest_to_camera, posed.bends, binding, posed.sway, back_m
+        )
+
+    def _legs(self, mesh: Mesh, posed: Posed, free: Posed) -> Floats:
+        """Tell which vertices of a body are legs within what hangs around them; see `pose`."""
+        key = (id(mesh), *(id(other) for other in free.parts))
+        if key not in self._within:
+            worn = [resting_on(posed, other, free) for other in free.parts]
+            self._within[key] = legs_within(mesh, worn)
+        return self._within[key]
 
     def _shaped(self, mesh: Mesh, posed: Posed) -> Floats:
         """Change its shape, when the weights have changed."""
@@ -279,6 +297,7 @@ class Drapery:
         kept = {id(mesh) for mesh in used}
         self._shapes = {key: value for key, value in self._shapes.items() if key in kept}
         self._insets.clear()
+        self._within.clear()
 
     def _samples(self, scale: float, box: Box) -> int:
         """Choose how many colours a pixel has in each direction: thin things glitter."""
@@ -308,23 +327,11 @@ class Drapery:
         return finer
 
 
-def _resting_on(posed: Posed, mesh: Mesh, own: Posed) -> Mesh:
-    """Bring a surface to the rest of `posed` from its own, if that is another mannequin's."""
-    onto, by = posed.rest_to_camera, own.rest_to_camera
-    if np.abs(onto[0] - by[0]).max() < _SAME_REST:
-        return mesh
-    strongest = mesh.joints[np.arange(len(mesh.joints)), mesh.weights.argmax(1)]
-    back = (np.linalg.inv(onto) @ by)[strongest]
-    rest = np.einsum("nij,nj->ni", back[..., :3], mesh.positions) + back[..., 3]
-    return dataclasses.replace(mesh, positions=(rest[:, :3] / rest[:, 3:]).astype(np.float32))
-
-
-def _thin(worn: Posed) -> float:
-    """Say how many times as far as usual a body goes in under what hangs free."""
+def _freely(worn: Posed) -> float:
+    """Say how far cloth hangs otherwise than its bones have it, in [0, 1]."""
     if worn.sway is None:
-        return 1.0
-    near, far = _NEAR_M, _FAR_M
-    return 1.0 + (_THIN - 1.0) * min(max((worn.sway.far_m - near) / (far - near), 0.0), 1.0)
+        return 0.0
+    return min(max((worn.sway.far_m - _NEAR_M) / (_FAR_M - _NEAR_M), 0.0), 1.0)
 
 
 def _coverage(

@@ -224,6 +224,7 @@ class Surface:
         bends: Floats = STRAIGHT,
         binding: Binding | None = None,
         sway: Sway | None = None,
+        back_m: Floats | None = None,
     ) -> Floats:
         """Move it to where it is now.
 
@@ -236,6 +237,8 @@ class Surface:
             See `Posed.bends`.
         binding, sway : Binding and Sway, or None
             How it hangs otherwise than the bones say.
+        back_m : (n,) float32, m, or None
+            How much further from the lens than they are its vertices count.
 
         Returns
         -------
@@ -252,6 +255,8 @@ class Surface:
             # one looks into the skirt of who sits
             self._is_open = sway.far_m > _OPEN_M
             _hang(planes, binding, sway)
+        if back_m is not None:
+            planes[0][:] *= 1 + back_m / np.sqrt((planes[0] * planes[0]).sum(0))
         if self._rounding is not None:
             places, *ways = planes
             planes = self._rounding.bent(places, ways[0]), *map(self._rounding.between, ways)
