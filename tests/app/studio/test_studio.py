@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -435,6 +435,42 @@ def test_streams_keep_their_target_and_never_the_key(
     sheet._end.click()
     room.until(lambda: not studio.outputs.state.live, 20_000)
     room.until(lambda: not sheet._end.isVisible())
+
+
+def test_who_is_on_the_air_sees_the_picture_and_freezes_it_with_one_key(
+    open_room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_sheet, "find_key", lambda name: None)
+    monkeypatch.setattr(stream_sheet, "keep_key", lambda name, key: True)
+    is_open = threading.Event()
+
+    class Sent(Stream):
+        def _connect(self) -> bool:
+            is_open.wait(10.0)
+            self._say(Link.LIVE)
+            self._health = replace(self._health, sent=1)
+            while not self._is_ending:
+                time.sleep(0.01)
+            return True
+
+    monkeypatch.setattr(outputs, "Stream", Sent)
+    room = open_room()
+    studio, sheet = room.studio, room.studio.window.stream
+    assert studio.window.bar._live.accessibleName() == "Go live …"
+    room.key(Qt.Key.Key_L)
+    sheet.name.setText("Shop")
+    sheet.url.setText("rtmp://127.0.0.1:1/live")
+    sheet._press()
+    room.until(lambda: studio.outputs.state.live == ("Shop",))
+    room.until(lambda: studio.window.bar._live.accessibleName() == "On air …")
+    assert sheet.isVisible(), "it connects, and says so"
+    is_open.set()
+    room.until(lambda: not sheet.isVisible())
+    room.key(Qt.Key.Key_Escape)
+    room.until(lambda: studio.program.showing is not Showing.LIVE)
+    room.key(Qt.Key.Key_L)
+    studio.window.tick()
+    assert sheet.isVisible(), "whoever wants to end it finds it"
 
 
 def test_ending_streams_that_stall_holds_nobody_up(

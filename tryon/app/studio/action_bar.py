@@ -155,8 +155,14 @@ class ActionBar(QWidget):
 
     def show_live(self, is_live: bool) -> None:
         """Show whether a stream is on its way."""
+        text = self.tr("On air …") if is_live else self.tr("Go live …")
+        if self._live.property("said") == text:
+            return
         c = colours()
         self._live.setIcon(icon("record", c.accent) if is_live else icon("broadcast", c.text))
+        self._live.setProperty("said", text)
+        self._live.setAccessibleName(text)
+        self.fit()
 
     def say(self, told: Told) -> None:
         """Say what has become of an output."""

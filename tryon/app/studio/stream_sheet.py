@@ -1,7 +1,7 @@
 """Going live: where to, with which key, and how it fares."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -29,6 +29,7 @@ class StreamSheet(Sheet):
         super().__init__(QCoreApplication.translate("StreamSheet", "Go live"), parent, 520)
         self._targets: tuple[KeptTarget, ...] = ()
         self._live: tuple[str, ...] = ()
+        self._awaited = ""  # the target whose pictures are to go out first
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="tryon-keys")
         self._answers: deque[tuple[Callable[..., None], str, object]] = deque()
         self._bell = Bell()
@@ -75,11 +76,18 @@ class StreamSheet(Sheet):
         self.choice.clear()
         for target in targets:
             self.choice.addItem(target.name)
-        self.choice.addItem(self.tr("Another target"))
+        self.choice.addItem(self.tr("A new target"))
         self._choose(0)
 
-    def show_state(self, live: Mapping[str, str]) -> None:
-        """Show where it goes by now, and how each fares."""
+    def show_state(self, live: Mapping[str, str], arriving: Collection[str] = ()) -> None:
+        """Show where it goes by now, and how each fares.
+
+        As soon as the target that was asked for is among those where pictures are `arriving`,
+        the sheet makes room: a host on the air wants to see the picture, and Esc to freeze it.
+        """
+        if self._awaited in arriving:
+            self._awaited = ""
+            self.hide()
         if tuple(live) != self._live or not self._go.text():
             self._live = tuple(live)
             self._end.setVisible(len(live) > 1)
@@ -111,6 +119,7 @@ class StreamSheet(Sheet):
 
     def _press(self) -> None:
         if self.name.text().strip() in self._live:
+            self._awaited = ""
             self.ended.emit(self.name.text().strip())
             return
         name = self.name.text().strip() or self.tr("Live")
@@ -130,6 +139,7 @@ class StreamSheet(Sheet):
         self.key.clear()
         self.changed.emit((kept, *others))
         self._said.setText("")
+        self._awaited = name
         self._ask(keep)
 
     def _go_on(self, name: str, found: tuple[Target, bool]) -> None:

@@ -20,7 +20,7 @@ from tryon.app.studio.keys import key_of, keys_of
 from tryon.app.studio.keys_sheet import KeysSheet
 from tryon.app.studio.monitor import GoingOut, Monitor
 from tryon.app.studio.output_window import OutputWindow
-from tryon.app.studio.outputs import Told
+from tryon.app.studio.outputs import Told, is_up
 from tryon.app.studio.panels import Panels
 from tryon.app.studio.program import Showing
 from tryon.app.studio.remote_sheet import RemoteSheet
@@ -208,8 +208,9 @@ class StudioWindow(QWidget):
         self.panels.show_figures(reading, shown.picture.report if shown is not None else None)
         self._show_covered(self._studio.program.showing)
         self.over.show_recording(session.state)
-        line = self.panels.meters.stream_line
-        self.stream.show_state({name: line(h) for name, h in outputs.healths.items()})
+        line, healths = self.panels.meters.stream_line, outputs.healths
+        arriving = [name for name, h in healths.items() if is_up(h) and h.sent]
+        self.stream.show_state({name: line(h) for name, h in healths.items()}, arriving)
         self.bar.show_live(bool(outputs.state.live))
         self.bar.tick()
         self.top.show_reading(reading, session.dropped)

@@ -36,6 +36,10 @@
         <translation>片段没有保存。</translation>
     </message>
     <message>
+        <source>On air …</source>
+        <translation>直播中…</translation>
+    </message>
+    <message>
         <source>Open the folder of clips</source>
         <translation>打开片段文件夹</translation>
     </message>
@@ -5192,8 +5196,8 @@
 <context>
     <name>StreamSheet</name>
     <message>
-        <source>Another target</source>
-        <translation>其他目标</translation>
+        <source>A new target</source>
+        <translation>新的目标</translation>
     </message>
     <message>
         <source>End all streams</source>
