@@ -150,7 +150,6 @@ def _import(given: argparse.Namespace) -> int:
         encoding=given.encoding,
         shared={key: value for key, value in shared.items() if value},
     )
-    refused_rows = len({fault.line for fault in done.refused})
     summary = {
         "import": 1,
         "table": str(given.table),
@@ -161,19 +160,23 @@ def _import(given: argparse.Namespace) -> int:
         "added": len(done.added),
         "updated": len(done.updated),
         "unchanged": len(done.unchanged),
-        "refused_rows": refused_rows,
+        "refused_rows": done.refused_rows,
         "refused": _faults(done.refused),
     }
     if given.json:
         print(json.dumps(summary, ensure_ascii=False))
     else:
         _tell(done.refused)
+        if done.lacking:
+            options = " and ".join(f"--{key}" for key in done.lacking)
+            print(f"tryon: {options} says it for the whole table", file=sys.stderr)
         is_held_back = bool(done.refused) and given.strict
         wrote = f" → {done.path}" if done.is_written else f"; {done.path} is as it was"
         print(
             ("nothing is written; without the rows that are refused: " if is_held_back else "")
             + f"{len(done.added)} added, {len(done.updated)} updated, "
-            f"{len(done.unchanged)} unchanged, {counted(refused_rows, 'row')} refused{wrote}"
+            f"{len(done.unchanged)} unchanged, {counted(done.refused_rows, 'row')} refused"
+            + wrote
         )
     return BAD_INPUT if done.refused else DONE
 

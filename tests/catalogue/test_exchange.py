@@ -232,3 +232,30 @@ def test_a_thousand_rows_are_quick(tmp_path: Path) -> None:
     assert len(done.added) == 1000
     assert time.perf_counter() - started_s < 10
     assert sample_file().exists()
+
+
+def test_what_no_row_says_is_told_once_and_may_be_said_for_all(tmp_path: Path) -> None:
+    table, target = tmp_path / "lips.csv", tmp_path / "lips.toml"
+    rows = "".join(f"{n},Red {n},#A8{n}E2D,matte,9.90\n" for n in range(1, 6))
+    table.write_text(f"sku,name,colour,finish,price\n{rows}6,Odd,#A81E2D,shiny,9.90\n")
+    done = import_table(table, target)
+    assert done.lacking == ("brand", "currency")
+    assert done.refused_rows == 6
+    assert [(fault.line, fault.place) for fault in done.refused] == [
+        (None, "brand"),
+        (None, "currency"),
+        (7, "finish"),
+    ]
+    assert not done.is_written
+    done = import_table(table, target, is_strict=True, shared={"brand": "B", "currency": "EUR"})
+    assert (done.lacking, done.refused_rows, done.is_written) == ((), 1, False)
+    done = import_table(table, target, shared={"brand": "B", "currency": "EUR"})
+    assert (len(done.added), done.refused_rows, done.is_written) == (5, 1, True)
+
+
+def test_a_table_without_a_good_row_writes_no_file(tmp_path: Path) -> None:
+    table, target = tmp_path / "lips.csv", tmp_path / "lips.toml"
+    table.write_text("name,colour,finish\nRed,#A81E2D,shiny\n")
+    done = import_table(table, target, shared={"brand": "B"})
+    assert (done.added, done.refused_rows, done.is_written) == ((), 1, False)
+    assert not target.exists()

@@ -59,6 +59,12 @@ _BLENDS = {
     "偏光": "shift",
 }
 _FINISHES = {
+    "creamy": "cream",
+    "glossy": "gloss",
+    "mat": "matte",
+    "matt": "matte",
+    "pearly": "pearl",
+    "shimmery": "shimmer",
     "哑光": "matte",
     "雾面": "matte",
     "柔雾": "soft-matte",

@@ -15,7 +15,13 @@ from tryon.catalogue.collection import (
     sample_file,
 )
 from tryon.catalogue.fault import Complaint, Fault
-from tryon.catalogue.product import PRODUCT_KEYS, Product, read_product, read_shared
+from tryon.catalogue.product import (
+    PRODUCT_KEYS,
+    SHARED_KEYS,
+    Product,
+    read_product,
+    read_shared,
+)
 from tryon.catalogue.table import Row, Table, flatten, format_table, read_table, unflatten
 from tryon.catalogue.toml import format_toml
 from tryon.core.complete import complete
@@ -25,6 +31,7 @@ _COMMENT = """\
 Products for try-on, written by tryon. They may be edited; `tryon catalogue check` says what is
 wrong and where. What is written here as a comment is lost when tryon writes the file again.
 """
+_LACKING = "expected a column of it, or one for the whole table"
 #: Keys of a colour: a table that says any of them says the whole colour.
 _COLOUR_KEYS = ("srgb", "lab", "white", "observer", "reflectance")
 #: What was said of another colour, and does not hold of a new one.
@@ -44,7 +51,11 @@ class Imported:
     added, updated, unchanged : tuple of str
         Ids of products.
     refused : tuple of Fault
-        What is wrong in rows that were left out.
+        What is wrong in rows that were left out; what all of them lack is said once, first.
+    refused_rows : int
+    lacking : tuple of str
+        Of `SHARED_KEYS`, what rows were left out for that has no column, and that nobody
+        has said for all of them.
     is_written : bool
     """
 
@@ -54,6 +65,8 @@ class Imported:
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[Fault, ...]
+    refused_rows: int
+    lacking: tuple[str, ...]
     is_written: bool
 
 
@@ -104,6 +117,7 @@ def import_table(
     by_sku = {(p.brand, p.sku): p.id for p in page.products if p.sku}
     rows_of: dict[str, int] = {}
     refused: list[Fault] = []
+    refused_rows, lacking = 0, set[str]()
     kinds: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
     for row in table.rows:
         known = _identify(row, by_sku, common)
@@ -112,13 +126,16 @@ def import_table(
             entry = {"id": known, **entry}
         product, complaints = read_product(entry, common, target.parent)
         complaints += _clashes({**common, **entry}, rows_of, elsewhere, by_sku)
+        lacks = {c.key for c in complaints if c.key in SHARED_KEYS} - {*table.headers, *common}
         faults = [
             Fault(source, row.number, table.header(key), message)
             for key, message in complaints
-            if not _follows(key, row.misread)
+            if key not in lacks and not _follows(key, row.misread)
         ]
         if row.faults or faults or product is None:
             refused += (*row.faults, *faults)
+            refused_rows += 1
+            lacking |= lacks
             continue
         kind = "added" if product.id not in entries else "updated"
         kinds["unchanged" if entries.get(product.id) == entry else kind].append(product.id)
@@ -126,8 +143,10 @@ def import_table(
         rows_of[product.id] = row.number
         if product.sku:
             by_sku[product.brand, product.sku] = product.id
-    is_changed = bool(kinds["added"] or kinds["updated"]) or common != page.shared
-    is_written = is_changed and not (is_strict and refused)
+    lacked = tuple(key for key in SHARED_KEYS if key in lacking)
+    is_changed = bool(kinds["added"] or kinds["updated"])
+    is_changed = is_changed or (common != page.shared and not refused_rows)
+    is_written = is_changed and not (is_strict and refused_rows)
     if is_written:
         write_page(target, page, entries.values(), common)
     return Imported(
@@ -136,7 +155,9 @@ def import_table(
         tuple(kinds["added"]),
         tuple(kinds["updated"]),
         tuple(kinds["unchanged"]),
-        tuple(refused),
+        (*(Fault(source, None, key, _LACKING) for key in lacked), *refused),
+        refused_rows,
+        lacked,
         is_written,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -36,7 +37,7 @@ from tryon.usage import Use, count_uses, read_usage
 
 HEAD = "sku,brand,name,srgb,finish,price,currency\n"
 GOOD = "A-1,Acme,Plum,#7B2240,matte,9,EUR\n"
-BAD = "A-2,Acme,Rust,#B03A20,matt,9,EUR\n"
+BAD = "A-2,Acme,Rust,#B03A20,mtte,9,EUR\n"
 
 
 class Still:
@@ -98,7 +99,7 @@ def test_a_table_with_a_fault_changes_nothing_and_says_where(
     cells = [faults.item(0, column) for column in range(3)]
     assert [cell.text() if cell else "" for cell in cells[:2]] == ["3", "finish"]
     assert cells[2] is not None
-    assert "matt" in cells[2].text()
+    assert "matte" in cells[2].text()
     assert len(desk.shades.shelf.rows) == before
     assert not (tmp_path / "catalogue" / "lips.toml").exists()
     desk.shades.report.rest.click()
@@ -110,6 +111,30 @@ def test_a_table_with_a_fault_changes_nothing_and_says_where(
     desk.shades.search.clear()
     qtbot.waitUntil(lambda: len(desk.shades.shelf.rows) == before)
     assert not (tmp_path / "catalogue" / "lips.toml").exists()
+
+
+def test_a_table_that_names_no_brand_is_asked_for_one(
+    open_desk: Callable[[], Desk], qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk, path = open_desk(), tmp_path / "lips.csv"
+    path.write_text("sku,name,colour,finish,price\n1,Red,#A81E2D,matte,9.90\n")
+    assert "nothing was changed yet" in imported(qtbot, desk, path)
+    report = desk.shades.report
+    brand, currency = report.shared["brand"], report.shared["currency"]
+    assert brand.isVisible()
+    assert currency.isVisible()
+    brand.setText("Acme")
+    currency.setText("euros")
+    report._tell.click()
+    qtbot.waitUntil(desk.shades._import.isEnabled, timeout=15_000)
+    assert "euros" in report.text
+    assert brand.isVisible(), "what was mistyped can be said again"
+    currency.setText("EUR")
+    QTest.keyClick(currency, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "1 new" in report.text, timeout=15_000)
+    assert not brand.isVisible()
+    assert [p.brand for p in desk.shades.shelf.rows if p.name == "Red"] == ["Acme"]
+    assert (tmp_path / "catalogue" / "lips.toml").exists()
 
 
 def test_a_shade_that_is_made_is_not_called_by_the_name_of_another(

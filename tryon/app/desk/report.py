@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -30,6 +31,7 @@ class Report(QWidget):
 
     undo_wanted = Signal()
     rest_wanted = Signal()
+    shared_told = Signal(object)  # by key, what holds for all rows of a table
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,8 +61,39 @@ class Report(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_SMALL)
         column.addLayout(head)
+        self.shared = {
+            "brand": self._line(self.tr("Brand of all rows")),
+            "currency": self._line(self.tr("Currency of all prices, such as EUR")),
+        }
+        self._tell = button(self.tr("Import again"), self._tell_shared)
+        asked = QHBoxLayout()
+        for line in self.shared.values():
+            asked.addWidget(line)
+        asked.addWidget(self._tell)
+        column.addLayout(asked)
         column.addWidget(self.faults)
         self.hide()
+
+    def _line(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(name)
+        line.returnPressed.connect(self._tell_shared)
+        return line
+
+    def ask(self, keys: Sequence[str]) -> None:
+        """Ask what holds for all rows of a table; for no keys, ask nothing."""
+        for key, line in self.shared.items():
+            line.setVisible(key in keys)
+        self._tell.setVisible(bool(keys))
+        if keys:
+            self.shared[keys[0]].setFocus()
+
+    def _tell_shared(self) -> None:
+        asked = {
+            key: line.text().strip() for key, line in self.shared.items() if line.isVisible()
+        }
+        self.shared_told.emit({key: text for key, text in asked.items() if text})
 
     @property
     def text(self) -> str:
@@ -75,6 +108,7 @@ class Report(QWidget):
         self.undo.setVisible(can_undo)
         self.mend.hide()
         self.rest.hide()
+        self.ask(())
         self.faults.setRowCount(0)
         self.faults.hide()
         self.setVisible(bool(text))
@@ -82,9 +116,14 @@ class Report(QWidget):
     def show_import(self, done: Imported, at: QTime) -> None:
         """Say what became of a table."""
         time = QLocale().toString(at, QLocale.FormatType.ShortFormat)
-        refused = len({fault.line for fault in done.refused})
+        refused = done.refused_rows
         counts = len(done.added), len(done.updated), len(done.unchanged)
-        if refused and not done.is_written:
+        if done.lacking and not done.is_written:
+            said = self.tr(
+                "Import of {0}: nothing was changed yet. The table does not say everything; "
+                "what holds for all its rows?"
+            ).format(time)
+        elif refused and not done.is_written:
             said = self.tr(
                 "Import of {0}: nothing was changed, for %n rows have to be mended first. "
                 "Without them: {1} new, {2} changed.",
@@ -100,6 +139,7 @@ class Report(QWidget):
         self.say(said, is_bad=bool(refused), can_undo=done.is_written)
         self.rest.setVisible(bool(refused and not done.is_written and any(counts[:2])))
         self._list(done.refused)
+        self.ask(done.lacking)
 
     def show_faults(self, faults: Sequence[Fault]) -> None:
         """Say what is wrong in the first of the shop's files; without a fault, nothing."""

@@ -145,6 +145,7 @@ class ShadesPage(Page):
         self.report = Report()
         self.report.undo_wanted.connect(self.undo)
         self.report.rest_wanted.connect(self._import_good_rows)
+        self.report.shared_told.connect(self._import_again)
         left = QVBoxLayout()
         left.setSpacing(SPACE_SMALL)
         left.addLayout(self._asked)
@@ -235,12 +236,17 @@ class ShadesPage(Page):
         if name:
             self.import_table(Path(name))
 
-    def import_table(self, path: Path, *, is_strict: bool = True) -> None:
-        """Import a table, all of it or nothing; the window stays alive meanwhile."""
+    def import_table(
+        self, path: Path, shared: Mapping[str, str] | None = None, *, is_strict: bool = True
+    ) -> None:
+        """Import a table, all of it or nothing; the window stays alive meanwhile.
+
+        `shared` is what holds for all its rows: brand and currency.
+        """
         if self._imports is not None:
             return
         target = catalogue_folder() / f"{path.stem}.toml"
-        self._table = path
+        self._table, self._shared = path, shared
         self._import.setEnabled(False)
         self.report.say(self.tr("{0} is being read…").format(path.name))
         try:
@@ -252,7 +258,7 @@ class ShadesPage(Page):
 
         def work() -> None:
             try:
-                self._done = import_table(path, target, is_strict=is_strict)
+                self._done = import_table(path, target, is_strict=is_strict, shared=shared)
                 if self._done.is_written:
                     self._new = self._read()  # thousands take a second, too
             except TryOnError as error:
@@ -263,7 +269,10 @@ class ShadesPage(Page):
         self._imports.start()
 
     def _import_good_rows(self) -> None:
-        self.import_table(self._table, is_strict=False)
+        self.import_table(self._table, self._shared, is_strict=False)
+
+    def _import_again(self, shared: Mapping[str, str]) -> None:
+        self.import_table(self._table, {**(self._shared or {}), **shared})
 
     def _show_import(self) -> None:
         if self._imports is not None:
@@ -273,6 +282,7 @@ class ShadesPage(Page):
         done = self._done
         if isinstance(done, TryOnError):
             self.report.say(f"{say_message(str(done))} {say_hint(done.hint)}", is_bad=True)
+            self.report.ask(tuple(self._shared or ()))  # one of them may be what is wrong
         elif done is not None:
             if done.is_written:
                 self._last = self._before

@@ -3085,6 +3085,10 @@
         <translation>应为 [[product]] 表，而不是 {0}</translation>
     </message>
     <message>
+        <source>expected a column of it, or one for the whole table</source>
+        <translation>应有此列，或为整个表格指定一个</translation>
+    </message>
+    <message>
         <source>expected a garment of a usual size, in m, dm, cm, inch or mm; for shoes say --slot</source>
         <translation>应为常见大小的服装，单位为米、分米、厘米、英寸或毫米；鞋子请用 --slot 指明</translation>
     </message>
@@ -4424,8 +4428,24 @@
 <context>
     <name>Report</name>
     <message>
+        <source>Brand of all rows</source>
+        <translation>所有行的品牌</translation>
+    </message>
+    <message>
         <source>Column</source>
         <translation>列</translation>
+    </message>
+    <message>
+        <source>Currency of all prices, such as EUR</source>
+        <translation>所有价格的币种，如 CNY</translation>
+    </message>
+    <message>
+        <source>Import again</source>
+        <translation>重新导入</translation>
+    </message>
+    <message>
+        <source>Import of {0}: nothing was changed yet. The table does not say everything; what holds for all its rows?</source>
+        <translation>{0} 的导入：尚未作任何更改。表格内容不全，以下各项对所有行是什么？</translation>
     </message>
     <message numerus="yes">
         <source>Import of {0}: nothing was changed, for %n rows have to be mended first. Without them: {1} new, {2} changed.</source>
