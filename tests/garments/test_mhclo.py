@@ -108,7 +108,7 @@ def test_a_row_may_be_one_vertex_of_the_base_mesh(tmp_path: Path) -> None:
         "material a.mhmat\nverts 0\n8000\n8010\n8100 8000 8010 0.5 0.25 0.25 0 0.1 0\n"
     )
     model = bring(path, slot="top")
-    assert (model.licence, model.title) == ("CC0-1.0", "a")
+    assert (model.licence, model.title) == ("CC0-1.0", "A")
     base = basemesh("female").places
     lifted = 0.5 * base[8100] + 0.25 * (base[8000] + base[8010]) + (0, 0.01, 0)
     assert np.allclose(model.parts[0].positions, [base[8000], base[8010], lifted], atol=1e-5)

@@ -17,7 +17,7 @@ from tryon.core.errors import BadInput
 from tryon.core.scene import BONES, Floats
 from tryon.garments.files import beside, one_line, read_lines
 from tryon.garments.hm08 import VERTICES, BaseMesh, basemesh
-from tryon.garments.model import Gender, Model, Slot, covered_slot, shipped
+from tryon.garments.model import Gender, Model, Slot, covered_slot, readable, shipped
 from tryon.garments.mtl import read_mhmat
 from tryon.garments.obj import plain, read_outline
 from tryon.garments.surfaces import MOST_VERTICES
@@ -160,7 +160,7 @@ def bring_mhclo(path: Path, slot: Slot | None = None, gender: Gender | None = No
         )
     skeleton = shipped(gender).skeleton
     return Model(
-        title=clothes.name,
+        title=readable(clothes.name),
         slot=slot or covered_slot(tuple(parts), skeleton),
         gender=gender,
         parts=tuple(parts),

@@ -232,7 +232,7 @@ def load(path: Path) -> Model:
         slot, skeleton = "head", Skeleton(np.zeros((len(BONES), 3), np.float32))
     gender = card.gender or _one_of(said, "gender", Gender, document) or "female"
     return Model(
-        title=card.title or str(said.get("title") or path.stem)[:80],
+        title=card.title or readable(str(said.get("title") or path.stem))[:80],
         slot=slot or covered_slot(parts, skeleton),
         gender=gender,
         parts=parts,
@@ -338,6 +338,18 @@ def _cut(said: dict[Any, Any]) -> Cut | None:
         return None
     gains = _measures(said.get("morph_gains_cm"))
     return Cut(_measures(said.get("measures_cm")), said["morph"], gains)
+
+
+def readable(name: str) -> str:
+    """Make a title of the name that a modeller gave a file or a node.
+
+    Examples
+    --------
+    >>> readable("dress_knee_female"), readable("Suit by Ann")
+    ('Dress knee female', 'Suit by Ann')
+    """
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def covered_slot(parts: tuple[Mesh, ...], skeleton: Skeleton) -> Slot:
