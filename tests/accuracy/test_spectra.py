@@ -95,3 +95,18 @@ def test_a_perfect_diffuser_is_white_on_the_display() -> None:
     np.testing.assert_allclose(spectra.linear_srgb(white), 1, atol=1e-9)
     np.testing.assert_allclose(spectra.lab(white), [100, 0, 0], atol=1e-9)
     np.testing.assert_allclose(spectra.to_xyz(spectra.linear_srgb(0.3 * white)), 0.3 * white)
+
+
+@pytest.mark.parametrize("camera", spectra.MEASURED_CAMERAS)
+def test_other_measured_cameras_see_red_green_and_blue(colour: ModuleType, camera: str) -> None:
+    found = spectra.sensitivities(camera)
+    assert found.max() == pytest.approx(1)
+    assert found.min() >= 0
+    # Where one camera of this kind, measured elsewhere, sees most, so do they, within 20 nm.
+    theirs = colour.MSDS_CAMERA_SENSITIVITIES["Nikon 5100 (NPL)"]
+    tops = theirs.wavelengths[theirs.values.argmax(0)]
+    np.testing.assert_allclose(spectra.NM[found.argmax(0)], tops, atol=20)
+    # A line out of its order, or a lost decimal point, would stand out.
+    steps = np.diff(found[::2][spectra.NM[::2] >= 420], axis=0)
+    assert np.abs(steps).max() < 0.5
+    assert (found[(spectra.NM < 400) | (spectra.NM > 725)] == 0).all()

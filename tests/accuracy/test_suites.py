@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tryon.accuracy import suites
+from tryon.accuracy.spectra import MEASURED_CAMERAS
 from tryon.accuracy.suites import measure, read_suites
 from tryon.accuracy.tables import markdown, write_tables
 from tryon.cli import main
@@ -47,6 +48,17 @@ def test_the_result_is_json_and_the_tables_show_it(result: dict[str, object]) ->
     assert [line.split(" | ")[1] for line in limits] == [
         f"{part['median']:.1f}, {part['p95']:.1f}" for part in face.values()
     ]
+    part = text.partition("Measured cameras unknown to the app, 2 pictures.")[2].splitlines()
+    met = tier1["measured"]["columns"]  # type: ignore[index]
+    assert set(met) == {"still", "reference", "enrolled"}
+    rows = {line.split(" | ")[0]: line.split(" | ")[1:] for line in part}
+    assert {f"| {camera}" for camera in MEASURED_CAMERAS} < set(rows)
+    expected = met["still"]["limit_new"]
+    assert rows["| limit if these cameras are new"][0] == (
+        f"{expected['median']:.1f}, {expected['p95']:.1f}"
+    )
+    counts = [one["count"] for one in met["still"]["by_camera"].values()]
+    assert sum(counts) == met["still"]["all"]["count"] > 0
     lines = [line for line in text.splitlines() if line.startswith("|")]
     assert len(lines) > 30
 

@@ -16,8 +16,16 @@ from tryon.accuracy.readers import (
     with_profile,
 )
 from tryon.accuracy.scores import Errors, apart_by_chance
-from tryon.accuracy.spectra import CAMERAS, LIGHTS, UNKNOWN_LIGHTS
-from tryon.accuracy.tier1 import Trial, coverage, draw_trials, judge, unknown_places
+from tryon.accuracy.spectra import CAMERAS, LIGHTS, MEASURED_CAMERAS, UNKNOWN_LIGHTS
+from tryon.accuracy.tier1 import (
+    STOPS,
+    Trial,
+    coverage,
+    draw_trials,
+    judge,
+    measured_places,
+    unknown_places,
+)
 from tryon.accuracy.tissue import TONES
 from tryon.core.scene import Scene
 from tryon.light.lamps import spectra
@@ -47,6 +55,14 @@ def test_lamps_that_the_app_does_not_know_come_before_every_camera() -> None:
     met = {(light, camera) for _, light, camera, _ in places}
     assert len(met) == len(places) == 24 * len(CAMERAS)
     assert len({(camera, stops) for _, _, camera, stops in places}) == 3 * len(CAMERAS)
+
+
+def test_measured_cameras_see_every_lamp_tone_and_exposure() -> None:
+    places = measured_places()
+    for camera in MEASURED_CAMERAS:
+        tones, lights, _, stops = zip(*(one for one in places if one[2] == camera), strict=True)
+        assert len(tones) == len(set(zip(tones, lights, strict=True))) == 2 * len(LIGHTS)
+        assert (set(tones), set(lights), set(stops)) == (set(TONES), set(LIGHTS), set(STOPS))
 
 
 def test_who_is_told_the_light_errs_less_than_who_reads_it(trials: list[Trial]) -> None:
@@ -148,6 +164,10 @@ def test_the_limit_of_a_face_lies_between_knowing_and_guessing() -> None:
         # Who does not know the very cameras knows less.
         assert 1.1 * limits[name]["median"] < limits[f"{name}_new"]["median"]
         assert limits[f"{name}_new"]["median"] < limits["face"]["median"]
+        # Of those others each other camera is told as well as the suite's.
+        assert (
+            0.8 < limits[f"{name}_measured"]["median"] / limits[f"{name}_new"]["median"] < 1.3
+        )
     of_tones = [part["median"] for part in limits["face"]["by_tone"].values()]
     assert len(of_tones) == len(TONES)
     assert np.mean(of_tones[5:]) > np.mean(of_tones[:5])  # dark skin tells less

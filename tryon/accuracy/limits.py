@@ -37,7 +37,16 @@ from tryon.accuracy.people import (
 )
 from tryon.accuracy.pictures import brightness, draw_holds
 from tryon.accuracy.scores import by, errors, score
-from tryon.accuracy.spectra import CAMERAS, KINDS, LIGHTS, OTHER_CAMERAS, Curve, lab, to_xyz
+from tryon.accuracy.spectra import (
+    CAMERAS,
+    KINDS,
+    LIGHTS,
+    MEASURED_CAMERAS,
+    OTHER_CAMERAS,
+    Curve,
+    lab,
+    to_xyz,
+)
 from tryon.accuracy.tissue import TONES
 
 #: How well a patch of a face can be read: skin is uneven, noise is not all averaged out.
@@ -113,11 +122,15 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         light and balance is; of each, what it makes of the pigment is known. ``known``: the
         same with the white given. ``still``, ``reference``, ``enrolled``: see `_by_sheet`; in
         these it is said what kind of lamp there is; ``…_unasked`` are the same without, and
-        ``…_new`` with it, learned from other cameras. ``profile``: with a sheet, and the very
+        ``…_new`` with it, learned from other cameras; ``…_measured`` are those before cameras
+        that were measured. ``profile``: with a sheet, and the very
         lamp and camera. ``three_numbers``: the white is given, and nothing but three numbers
         of the pigment.
     """
-    judged = _draw(max(people // 5, 20), _SEED + 1, CAMERAS)
+    judged, measured = (
+        _draw(max(people // 5, 20), _SEED + 1, cameras)
+        for cameras in (CAMERAS, MEASURED_CAMERAS)
+    )
     learned, others = (_draw(people, _SEED, cameras) for cameras in (CAMERAS, OTHER_CAMERAS))
     plain = np.exp(judged.white) * np.maximum(judged.shade, _DARKEST)
     of_paint = _foretold(CAMERAS, judged)
@@ -128,6 +141,7 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
     asked = _by_sheet(learned, judged, is_asked=True)
     unasked = _by_sheet(learned, judged, is_asked=False)
     new = _by_sheet(others, judged, is_asked=True)
+    met = _by_sheet(others, measured, is_asked=True)
     return {
         "face": _scored(judged, by_face, of_paint(alone)),
         "known": _scored(judged, judged.white, of_paint(by_white)),
@@ -136,6 +150,7 @@ def light_limits(people: int) -> dict[str, dict[str, Any]]:
         **asked,
         **{f"{name}_unasked": scores for name, scores in unasked.items()},
         **{f"{name}_new": scores for name, scores in new.items()},
+        **{f"{name}_measured": scores for name, scores in met.items()},
     }
 
 

@@ -33,6 +33,19 @@ KINDS = ("D", "A", "F", "L")
 
 #: Cameras of the suites: two that were measured, and one like a webcam, which is synthetic.
 CAMERAS = ("Nikon 5100", "Sigma SD Merrill", "synthetic")
+#: Others that were measured, with three kinds of filters side by side as webcams have them.
+MEASURED_CAMERAS = (
+    "ARRI D21",
+    "Canon Digital Rebel XTi",
+    "Canon EOS 5D Mark II",
+    "Canon PowerShot S90",
+    "Nikon D200",
+    "Nikon D7000",
+    "Nikon D700",
+    "Nikon D70",
+    "Sony ILCE-7RM2",
+    "Sony ILCE-7SM2",
+)
 #: Others, none of which takes a picture of a suite: for who is to learn what cameras are like.
 OTHER_CAMERAS = tuple(f"drawn {number}" for number in range(48))
 
@@ -84,6 +97,9 @@ def sensitivities(camera: str) -> Curve:
         places = random.normal((602.0, 540.0, 456.0), (8.0, 6.0, 6.0))
         wider = random.normal(0, 0.15, 3) + 0.3 * abs(random.standard_normal())
         return _bells(places, np.array([35.0, 42.0, 31.0]) * np.exp(wider))
+    if camera in MEASURED_CAMERAS:
+        table = read_curves("sensitivities/others_10nm.csv")
+        return np.stack([table[f"{camera} {channel}"] for channel in "rgb"], 1)
     table = read_curves(f"sensitivities/{camera.lower().replace(' ', '_')}.csv")
     return np.stack([table["r"], table["g"], table["b"]], 1)
 

@@ -137,7 +137,8 @@ def _tier1(result: Mapping[str, Any]) -> str:
         if label == "by_tone":
             limits = {name: column["limit"][label] for name, column in columns.items()}
             text += "\n" + _by("limit for Monk tone", limits)
-    return text + _unasked(result["unasked"]) + _unknown(result["unknown"])
+    text += _unasked(result["unasked"]) + _unknown(result["unknown"])
+    return text + _measured(result["measured"])
 
 
 def _by(title: str, parts: Mapping[str, Mapping[str, Any]]) -> str:
@@ -180,6 +181,27 @@ def _unknown(result: Mapping[str, Any]) -> str:
     names += [_COLUMNS[name].removesuffix(_ASKED) + ", not asked" for name in result["unasked"]]
     return f"\nLamps unknown to the app, {result['shots']} pictures.\n\n" + _table(
         ("lamp", *(f"{name}: median, p95" for name in names)), rows
+    )
+
+
+def _measured(result: Mapping[str, Any]) -> str:
+    columns = result["columns"].values()
+    rows = [
+        ("all", *(_pair(column["all"]) for column in columns)),
+        *(
+            (camera, *(_pair(column["by_camera"][camera]) for column in columns))
+            for camera in next(iter(columns))["by_camera"]
+        ),
+        ("\\|ΔL*\\|", *(_cells(column["all"], "lightness")[0] for column in columns)),
+        (
+            "limit if these cameras are new",
+            *(_pair(column["limit_new"]) for column in columns),
+        ),
+        ("inside ±ΔE (80 %)", *map(_inside, columns)),
+    ]
+    names = (_COLUMNS[name] for name in result["columns"])
+    return f"\nMeasured cameras unknown to the app, {result['shots']} pictures.\n\n" + _table(
+        ("camera", *(f"{name}: median, p95" for name in names)), rows
     )
 
 

@@ -8,7 +8,7 @@ truth in the picture's own colours, as a display would show both.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from tryon.accuracy.scores import Errors, apart_by_chance, by, errors, joined, s
 from tryon.accuracy.spectra import (
     CAMERAS,
     LIGHTS,
+    MEASURED_CAMERAS,
     UNKNOWN_LIGHTS,
     Curve,
     lab,
@@ -51,7 +52,8 @@ STOPS = (-1.0, 0.0, 1.0)
 _INSTRUMENT_LAB, _INSTRUMENT_DE2000 = 0.25, 0.27
 
 _PAINTS_A_SHOT = 2
-#: Trials that one job is about: even, so that every other of a job is every other of all.
+#: Trials that one job is about: a multiple of four, so that every fourth of a job is every
+#: fourth of all.
 _A_JOB = 20
 _SEED = 20_261_122
 
@@ -161,6 +163,21 @@ def unknown_places() -> list[Place]:
     ]
 
 
+def measured_places() -> list[Place]:
+    """Every lamp of the suite before every measured camera, twice; tones and stops in turn."""
+    return [
+        (
+            TONES[(at + of + 5 * turn) % len(TONES)],
+            light,
+            camera,
+            STOPS[(at + of + turn) % len(STOPS)],
+        )
+        for turn, (at, light), (of, camera) in product(
+            range(2), enumerate(LIGHTS), enumerate(MEASURED_CAMERAS)
+        )
+    ]
+
+
 def _as_measured(shade: Shade, random: np.random.Generator) -> Shade:
     """Tell a shade as another instrument reads it."""
     truth = to_xyz(np.array(shade.reflectance))
@@ -253,10 +270,13 @@ _COLUMNS = {
     "known": ("profile", "known"),
 }
 #: Every so many-th trial is seen in a session; the others see all.
-_STEPS = {"sheet": 1, "enrolled": 1, "enrolled_unasked": 3, "profile": 2}
+_STEPS = {"sheet": 1, "enrolled": 1, "enrolled_unasked": 4, "profile": 4}
 #: Sessions that are also held in lamps that the app does not know, and their columns.
 _STRANGE = ("sheet", "enrolled", "enrolled_unasked")
 _UNKNOWN = ("reference", "enrolled")
+#: The same of measured cameras.
+_BEFORE_MEASURED = ("sheet", "enrolled")
+_MEASURED = ("still", "reference", "enrolled")
 
 
 def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
@@ -275,14 +295,24 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
         the columns for which people are asked what kind of lamp there is, where nobody is.
         ``unknown``: the same of two columns with lamps that the app does not know, without
         tones and limit, and ``by_kind`` of the lamp; of these again ``unasked``.
+        ``measured``: the same of three columns before `MEASURED_CAMERAS`, ``by_camera``, and
+        ``limit_new``.
     """
-    strangely = {name: (SESSIONS[name], 1) for name in _STRANGE}
+    strangely, elsewhere = (
+        {name: (SESSIONS[name], 1) for name in names} for names in (_STRANGE, _BEFORE_MEASURED)
+    )
     every = {reader.__name__: (reader, 1) for reader in ONE_PICTURE}
     every |= {name: (SESSIONS[name], step) for name, step in _STEPS.items()}
     known = _jobs(known_places(), step, _SEED, every)
     unknown = _jobs(unknown_places(), step, _SEED + 1, strangely)
-    limits, *parts = work([partial(light_limits, people), *known, *unknown], "tier 1")
-    found, strange = _columns(parts[: len(known)]), _columns(parts[len(known) :])
+    measured = _jobs(measured_places(), step, _SEED + 2, elsewhere)
+    limits, *parts = work(
+        [partial(light_limits, people), *known, *unknown, *measured], "tier 1"
+    )
+    each = iter(parts)
+    found, strange, met = (
+        _columns(list(islice(each, len(part)))) for part in (known, unknown, measured)
+    )
     columns = {}
     for name, (source, limit) in _COLUMNS.items():
         taken = found[name].where("source", source)
@@ -314,6 +344,13 @@ def tier1(work: Work, *, step: int = 1, people: int = 600) -> dict[str, Any]:
             "shots": len(range(0, len(unknown_places()), step)),
             "columns": {name: _unknown(strange[name], name) for name in _UNKNOWN},
             "unasked": {name: _unknown(strange[name + UNASKED], name) for name in _UNKNOWN},
+        },
+        "measured": {
+            "shots": len(range(0, len(measured_places()), step)),
+            "columns": {
+                name: _measured(met[name], name) | {"limit_new": limits[f"{name}_measured"]}
+                for name in _MEASURED
+            },
         },
     }
 
@@ -355,6 +392,16 @@ def _unknown(found: Errors, name: str) -> dict[str, Any]:
         "by_kind": {
             kind: score(taken.chosen(np.isin(taken.labels["light"], lights)))
             for kind, lights in UNKNOWN_LIGHTS.items()
+        }
+    }
+
+
+def _measured(found: Errors, name: str) -> dict[str, Any]:
+    """Score a column before measured cameras."""
+    taken = found.where("source", _COLUMNS[name][0])
+    return _scores(found, taken) | {
+        "by_camera": {
+            camera: score(taken.where("camera", camera)) for camera in MEASURED_CAMERAS
         }
     }
 
