@@ -327,6 +327,10 @@ def test_every_page_opens_in_every_language(open_desk: Callable[[], Desk], qapp:
             desk.open(name)
             assert not desk.window.grab().isNull()
     assert desk.cameras.found.text() == "Front camera"
+    assert desk.cameras._calibrate.isEnabled()
+    desk.cameras._names = list
+    desk.cameras.open()
+    assert not desk.cameras._calibrate.isEnabled(), "there is none"
 
 
 def test_what_shoppers_agree_to_is_written_here(

@@ -112,7 +112,8 @@ class CamerasPage(Page):
         )
         self._names = names
         self.head.addWidget(button(self.tr("Look again"), self.open))
-        self.head.addWidget(button(self.tr("Calibrate a camera"), calibrate, "primary"))
+        self._calibrate = button(self.tr("Calibrate a camera"), calibrate, "primary")
+        self.head.addWidget(self._calibrate)
         self.found = words("", "body", wraps=True)
         self.column.addWidget(self.found)
         self.column.addStretch()
@@ -120,7 +121,9 @@ class CamerasPage(Page):
     def open(self) -> None:
         """Look which cameras are connected."""
         none = self.tr("No camera was found. Plug one in, then look again.")
-        self.found.setText("\n".join(self._names()) or none)
+        names = self._names()
+        self.found.setText("\n".join(names) or none)
+        self._calibrate.setEnabled(bool(names))
 
 
 class Desk(QObject):
