@@ -130,11 +130,6 @@ class Screenshot:
         self._clock.timeout.connect(self._look)
         self._clock.start()
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether the file is there."""
-        return self._is_taken
-
     def _look(self) -> None:
         if not self._opened.is_ready():
             return

@@ -81,7 +81,7 @@ LARGE_TYPE = 1.3
 RADIUS_SMALL, RADIUS, RADIUS_LARGE, RADIUS_SHEET = 12, 16, 24, 44
 
 #: Distances in px, each half as large again as the one before, nearly.
-SPACE_TIGHT, SPACE_SMALL, SPACE, SPACE_LARGE = 6, 12, 20, 32
+SPACE_SMALL, SPACE, SPACE_LARGE = 12, 20, 32
 
 #: Nothing that is touched is smaller than this, in px: at a desk, and standing before a kiosk.
 TARGET, TARGET_KIOSK = 56, 72

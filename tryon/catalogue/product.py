@@ -83,7 +83,7 @@ _MEASURED: Mapping[str, Any] = {
     "on": _Day,
     "de2000": _Difference,
 }
-PRODUCT_KEYS, MEASURED_KEYS = tuple(_PRODUCT), tuple(_MEASURED)
+PRODUCT_KEYS = tuple(_PRODUCT)
 #: Keys that a file may say once for all its products.
 SHARED_KEYS = ("brand", "currency")
 

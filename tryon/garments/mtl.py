@@ -1,6 +1,6 @@
 """Reads what surfaces are made of where that is written in a text of its own: MTL and MHMAT."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -17,7 +17,6 @@ _MOST_TEXT_BYTES = 2**20
 _OPTIONS = {"-o": 3, "-s": 3, "-t": 3, "-mm": 2, "-bm": 1, "-blendu": 1, "-blendv": 1}
 _OPTIONS |= {"-clamp": 1, "-imfchan": 1, "-texres": 1, "-boost": 1, "-cc": 1, "-type": 1}
 
-Say = Callable[[str], str]
 Words = Mapping[str, list[str]]
 
 

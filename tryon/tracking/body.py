@@ -1,6 +1,5 @@
 """The person who is dressed: found, followed, and measured beside the picture's path."""
 
-import math
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +10,6 @@ import cv2
 import numpy as np
 
 from tryon.core.encoding import Encoding
-from tryon.core.geometry import Matrix, compose, scale_of, similarity, turn_of
 from tryon.core.precedence import give_way, let_pass, take_turns
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.arms import arms_of
@@ -26,32 +24,16 @@ from tryon.tracking.carry import (
     parts_of,
     torso_px,
 )
-from tryon.tracking.company import Company
+from tryon.tracking.chosen import Chosen
 from tryon.tracking.flow import View, marks, spread, view
 from tryon.tracking.hair import Hair
 from tryon.tracking.hands import PALM, Hand
 from tryon.tracking.held import Held
 from tryon.tracking.in_front import Cover, InFront, face_of, outline_of, with_wrists, wrist_of
-from tryon.tracking.looks import thorough
 from tryon.tracking.matte import CLIP_PALM_PX, PHOTO_PALM_PX
-from tryon.tracking.people import Person, PersonModels
+from tryon.tracking.people import PersonModels
 from tryon.tracking.tailor import Tailor
 from tryon.tracking.trail import Answer, Trail
-
-#: Persons who are looked at closely when nobody is followed, and how far apart the noses of
-#: one may be seen, in torso lengths.
-_CLOSELY, _ONE_HEAD = 4, 0.25
-
-#: From a face to the square around its person, in heights of the face: down to the hips, and
-#: from there up to the rim of the circle.
-_HIPS, _RIM = 4.0, 5.2
-
-#: Landmarks that are explained worse than this are looked for again in a photograph, in squares
-#: of other sides; what is found there must be explained so much better.
-_STRANGE, _SIDES, _BETTER = 25.0, (0.8, 1.3, 1.6), 0.6
-
-#: Landmarks that are explained worse than this are no person's while there may be another.
-_SENSELESS = 60.0
 
 #: Live, a measurement is begun so long after the one before at the earliest: the rest of the
 #: machine draws.
@@ -60,8 +42,9 @@ _PAUSE_NS = 60_000_000
 #: Frames that are remembered until the measurement of one of them is ready.
 _REMEMBERED = 20
 
-#: Who was not looked at for so long, since nothing was worn, may be somebody else.
-_AWAY_NS = 3_000_000_000
+#: Who was not looked at for so long, since nothing was worn, may be somebody else; and whom a
+#: machine that others use has kept waiting so long for the next picture.
+_AWAY_NS, _STALLED_NS = 3_000_000_000, 10_000_000_000
 
 #: How long it takes to fade in or out.
 _FADE_NS = 150_000_000
@@ -104,15 +87,13 @@ class BodyTracker:
         self._still, self._live = still, live
         self._models: PersonModels | None = None
         self._tailor = Tailor()
-        self._company = Company()
+        self._chosen = Chosen(self._tailor.strangeness, self._forget, still=still)
         self._in_front = InFront(still=still)
         self._hair = Hair()
         self._held = Held(still=still)
         self._barrier = Barrier(still=still)
-        self._following: Matrix | None = None
-        self._looked_ns = 0
-        self._identity = -1
-        self._part = -1
+        self._looked_ns = self._anew_ns = 0
+        self._has_rested = False
         self._beside: ThreadPoolExecutor | None = None
         self._asked: tuple[View, Future[Answer | None]] | None = None
         self._again: tuple[dict[int, Hand], Future[dict[int, Hand]]] | None = None
@@ -136,11 +117,14 @@ class BodyTracker:
             Of this frame: they show where people are whom the model overlooks.
         """
         if self._still:
-            self._begin_anew()
+            self._chosen.begin_anew()
             measured = self._measure(frame, faces)
             return measured.body if measured else None
-        if self._before_ns is not None and frame.captured_ns - self._before_ns > _AWAY_NS:
+        longest_ns = _AWAY_NS if self._has_rested else _STALLED_NS
+        self._has_rested = False
+        if self._before_ns is not None and frame.captured_ns - self._before_ns > longest_ns:
             self._drop()
+            self._anew_ns = frame.captured_ns
         seen = view(frame.rgb, frame.captured_ns)
         if self._live:
             self._hear()
@@ -153,6 +137,10 @@ class BodyTracker:
             body = self._carried(seen, frame.rgb)
             self._past[-1] = seen, body.figure if body else None
         return self._faded(body, frame.captured_ns)
+
+    def rest(self) -> None:
+        """Take note that nobody is dressed in a picture: who is next may be somebody else."""
+        self._has_rested = True
 
     def prepare(self) -> None:
         """Have the models loaded beside, where there is such a thread: live."""
@@ -230,8 +218,8 @@ class BodyTracker:
 
     def _look(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""
-        if seen.captured_ns - self._looked_ns > _AWAY_NS:
-            self._begin_anew()
+        if self._looked_ns < self._anew_ns <= seen.captured_ns:
+            self._chosen.begin_anew()
         self._looked_ns = seen.captured_ns
         measured = self._measure(frame, faces)
         if measured is None:
@@ -250,19 +238,16 @@ class BodyTracker:
         """Find the person in a picture and take their measures."""
         rgb, encoding = frame.rgb, frame.encoding
         self._models = self._models or PersonModels()
-        person = self._find(self._models, rgb, faces)
+        person = self._chosen.find(self._models, rgb, faces, self._looked_ns)
         if person is None:
             return None
-        self._following = _next_square(person)
-        if self._still:
-            person = self._surest(self._models, rgb, person)
         covers = self._in_front(rgb, person, faces)
         person = with_wrists(person, covers)
         arms = arms_of(rgb, person, covers)
         face = face_of(person, faces)
         measured = self._tailor.measure(person, frame.size, rgb, arms, face)
         if measured.figure is None:
-            self._following = None
+            self._chosen.lose()
         held: tuple[Silhouette, ...] = ()
         barrier = None
         if measured.figure is not None:
@@ -276,7 +261,7 @@ class BodyTracker:
         others = [*held, *(thing for thing in (hair, barrier) if thing is not None)]
         let_pass()
         body = Body(
-            self._identity,
+            self._chosen.identity,
             person.points,
             person.world,
             person.visibility,
@@ -291,72 +276,10 @@ class BodyTracker:
         )
         return _Measured(body, covers, hair, held, barrier)
 
-    def _begin_anew(self) -> None:
-        """Look for anybody in the next picture; called where pictures are measured."""
-        self._following = None
-        self._company.part()
-
-    def _find(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
-        """Look for who was dressed before, and for others if they are gone for good."""
-        company, person = self._company, None
-        if self._following is not None:
-            person = models.see(rgb, self._following)
-        if person and company.is_other(rgb, person, faces):
-            person = None
-            if own := company.own_face(faces):
-                seen = _close_up(models, rgb, [_below_face(own)])
-                person = next((p for p in seen if not company.is_other(rgb, p, faces)), None)
-        if person is None:
-            person = self._choose(models, rgb, faces)
-            if company.is_awaited:  # where they were, too
-                company.wait(self._looked_ns)
-            else:
-                self._begin_anew()
-                self._identity += person is not None
-                self._tailor.forget()
-                self._held.forget()
-        if person:
-            company.keep(rgb, person, faces, self._looked_ns)
-        return person
-
-    def _surest(self, models: PersonModels, rgb: Bytes, person: Person) -> Person:
-        """Look at other squares if the landmarks make little sense, and take the best."""
-        size = rgb.shape[1], rgb.shape[0]
-        person = thorough(models, rgb, person)
-        strange = self._tailor.strangeness(person, size)
-        if strange < _STRANGE:
-            return person
-        around, strange = person.square, _BETTER * strange
-        for side in _SIDES:
-            square = compose(around, similarity(side, 0.0, 0.5 - side / 2, 0.5 - side / 2))
-            other = models.see(rgb, square)
-            if other and (cost := self._tailor.strangeness(other, size)) < strange:
-                person, strange = other, cost
-        return person
-
-    def _choose(self, models: PersonModels, rgb: Bytes, faces: Sequence[Face]) -> Person | None:
-        """Look closely at everyone, and take the nearest who is not far aside.
-
-        Where nobody is found whose landmarks make sense, parts of the picture are searched: who
-        is small in it, or before many colours, is overlooked. Live, one part each time.
-        """
-        height, width = rgb.shape[:2]
-        seen = _close_up(models, rgb, models.search(rgb)[:_CLOSELY])
-        overlooked = [face for face in faces if not any(_is_of(face, one) for one in seen)]
-        seen += _close_up(models, rgb, [*map(_below_face, overlooked[:_CLOSELY])], seen)
-        sensible = self._sensible(seen, (width, height))
-        if not sensible:
-            parts = _parts(width, height)
-            self._part = (self._part + 1) % len(parts)
-            for part in parts if self._still else parts[self._part :][:1]:
-                seen += _close_up(models, rgb, models.search(rgb, part)[:_CLOSELY], seen)
-            sensible = self._sensible(seen, (width, height)) or seen
-        if self._company.is_awaited:
-            sensible = [p for p in sensible if not self._company.is_other(rgb, p, faces)]
-        return max(sensible, key=lambda one: _importance(one, width, height), default=None)
-
-    def _sensible(self, seen: Sequence[Person], size: tuple[int, int]) -> list[Person]:
-        return [one for one in seen if self._tailor.strangeness(one, size) < _SENSELESS]
+    def _forget(self) -> None:
+        """Know nothing of a body any more: another person may be dressed next."""
+        self._tailor.forget()
+        self._held.forget()
 
     def _take(self, seen: View, answer: Answer | None) -> None:
         """Bring a measurement together with what was expected in its frame."""
@@ -429,42 +352,6 @@ class BodyTracker:
         return replace(body, figure=replace(body.figure, presence=self._presence))
 
 
-def _close_up(
-    models: PersonModels, rgb: Bytes, squares: Sequence[Matrix], known: Sequence[Person] = ()
-) -> list[Person]:
-    """Look closely at squares, and say who is there beside who is known: nobody twice."""
-    seen: list[Person] = []
-    for square in squares[:_CLOSELY]:
-        person = models.see(rgb, square)
-        if person and (again := models.see(rgb, person.following)):
-            person = again
-        if person and not any(_is_same(person, one) for one in (*known, *seen)):
-            seen.append(person)
-    return seen
-
-
-def _parts(width: int, height: int) -> list[Matrix]:
-    """Cut a picture into squares that overlap: the middle one first."""
-    side = min(width, height)
-    return [
-        similarity(side, 0.0, share * (width - side), share * (height - side))
-        for share in (0.5, 0.0, 1.0)
-    ]
-
-
-def _next_square(person: Person) -> Matrix:
-    """Look at the same square again until the person has left its middle.
-
-    A square that follows every landmark moves all of them: noise that feeds itself.
-    """
-    here, there = person.square, person.following
-    side = scale_of(here)
-    away = float(np.hypot(*((there - here) @ (0.5, 0.5, 1.0)))) / side
-    turned = abs(math.remainder(turn_of(there) - turn_of(here), 2 * math.pi))
-    grown = abs(math.log(scale_of(there) / side))
-    return here if away < 0.05 and turned < 0.12 and grown < 0.08 else there
-
-
 def _colour(cover: Cover | None, encoding: Encoding) -> Floats | None:
     """Say which colour a hand has in the picture: (3,) float32, linear sRGB."""
     if cover is None or cover.colours is None:
@@ -477,38 +364,3 @@ def _colour(cover: Cover | None, encoding: Encoding) -> Floats | None:
 
 def _towards(value: float, wanted: float, step: float) -> float:
     return value + min(max(wanted - value, -step), step)
-
-
-def _below_face(face: Face) -> Matrix:
-    """Guess the square around the person of a face."""
-    points = face.points[:, :2]
-    brow, chin = points[10], points[152]
-    down = (chin - brow).astype(np.float64)
-    x, y = (brow + chin) / 2 + _HIPS * down
-    side = 2 * _RIM * float(np.hypot(*down))
-    square = similarity(side, 0.0, float(x), float(y))
-    square[:, 2] -= square[:, :2] @ (0.5, 0.5)
-    return square
-
-
-def _is_same(one: Person, other: Person) -> bool:
-    """Whether two looks saw one person: people who stand close have heads of their own."""
-    apart = one.points[0, :2] - other.points[0, :2]
-    return float(np.hypot(*apart)) < _ONE_HEAD * min(one.torso_px, other.torso_px)
-
-
-def _is_of(face: Face, person: Person) -> bool:
-    """Whether a face is this person's."""
-    box = face.box
-    x, y = map(float, person.points[0, :2])
-    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height
-
-
-def _importance(person: Person, width: int, height: int) -> float:
-    """Weigh how near somebody is, how much of them is in the picture, and how central."""
-    points = person.points[:, :2]
-    trunk, head = points[[11, 12, 23, 24]], points[:11]
-    inside = float(((trunk > 0) & (trunk < (width, height))).all(1).mean())
-    near = math.sqrt(person.torso_px * float(np.linalg.norm(head - head.mean(0))))
-    aside = min(abs(float(trunk[:, 0].mean()) / width - 0.5) * 2, 1.0)
-    return near * (0.7 + 0.3 * inside) * (1.0 - 0.5 * aside) * person.presence

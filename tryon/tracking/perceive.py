@@ -51,6 +51,10 @@ class Wearer(Protocol):
         """Say who it is in this very frame, and how they stand."""
         ...
 
+    def rest(self) -> None:
+        """Take note that nobody is dressed in a picture."""
+        ...
+
     def prepare(self) -> None:
         """Load what that takes, beside, if that can be done beside."""
         ...
@@ -108,6 +112,8 @@ class Perceive:
         if Need.BODY in needs:
             with watch.time("body"):
                 body = self._body.track(frame, faces)
+        else:
+            self._body.rest()
         with watch.time("light"):
             light = self._read_light(frame, faces)
             if body is not None:
