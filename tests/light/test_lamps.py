@@ -4,7 +4,14 @@ import pytest
 from tryon.accuracy.spectra import LIGHTS
 from tryon.core.colour import D65, LUMINANCE, de2000, linear_to_lab, linear_to_xy, xy_to_cct
 from tryon.light.complexion import skin_curves
-from tryon.light.lamps import LAMPS, daylight_to_lamp, seen_under, spectra, wavelengths
+from tryon.light.lamps import (
+    LAMPS,
+    daylight_to_lamp,
+    modelled,
+    seen_under,
+    spectra,
+    wavelengths,
+)
 
 WHITE = np.ones(len(wavelengths()))
 
@@ -54,3 +61,20 @@ def test_the_wavelengths_beside_the_lamps_are_no_lamp() -> None:
     lamps = set(spectra()[2])
     assert lamps > set(LIGHTS)
     assert {name.rstrip("0123456789") for name in lamps} == {"A", "D", "FL", "LED-B"}
+
+
+def test_modelled_lamps_have_the_colours_that_such_lamps_have() -> None:
+    nm, observer, power = spectra()
+    lamps = modelled()
+    assert not set(lamps) & set(power)
+    kelvin = {}
+    for name, curve in lamps.items():
+        assert curve.shape == nm.shape
+        assert curve.min() >= 0
+        white = observer.T @ curve
+        kelvin[name] = xy_to_cct(white[:2] / white.sum())
+    assert 1900 < kelvin["H sodium"] < 2300
+    assert 3800 < kelvin["H halide"] < 5000
+    assert kelvin["LED three colours"] == pytest.approx(2900, abs=20)
+    sodium = dict(zip(nm.tolist(), lamps["H sodium"].tolist(), strict=True))
+    assert sodium[590.0] < 0.7 * min(sodium[575.0], sodium[605.0]), "dark in its middle"

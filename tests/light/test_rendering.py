@@ -13,6 +13,7 @@ from tryon.accuracy.spectra import NM
 from tryon.accuracy.tissue import Tissue, reflectance
 from tryon.core.colour import Real, de2000, linear_to_lab
 from tryon.core.encoding import BANDS_NM
+from tryon.light import ways
 from tryon.light.belief import Belief
 from tryon.light.complexion import daylight_bands
 from tryon.light.lamps import LampKind
@@ -24,6 +25,7 @@ from tryon.light.rendering import (
     response_of,
     without_brighteners,
 )
+from tryon.light.ways import all_ways
 
 CHEEKS = [reflectance(Tissue(melanin, 0.012)) for melanin in (0.01, 0.05, 0.2)]
 LIPSTICKS = pigments(60, 5)
@@ -88,6 +90,35 @@ def test_it_is_known_where_lamps_and_cameras_are_apart() -> None:
     is_sure = np.array(stated) < np.median(stated)
     assert np.mean(np.array(found)[is_sure]) < 0.8 * np.mean(np.array(found)[~is_sure])
     assert 0.5 < np.mean(stated) / np.mean(found) < 2
+
+
+def test_white_is_white_in_every_way() -> None:
+    np.testing.assert_allclose(all_ways().weights.sum(1), 1.0, atol=1e-9)
+
+
+def test_models_of_lamps_help_under_some_that_there_is_no_table_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    strange = [
+        seen(camera, lamp, cheek)
+        for camera, lamp, cheek in product(CAMERAS, ("HP1", "HP2", "LED-RGB1"), CHEEKS)
+    ]
+
+    def found() -> Real:
+        some = [
+            errors(expect(sure(white), white + skin).weights, exposure).mean()
+            for exposure, white, skin in strange
+        ]
+        return np.array(some)
+
+    with_models = found()
+    monkeypatch.setattr(ways, "modelled", dict)
+    all_ways.cache_clear()
+    without = found()
+    monkeypatch.undo()
+    all_ways.cache_clear()
+    assert with_models.mean() < 0.9 * without.mean()
+    assert with_models.max() < without.max()
 
 
 def test_bare_lips_tell_more_and_painted_ones_nothing() -> None:

@@ -22,6 +22,39 @@ from tryon.light.complexion import skin_curves
 _MELANIN, _BLOOD = np.geomspace(0.002, 0.40, 10), (0.02, 0.06)
 _SKIN_WEIGHT, _WHITE_WEIGHT = 6.0, 100.0
 
+#: Lamps that the table does not have, as bells: place and width in nm, and height. Synthetic:
+#: where lines lie is published, how high they are is assumed. Sodium at high pressure: its D
+#: line, broad and dark in the middle, and fainter ones (de Groot, van Vliet 1986, The
+#: High-Pressure Sodium Lamp). Metal halides: lines of mercury, indium, thallium and sodium over
+#: those of many others (Waymouth 1971, Electric Discharge Lamps). LEDs of three colours, as
+#: usual ones are wide, that together are as white as a glowing wire of 2900 K.
+_MODELS = {
+    "H sodium": (
+        (450, 4, 0.07),
+        (467, 4, 0.1),
+        (475, 4, 0.07),
+        (498, 4, 0.15),
+        (515, 4, 0.07),
+        (569, 4, 0.3),
+        (589, 18, 1.0),
+        (589, 4, -0.9),
+        (600, 30, 0.6),
+        (616, 4, 0.1),
+        (580, 70, 0.06),
+    ),
+    "H halide": (
+        (405, 4, 0.05),
+        (436, 4, 0.2),
+        (451, 5, 0.35),
+        (535, 5, 0.9),
+        (546, 4, 0.2),
+        (578, 4, 0.1),
+        (590, 7, 1.0),
+        (550, 110, 0.3),
+    ),
+    "LED three colours": ((462, 10, 0.1155), (527, 15, 0.2968), (630, 8, 1.0)),
+}
+
 
 class LampKind(Enum):
     """What kind of light there is, as whoever stands in it can say.
@@ -87,6 +120,21 @@ def spectra() -> tuple[Real, Real, Mapping[str, Real]]:
     nm = observer[:, 0]
     power = {name: np.interp(nm, at, curve) for name, curve in zip(names, curves, strict=True)}
     return nm, observer[:, 1:4], power
+
+
+def modelled() -> Mapping[str, Real]:
+    """Give power (n,), at `wavelengths`, of lamps that no table of ours has.
+
+    The first letter is that of a kind of the table's illuminants; H, of lamps at high pressure,
+    is none that people have a word for.
+    """
+    nm = wavelengths()
+    return {
+        name: np.maximum(
+            sum(high * np.exp(-0.5 * ((nm - at) / wide) ** 2) for at, wide, high in bells), 0
+        )
+        for name, bells in _MODELS.items()
+    }
 
 
 def wavelengths() -> Real:

@@ -16,7 +16,7 @@ from tryon.core.colour import Real, de2000, linear_to_lab, xy_to_cct
 from tryon.core.encoding import BANDS_NM
 from tryon.light.chart import references
 from tryon.light.complexion import daylight_bands, skin_curves
-from tryon.light.lamps import spectra
+from tryon.light.lamps import modelled, spectra
 from tryon.light.response import patch_curves
 
 #: Red, green and blue of cameras, places and widths in nm: bells, where those of published ones
@@ -37,9 +37,12 @@ CAMERAS = 1 + len(_CAMERAS)
 #: Lamps for which cameras have a matrix; for any other they take that of the nearest colour
 #: temperature, in its reciprocal (Adobe 2023, Digital Negative Specification 1.7.1, chapter 6).
 _BOOTH = ("D65", "D50", "A", "FL2", "FL11")
-#: How usual kinds of light are where people dress, by the first letter of an illuminant:
-#: daylight, bulbs, fluorescent tubes and LEDs; assumed. All of a kind are alike.
-_KINDS = {"D": 0.3, "A": 0.15, "F": 0.2, "L": 0.35}
+#: How usual kinds of light are where people dress, beside each other, by the first letter of an
+#: illuminant: daylight, bulbs, fluorescent tubes, LEDs and lamps at high pressure; assumed. All
+#: of a kind are alike.
+_KINDS = {"D": 0.3, "A": 0.15, "F": 0.2, "L": 0.35, "H": 0.04}
+#: White that shows less in a channel, beside a luminance of 1, shows nothing there.
+_BLACK = 1e-3
 #: Share of cameras that make white neutral; the others render everything as in daylight.
 _BALANCED = 0.75
 #: People: melanin and blood, see `complexion.skin_curves`.
@@ -90,7 +93,7 @@ class Ways:
     scores : (n,) float64
         log of how usual each is.
     kinds : (n,) str
-        Value of the `LampKind`.
+        Value of the `LampKind`, or H.
     """
 
     weights: Real = field(repr=False)
@@ -111,10 +114,12 @@ def all_ways() -> Ways:
 
     The lamps are the illuminants of the CIE: daylight, a glowing wire, fluorescent lamps, and
     the means of clusters of more than a thousand white LEDs (Jost et al. 2017, Proc. CIE
-    Midterm Meeting), so whatever is lit by LEDs is near one of them.
+    Midterm Meeting), so whatever is lit by LEDs that glow by phosphors is near one of them; and
+    models of what else there is, see `lamps.modelled`.
     """
     nm, observer, power = spectra()
-    lit = {name: curve / (curve @ observer[:, 1]) for name, curve in power.items()}
+    lamps = {**power, **modelled()}
+    lit = {name: curve / (curve @ observer[:, 1]) for name, curve in lamps.items()}
     booth = [lit[name] for name in _BOOTH]
     daylight = booth[0]
     melanin = np.tile(_MELANIN, len(_BLOOD))
@@ -141,7 +146,9 @@ def all_ways() -> Ways:
             rendered = _as_makers_do(to_bands @ (nearest[:, None] * eye), chart)
             balance = seen.sum(0)
         shown = seen / balance @ rendered
-        white = np.maximum(shown.sum(0), 1e-3)
+        # Under sodium a camera that stays at daylight shows no blue: of none, all show as much.
+        shown = np.where(shown.sum(0) > _BLACK, shown, _BLACK / len(BANDS_NM))
+        white = shown.sum(0)
         weights.append(shown / white)
         hues.append(HUE @ np.log(white))
         taken = lamp[nm <= _TAKEN_NM].mean() * (_THROUGH_GLASS if name[0] == "D" else 1)
