@@ -72,20 +72,18 @@ def wear(path: Path, **knobs: str) -> Garment:
     return effect
 
 
-@pytest.mark.parametrize(("looseness", "is_wide"), [(0.005, False), (0.03, True)])
-def test_only_wide_clothes_are_drawn_out_over_and_skin_never_is(
-    tube: Path, looseness: float, is_wide: bool
-) -> None:
+def test_clothes_are_drawn_out_over_and_skin_never_is(tube: Path) -> None:
     person = Silhouette(Box(100, 60, 80, 120), np.ones((12, 8), np.float32))
     worn = np.ones((12, 8), np.float32)
     worn[:3] = 0  # a bare neck
     dressed = scene()
     assert dressed.body is not None
-    body = dataclasses.replace(dressed.body, silhouette=person, worn=worn, looseness=looseness)
+    body = dataclasses.replace(dressed.body, silhouette=person, worn=worn, looseness=0.03)
     (drape,) = wear(tube).layers(dataclasses.replace(dressed, body=body), None)
-    assert (drape.covers is not None) == is_wide
-    if drape.covers is not None:
-        assert (drape.covers.coverage == worn).all()
+    assert drape.covers is not None
+    assert (drape.covers.seen.coverage == worn).all()
+    assert drape.covers.person is person
+    assert drape.covers.looseness == 0.03
 
 
 def test_a_look_names_a_model_a_size_and_a_colour(tube: Path) -> None:

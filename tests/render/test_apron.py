@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tryon.core.layer import Clothes
 from tryon.core.scene import Box, Bytes, Floats, Silhouette
 from tryon.render.apron import apron
 from tryon.render.shadow import Cells
@@ -23,9 +24,9 @@ def filled(rows: tuple[int, int], columns: tuple[int, int]) -> Bytes:
 
 def dressed(
     jacket: Bytes, *, colour: tuple[int, int, int] = JACKET
-) -> tuple[Silhouette, Bytes, Bytes, Bytes, Floats, Cells]:
+) -> tuple[Clothes, Bytes, Bytes, Bytes, Floats, Cells]:
     """Somebody in a jacket under a shirt, before a wall."""
-    clothes = Silhouette(Box(0, 0, WIDTH, HEIGHT), np.float32(jacket / np.float32(255)))
+    person = Silhouette(Box(0, 0, WIDTH, HEIGHT), np.float32(jacket / np.float32(255)))
     picture = np.full((HEIGHT, WIDTH, 3), WALL, np.uint8)
     picture[jacket > 0] = JACKET
     cloth = filled(SHIRT_Y, SHIRT_X)
@@ -34,7 +35,7 @@ def dressed(
     codes[cloth > 0] = SHIRT
     cells = Cells(Box(0, 0, WIDTH, HEIGHT), SIDE, (WIDTH // SIDE, HEIGHT // SIDE), PIXELS_PER_M)
     away_m = np.float32(2.0) * (cloth[1::SIDE, 1::SIDE] > 0)
-    return clothes, picture, cloth, codes, away_m.astype(np.float32), cells
+    return Clothes(person, person), picture, cloth, codes, away_m.astype(np.float32), cells
 
 
 def test_strips_beside_cloth_are_covered_in_its_colour() -> None:
@@ -64,7 +65,8 @@ def test_what_is_no_strip_of_what_is_hidden_stays(kept: str) -> None:
     if kept == "on the mannequin":
         away_m = np.full_like(away_m, 2.0)
     if kept == "skin":
-        clothes = Silhouette(clothes.box, np.float32(cloth / np.float32(255)))
+        seen = Silhouette(clothes.seen.box, np.float32(cloth / np.float32(255)))
+        clothes = Clothes(seen, clothes.person)
     assert apron(clothes, picture, cloth, away_m, cells) is None
 
 
@@ -73,3 +75,19 @@ def test_what_fades_in_is_drawn_out_as_faintly() -> None:
     out = apron(clothes, picture, (0.4 * cloth).astype(np.uint8), away_m, cells)
     assert out is not None
     assert out.coverage.max() == 102
+
+
+@pytest.mark.parametrize("above", ["the wall", "a neck"])
+def test_on_shoulders_strips_above_cloth_are_covered_and_collars_are_not(above: str) -> None:
+    shoulders = filled((15, 220), JACKET_X)  # 3 cm higher than the shirt
+    clothes, picture, cloth, _, away_m, cells = dressed(shoulders)
+    if above == "a neck":
+        body = np.maximum(shoulders, filled((0, 30), JACKET_X))
+        clothes = Clothes(
+            clothes.seen, Silhouette(clothes.seen.box, np.float32(body / np.float32(255)))
+        )
+    out = apron(clothes, picture, cloth, away_m, cells)
+    assert out is not None, "beside it, too"
+    covered = out.coverage[18:27, 110:190] == 255
+    assert covered.mean() > 0.95 if above == "the wall" else not covered.any()
+    assert out.coverage[:12].max() == 0

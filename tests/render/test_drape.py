@@ -12,7 +12,7 @@ from worn import HEADS, Glb, tube
 from tryon.core.colour import linear_to_srgb, srgb_to_linear
 from tryon.core.encoding import Encoding
 from tryon.core.errors import Missing
-from tryon.core.layer import Drape
+from tryon.core.layer import Clothes, Drape
 from tryon.core.memory import give_back
 from tryon.core.mesh import FABRICS, STRAIGHT, Binding, Posed, Sway, Texture
 from tryon.core.scene import (
@@ -871,3 +871,22 @@ def test_arms_of_another_mannequin_rest_where_they_are_drawn() -> None:
         drawn(own.rest_to_camera[elbow], places),
         atol=1e-4,
     )
+
+
+@pytest.mark.parametrize(
+    ("scale", "looseness", "looks"),
+    [(None, 0.005, False), (None, 0.03, True), (1.0, 0.0, True)],
+)
+def test_live_only_loose_clothes_take_the_time_to_look_for_strips_of_them(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scale: float | None,
+    looseness: float,
+    looks: bool,
+) -> None:
+    asked = []
+    monkeypatch.setattr("tryon.render.drape.apron", lambda *given: asked.append(given))
+    person = Silhouette(Box(0, 0, SIZE[1], SIZE[0]), np.ones((12, 16), np.float32))
+    worn = drape(leaning(model(tmp_path, Glb())), covers=Clothes(person, person, looseness))
+    Drapery(scale)(grey(), [worn])
+    assert bool(asked) == looks

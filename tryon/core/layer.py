@@ -84,6 +84,25 @@ class Coat:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Clothes:
+    """What somebody wears in the picture.
+
+    Attributes
+    ----------
+    seen : Silhouette
+        Of them alone, without skin.
+    person : Silhouette
+        Of who wears them.
+    looseness : float
+        As of `Body`.
+    """
+
+    seen: Silhouette
+    person: Silhouette
+    looseness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Drape:
     """Cloth on a body: triangles, drawn on the GPU.
 
@@ -110,8 +129,8 @@ class Drape:
     receives : Silhouette or None
         What of the picture lies close behind it and takes its shadow: the wearer, but for the
         face. Nothing does, where there is none.
-    covers : Silhouette or None
-        Clothes in the picture that it is drawn out over where they are a little wider.
+    covers : Clothes or None
+        What it is drawn out over where that is a little wider.
     opacity : float, in [0, 1]
         Less than 1 while it fades in or out.
     over : int
@@ -132,7 +151,7 @@ class Drape:
     limbs: Floats = field(default_factory=lambda: np.zeros((0, 2, 4), np.float32), repr=False)
     in_front: Silhouette | None = None
     receives: Silhouette | None = None
-    covers: Silhouette | None = None
+    covers: Clothes | None = None
     opacity: float = 1.0
     over: int = 0
     group: Hashable = None

@@ -12,7 +12,7 @@ import numpy as np
 
 from tryon import assets
 from tryon.core.errors import BadInput, Missing
-from tryon.core.layer import Drape
+from tryon.core.layer import Clothes, Drape
 from tryon.core.memory import once_each
 from tryon.core.scene import BONES, Body, Box, Face, Figure, Floats, Need, Scene, Silhouette
 from tryon.core.words import nearest
@@ -47,8 +47,6 @@ _CHIN, _NECK = 152, BONES.index("Neck")
 _WRISTS = (15, 16)
 #: Hands whose light differs by less (logarithm) have one colour.
 _ALIKE = 0.15
-#: Clothes that stand out less are no wider than others; see `tryon.core.scene.Body.looseness`.
-_LOOSE = 0.012
 #: Of a wardrobe with more garments, who asks for none of them is told examples.
 _NAMED = 10
 _FROM = [BONES.index(bone) for bone, _, _, _ in _LIMBS]
@@ -121,7 +119,7 @@ class Garment:
             limbs=_limbs(figure),
             in_front=_before(scene),
             receives=receives,
-            covers=_wider(receives, body),
+            covers=_clothes(receives, body),
             opacity=opacity,
             over=_OVER[slot],
         )
@@ -179,11 +177,12 @@ def _without_faces(person: Silhouette | None, faces: Sequence[Face]) -> Silhouet
     return Silhouette(person.box, coverage)
 
 
-def _wider(person: Silhouette | None, body: Body) -> Silhouette | None:
-    """Leave bare skin out of the silhouette of a person; None if what they wear is close."""
-    if person is None or body.worn is None or body.looseness < _LOOSE:
+def _clothes(without_faces: Silhouette | None, body: Body) -> Clothes | None:
+    """Leave bare skin out of the silhouette of a person, to know what they wear."""
+    if without_faces is None or body.silhouette is None or body.worn is None:
         return None
-    return Silhouette(person.box, person.coverage * body.worn)
+    seen = Silhouette(without_faces.box, without_faces.coverage * body.worn)
+    return Clothes(seen, body.silhouette, body.looseness)
 
 
 @once_each  # all that somebody wears is behind the same

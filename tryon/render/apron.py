@@ -3,7 +3,8 @@
 A jacket that somebody kept on stands out beside a shirt: strips of it show between the shirt
 and the wall, and between sleeves and trunk. Strips are covered that are narrow, that the
 mannequin does not reach, and that have the colours of what is hidden nearby: so they are
-neither hair nor the wall. Hems and collars stay where they are.
+neither hair nor the wall. On shoulders they lie above the cloth, with nothing of their wearer
+above them. Hems and collars stay where they are.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tryon.core.scene import Box, Bytes, Floats, Silhouette
+from tryon.core.layer import Clothes
+from tryon.core.scene import Box, Bytes, Floats
 from tryon.render.lay import spread_over
 from tryon.render.shadow import Cells
 
@@ -85,7 +87,7 @@ class Apron:
 
 
 def apron(
-    clothes: Silhouette,
+    clothes: Clothes,
     picture: Bytes,
     cloth: Bytes,
     away_m: Floats,
@@ -95,8 +97,7 @@ def apron(
 
     Parameters
     ----------
-    clothes : Silhouette
-        What is worn in the picture, without skin.
+    clothes : Clothes
     picture : (h, w, 3) uint8
         What a box of it shows below the cloth.
     cloth : (h, w) uint8
@@ -119,7 +120,7 @@ def apron(
     )
     full = int(cloth.max(initial=0))  # less while it fades in or out
     covered = cloth[down[:, None], across] > full * _THERE
-    share = spread_over(clothes, whole, size)
+    share = spread_over(clothes.seen, whole, size)
     widest = round(_WIDEST_M * pixels_per_m / side) | 1  # a disk has a middle
     free = (away_m == 0) & ~covered & _near(covered, widest)
     narrow = _narrow(covered | (share < _THERE), widest)
@@ -130,7 +131,9 @@ def apron(
     surely = covered & (share > _SURE)
     usual = _hidden(picture, surely, size, _AROUND_M * pixels_per_m / side)
     at = rows // _COARSER, columns // _COARSER
+    empty = spread_over(clothes.person, whole, size) < _THERE
     wide[rows, columns] = _is_beside(covered)[at]
+    wide[rows, columns] |= _is_on_shoulder(rows, columns, covered, empty, widest)
     wide[rows, columns] &= _alike(picture[down[rows], across[columns]], usual[at])
     evened = cv2.boxFilter((covered | wide).view(np.uint8), -1, _EVENED, normalize=False)
     rows, columns = np.nonzero(free & narrow & (2 * evened > np.prod(_EVENED)))
@@ -241,6 +244,19 @@ def _is_beside(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
     soft = cv2.GaussianBlur(there, (0, 0), _SMOOTH)
     across, down = cv2.Sobel(soft, -1, 1, 0), cv2.Sobel(soft, -1, 0, 1)
     return np.asarray(np.abs(across) > _SIDEWAYS * np.hypot(across, down))
+
+
+def _is_on_shoulder(
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    covered: NDArray[np.bool_],
+    empty: NDArray[np.bool_],
+    reach: int,
+) -> NDArray[np.bool_]:
+    """Tell which cells (n,) have cloth right below them and nobody right above."""
+    steps = np.arange(1, reach + 1)[:, None]
+    below = covered[np.minimum(rows + steps, len(covered) - 1), columns].any(0)
+    return np.asarray(below & empty[np.maximum(rows - steps, 0), columns].any(0))
 
 
 def _repeated(

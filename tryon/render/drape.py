@@ -54,6 +54,10 @@ _THIN, _NEAR_M, _FAR_M = 1.7, 0.03, 0.12
 #: straight between its points has knees outside of it: they count as so much further away, m.
 _YIELD_M = 0.15
 
+#: Live, clothes that stand out less are taken to be no wider than others, which saves the time
+#: to look; see `tryon.core.scene.Body.looseness`. Of files nothing is taken to be so.
+_LOOSE = 0.012
+
 #: Live, grain is measured in one of so many pictures.
 _GRAIN_EVERY = 10
 
@@ -204,7 +208,7 @@ class Drapery:
         laid: dict[str, Laid] = {}
         area, drawn_out = picture[box.rows, box.columns], None
         clothes = next((d.covers for d in shown if d.covers is not None), None)
-        if clothes is not None:
+        if clothes is not None and (self._scale or clothes.looseness >= _LOOSE):
             drawn_out = apron(clothes, area, there, away_m, cells)
         if drawn_out is not None:
             there = np.asarray(cv2.max(there, drawn_out.coverage), np.uint8)
