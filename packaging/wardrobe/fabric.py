@@ -261,6 +261,8 @@ _DUCHESSE = Cloth(weight=0.2, bend=5e-5, hold=400.0)
 _FLOWING = Cloth(weight=0.14, bend=6e-6, hold=600.0)
 _SOFT = Cloth(weight=0.18, bend=6e-6)
 _CRISP = Cloth(weight=0.13, bend=2e-5)
+#: Shirts crease in folds of four centimetres; as wide as a hand they looked blown up.
+_SHIRTING = Cloth(weight=0.13, bend=8e-6, hold=5000.0)
 _FIRM = Cloth(weight=0.32, bend=6e-5, clearance=0.006)
 _STIFF = Cloth(weight=0.42, bend=1.2e-4)
 #: Leather gives little but creases sharply: folds a hand wide, as on worn jackets. As stiff as
@@ -272,9 +274,9 @@ FABRICS = {
     "jersey": Fabric("cotton", 0.9, jersey, _SOFT),
     "breton": Fabric("cotton", 0.9, breton, _SOFT),
     "fleece": Fabric("cotton", 0.95, fleece, _FIRM, 0.003),
-    "poplin": Fabric("cotton", 0.8, poplin, _CRISP, 0.0012),
-    "oxford": Fabric("cotton", 0.8, oxford_stripe, _CRISP, 0.0012),
-    "check": Fabric("cotton", 0.82, check, _CRISP, 0.0012),
+    "poplin": Fabric("cotton", 0.8, poplin, _SHIRTING, 0.0012),
+    "oxford": Fabric("cotton", 0.8, oxford_stripe, _SHIRTING, 0.0012),
+    "check": Fabric("cotton", 0.82, check, _SHIRTING, 0.0012),
     "linen": Fabric("linen", 0.85, linen, _CRISP),
     "denim": Fabric("denim", 0.9, denim, _STIFF, 0.002),
     "suiting": Fabric("wool", 0.85, flannel, _FIRM),

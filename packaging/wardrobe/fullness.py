@@ -147,6 +147,7 @@ def of_top(
     cuff: float = 0.0,
     band: float = 0.0,
     sleeves: float = 1.0,
+    hem: float = 0.035,
 ) -> Fullness:
     """Swags at the waist, falls at the sides, drags from the arm pits, creases at the elbows.
 
@@ -158,6 +159,8 @@ def of_top(
         Height of knitted cuffs and of a waistband that draw the cloth in; 0 without.
     sleeves : float
         How stiff they are beside the trunk, which may have canvas in it.
+    hem : float, m
+        How far above its lowest place the hem still holds cloth flat.
     """
     marks, anatomy = toile.block.landmarks, toile.block.anatomy
     points, arms = toile.positions, ease.arm_share(toile)
@@ -197,7 +200,7 @@ def of_top(
         spare += along(mine * creased * (0.35 + 0.65 * under), slant)
         pit = shoulder + np.array([-0.02 * np.sign(shoulder[0]), -0.09, 0.0])
         spare += around(points, pit, 0.06, 0.11)
-    sewn = 1 - 0.75 * near(points[:, 1], low, 0.035) * trunk  # a hem lies flatter
+    sewn = 1 - 0.75 * near(points[:, 1], low, hem) * trunk  # a hem lies flatter
     spare *= (2.0 * crumple * sewn * uneven(points, 3))[:, None, None]
     stiff = 1 - (1 - sleeves) * sleeve
     for width, at, share, tight in (

@@ -65,6 +65,7 @@ def hang(
     cuff: float = 0.0,
     band: float = 0.0,
     sleeves: float = 1.0,
+    hem: float = 0.035,
 ) -> Sewn:
     """Sew a top and let it hang from its neckline; see `of_top`."""
     return tailor.sew(
@@ -74,7 +75,7 @@ def hang(
         rim_name,
         pinned=np.asarray(pin_line),
         unseen=ease.over_arm(toile),
-        spare=of_top(toile, crumple, cuff=cuff, band=band, sleeves=sleeves),
+        spare=of_top(toile, crumple, cuff=cuff, band=band, sleeves=sleeves, hem=hem),
         bends=bent_top(toile),
         raises=True,
         turns=AT_EASE,
@@ -124,7 +125,8 @@ def shirt(block: Block, fabric: str) -> Sewn:
     toile = toile.seamed(ease.front(toile))
     toile = toile.seamed(ease.arm_share(toile) - 0.5)
     toile = toile.labelled(ease.upper_panels)
-    sewn = hang(toile, fabric, pin_line=line_.level(toile) < 0.02, triangles=3900, crumple=0.8)
+    pin = line_.level(toile) < 0.02
+    sewn = hang(toile, fabric, pin_line=pin, triangles=3900, crumple=0.85, hem=0.08)
     curve = parts.around_neck(sewn, open_below=marks["neck"] - 0.062)
 
     def fold(share: Floats) -> Floats:
