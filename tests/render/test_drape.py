@@ -244,6 +244,22 @@ def test_in_even_light_satin_has_the_colour_of_its_cloth(
     assert shown == pytest.approx(0.8 * np.array(linear), rel=0.04, abs=0.001)
 
 
+def test_in_even_light_satin_mirrors_a_horizon_and_cotton_none(
+    drapery: Drapery, tmp_path: Path
+) -> None:
+    for fabric, least, most in (("satin", 1.15, 1.5), ("cotton", 0.98, 1.02)):
+        shown = {}
+        for way, code in (("up", (128, 172, 246)), ("down", (128, 84, 246))):  # 20°
+            glb = Glb()
+            material = glb.content["materials"][0]
+            material |= {"extras": {"fabric": fabric}}
+            material["normalTexture"] = {"index": glb.texture(np.full((4, 4, 3), code, "u1"))}
+            worn = posed(model(tmp_path, glb))
+            picture, _ = paint(drapery, drape(worn, harmonics=flat_light(WHITE, 0.8)))
+            shown[way] = float(srgb_to_linear(picture[120, 160] / np.float32(255))[0])
+        assert least < shown["up"] / shown["down"] < most
+
+
 def lamp_at(degrees: float, share: float = 0.3) -> np.ndarray:
     """Even light, and a lamp at the height of the eyes: (9, 3)."""
     way = np.array([[np.sin(np.radians(degrees)), 0, np.cos(np.radians(degrees))]], np.float32)
