@@ -2,6 +2,7 @@ import itertools
 import json
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -326,11 +327,44 @@ def test_every_page_opens_in_every_language(open_desk: Callable[[], Desk], qapp:
         for name in ("shades", "clothes", "cameras", "kiosk", "usage"):
             desk.open(name)
             assert not desk.window.grab().isNull()
-    assert desk.cameras.found.text() == "Front camera"
-    assert desk.cameras._calibrate.isEnabled()
-    desk.cameras._names = list
-    desk.cameras.open()
-    assert not desk.cameras._calibrate.isEnabled(), "there is none"
+
+
+def test_cameras_are_looked_for_beside_the_window(
+    open_desk: Callable[[], Desk], qtbot: QtBot
+) -> None:
+    page = open_desk().cameras
+    found: list[list[str]] = [["Front camera"], []]
+    goes_on = threading.Event()
+
+    def names() -> list[str]:
+        assert goes_on.wait(10)
+        return found.pop(0)
+
+    page._names = names
+    page.open()
+    assert page.found.text() == "Looking for cameras …"
+    assert not page.calibrate.isEnabled()
+    goes_on.set()
+    qtbot.waitUntil(lambda: not page.is_looking, timeout=5000)
+    assert page.found.text() == "Front camera"
+    assert page.calibrate.isEnabled()
+    page.open()
+    qtbot.waitUntil(lambda: "No camera was found" in page.found.text(), timeout=5000)
+    assert not page.calibrate.isEnabled()
+
+
+def test_cameras_that_cannot_be_listed_are_none(
+    open_desk: Callable[[], Desk], qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = open_desk().cameras
+
+    def broken() -> list[str]:
+        raise OSError("no driver")
+
+    page._names = broken
+    page.open()
+    qtbot.waitUntil(lambda: "No camera was found" in page.found.text(), timeout=5000)
+    assert "no driver" in caplog.text
 
 
 def test_what_shoppers_agree_to_is_written_here(

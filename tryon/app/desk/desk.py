@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from tryon.app.appearance import Appearance, AppearanceButton, appear
+from tryon.app.desk.cameras_page import CamerasPage
 from tryon.app.desk.check_page import CheckPage, own_command
 from tryon.app.desk.garments_page import GarmentsPage
 from tryon.app.desk.kiosk_page import KioskPage
@@ -90,40 +91,6 @@ def read_draft(path: Path) -> Draft | None:
         log.warning("%s: not gone on with: %s", path, error)
         return None
     return None if product is None else replace(Draft.like(product, is_same=True), **typed)
-
-
-class CamerasPage(Page):
-    """The cameras, and the way to their calibration.
-
-    Parameters
-    ----------
-    names : callable
-        Lists what is connected; asked when the page is looked at.
-    calibrate : callable
-        Opens the mirror where a camera is calibrated.
-    """
-
-    def __init__(self, names: Callable[[], list[str]], calibrate: Callable[[], None]) -> None:
-        super().__init__(
-            self.tr("Cameras"),
-            self.tr(
-                "Calibrated with a ColorChecker, a camera shows colours that can be relied on."
-            ),
-        )
-        self._names = names
-        self.head.addWidget(button(self.tr("Look again"), self.open))
-        self._calibrate = button(self.tr("Calibrate a camera"), calibrate, "primary")
-        self.head.addWidget(self._calibrate)
-        self.found = words("", "body", wraps=True)
-        self.column.addWidget(self.found)
-        self.column.addStretch()
-
-    def open(self) -> None:
-        """Look which cameras are connected."""
-        none = self.tr("No camera was found. Plug one in, then look again.")
-        names = self._names()
-        self.found.setText("\n".join(names) or none)
-        self._calibrate.setEnabled(bool(names))
 
 
 class Desk(QObject):
@@ -246,6 +213,8 @@ class Desk(QObject):
             return not self.check.is_checking
         if self._page == "clothes":
             return self.garments.rack.is_read
+        if self._page == "cameras":
+            return not self.cameras.is_looking
         return True
 
     def has_picture(self) -> bool:
@@ -330,6 +299,7 @@ class Desk(QObject):
             self._write_draft()
         self.shades.close_all()
         self.garments.stop()
+        self.cameras.stop()
         self.check.stop()
         if self._painting is not None:  # at work when Python ends, it brings us down
             self._painting.join(_PATIENCE_S)

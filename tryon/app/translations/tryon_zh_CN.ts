@@ -917,6 +917,10 @@
         <translation>重新查找</translation>
     </message>
     <message>
+        <source>Looking for cameras …</source>
+        <translation>正在查找相机…</translation>
+    </message>
+    <message>
         <source>No camera was found. Plug one in, then look again.</source>
         <translation>没有找到相机。请接上相机，再找一次。</translation>
     </message>
