@@ -74,7 +74,15 @@ def test_what_would_help(scene: Scene, slots: Any, wanted: Advice | None) -> Non
 def test_a_face_without_a_body_is_too_near() -> None:
     face = Face(0, np.zeros((478, 3), np.float32), np.eye(4, dtype=np.float32))
     scene = replace(Scene(FRAME, UNKNOWN_LIGHT), faces=(face,))
-    assert advice(scene, ["top"]) is Advice.STEP_BACK
+    assert advice(scene, ["top"]) is Advice.WAIT
+    guide, second = Guide(), 1_000_000_000
+    assert guide(Advice.WAIT, "tee", 0) is None
+    assert guide(Advice.WAIT, "tee", second // 2) is Advice.WAIT, "it is being measured"
+    assert guide(Advice.WAIT, "tee", 5 * second) is Advice.STEP_BACK
+    assert guide(Advice.WAIT, "coat", 6 * second) is Advice.STEP_BACK, "it is known by now"
+    assert guide(None, "", 7 * second) is None
+    assert guide(Advice.WAIT, "tee", 8 * second) is None
+    assert guide(Advice.WAIT, "tee", 9 * second) is Advice.WAIT
 
 
 def test_nothing_is_said_for_a_moment_and_a_hint_only_for_a_while() -> None:

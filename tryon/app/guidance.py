@@ -1,6 +1,6 @@
 """What to tell somebody who is being dressed and stands where clothes cannot be shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import Enum
 
 import numpy as np
@@ -20,6 +20,9 @@ _LOOSE = 0.02
 _CLOSE_DEG = 9.0
 #: What is only seen for a moment is not said, and hints only for a while.
 _HOLD_NS, _HINT_NS = 1_200_000_000, 7_000_000_000
+#: The first measurement of a body waits for its models; who is asked to wait sees it after so
+#: long. Whoever is not measured by the end of it stands too near.
+_SOON_NS, _MEASURING_NS = 400_000_000, 4_000_000_000
 
 _UPPER: frozenset[Slot] = frozenset({"top", "dress", "outer"})
 _LOWER: frozenset[Slot] = frozenset({"bottom", "shoes"})
@@ -36,6 +39,7 @@ class Advice(Enum):
     """What would help; the words are the window's."""
 
     COME = "nobody is in view"
+    WAIT = "somebody is in view, and their body is not known yet"
     STEP_BACK = "the shoulders are not in view"
     CLOSE = "little more than the shoulders is in view"
     SHOW_LEGS = "the legs are not in view"
@@ -60,7 +64,7 @@ def advice(scene: Scene, slots: Collection[Slot]) -> Advice | None:
         return None
     figure = scene.body.figure if scene.body is not None else None
     if figure is None:
-        return Advice.STEP_BACK if scene.faces else Advice.COME
+        return Advice.WAIT if scene.faces else Advice.COME
     if wants_upper and figure.presence.upper < _HALF:
         return Advice.STEP_BACK
     if wants_upper and _shown_torso(figure, scene.frame.size[1]) < _LITTLE:
@@ -108,25 +112,33 @@ class Guide:
     def __init__(self) -> None:
         self._found: Advice | None = None
         self._since_ns = 0
-        self._hinted_ns = 0
-        self._outfit: object = None
+        self._hinted_ns = self._dressed_ns = 0
+        self._outfit: Sequence[object] = ()
 
-    def __call__(self, found: Advice | None, outfit: object, now_ns: int) -> Advice | None:
+    def __call__(
+        self, found: Advice | None, outfit: Sequence[object], now_ns: int
+    ) -> Advice | None:
         """Give what is to be said now.
 
         Parameters
         ----------
         found : Advice or None
             Of the newest picture.
-        outfit : object
+        outfit : sequence
             What is worn; each new one is worth a hint.
         now_ns : int
         """
         if outfit != self._outfit:
+            self._dressed_ns = self._dressed_ns if self._outfit else now_ns
             self._outfit, self._hinted_ns = outfit, now_ns
         if found is not self._found:
             self._found, self._since_ns = found, now_ns
-        if now_ns - self._since_ns < _HOLD_NS:
+        held_ns = now_ns - self._since_ns
+        if found is Advice.WAIT:
+            if now_ns - self._dressed_ns < _MEASURING_NS:
+                return found if held_ns >= _SOON_NS else None
+            found = Advice.STEP_BACK
+        if held_ns < _HOLD_NS:
             return None
         if found in _HINTS and now_ns - self._hinted_ns > _HINT_NS:
             return None

@@ -24,6 +24,7 @@ translate = QCoreApplication.translate
 #: Short enough to be read from across the room.
 ADVICE_WORDS: Mapping[Advice, Callable[[], str]] = {
     Advice.COME: lambda: translate("OverMirror", "Step in front of the mirror"),
+    Advice.WAIT: lambda: translate("OverMirror", "One moment …"),
     Advice.STEP_BACK: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.CLOSE: lambda: translate("OverMirror", "Step back until your hips are in view"),
     Advice.SHOW_LEGS: lambda: translate("OverMirror", "Step back until your knees are in view"),
