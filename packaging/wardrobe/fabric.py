@@ -264,10 +264,9 @@ _CRISP = Cloth(weight=0.13, bend=2e-5)
 #: Shirts crease in folds of four centimetres; as wide as a hand they looked blown up.
 _SHIRTING = Cloth(weight=0.13, bend=8e-6, hold=5000.0)
 _FIRM = Cloth(weight=0.32, bend=6e-5, clearance=0.006)
-_STIFF = Cloth(weight=0.42, bend=1.2e-4)
-#: Leather gives little but creases sharply: folds a hand wide, as on worn jackets. As stiff as
-#: canvas it lay in dents, and looked like rubber.
-_HIDE = Cloth(weight=0.42, bend=3e-5, hold=4000.0)
+#: Leather and denim give little but crease sharply, every six centimetres where they are worn.
+#: Four times as stiff they lay in dents a hand wide, and leather looked like rubber.
+_STIFF = Cloth(weight=0.42, bend=3e-5, hold=4000.0)
 _CANVASED = Cloth(weight=0.35, bend=4e-4, clearance=0.007)
 
 FABRICS = {
@@ -283,7 +282,7 @@ FABRICS = {
     "twill": Fabric("wool", 0.85, twill, _CANVASED, folds=2.0),
     "coating": Fabric("wool", 0.95, coating, _CANVASED, 0.003, folds=2.0),
     "satin": Fabric("satin", 0.5, satin, _DUCHESSE, 0.001),
-    "nappa": Fabric("leather", 0.55, nappa, _HIDE, 0.002, folds=2.0),
+    "nappa": Fabric("leather", 0.55, nappa, _STIFF, 0.002, folds=2.0),
     "crepe": Fabric("silk", 0.75, crepe, _FLOWING, 0.001),
     "meadow": Fabric("cotton", 0.85, meadow, _FLOWING, 0.001),
 }
