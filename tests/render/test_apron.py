@@ -91,3 +91,13 @@ def test_on_shoulders_strips_above_cloth_are_covered_and_collars_are_not(above: 
     covered = out.coverage[18:27, 110:190] == 255
     assert covered.mean() > 0.95 if above == "the wall" else not covered.any()
     assert out.coverage[:12].max() == 0
+
+
+def test_straps_end_where_they_end() -> None:
+    clothes, picture, cloth, _, away_m, cells = dressed(filled((15, 220), JACKET_X))
+    straps = filled(SHIRT_Y, (108, 135)) | filled(SHIRT_Y, (165, 192))  # 5.4 cm each
+    cloth[SHIRT_Y[0] : 110] = straps[SHIRT_Y[0] : 110]
+    away_m *= cloth[1::SIDE, 1::SIDE] > 0
+    out = apron(clothes, picture, cloth, away_m, cells)
+    assert out is not None, "beside it"
+    assert out.coverage[:24, 114:129].max() == out.coverage[:24, 171:186].max() == 0

@@ -30,6 +30,8 @@ _ALIKE, _BRIGHTER, _DARKER = 0.25, 0.7, 2.0
 #: What lies beside cloth, rather than above it or below a hem: share of the way to it, over so
 #: many cells.
 _SIDEWAYS, _SMOOTH = 0.65, 1.0
+#: What is narrower is a strap, which ends on the shoulder: times the widest strip.
+_STRAP = 1.6
 #: Less than this is not worth it, m².
 _LEAST_M2 = 6e-4
 #: Colours that are hidden, and sides, are found on cells that are so much larger.
@@ -253,10 +255,16 @@ def _is_on_shoulder(
     empty: NDArray[np.bool_],
     reach: int,
 ) -> NDArray[np.bool_]:
-    """Tell which cells (n,) have cloth right below them and nobody right above."""
-    steps = np.arange(1, reach + 1)[:, None]
-    below = covered[np.minimum(rows + steps, len(covered) - 1), columns].any(0)
-    return np.asarray(below & empty[np.maximum(rows - steps, 0), columns].any(0))
+    """Tell which cells (n,) have cloth right below them, no strap, and nobody right above."""
+    wide = np.ones((round(_STRAP * reach),) * 2, np.uint8)
+    broad = cv2.morphologyEx(
+        covered.view(np.uint8), cv2.MORPH_OPEN, wide, borderType=cv2.BORDER_REPLICATE
+    )
+    steps = np.arange(1, 2 * reach + 1)[:, None]
+    below = np.minimum(rows + steps, len(covered) - 1)
+    above = np.maximum(rows - steps[:reach], 0)
+    is_cloth = covered[below[:reach], columns].any(0) & (broad[below, columns] > 0).any(0)
+    return np.asarray(is_cloth & empty[above, columns].any(0))
 
 
 def _repeated(
