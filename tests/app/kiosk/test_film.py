@@ -31,12 +31,26 @@ def clip(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_clip_plays_until_somebody_goes_back(qtbot: QtBot, clip: Path) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1080, 1920)
-    result = Result(window)
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """As high as a kiosk's."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(1080, 1920)
+    return widget
+
+
+@pytest.fixture
+def result(window: QWidget) -> Result:
+    """The card, over the window."""
+    card = Result(window)
     window.show()
+    return card
+
+
+def test_a_clip_plays_until_somebody_goes_back(
+    qtbot: QtBot, result: Result, clip: Path
+) -> None:
     result.offer("Your clip", "It is on this screen only.", clip, "", is_kept=True)
     assert not result.photo.is_read
     qtbot.waitUntil(lambda: result.photo.isVisible() and result.photo.is_read, timeout=5000)
@@ -57,15 +71,10 @@ def test_a_clip_plays_until_somebody_goes_back(qtbot: QtBot, clip: Path) -> None
 
 
 def test_what_is_no_clip_leaves_the_card_as_it_is(
-    qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, result: Result, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = tmp_path / "clip.mp4"
     broken.write_bytes(b"nothing")
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(1080, 1920)
-    result = Result(window)
-    window.show()
     result.offer("Your clip", "It is on this screen only.", broken, "", is_kept=True)
     qtbot.waitUntil(lambda: not players(), timeout=5000)
     assert result.isVisible()
