@@ -1,11 +1,12 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 
-from tryon.core.precedence import drawing, give_way, let_pass, take_turns
+from tryon.core.precedence import Aside, drawing, give_way, let_pass, stand_back, take_turns
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads have no priority")
@@ -24,7 +25,61 @@ def test_only_the_calling_thread_gives_way_and_who_takes_turns_does_not_yet() ->
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
 
 
-@pytest.mark.parametrize("behave", [take_turns, give_way])
+def _place() -> tuple[int, int]:
+    """How far back the current thread is: whether it is at the very back, and its niceness."""
+    niceness = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    return int(os.sched_getscheduler(0) == os.SCHED_IDLE), niceness
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads have no priority")
+def test_what_is_done_aside_goes_at_once_until_it_is_told_to_stand_back() -> None:
+    aside, own = Aside("test"), _place()
+    assert aside.submit(_place).result(10) == own
+    aside.stand_back()
+    assert aside.submit(_place).result(10)[0] == 1
+    assert _place() == own
+    with pytest.raises(ValueError, match="broken"):
+        aside.submit(int, "broken").result(10)
+    assert aside.submit(_place).result(10)[0] == 1
+    aside.shutdown()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads have no priority")
+def test_who_gets_too_little_at_the_back_only_gives_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tryon.core.precedence._STARVED_S", 0.05)
+    aside, own = Aside("test"), _place()
+    aside.stand_back()
+    aside.submit(time.sleep, 0.1).result(10)
+    for _ in range(2):
+        assert aside.submit(_place).result(10) == (0, max(own[1], 10))
+        aside.stand_back()
+    aside.shutdown()
+
+
+def test_what_is_done_aside_is_done_one_after_the_other() -> None:
+    aside, began, go_on, done = Aside("test"), threading.Event(), threading.Event(), []
+
+    def first() -> None:
+        began.set()
+        go_on.wait(10)
+        done.append(1)
+
+    asked = [aside.submit(first)]
+    assert began.wait(10)
+    aside.stand_back()
+    asked.append(aside.submit(done.append, 2))
+    time.sleep(0.05)
+    assert not done
+    go_on.set()
+    for one in asked:
+        one.result(10)
+    assert done == [1, 2]
+    aside.shutdown()
+
+
+@pytest.mark.parametrize("behave", [take_turns, give_way, stand_back])
 def test_the_interpreter_is_not_kept_for_long(behave: Callable[[], None]) -> None:
     before = sys.getswitchinterval()
     try:

@@ -123,19 +123,26 @@ def test_cloth_is_where_the_lens_sees_it_and_nothing_else_changes(
     assert abs(rows.max() - (120 + FOCAL_PX * 0.25 / front - 1)) < 1.5
 
 
-def test_what_is_painted_meanwhile_lies_under_the_cloth(
+def test_cloth_is_painted_on_what_is_made_to_be_under_it(
     drapery: Drapery, tmp_path: Path
 ) -> None:
-    picture, plain = grey(), grey()
+    picture, dark, plain = grey(), np.full_like(grey(), 30), grey()
     worn = drape(posed(model(tmp_path, Glb())))
-    laid = drapery(picture, [worn], meanwhile=lambda: picture.fill(30))
+    made: list[Bytes] = []
+
+    def under() -> Bytes:
+        made.append(dark)
+        return dark
+
+    laid = drapery(picture, [worn], under=under)
     drapery(plain, [worn])
     box, alpha = laid["garment"]
     alpha = full(alpha, box)
-    assert (picture[alpha == 0] == 30).all()
-    assert np.array_equal(picture[alpha == 255], plain[alpha == 255])
-    drapery(picture, [], meanwhile=lambda: picture.fill(40))
-    assert (picture == 40).all()
+    assert (dark[alpha == 0] == 30).all()
+    assert np.array_equal(dark[alpha == 255], plain[alpha == 255])
+    assert np.array_equal(picture, grey()), "the camera's own picture stays"
+    drapery(picture, [], under=under)
+    assert len(made) == 2, "also where nothing is seen of the cloth"
 
 
 def test_even_light_shows_the_colour_of_the_cloth(drapery: Drapery, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tryon.core.scene import Box, Bytes
-from tryon.render.grain import Grain, add_noise, enlarged, grain_of, soften_to
+from tryon.render.grain import Grain, add_noise, enlarged, grain_after, grain_of, soften_to
 from tryon.render.lay import soften
 
 BOX = Box(80, 60, 160, 120)
@@ -55,12 +55,15 @@ def test_softness_is_found_and_given(blur_px: float) -> None:
     assert soft[:, :24].max() == 0
 
 
-def test_what_follows_is_steadied() -> None:
-    before = Grain(2.0, 1.0)
-    after = Grain(4.0, 0.0).after(before)
-    assert 2.0 < after.noise < 3.0
-    assert 0.5 < after.blur_px < 1.0
-    assert before.after(None) == before
+def test_what_is_measured_again_is_steadied() -> None:
+    before, noisy = Grain(0.0, 1.0), picture(4.0, 0.5)
+    now = grain_of(noisy, BOX)
+    after = grain_after(before, noisy, BOX, "noise")
+    assert 0 < after.noise < 0.5 * now.noise
+    assert after.blur_px == before.blur_px
+    after = grain_after(before, noisy, BOX, "blur")
+    assert after.noise == before.noise
+    assert now.blur_px < after.blur_px < before.blur_px
 
 
 def width_px(coverage: Bytes) -> float:

@@ -4,7 +4,10 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 
 #: How much a thread that gives way is behind others, of -20 to 19; and how long it may keep the
 #: interpreter from who waits for it, s.
@@ -12,6 +15,11 @@ _BEHIND, _TURN_S = 10, 0.0005
 #: Nobody waits longer at once, s: where drawing is all that a machine has time for, those who
 #: measure for it must go on, too.
 _LONGEST_S = 0.02
+#: Who stood back and had waited and worked for so long at the end of a task, s, had too little.
+_STARVED_S = 1.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class _Place(threading.local):
@@ -88,3 +96,66 @@ def give_way() -> None:
         with contextlib.suppress(OSError):  # some systems allow no change
             own = os.getpriority(os.PRIO_PROCESS, thread)
             os.setpriority(os.PRIO_PROCESS, thread, max(own, _BEHIND))
+
+
+def stand_back() -> None:
+    """Let everybody go before the calling thread, for good; see `Aside`.
+
+    Who only gives way keeps a processor to the end of its turn, and what draws waits behind
+    the picture's own thread on the other one meanwhile. Who stands back loses it at once.
+    """
+    give_way()
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+class Aside:
+    """A thread for what takes longer than a picture; one task after the other.
+
+    At first it goes as soon as all others do. Told to stand back, it goes when nobody else
+    wants a processor. Where that takes too long, it only gives way: then it has a share,
+    whatever the others do.
+
+    Parameters
+    ----------
+    name : str
+    """
+
+    def __init__(self, name: str) -> None:
+        # who stood back may not come forward again: that takes another thread, which begins
+        # where whoever starts it is
+        self._near = ThreadPoolExecutor(1, name)
+        self._near.submit(take_turns)
+        self._far = ThreadPoolExecutor(1, f"{name} at the back", stand_back)
+        self._is_back = self._is_starved = False
+        self._turn = threading.Lock()
+
+    def submit(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have `task` done."""
+        asked_s = time.monotonic()
+
+        def at_the_front() -> T:
+            with self._turn:
+                return task(*args, **kwargs)
+
+        def at_the_back() -> T:
+            try:
+                return at_the_front()
+            finally:
+                if time.monotonic() - asked_s > _STARVED_S:
+                    self._near.submit(give_way)
+                    self._is_starved = True
+
+        if self._is_starved or not self._is_back:
+            return self._near.submit(at_the_front)
+        return self._far.submit(at_the_back)
+
+    def stand_back(self) -> None:
+        """Let all others go first, from the next task on."""
+        self._is_back = True
+
+    def shutdown(self) -> None:
+        """Drop what has not begun, and wait for what has."""
+        for thread in (self._far, self._near):
+            thread.shutdown(wait=True, cancel_futures=True)

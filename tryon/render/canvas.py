@@ -31,8 +31,6 @@ class Drawing(NamedTuple):
     ----------
     drapes : sequence of Drape
         What lies over others comes later.
-    lights : sequence of Lighting
-        Of each.
     hiding : sequence of Surface
         The body that hides what is behind it.
     box : Box
@@ -42,7 +40,6 @@ class Drawing(NamedTuple):
     """
 
     drapes: Sequence[Drape]
-    lights: Sequence[Lighting]
     hiding: Sequence[Surface]
     box: Box
     depth_range: tuple[float, float]
@@ -131,8 +128,10 @@ class Canvas:
         target.color_mask = (True,) * 4
         return Unread(target, size, 2)
 
-    def colours(self, drawing: Drawing, scale: float, encoding: Encoding) -> Unread:
-        """Draw cloth in its light; what hides it is left to the outline.
+    def colours(
+        self, drawing: Drawing, lights: Sequence[Lighting], scale: float, encoding: Encoding
+    ) -> Unread:
+        """Draw cloth in its light, by drape; what hides it is left to the outline.
 
         Returns
         -------
@@ -149,7 +148,7 @@ class Canvas:
             for mesh in drape.worn.parts:
                 surface = self.store.surface(mesh)
                 lift_m = _lift_m(drapes, number)
-                surface.draw(view, drawing.lights[number], lift_m, matrix)
+                surface.draw(view, lights[number], lift_m, matrix)
         return Unread(target, size, 4)
 
     def begin(self) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from operator import is_not
 from types import MappingProxyType
 
@@ -75,20 +75,15 @@ class Compositor:
             coats = [layer for layer in layers if isinstance(layer, Coat)]
             drapes = [layer for layer in layers if isinstance(layer, Drape)]
             jerks = self._pace.jerks(scene.frame)
-            if layers:
-                rgb = rgb.copy()
-            paint_coats: Callable[[], None] = partial(
-                self._paint_coats, rgb, scene.frame, coats, masks
-            )
-            if drapes:
-                for group in dict.fromkeys(drape.group for drape in drapes):
-                    together = [drape for drape in drapes if drape.group == group]
-                    laid = self._drape(rgb, together, scene.frame, jerks, paint_coats)
-                    paint_coats, jerks = _nothing, False  # once for each picture
-                    for effect, (box, alpha) in laid.items() if self._keep_masks else ():
-                        _add(masks, rgb, effect, box, alpha)
-            else:
-                paint_coats()
+            under = cache(partial(self._coated, scene.frame, coats, masks))
+            for group in dict.fromkeys(drape.group for drape in drapes):
+                together = [drape for drape in drapes if drape.group == group]
+                laid = self._drape(rgb, together, scene.frame, jerks, under)
+                rgb, jerks = under(), False  # once for each picture
+                for effect, (box, alpha) in laid.items() if self._keep_masks else ():
+                    _add(masks, rgb, effect, box, alpha)
+            if coats:
+                rgb = under()
             errors = self._colour_errors(scene, layers)
         return Picture(
             rgb,
@@ -111,15 +106,15 @@ class Compositor:
             self._drapery.close()
         self._drapery = None
 
-    def _paint_coats(
-        self, rgb: Bytes, frame: Frame, coats: Sequence[Coat], masks: dict[str, Bytes]
-    ) -> None:
-        """Paint coats on `rgb`, in place."""
+    def _coated(self, frame: Frame, coats: Sequence[Coat], masks: dict[str, Bytes]) -> Bytes:
+        """Make the picture that lies under all cloth: a copy of a frame's, with coats."""
+        rgb = frame.rgb.copy()
         for index, layer in enumerate(coats):
             over = any(_meet(layer, below) for below in coats[:index])
             alpha = paint(rgb, layer, frame.encoding, frame.rgb if over else None)
             if self._keep_masks:
                 _add(masks, rgb, layer.effect, layer.box, alpha)
+        return rgb
 
     def _drape(
         self,
@@ -127,21 +122,15 @@ class Compositor:
         drapes: Sequence[Drape],
         frame: Frame,
         jerks: bool,
-        meanwhile: Callable[[], None],
+        under: Callable[[], Bytes],
     ) -> Mapping[str, Laid]:
-        """Lay cloth on `rgb`, in place; what draws it is made when it is first wanted.
+        """Lay cloth on what is `under` it; what draws it is made when it is first wanted.
 
         A driver that fails, or loses what it was given, as when a machine has slept, is asked
         anew at once, and nobody sees it; `_CHANCES` times, not with each frame.
         """
         if isinstance(self._drapery, Missing):
             raise self._drapery
-        waiting = [meanwhile]
-
-        def once() -> None:
-            if waiting:
-                waiting.pop()()
-
         while True:
             try:
                 if self._drapery is None:
@@ -152,7 +141,7 @@ class Compositor:
                     frame.encoding,
                     by_effect=self._keep_masks,
                     jerks=jerks,
-                    meanwhile=once,
+                    under=under,
                 )
                 self._drawn_since += 1
                 if self._drawn_since >= _PICTURES_WELL:
@@ -198,10 +187,6 @@ def _product(layer: Layer) -> tuple[object, object]:
     if isinstance(layer, Coat):
         return layer.film, layer.second
     return layer.worn.parts, None
-
-
-def _nothing() -> None:
-    """Everything was painted already."""
 
 
 def _add(masks: dict[str, Bytes], rgb: Bytes, effect: str, box: Box, alpha: Bytes) -> None:

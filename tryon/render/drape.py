@@ -22,7 +22,7 @@ from tryon.garments.skinning import legs_within, resting_on, shaped, under_cloth
 from tryon.render.apron import apron
 from tryon.render.budget import Budget
 from tryon.render.canvas import Canvas, Drawing
-from tryon.render.grain import Grain, add_noise, enlarged, grain_of, soften_to
+from tryon.render.grain import Grain, add_noise, enlarged, grain_after, grain_of, soften_to
 from tryon.render.lay import (
     averaged,
     behind,
@@ -58,7 +58,7 @@ _YIELD_M = 0.15
 #: to look; see `tryon.core.scene.Body.looseness`. Of files nothing is taken to be so.
 _LOOSE = 0.012
 
-#: Live, grain is measured in one of so many pictures.
+#: Live, noise and blur are measured in one of so many pictures each, and not in the same one.
 _GRAIN_EVERY = 10
 
 #: Cloth that is coloured at this scale is no sharper than a soft picture.
@@ -109,13 +109,13 @@ class Drapery:
         *,
         by_effect: bool = False,
         jerks: bool = False,
-        meanwhile: Callable[[], None] = lambda: None,
+        under: Callable[[], Bytes] | None = None,
     ) -> Mapping[str, Laid]:
-        """Paint `drapes` on `picture`, in place.
+        """Paint `drapes` on `picture`, in place, or on what is made of it.
 
         Parameters
         ----------
-        picture : (h, w, 3) uint8, writeable
+        picture : (h, w, 3) uint8, writeable unless there is something `under` the cloth
         drapes : sequence of Drape
             Of one person.
         encoding : Encoding
@@ -123,8 +123,9 @@ class Drapery:
             Also tell apart what is painted of each, where there are several.
         jerks : bool
             Frames before this one were missed; see `Budget`.
-        meanwhile : callable
-            What else is to be painted on `picture` first; called once, while the driver draws.
+        under : callable or None
+            Makes a picture of `picture`, as large, with what is to be below the cloth. It is
+            what is painted on. Called while the driver draws.
 
         Returns
         -------
@@ -133,15 +134,16 @@ class Drapery:
             themselves nothing is said.
         """
         shown = sorted((d for d in drapes if d.opacity > 0), key=lambda drape: drape.over)
+        made = under or (lambda: picture)
         if not shown:
-            meanwhile()
+            made()
             return {}
         with self._context:  # there may be others on this thread
             self._context.gc()
             self._make_room(shown)
             known = len(self._shapes)
             began = time.perf_counter()
-            laid = self._paint(picture, shown, encoding, by_effect, meanwhile)
+            laid = self._paint(picture, shown, encoding, by_effect, made)
         ms = 1e3 * (time.perf_counter() - began)
         self._budget.spent(ms, all_of_it=self._last_scale < 1, jerks=jerks)
         if len(self._shapes) > known:
@@ -161,7 +163,7 @@ class Drapery:
         shown: Sequence[Drape],
         encoding: Encoding,
         by_effect: bool,
-        meanwhile: Callable[[], None],
+        under: Callable[[], Bytes],
     ) -> Mapping[str, Laid]:
         worn = tuple((mesh, drape.worn) for drape in shown for mesh in drape.worn.parts)
         body = next((drape.body for drape in reversed(shown) if drape.body is not None), None)
@@ -182,26 +184,28 @@ class Drapery:
             margin_px += math.ceil(REACH_M * _pixels_per_m(cloth, shown[0]))
         box, depth_range = _reach(cloth, places, shown[0], picture.shape, margin_px)
         if box.width < 1 or box.height < 1:
-            meanwhile()
+            under()
             return {}
-        lights = [Lighting.of(drape.harmonics, drape.limbs) for drape in shown]
-        drawing = Drawing(shown, lights, hiding, box, depth_range)
+        drawing = Drawing(shown, hiding, box, depth_range)
         pixels_per_m = _pixels_per_m(cloth, shown[0])
         scale = self._scale or self._affordable(box)
         finer = self._finer(box)
         samples = scale * self._samples(scale, box)
         # a driver that is asked for one thing finishes all that it was told: the outline is
-        # read before cloth is coloured, which takes longer, while this thread makes use of it
+        # read before cloth is coloured, which takes longer; while it draws either, this thread
+        # does what it can do already
         outlined = self._canvas.numbers(drawing, finer)
+        self._canvas.begin()
+        lights = [Lighting.of(drape.harmonics, drape.limbs) for drape in shown]
+        hidden = _hidden(drawing)
+        grain = self._grain_of(picture, box)
+        picture = under()
         cells = raster_of(box, pixels_per_m, fine=self._scale is not None)
         away = self._canvas.distances(outlined, depth_range, cells, finer)
         self._canvas.begin()
-        hidden = _hidden(drawing)
-        grain = self._grain_of(picture, box)
         outline, away_m = outlined.read(), away.read()
-        unread = self._canvas.colours(drawing, samples, encoding)
+        unread = self._canvas.colours(drawing, lights, samples, encoding)
         self._canvas.begin()
-        meanwhile()
         numbers = closed(outline, _HOLE_M2 * (finer * pixels_per_m) ** 2)
         size = box.width, box.height
         there = _coverage(numbers, [drape.opacity for drape in shown], size, grain)
@@ -314,9 +318,13 @@ class Drapery:
         """Measure grain: of files in each picture, live now and then, and steadied."""
         if self._scale:
             return grain_of(picture, box)
-        if self._grain is None or self._drawn % _GRAIN_EVERY == 0:
-            self._grain = grain_of(picture, box).after(self._grain)
-        self._drawn += 1
+        turn, self._drawn = self._drawn % _GRAIN_EVERY, self._drawn + 1
+        if self._grain is None:
+            self._grain = grain_of(picture, box)
+        elif turn == 0:
+            self._grain = grain_after(self._grain, picture, box, "noise")
+        elif turn == _GRAIN_EVERY // 2:
+            self._grain = grain_after(self._grain, picture, box, "blur")
         return self._grain
 
     def _finer(self, box: Box) -> float:

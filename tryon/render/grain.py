@@ -2,7 +2,7 @@
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import cv2
 import numpy as np
@@ -53,12 +53,6 @@ class Grain(NamedTuple):
         edge_px = math.hypot(_OWN_BLUR_PX, self.blur_px)
         return next((few for few in _FEW if _EVEN_PX / few < edge_px), 1.0)
 
-    def after(self, before: "Grain | None") -> "Grain":
-        """Steady a measurement by those before it."""
-        if before is None:
-            return self
-        return Grain(*(b + _SHARE * (n - b) for n, b in zip(self, before, strict=True)))
-
 
 def grain_of(picture: Bytes, box: Box) -> Grain:
     """Measure what drawn cloth lacks beside a picture.
@@ -78,14 +72,35 @@ def grain_of(picture: Bytes, box: Box) -> Grain:
     ----------
     Immerkær (1996), "Fast noise variance estimation", CVIU 64, 300-302.
     """
+    area = _around(picture, box)
+    return Grain(_lacking_noise(area), _lacking_blur_px(area))
+
+
+def grain_after(
+    before: Grain, picture: Bytes, box: Box, what: Literal["noise", "blur"]
+) -> Grain:
+    """Measure one of both again, steadied by what was measured before."""
+    area = _around(picture, box)
+    if what == "noise":
+        noise = before.noise + _SHARE * (_lacking_noise(area) - before.noise)
+        return before._replace(noise=noise)
+    blur_px = before.blur_px + _SHARE * (_lacking_blur_px(area) - before.blur_px)
+    return before._replace(blur_px=blur_px)
+
+
+def _around(picture: Bytes, box: Box) -> Bytes:
     aside, above = box.width // 2, box.height // 4
     rows = slice(max(box.y - above, 0), box.y + box.height + above)
     columns = slice(max(box.x - aside, 0), box.x + box.width + aside)
-    area = picture[rows, columns]
-    return Grain(
-        _lacking(_noise(area), _OWN_NOISE, _LEAST_NOISE, _MOST_NOISE),
-        _lacking(_blur_px(area), _OWN_BLUR_PX, _LEAST_BLUR_PX, _MOST_BLUR_PX),
-    )
+    return picture[rows, columns]
+
+
+def _lacking_noise(area: Bytes) -> float:
+    return _lacking(_noise(area), _OWN_NOISE, _LEAST_NOISE, _MOST_NOISE)
+
+
+def _lacking_blur_px(area: Bytes) -> float:
+    return _lacking(_blur_px(area), _OWN_BLUR_PX, _LEAST_BLUR_PX, _MOST_BLUR_PX)
 
 
 def _lacking(there: float, own: float, least: float, most: float) -> float:

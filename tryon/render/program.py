@@ -1,7 +1,10 @@
 """OpenGL without a window: a context of our own, and programs from the files in ``shaders``."""
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import moderngl
 
@@ -46,7 +49,24 @@ def make_context() -> moderngl.Context:
 
 def _collected(context: moderngl.Context) -> moderngl.Context:
     context.gc_mode = "context_gc"  # what Python forgets is freed by `gc`, while it is current
+    if is_software(context):
+        _spread_out()
     return context
+
+
+def _spread_out() -> None:
+    """Keep Mesa's threads, one for each processor, on one each, where there are only two.
+
+    They are woken by the thread that draws, and otherwise both stay beside it, behind it, as
+    long as somebody measures on the other processor, however far that one stands back.
+    """
+    if sys.platform != "linux" or len(processors := sorted(os.sched_getaffinity(0))) != 2:
+        return
+    for thread in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError, ValueError):  # some end meanwhile
+            name, number = (thread / "comm").read_text().strip().split("-")
+            if name == "llvmpipe":
+                os.sched_setaffinity(int(thread.name), {processors[int(number) % 2]})
 
 
 def address_of(context: moderngl.Context, command: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from tryon.core.encoding import Encoding
-from tryon.core.precedence import give_way, let_pass, take_turns
+from tryon.core.precedence import Aside, let_pass
 from tryon.core.scene import Body, Bytes, Face, Figure, Floats, Frame, Presence, Silhouette
 from tryon.tracking.arms import arms_of
 from tryon.tracking.barrier import Barrier
@@ -94,7 +94,7 @@ class BodyTracker:
         self._barrier = Barrier(still=still)
         self._looked_ns = self._anew_ns = 0
         self._has_rested = False
-        self._beside: ThreadPoolExecutor | None = None
+        self._beside: Aside | None = None
         self._asked: tuple[View, Future[Answer | None]] | None = None
         self._again: tuple[dict[int, Hand], Future[dict[int, Hand]]] | None = None
         self._begun_ns = -_PAUSE_NS
@@ -155,7 +155,7 @@ class BodyTracker:
     def close(self) -> None:
         """End the thread and the models."""
         if self._beside:
-            self._beside.shutdown(wait=True, cancel_futures=True)
+            self._beside.shutdown()
         self._in_front.close()
         if self._models:
             self._models.close()
@@ -175,6 +175,8 @@ class BodyTracker:
                     self._trail.correct(side, then[side], hand)
         if self._asked and self._asked[1].done():
             (asked, measured), self._asked = self._asked, None
+            if self._beside:  # until here somebody waits to be dressed
+                self._beside.stand_back()
             self._take(asked, measured.result())
             self._is_due = True
 
@@ -191,30 +193,19 @@ class BodyTracker:
         rested = seen.captured_ns - self._begun_ns >= _PAUSE_NS
         if rested or seen.captured_ns < self._begun_ns:
             self._begun_ns = seen.captured_ns
-            promise = beside.submit(self._look_beside, frame, tuple(faces), seen)
+            promise = beside.submit(self._look, frame, tuple(faces), seen)
             self._asked = seen, promise
 
-    def _thread(self) -> ThreadPoolExecutor:
+    def _thread(self) -> Aside:
         """Find the thread that measures; a new one loads the models before anything else."""
         if self._beside is None:
-            self._beside = ThreadPoolExecutor(1, "body", take_turns)
+            self._beside = Aside("body")
             self._beside.submit(self._load)
         return self._beside
 
     def _load(self) -> None:
         self._models = self._models or PersonModels()
         self._in_front.load()
-
-    def _look_beside(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
-        """Measure, and from then on let the picture go first.
-
-        Until somebody is dressed it is quick, and they wait: where others were busy, too, the
-        first measurement took half a minute at the back of the queue.
-        """
-        try:
-            return self._look(frame, faces, seen)
-        finally:
-            give_way()
 
     def _look(self, frame: Frame, faces: Sequence[Face], seen: View) -> Answer | None:
         """Measure the person in a picture, and choose points to follow."""
