@@ -153,7 +153,7 @@ def apron(
     beside = like[:, rows, columns]
     parts = _parts(out)
     coverage = _enlarged(out, parts, cloth.shape, side)
-    beyond = (coverage > 0) & (cloth < full * _THERE)
+    beyond = (coverage > 0) & (cloth < round(full * _THERE))  # no picture of fractions
     return Apron(
         coverage, beyond, (rows, columns), (down[beside[0]], across[beside[1]]), parts, raster
     )
