@@ -1,6 +1,7 @@
 """Who goes first where there are fewer processors than threads: the picture."""
 
 import contextlib
+import ctypes
 import os
 import sys
 import threading
@@ -12,6 +13,8 @@ from typing import ParamSpec, TypeVar
 #: How much a thread that gives way is behind others, of -20 to 19; and how long it may keep the
 #: interpreter from who waits for it, s.
 _BEHIND, _TURN_S = 10, 0.0005
+#: The same on Windows, of -2 to 2: THREAD_PRIORITY_BELOW_NORMAL of winbase.h.
+_BELOW_NORMAL = -1
 #: Nobody waits longer at once, s: where drawing is all that a machine has time for, those who
 #: measure for it must go on, too.
 _LONGEST_S = 0.02
@@ -108,6 +111,11 @@ def stand_back() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    elif sys.platform == "win32":
+        # there, whoever is behind at all has no share: not seen running
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentThread.restype = ctypes.c_void_p
+        kernel.SetThreadPriority(ctypes.c_void_p(kernel.GetCurrentThread()), _BELOW_NORMAL)
 
 
 class Aside:
