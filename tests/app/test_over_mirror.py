@@ -42,7 +42,7 @@ def test_lost_camera_is_a_calm_card_that_goes_by_itself(mirror: Mirror, stage: S
     mirror.until(lambda: "Waiting for the camera" not in mirror.texts())
     mirror.until(lambda: "The camera is away" not in mirror.texts())
     mirror.until(lambda: mirror.button("Take a photo").isEnabled())
-    assert mirror.window.preview.is_live
+    mirror.until(lambda: mirror.window.preview.is_live)  # it takes the picture when it paints
 
 
 def test_no_camera_offers_to_look_again(
