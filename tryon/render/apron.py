@@ -153,7 +153,8 @@ def apron(
     beside = like[:, rows, columns]
     parts = _parts(out)
     coverage = _enlarged(out, parts, cloth.shape, side)
-    beyond = (coverage > 0) & (cloth < round(full * _THERE))  # no picture of fractions
+    # a whole number: codes are not made fractions first
+    beyond = (coverage > 0) & (cloth < round(full * _THERE))
     return Apron(
         coverage, beyond, (rows, columns), (down[beside[0]], across[beside[1]]), parts, raster
     )

@@ -55,18 +55,28 @@ def _collected(context: moderngl.Context) -> moderngl.Context:
 
 
 def _spread_out() -> None:
-    """Keep Mesa's threads, one for each processor, on one each, where there are only two.
+    """Keep Mesa's two threads on one processor each, where there are two.
 
     They are woken by the thread that draws, and otherwise both stay beside it, behind it, as
     long as somebody measures on the other processor, however far that one stands back.
     """
     if sys.platform != "linux" or len(processors := sorted(os.sched_getaffinity(0))) != 2:
         return
-    for thread in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError, ValueError):  # some end meanwhile
-            name, number = (thread / "comm").read_text().strip().split("-")
-            if name == "llvmpipe":
-                os.sched_setaffinity(int(thread.name), {processors[int(number) % 2]})
+    named = ((thread.name, _name_of(thread)) for thread in Path("/proc/self/task").iterdir())
+    threads = [int(number) for number, name in named if name.startswith("llvmpipe-")]
+    if len(threads) != len(processors):
+        return
+    for thread, processor in zip(threads, processors, strict=True):
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(thread, {processor})
+
+
+def _name_of(thread: Path) -> str:
+    """Read the name of a thread that may end meanwhile."""
+    try:
+        return (thread / "comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def address_of(context: moderngl.Context, command: str) -> int:
