@@ -3,15 +3,15 @@
 from tryon.core.scene import Frame
 
 #: Pixels that may be coloured for one picture, from coarse to fine.
-_STEPS_PX = (50_000, 75_000, 110_000, 160_000, 240_000)
+_STEPS_PX = (35_000, 50_000, 75_000, 110_000, 160_000, 240_000)
 _FIRST = 2
 
 #: Of 100 pictures' cloth, 95 may take so long at most, ms: with what else is painted on a
-#: picture, 16.
-_MOST_MS = 15.0
+#: picture, and with what is learnt too late, 16.
+_MOST_MS = 14.0
 #: Finer is tried when they would take this at most, for so many pictures on end; each time that
 #: turns out to be too much, the next try is twice as far away: what changes, shimmers.
-_EASY_MS, _PATIENCE, _LONGEST = 14.0, 60, 7_200
+_EASY_MS, _PATIENCE, _LONGEST = 13.0, 60, 7_200
 #: What does not depend on the pixels takes as long as so many of them.
 _BESIDE_PX = 200_000.0
 #: What 95 of 100 take at most is followed in steps: up with each picture that takes more, and
